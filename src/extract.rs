@@ -1,0 +1,221 @@
+//! What the program finds in an article by itself: names, dates, quotes and who is who.
+//!
+//! Suggestions are a pure function of the article: no IO, no clock, no randomness, never a panic,
+//! the same on every machine. People's verdicts are laid over them in [`crate::annotation`].
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::article::Article;
+use crate::span::Span;
+use crate::text::paragraph::{Lines, detect_lines, paragraphs};
+use crate::text::sentence::sentences;
+use crate::text::token::{Token, tokens};
+
+/// The name of a kind of entity (`PERSON`, `ORG` …); a label schema may add others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label(Cow<'static, str>);
+
+impl Label {
+    /// People.
+    pub const PERSON: Self = Self(Cow::Borrowed("PERSON"));
+    /// Organisations.
+    pub const ORG: Self = Self(Cow::Borrowed("ORG"));
+    /// Places.
+    pub const LOC: Self = Self(Cow::Borrowed("LOC"));
+    /// Nationalities, religious and political groups.
+    pub const NORP: Self = Self(Cow::Borrowed("NORP"));
+    /// Named dates (`Saturday`, `May 2021`).
+    pub const DATE: Self = Self(Cow::Borrowed("DATE"));
+    /// Sums of money.
+    pub const MONEY: Self = Self(Cow::Borrowed("MONEY"));
+    /// Named events.
+    pub const EVENT: Self = Self(Cow::Borrowed("EVENT"));
+    /// Named products.
+    pub const PRODUCT: Self = Self(Cow::Borrowed("PRODUCT"));
+    /// Other names.
+    pub const MISC: Self = Self(Cow::Borrowed("MISC"));
+
+    /// The labels of the built-in model, in the order in which menus list them.
+    pub const BUILT_IN: [Self; 9] = [
+        Self::PERSON,
+        Self::ORG,
+        Self::LOC,
+        Self::NORP,
+        Self::DATE,
+        Self::MONEY,
+        Self::EVENT,
+        Self::PRODUCT,
+        Self::MISC,
+    ];
+
+    /// A label of any name.
+    pub fn new(name: &str) -> Self {
+        Self::BUILT_IN
+            .into_iter()
+            .find(|label| label.as_str() == name)
+            .unwrap_or_else(|| Self(Cow::Owned(name.to_owned())))
+    }
+
+    /// The label's name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A name found in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Where it stands: without titles, a leading “the” or a possessive 's.
+    pub span: Span,
+    /// What kind of thing it names.
+    pub label: Label,
+    /// How sure the extractor is, from 0 to 1.
+    pub score: f32,
+    /// The index of its cluster in [`Suggestions::clusters`].
+    pub cluster: Option<usize>,
+}
+
+/// One person or thing of an article, which its mentions name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// What kind of thing it is.
+    pub label: Label,
+    /// Its fullest name.
+    pub name: String,
+    /// Its other names in the article (surname, acronym), each once, in order of appearance.
+    pub aliases: Vec<String>,
+}
+
+/// How a quote gives what was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QuoteKind {
+    /// All of its content stands in quote marks.
+    Direct,
+    /// Part of its content stands in quote marks.
+    Mixed,
+    /// Its content is told in the writer's words.
+    Indirect,
+}
+
+impl QuoteKind {
+    /// The name used in files: `direct`, `mixed` or `indirect`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+}
+
+/// Who speaks in a quote.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Speaker {
+    /// The words that name the speaker there (`he`, `the ministry`).
+    pub span: Option<Span>,
+    /// The index of the cluster that they refer to, in [`Suggestions::clusters`].
+    pub cluster: Option<usize>,
+    /// The speaker's full name, or the words of the span where nothing is known beyond them.
+    pub name: Option<String>,
+}
+
+/// Something said, with who said it and how that is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quote {
+    /// Direct, mixed or indirect.
+    pub kind: QuoteKind,
+    /// What was said, in one or more pieces, in order, quote marks included.
+    pub content: Vec<Span>,
+    /// The runs of the content that stand inside quote marks, marks included.
+    pub quoted: Vec<Span>,
+    /// The words that attribute it (`said`, `according to`).
+    pub cue: Option<Span>,
+    /// Who said it.
+    pub speaker: Option<Speaker>,
+    /// Whether the cue is negated (`did not say whether`, `declined to comment`).
+    pub negated: bool,
+    /// How sure the extractor is, from 0 to 1.
+    pub score: f32,
+}
+
+impl Quote {
+    /// The bytes from the first piece's start to the last piece's end.
+    pub fn extent(&self) -> Span {
+        let start = self.content.first().map_or(0, |s| s.start);
+        Span::new(start, self.content.last().map_or(start, |s| s.end))
+    }
+}
+
+/// An expression of time, named or relative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeExpression {
+    /// Where it stands.
+    pub span: Span,
+    /// Its ISO 8601 value (`2021-05-01`, `2021-05`, `2021`, `2021-04-26/2021-05-02`); none where unresolved.
+    pub value: Option<String>,
+}
+
+/// All that the program (or another machine) found in one article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Suggestions {
+    /// The model and its version (`dateline-news-en 1`).
+    pub model: Arc<str>,
+    /// Names, in order of their start; they may overlap.
+    pub mentions: Vec<Mention>,
+    /// Who and what the names name.
+    pub clusters: Vec<Cluster>,
+    /// Quotes, in order of their first piece.
+    pub quotes: Vec<Quote>,
+    /// Expressions of time, in order.
+    pub dates: Vec<TimeExpression>,
+    /// The language of the text (a BCP 47 tag) where it is not one that the model reads: nothing was looked for.
+    pub foreign: Option<&'static str>,
+}
+
+/// An article as the extractors see it: cut into paragraphs, sentences and tokens once, for all of them.
+#[derive(Debug)]
+pub struct Document<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Whether line breaks end paragraphs.
+    pub lines: Lines,
+    /// The paragraphs, in order, trimmed.
+    pub paragraphs: Vec<Span>,
+    /// The sentences of all paragraphs, in order; none crosses a paragraph's end.
+    pub sentences: Vec<Span>,
+    /// The tokens of the whole text, in order.
+    pub tokens: Vec<Token>,
+}
+
+impl<'a> Document<'a> {
+    /// Cuts an article.
+    pub fn new(article: &'a Article) -> Self {
+        let text = &*article.text;
+        let lines = detect_lines(text);
+        let paragraphs = paragraphs(text, lines);
+        let sentences = paragraphs
+            .iter()
+            .flat_map(|&paragraph| sentences(text, paragraph))
+            .collect();
+        Self {
+            article,
+            lines,
+            paragraphs,
+            sentences,
+            tokens: tokens(text, Span::new(0, text.len())),
+        }
+    }
+
+    /// The article's text.
+    pub fn text(&self) -> &'a str {
+        &self.article.text
+    }
+}

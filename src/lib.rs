@@ -1,0 +1,11 @@
+//! dateline: a terminal workbench for reading and annotating news.
+
+#![cfg_attr(test, allow(clippy::string_slice))]
+
+pub mod span;
+
+pub mod article;
+
+pub mod text;
+
+pub mod extract;

@@ -1,0 +1,6 @@
+//! Views of a text that keep its offsets: tokens, sentences, paragraphs, folded keys.
+
+pub mod fold;
+pub mod paragraph;
+pub mod sentence;
+pub mod token;
