@@ -129,16 +129,7 @@ fn abbreviation_length(rest: &str) -> usize {
         end = i + 1;
         letters += 1;
     }
-    let cut_word = crate::span::from(rest, end)
-        .chars()
-        .next()
-        .is_some_and(char::is_alphanumeric);
-    // `U.S.A` without its last stop still is one word; `e.g.something` is not.
-    if letters < 2 || (cut_word && letters < 2) {
-        0
-    } else {
-        end
-    }
+    if letters < 2 { 0 } else { end }
 }
 
 /// The length of the number that `rest` begins with; letters at its end (`2nd`, `1980s`, `4K`) make it a word.
