@@ -9,3 +9,5 @@ pub mod article;
 pub mod text;
 
 pub mod extract;
+
+pub mod annotation;

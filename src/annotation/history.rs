@@ -1,0 +1,166 @@
+//! What was done, what can be undone, what can be done again: over all articles and restarts.
+
+use std::collections::VecDeque;
+
+use crate::article::ArticleId;
+
+use super::wire;
+
+/// How many groups can be undone.
+pub const DEPTH: usize = 10_000;
+
+/// The changes of one decision to one article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The article; none for what was decided across articles.
+    pub article: Option<ArticleId>,
+    /// The changes, as files hold them, so that they can wait without their text.
+    pub changes: Vec<wire::Change>,
+}
+
+/// One decision: all of its steps are done or undone together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its number in the journal.
+    pub number: u64,
+    /// What was done, as the status line names it (“accept David Williams”).
+    pub what: String,
+    /// The number of the group that this one takes back; an undone undo is a redo.
+    pub undoes: Option<u64>,
+    /// An article at a time.
+    pub steps: Vec<Step>,
+}
+
+impl Group {
+    /// The group that takes this one back, under a number of its own.
+    pub fn inverse(&self, number: u64) -> Self {
+        let turn = |step: &Step| Step {
+            article: step.article.clone(),
+            changes: step
+                .changes
+                .iter()
+                .rev()
+                .map(|change| change.clone().inverse())
+                .collect(),
+        };
+        Self {
+            number,
+            what: self.what.clone(),
+            undoes: Some(self.number),
+            steps: self.steps.iter().rev().map(turn).collect(),
+        }
+    }
+}
+
+/// The decisions that can be undone and redone, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    done: VecDeque<Group>,
+    undone: Vec<Group>,
+    last: u64,
+}
+
+impl History {
+    /// The history that a journal tells.
+    pub fn from_groups(groups: impl IntoIterator<Item = Group>) -> Self {
+        let mut history = Self::default();
+        for group in groups {
+            history.push(group);
+        }
+        history
+    }
+
+    /// The number for the next group.
+    pub fn next_number(&self) -> u64 {
+        self.last + 1
+    }
+
+    /// Takes in a group that was done: a new decision, an undo, or a redo.
+    pub fn push(&mut self, group: Group) {
+        self.last = self.last.max(group.number);
+        match group.undoes {
+            Some(number) if self.done.back().is_some_and(|g| g.number == number) => {
+                self.done.pop_back();
+                self.undone.push(group);
+            }
+            Some(number) if self.undone.last().is_some_and(|g| g.number == number) => {
+                self.undone.pop();
+                self.done.push_back(group);
+            }
+            _ => {
+                self.undone.clear();
+                self.done.push_back(group);
+            }
+        }
+        if self.done.len() > DEPTH {
+            self.done.pop_front();
+        }
+    }
+
+    /// The group that undo would append.
+    pub fn undo(&self) -> Option<Group> {
+        self.done
+            .back()
+            .map(|group| group.inverse(self.next_number()))
+    }
+
+    /// The group that redo would append.
+    pub fn redo(&self) -> Option<Group> {
+        self.undone
+            .last()
+            .map(|group| group.inverse(self.next_number()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(number: u64) -> Group {
+        Group {
+            number,
+            what: format!("edit {number}"),
+            undoes: None,
+            steps: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn undo_and_redo_walk_to_and_fro_and_a_new_decision_ends_the_redo() {
+        let mut history = History::from_groups([group(1), group(2)]);
+        let undo = history.undo().unwrap();
+        assert_eq!(
+            (undo.number, undo.undoes, undo.what.as_str()),
+            (3, Some(2), "edit 2")
+        );
+        history.push(undo);
+        let second = history.undo().unwrap();
+        assert_eq!(second.undoes, Some(1));
+        history.push(second);
+        assert_eq!(history.undo(), None);
+        let redo = history.redo().unwrap();
+        assert_eq!(redo.undoes, Some(4), "a redo takes back the undo");
+        history.push(redo);
+        assert_eq!(history.redo().map(|g| g.undoes), Some(Some(3)));
+        history.push(group(6));
+        assert_eq!(history.redo(), None);
+        assert_eq!(history.undo().map(|g| g.what), Some("edit 6".to_owned()));
+    }
+
+    #[test]
+    fn a_history_read_again_from_its_groups_is_the_same() {
+        let mut history = History::from_groups([group(1), group(2)]);
+        let mut journal = vec![group(1), group(2)];
+        for _ in 0..2 {
+            let undo = history.undo().unwrap();
+            journal.push(undo.clone());
+            history.push(undo);
+        }
+        let redo = history.redo().unwrap();
+        journal.push(redo.clone());
+        history.push(redo);
+        let again = History::from_groups(journal);
+        assert_eq!(again.undo(), history.undo());
+        assert_eq!(again.redo(), history.redo());
+    }
+}
