@@ -3,6 +3,9 @@
 //! Suggestions are a pure function of the article: no IO, no clock, no randomness, never a panic,
 //! the same on every machine. People's verdicts are laid over them in [`crate::annotation`].
 
+pub mod gazetteer;
+pub mod name;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -12,6 +15,22 @@ use crate::span::Span;
 use crate::text::paragraph::{Lines, detect_lines, paragraphs};
 use crate::text::sentence::sentences;
 use crate::text::token::{Token, tokens};
+
+/// The model that [`extract`] runs, and its version.
+pub const MODEL: &str = "dateline-rules-en 1";
+
+/// Finds the names, dates and quotes of an article, and who is who.
+pub fn extract(article: &Article) -> Suggestions {
+    let document = Document::new(article);
+    let mut mentions = name::mentions(&document);
+    let clusters = name::clusters(&document, &mut mentions);
+    Suggestions {
+        model: MODEL.into(),
+        mentions,
+        clusters,
+        ..Suggestions::default()
+    }
+}
 
 /// The name of a kind of entity (`PERSON`, `ORG` …); a label schema may add others.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
