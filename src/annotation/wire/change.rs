@@ -1,0 +1,158 @@
+//! Changes as the journal holds them.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    Coordinates, Misplaced, RecordedCluster, RecordedDate, RecordedEntity, RecordedQuote,
+    read_cluster, timestamp,
+};
+use crate::annotation::edit::{self, Swap};
+use crate::annotation::{Dated, Entity, ItemId, Party, Quotation, Status, Timestamp};
+
+/// A change as the journal holds it: which item, and its JSON before and after (null where it is not there).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// `status`, `tags`, `note`, `updated`, or `entity/ID`, `quote/ID`, `date/ID`, `cluster/ID`.
+    pub at: String,
+    /// What was there.
+    pub before: Value,
+    /// What is there.
+    pub after: Value,
+}
+
+impl Change {
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        Self {
+            at: self.at,
+            before: self.after,
+            after: self.before,
+        }
+    }
+}
+
+/// A change in a journal cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{at}: {reason}")]
+pub struct BadChange {
+    /// The item that the change names.
+    pub at: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl Coordinates<'_> {
+    /// A change as the journal holds it; `clusters` give the speakers' names.
+    pub fn change(&self, change: &edit::Change, clusters: &[Party]) -> Change {
+        let (at, before, after) = match change {
+            edit::Change::Status(swap) => {
+                ("status".to_owned(), json(&swap.before), json(&swap.after))
+            }
+            edit::Change::Tags(swap) => ("tags".to_owned(), json(&swap.before), json(&swap.after)),
+            edit::Change::Note(swap) => ("note".to_owned(), json(&swap.before), json(&swap.after)),
+            edit::Change::Updated(swap) => {
+                let time = |t: &Option<Timestamp>| json(&t.map(|t| t.to_string()));
+                ("updated".to_owned(), time(&swap.before), time(&swap.after))
+            }
+            edit::Change::Entity(id, swap) => {
+                let item = |e: &Option<Entity>| json(&e.as_ref().map(|e| self.entity(e)));
+                (
+                    format!("entity/{id}"),
+                    item(&swap.before),
+                    item(&swap.after),
+                )
+            }
+            edit::Change::Quote(id, swap) => {
+                let item =
+                    |q: &Option<Quotation>| json(&q.as_ref().map(|q| self.quote(q, clusters)));
+                (format!("quote/{id}"), item(&swap.before), item(&swap.after))
+            }
+            edit::Change::Date(id, swap) => {
+                let item = |d: &Option<Dated>| json(&d.as_ref().map(|d| self.date(d)));
+                (format!("date/{id}"), item(&swap.before), item(&swap.after))
+            }
+            edit::Change::Cluster(id, swap) => {
+                let item = |c: &Option<Party>| json(&c.as_ref().map(|c| self.cluster(c)));
+                (
+                    format!("cluster/{id}"),
+                    item(&swap.before),
+                    item(&swap.after),
+                )
+            }
+        };
+        Change { at, before, after }
+    }
+
+    /// Reads a change of a journal.
+    ///
+    /// # Errors
+    /// [`BadChange`] when its item is of no known kind, or its JSON does not fit it or the text.
+    pub fn read_change(&self, change: &Change) -> Result<edit::Change, BadChange> {
+        let at = change.at.as_str();
+        match at.split_once('/') {
+            None => match at {
+                "status" => swap(change, |s: Status| Ok(s)).map(edit::Change::Status),
+                "tags" => swap(change, |t: Vec<String>| Ok(t)).map(edit::Change::Tags),
+                "note" => swap(change, |n: Option<String>| Ok(n)).map(edit::Change::Note),
+                "updated" => swap(change, |t: Option<String>| timestamp(t.as_deref()))
+                    .map(edit::Change::Updated),
+                _ => Err(unknown(at)),
+            },
+            Some((kind, id)) => {
+                let id = ItemId::new(id);
+                match kind {
+                    "entity" => swap(change, |e: Option<RecordedEntity>| {
+                        e.map(|e| self.read_entity(e)).transpose()
+                    })
+                    .map(|swap| edit::Change::Entity(id, swap)),
+                    "quote" => swap(change, |q: Option<RecordedQuote>| {
+                        q.map(|q| self.read_quote(q)).transpose()
+                    })
+                    .map(|swap| edit::Change::Quote(id, swap)),
+                    "date" => swap(change, |d: Option<RecordedDate>| {
+                        d.map(|d| self.read_date(d)).transpose()
+                    })
+                    .map(|swap| edit::Change::Date(id, swap)),
+                    "cluster" => swap(change, |c: Option<RecordedCluster>| {
+                        c.map(read_cluster).transpose()
+                    })
+                    .map(|swap| edit::Change::Cluster(id, swap)),
+                    _ => Err(unknown(at)),
+                }
+            }
+        }
+    }
+}
+
+fn swap<J: DeserializeOwned, T>(
+    change: &Change,
+    read: impl Fn(J) -> Result<T, Misplaced>,
+) -> Result<Swap<T>, BadChange> {
+    let side = |value: &Value, side: &str| {
+        let bad = |reason: String| BadChange {
+            at: change.at.clone(),
+            reason: format!("{side}: {reason}"),
+        };
+        let json = J::deserialize(value).map_err(|error| bad(error.to_string()))?;
+        read(json).map_err(|error| bad(error.to_string()))
+    };
+    Ok(Swap {
+        before: side(&change.before, "before")?,
+        after: side(&change.after, "after")?,
+    })
+}
+
+fn unknown(at: &str) -> BadChange {
+    BadChange {
+        at: at.to_owned(),
+        reason: "no such kind of item".to_owned(),
+    }
+}
+
+/// The shapes above are maps with string keys and finite numbers, which JSON holds.
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}
