@@ -11,3 +11,5 @@ pub mod text;
 pub mod extract;
 
 pub mod annotation;
+
+pub mod tui;

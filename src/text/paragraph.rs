@@ -51,7 +51,8 @@ pub fn detect_lines(text: &str) -> Lines {
     }
 }
 
-fn begins_indented(line: &str) -> bool {
+/// Whether a line begins with a tab or two spaces, as the first line of a typewritten paragraph does.
+pub fn begins_indented(line: &str) -> bool {
     line.starts_with("  ") || line.starts_with('\t')
 }
 
