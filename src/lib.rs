@@ -12,4 +12,6 @@ pub mod extract;
 
 pub mod annotation;
 
+pub mod learn;
+
 pub mod tui;
