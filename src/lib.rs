@@ -14,4 +14,6 @@ pub mod annotation;
 
 pub mod learn;
 
+pub mod config;
+
 pub mod tui;

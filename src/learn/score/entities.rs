@@ -77,11 +77,7 @@ impl Tally {
         self.boundary.hits += gold.intersection(&predicted).count();
     }
 
-    fn ranges<'a>(
-        &self,
-        text: &[char],
-        names: &'a [Labelled],
-    ) -> HashSet<(usize, usize, &'a str)> {
+    fn ranges<'a>(&self, text: &[char], names: &'a [Labelled]) -> HashSet<(usize, usize, &'a str)> {
         names
             .iter()
             .filter(|name| self.labels.contains(&name.label))
@@ -170,8 +166,16 @@ mod tests {
 
     #[test]
     fn a_wrong_label_or_edge_is_both_a_miss_and_a_false_find() {
-        let gold = [name(4, 9, "LOC"), name(18, 26, "PERSON"), name(35, 37, "ORG")];
-        let found = [name(4, 9, "ORG"), name(18, 26, "PERSON"), name(31, 37, "ORG")];
+        let gold = [
+            name(4, 9, "LOC"),
+            name(18, 26, "PERSON"),
+            name(35, 37, "ORG"),
+        ];
+        let found = [
+            name(4, 9, "ORG"),
+            name(18, 26, "PERSON"),
+            name(31, 37, "ORG"),
+        ];
         let scores = tally(false, &gold, &found);
         assert_eq!(scores.gold, 3);
         assert_eq!(scores.micro, Agreement::of(1, 3, 3));

@@ -385,16 +385,44 @@ fn lower(text: &[char], start: usize, end: usize) -> String {
 fn is_stop_word(word: &str) -> bool {
     matches!(
         word,
-        "the" | "a" | "an" | "of" | "for" | "and" | "in" | "at" | "on" | "to" | "said" | "mr"
-            | "mrs" | "ms" | "dr" | "by" | "with" | "from"
+        "the"
+            | "a"
+            | "an"
+            | "of"
+            | "for"
+            | "and"
+            | "in"
+            | "at"
+            | "on"
+            | "to"
+            | "said"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "dr"
+            | "by"
+            | "with"
+            | "from"
     )
 }
 
 fn is_pronoun(words: &str) -> bool {
     matches!(
         words.to_lowercase().as_str(),
-        "he" | "she" | "they" | "it" | "i" | "we" | "who" | "you" | "his" | "her" | "their"
-            | "which" | "that" | "him" | "them"
+        "he" | "she"
+            | "they"
+            | "it"
+            | "i"
+            | "we"
+            | "who"
+            | "you"
+            | "his"
+            | "her"
+            | "their"
+            | "which"
+            | "that"
+            | "him"
+            | "them"
     )
 }
 

@@ -33,11 +33,23 @@ fn score(track: Track, gold: &[Quoted], predicted: &[Quoted]) -> Scores {
 
 #[test]
 fn quote_marks_and_punctuation_at_the_ends_make_no_difference() {
-    let gold = [quote("“The bridge will open on Monday,”", "direct", Some("Maria Lopez"))];
-    let found = [quote("The bridge will open on Monday", "direct", Some("Lopez."))];
+    let gold = [quote(
+        "“The bridge will open on Monday,”",
+        "direct",
+        Some("Maria Lopez"),
+    )];
+    let found = [quote(
+        "The bridge will open on Monday",
+        "direct",
+        Some("Lopez."),
+    )];
     let scores = score(Track::AllSpeech, &gold, &found);
     assert_eq!(scores.exact, Agreement::of(1, 1, 1));
-    assert_eq!(scores.joint, Agreement::of(1, 1, 1), "a shared surname is enough");
+    assert_eq!(
+        scores.joint,
+        Agreement::of(1, 1, 1),
+        "a shared surname is enough"
+    );
 }
 
 #[test]
@@ -48,13 +60,20 @@ fn half_of_the_words_are_an_overlap_but_less_is_none() {
     let overlapping = score(Track::AllSpeech, &gold, &more);
     assert_eq!(overlapping.overlap, Agreement::of(1, 1, 1));
     assert_eq!(overlapping.exact, Agreement::of(0, 1, 1));
-    assert_eq!(score(Track::AllSpeech, &gold, &less).overlap, Agreement::of(0, 1, 1));
+    assert_eq!(
+        score(Track::AllSpeech, &gold, &less).overlap,
+        Agreement::of(0, 1, 1)
+    );
 }
 
 #[test]
 fn indirect_speech_counts_only_in_the_track_of_all_speech() {
     let gold = [
-        quote("“The bridge will open on Monday,”", "direct", Some("Maria Lopez")),
+        quote(
+            "“The bridge will open on Monday,”",
+            "direct",
+            Some("Maria Lopez"),
+        ),
         quote("the work took four years", "indirect", Some("Lopez said")),
     ];
     assert_eq!(score(Track::AllSpeech, &gold, &[]).gold, 2);
@@ -67,7 +86,10 @@ fn indirect_speech_counts_only_in_the_track_of_all_speech() {
 fn an_optional_quote_may_be_found_or_left() {
     let mut may = quote("“We are ready.”", "direct", None);
     may.optional = true;
-    let gold = [quote("the work took four years", "indirect", None), may.clone()];
+    let gold = [
+        quote("the work took four years", "indirect", None),
+        may.clone(),
+    ];
     let with = [gold[0].clone(), may];
     let without = [gold[0].clone()];
     for predicted in [&with[..], &without[..]] {
@@ -95,5 +117,8 @@ fn quote_marks_are_paired_by_their_neighbours_and_over_paragraphs() {
         .into_iter()
         .map(|(start, end)| text[start..end].iter().collect())
         .collect();
-    assert_eq!(regions, ["“A b,”", "“C d.", "“E f.”", "\"x y\"", "\"no end"]);
+    assert_eq!(
+        regions,
+        ["“A b,”", "“C d.", "“E f.”", "\"x y\"", "\"no end"]
+    );
 }
