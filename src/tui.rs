@@ -1,3 +1,5 @@
 //! The terminal face.
 
 pub mod layout;
+pub mod paint;
+pub mod theme;
