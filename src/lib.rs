@@ -12,6 +12,10 @@ pub mod extract;
 
 pub mod annotation;
 
+pub mod ingest;
+
+pub mod corpus;
+
 pub mod learn;
 
 pub mod config;

@@ -2,6 +2,7 @@
 
 pub mod display;
 pub mod fold;
+pub mod headline;
 pub mod paragraph;
 pub mod sentence;
 pub mod token;

@@ -1,0 +1,197 @@
+//! An ordered, lazily read set of articles.
+//!
+//! [`index`] runs in a worker thread and finds the articles of files, folders and standard input;
+//! a [`Corpus`] keeps where they are and what a list shows of them; a [`Locator`] reads one.
+//! [`stream`] reads them all in order without keeping any.
+
+mod batch;
+mod find;
+mod scan;
+mod source;
+mod split;
+mod walk;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::article::{Article, ArticleId, Origin};
+use crate::ingest::{self, Kind, Problem, ReadOptions};
+use source::Source;
+
+pub use batch::{Batch, Row};
+pub use find::{IndexEvent, index, index_with, stream, stream_with};
+pub use split::LONGEST_RECORD;
+
+/// The path that means standard input.
+pub const STANDARD_INPUT: &str = "-";
+
+/// Looks whether every path can be opened at all.
+///
+/// # Errors
+/// The first path that is missing or must not be read.
+pub fn check(paths: &[PathBuf]) -> Result<(), Problem> {
+    for path in paths.iter().filter(|p| *p != Path::new(STANDARD_INPUT)) {
+        std::fs::metadata(path).map_err(|error| walk::missing(path, &error))?;
+    }
+    Ok(())
+}
+
+/// Articles in the order in which they were found: where each is, and its list row.
+///
+/// Texts are not kept. An article takes 40 bytes beside its id and title.
+#[derive(Debug, Default)]
+pub struct Corpus {
+    batches: Vec<Batch>,
+    /// The number of articles before each batch.
+    starts: Vec<usize>,
+    len: usize,
+}
+
+impl Corpus {
+    /// Adds what [`index`] found, in its order.
+    pub fn push_batch(&mut self, batch: Batch) {
+        if batch.is_empty() {
+            return;
+        }
+        self.starts.push(self.len);
+        self.len += batch.len();
+        self.batches.push(batch);
+    }
+
+    /// The number of articles.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The list row of article number `i`; none past the last.
+    pub fn row(&self, i: usize) -> Option<Row<'_>> {
+        let (batch, at) = self.at(i)?;
+        batch.row(at)
+    }
+
+    /// The rows of all articles, in order.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.batches
+            .iter()
+            .flat_map(|batch| (0..batch.len()).filter_map(|at| batch.row(at)))
+    }
+
+    /// The id of article number `i`.
+    pub fn id(&self, i: usize) -> Option<ArticleId> {
+        let (batch, at) = self.at(i)?;
+        Some(ArticleId::new(batch.id(at)))
+    }
+
+    /// The opened path that article number `i` belongs to, by its place among the paths.
+    pub fn root(&self, i: usize) -> Option<usize> {
+        let (batch, at) = self.at(i)?;
+        Some(batch.root(at))
+    }
+
+    /// Where article number `i` is.
+    pub fn locator(&self, i: usize) -> Option<Locator> {
+        let (batch, at) = self.at(i)?;
+        let place = batch.place(at)?;
+        Some(Locator {
+            id: ArticleId::new(batch.id(at)),
+            source: Arc::clone(place.source),
+            offset: place.offset,
+            len: place.len,
+            line: place.line,
+        })
+    }
+
+    /// The number of the article with this id in the opened path number `root`.
+    pub fn find(&self, root: usize, id: &ArticleId) -> Option<usize> {
+        let hash = batch::hash(root, id.as_str());
+        self.batches
+            .iter()
+            .zip(&self.starts)
+            .find_map(|(batch, start)| Some(start + batch.find(root, id.as_str(), hash)?))
+    }
+
+    fn at(&self, i: usize) -> Option<(&Batch, usize)> {
+        if i >= self.len {
+            return None;
+        }
+        let batch = self.starts.partition_point(|start| *start <= i) - 1;
+        Some((self.batches.get(batch)?, i - self.starts.get(batch)?))
+    }
+}
+
+/// Where one article is: cheap to clone and to send to another thread, which reads it.
+#[derive(Clone, Debug)]
+pub struct Locator {
+    id: ArticleId,
+    source: Arc<Source>,
+    offset: u64,
+    len: u32,
+    line: u64,
+}
+
+impl Locator {
+    /// The article's id.
+    pub fn id(&self) -> &ArticleId {
+        &self.id
+    }
+
+    /// The opened path it belongs to, by its place among the paths.
+    pub fn root(&self) -> usize {
+        self.source.root as usize
+    }
+
+    /// Reads the article with one positioned read.
+    ///
+    /// # Errors
+    /// When the file is gone or has changed since it was indexed, or the record cannot be read.
+    pub fn read(&self, options: &ReadOptions) -> Result<Article, Problem> {
+        let origin = Origin {
+            path: self.source.path.clone(),
+            line: self.line,
+        };
+        let changed = || {
+            Problem::of_record(
+                &origin,
+                "the file has changed since it was opened; open it again",
+            )
+        };
+        let (bytes, size) = self
+            .source
+            .read_at(self.offset, self.len as usize)
+            .map_err(|error| match error.kind() {
+                std::io::ErrorKind::UnexpectedEof => changed(),
+                _ => walk::missing(&self.source.path, &error),
+            })?;
+        let moved = match self.source.kind {
+            Kind::Json => size < self.source.size,
+            _ => size != self.source.size,
+        };
+        if moved {
+            return Err(changed());
+        }
+        let mut article = ingest::read(
+            self.source.kind,
+            &bytes,
+            self.id.as_str(),
+            origin.clone(),
+            options,
+        )?;
+        if !is_same(article.id.as_str(), self.id.as_str()) {
+            return Err(changed());
+        }
+        article.id = self.id.clone();
+        Ok(article)
+    }
+}
+
+/// Whether the id of a record, read again, is the one it had (`#2` was added where it was met twice).
+fn is_same(read: &str, known: &str) -> bool {
+    known
+        .strip_prefix(read)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+}

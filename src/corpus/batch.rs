@@ -1,0 +1,208 @@
+//! Some of a corpus's entries, packed.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::source::Source;
+
+/// A batch holds at most this many articles.
+pub(super) const MOST_ENTRIES: usize = 1 << 14;
+
+/// A batch is handed on when its ids and titles have this many bytes.
+pub(super) const MOST_BYTES: usize = 4 << 20;
+
+/// Articles that were found together, as a corpus keeps them.
+///
+/// Ids and titles lie in one string, publishers are kept once; an entry takes 40 bytes beside them.
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub(super) sources: Vec<Arc<Source>>,
+    publishers: Vec<Box<str>>,
+    names: String,
+    entries: Vec<Entry>,
+    /// Open addressing by the id's hash: an entry's number plus one, or 0.
+    table: Vec<u16>,
+}
+
+/// One article of a batch.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    offset: u64,
+    len: u32,
+    line: u32,
+    id_end: u32,
+    title_end: u32,
+    source: u32,
+    date: Option<NaiveDate>,
+    /// The publisher's number plus one, or 0.
+    publisher: u16,
+}
+
+/// What is added to a batch.
+pub(super) struct Fresh<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
+    pub date: Option<NaiveDate>,
+    pub publisher: Option<&'a str>,
+    pub offset: u64,
+    pub len: u64,
+    pub line: u64,
+}
+
+/// One row of the list: what is known of an article without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// The article's id inside its opened path.
+    pub id: &'a str,
+    /// Its title, or its first sentence, on one line.
+    pub title: &'a str,
+    /// The day of publication.
+    pub date: Option<NaiveDate>,
+    /// The agency, newspaper or site.
+    pub source: Option<&'a str>,
+}
+
+impl Batch {
+    /// The number of articles.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether it should be handed on before more is added.
+    pub(super) fn is_full(&self) -> bool {
+        self.entries.len() >= MOST_ENTRIES || self.names.len() >= MOST_BYTES
+    }
+
+    /// Adds an article of the source `source`.
+    pub(super) fn push(&mut self, source: &Arc<Source>, fresh: &Fresh) {
+        if self
+            .sources
+            .last()
+            .is_none_or(|last| !Arc::ptr_eq(last, source))
+        {
+            self.sources.push(Arc::clone(source));
+        }
+        let publisher = fresh.publisher.map_or(0, |name| self.publisher(name));
+        self.names.push_str(fresh.id);
+        let id_end = self.names.len() as u32;
+        self.names.push_str(fresh.title);
+        self.entries.push(Entry {
+            offset: fresh.offset,
+            len: u32::try_from(fresh.len).unwrap_or(u32::MAX),
+            line: u32::try_from(fresh.line).unwrap_or(u32::MAX),
+            id_end,
+            title_end: self.names.len() as u32,
+            source: (self.sources.len() - 1) as u32,
+            date: fresh.date,
+            publisher,
+        });
+    }
+
+    /// The publisher's number plus one.
+    fn publisher(&mut self, name: &str) -> u16 {
+        // Neighbours mostly share a few publishers, the latest first.
+        let known = self.publishers.iter().rposition(|p| **p == *name);
+        let at = known.unwrap_or_else(|| {
+            self.publishers.push(name.into());
+            self.publishers.len() - 1
+        });
+        // A batch has fewer entries than this type has numbers.
+        u16::try_from(at + 1).unwrap_or(0)
+    }
+
+    /// Gives back spare memory and builds the table that finds ids.
+    pub(super) fn close(&mut self) {
+        self.names.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.sources.shrink_to_fit();
+        let slots = (self.entries.len() * 2).next_power_of_two();
+        let mut table = vec![0u16; slots];
+        for at in 0..self.entries.len() {
+            let mut slot = hash(self.root(at), self.id(at)) as usize & (slots - 1);
+            while table.get(slot).is_some_and(|taken| *taken != 0) {
+                slot = (slot + 1) & (slots - 1);
+            }
+            if let Some(free) = table.get_mut(slot) {
+                *free = u16::try_from(at + 1).unwrap_or(0);
+            }
+        }
+        self.table = table;
+    }
+
+    /// The entry with this id, by its number.
+    pub(super) fn find(&self, root: usize, id: &str, hash: u64) -> Option<usize> {
+        let mask = self.table.len().checked_sub(1)?;
+        let mut slot = hash as usize & mask;
+        loop {
+            let at = usize::from(*self.table.get(slot)?).checked_sub(1)?;
+            if self.root(at) == root && self.id(at) == id {
+                return Some(at);
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    pub(super) fn id(&self, at: usize) -> &str {
+        let start = at
+            .checked_sub(1)
+            .and_then(|before| self.entries.get(before))
+            .map_or(0, |e| e.title_end);
+        let end = self.entries.get(at).map_or(start, |e| e.id_end);
+        self.names
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    pub(super) fn root(&self, at: usize) -> usize {
+        self.place(at).map_or(0, |p| p.source.root as usize)
+    }
+
+    pub(super) fn row(&self, at: usize) -> Option<Row<'_>> {
+        let entry = self.entries.get(at)?;
+        Some(Row {
+            id: self.id(at),
+            title: self
+                .names
+                .get(entry.id_end as usize..entry.title_end as usize)
+                .unwrap_or_default(),
+            date: entry.date,
+            source: usize::from(entry.publisher)
+                .checked_sub(1)
+                .and_then(|p| self.publishers.get(p))
+                .map(|p| &**p),
+        })
+    }
+
+    pub(super) fn place(&self, at: usize) -> Option<Place<'_>> {
+        let entry = self.entries.get(at)?;
+        Some(Place {
+            source: self.sources.get(entry.source as usize)?,
+            offset: entry.offset,
+            len: entry.len,
+            line: u64::from(entry.line),
+        })
+    }
+}
+
+/// Where an entry's bytes are.
+pub(super) struct Place<'a> {
+    pub source: &'a Arc<Source>,
+    pub offset: u64,
+    pub len: u32,
+    pub line: u64,
+}
+
+/// The hash by which ids are found.
+pub(super) fn hash(root: usize, id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    root.hash(&mut hasher);
+    id.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,144 @@
+//! Bytes → [`Article`]: which kind a file is, and how each kind is read.
+
+pub mod date;
+pub mod decode;
+pub mod fields;
+pub mod glance;
+pub mod json;
+pub mod kind;
+pub mod text;
+pub mod wire;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::article::{Article, ArticleId, Origin};
+
+pub use fields::Field;
+pub use kind::Kind;
+
+/// How records are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Which of a record's names give a field, before the usual ones: `--map text=story`.
+    ///
+    /// A name may lead into an object: `data.story`.
+    pub map: Vec<(Field, String)>,
+}
+
+impl ReadOptions {
+    /// Adds what `--map` says: a field of dateline, `=`, the name it has in the records.
+    ///
+    /// # Errors
+    /// Says what is wrong when there is no `=`, no name, or no such field.
+    pub fn add_map(&mut self, written: &str) -> Result<(), String> {
+        let (field, name) = written
+            .split_once('=')
+            .ok_or_else(|| format!("“{written}” has no “=”; write FIELD=NAME"))?;
+        let field = Field::named(field.trim()).ok_or_else(|| {
+            let known: Vec<&str> = Field::ALL.iter().map(|f| f.name()).collect();
+            format!(
+                "“{}” is not a field; use one of {}",
+                field.trim(),
+                known.join(", ")
+            )
+        })?;
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(format!("“{written}” names nothing after “=”"));
+        }
+        self.map.push((field, name.to_owned()));
+        Ok(())
+    }
+}
+
+/// Something that could not be read, and where: everything else opens.
+///
+/// Shown as `FILE:LINE: FIELD: what is wrong; what to do`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file; empty for standard input.
+    pub path: PathBuf,
+    /// The line, from 1; 0 where the whole file is meant.
+    pub line: u64,
+    /// The field, where one is to blame.
+    pub field: Option<String>,
+    /// What is wrong, and what to do.
+    pub reason: String,
+}
+
+impl Problem {
+    /// A problem of a whole file.
+    pub fn of_file(path: &Path, reason: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            line: 0,
+            field: None,
+            reason: reason.into(),
+        }
+    }
+
+    /// A problem of the record that begins at `origin`.
+    pub fn of_record(origin: &Origin, reason: impl Into<String>) -> Self {
+        Self {
+            path: origin.path.clone(),
+            line: origin.line,
+            field: None,
+            reason: reason.into(),
+        }
+    }
+
+    /// The same, blaming a field.
+    pub fn in_field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.as_os_str().is_empty() {
+            f.write_str("standard input")?;
+        } else {
+            write!(f, "{}", self.path.display())?;
+        }
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+        }
+        if let Some(field) = &self.field {
+            write!(f, ": {field}")?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Reads one article from all the bytes of a text file or of one JSON record.
+///
+/// The id is the record's own `id`, else its URL, else `locator`.
+///
+/// # Errors
+/// When the bytes cannot be read as that kind.
+pub fn read(
+    kind: Kind,
+    bytes: &[u8],
+    locator: &str,
+    origin: Origin,
+    options: &ReadOptions,
+) -> Result<Article, Problem> {
+    match kind {
+        Kind::Text => Ok(text::read(bytes, locator, origin)),
+        Kind::Markdown => Ok(text::read_markdown(bytes, locator, origin)),
+        Kind::Json => json::read(bytes, locator, origin, options),
+        Kind::Unreadable(what) => Err(Problem::of_file(&origin.path, what.advice())),
+    }
+}
+
+/// The id of a record: its own, else its web address, else where it was found.
+fn identity(own: Option<String>, url: Option<&str>, locator: &str) -> ArticleId {
+    match own {
+        Some(id) => ArticleId::new(id),
+        None => ArticleId::new(url.unwrap_or(locator)),
+    }
+}

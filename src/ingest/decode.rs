@@ -1,0 +1,107 @@
+//! Bytes → text: byte order mark, then UTF-8, then detection.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8};
+
+/// Decoded text, and the encoding's name where it was not UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded<'a> {
+    /// The text, without a byte order mark and otherwise untouched.
+    pub text: Cow<'a, str>,
+    /// The WHATWG name of the encoding, where that was not UTF-8.
+    pub encoding: Option<&'static str>,
+}
+
+/// Decodes a whole file: by its byte order mark, else as UTF-8, else by what its bytes look like.
+///
+/// Nothing is trimmed or normalised. Bytes that fit no encoding become U+FFFD.
+pub fn decode(bytes: &[u8]) -> Decoded<'_> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return decode_as(encoding, bytes.get(mark..).unwrap_or_default());
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Decoded {
+            text: Cow::Borrowed(text),
+            encoding: None,
+        },
+        Err(_) => decode_as(detect(bytes), bytes),
+    }
+}
+
+/// Decodes the beginning of a file, whose last character may be cut in two.
+pub fn decode_beginning(bytes: &[u8]) -> Decoded<'_> {
+    if Encoding::for_bom(bytes).is_none()
+        && let Err(error) = std::str::from_utf8(bytes)
+        && error.error_len().is_none()
+    {
+        return decode(bytes.get(..error.valid_up_to()).unwrap_or_default());
+    }
+    decode(bytes)
+}
+
+fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    Decoded {
+        text,
+        encoding: (encoding != UTF_8).then(|| encoding.name()),
+    }
+}
+
+/// The likeliest legacy encoding of bytes that are not UTF-8.
+fn detect(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Allow)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_byte_order_mark_names_the_encoding_and_is_no_text() {
+        assert_eq!(decode("\u{feff}Erbil\r\n".as_bytes()).text, "Erbil\r\n");
+        assert_eq!(decode("\u{feff}Erbil".as_bytes()).encoding, None);
+        let mut utf16 = vec![0xff, 0xfe];
+        utf16.extend("Zoë".encode_utf16().flat_map(u16::to_le_bytes));
+        let decoded = decode(&utf16);
+        assert_eq!(decoded.text, "Zoë");
+        assert_eq!(decoded.encoding, Some("UTF-16LE"));
+    }
+
+    #[test]
+    fn legacy_text_is_detected_and_named() {
+        let (bytes, _, _) =
+            encoding_rs::WINDOWS_1252.encode("“Le président a déjà été élu à Genève”, dit-il.");
+        let decoded = decode(&bytes);
+        assert_eq!(
+            decoded.text,
+            "“Le président a déjà été élu à Genève”, dit-il."
+        );
+        assert_eq!(decoded.encoding, Some("windows-1252"));
+    }
+
+    #[test]
+    fn a_character_cut_at_the_end_of_a_beginning_is_left_out() {
+        let bytes = "Ben Zoë".as_bytes();
+        let decoded = decode_beginning(&bytes[..bytes.len() - 1]);
+        assert_eq!(decoded.text, "Ben Zo");
+        assert_eq!(decoded.encoding, None);
+    }
+
+    proptest! {
+        #[test]
+        fn utf8_stays_as_it_is(text in "[^\u{feff}]\\PC{0,40}") {
+            let decoded = decode(text.as_bytes());
+            prop_assert_eq!(decoded.text, text.as_str());
+        }
+
+        #[test]
+        fn any_bytes_decode(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = (decode(&bytes), decode_beginning(&bytes));
+        }
+    }
+}

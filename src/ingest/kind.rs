@@ -1,0 +1,163 @@
+//! What kind a file is: by its content, and by its extension where the content could be either.
+
+use std::path::Path;
+
+/// How a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One article of plain text.
+    Text,
+    /// One article of Markdown.
+    Markdown,
+    /// JSON objects: one, an array of them, a line each, or one after another.
+    Json,
+    /// Something that is not read.
+    Unreadable(Unreadable),
+}
+
+/// What a file is that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A web page.
+    Html,
+    /// RSS, Atom or other XML.
+    Xml,
+    /// A table.
+    Table,
+    /// A gzip, zstd, zip, bzip2 or xz file.
+    Compressed(&'static str),
+    /// A PDF or an office document.
+    Document(&'static str),
+    /// Bytes that are no text.
+    Binary,
+}
+
+impl Unreadable {
+    /// What is wrong and what to do, for a [`Problem`](super::Problem).
+    pub fn advice(self) -> String {
+        match self {
+            Self::Html => {
+                "is a web page, which is not read; save its text as .txt or its fields as JSON"
+                    .to_owned()
+            }
+            Self::Xml => "is XML, which is not read; convert its items to JSON Lines".to_owned(),
+            Self::Table => {
+                "is a table, which is not read; convert its rows to JSON Lines".to_owned()
+            }
+            Self::Compressed(how) => format!("is compressed ({how}); decompress it first"),
+            Self::Document(what) => format!("is {what}, which is not read; save its text as .txt"),
+            Self::Binary => "is not text; leave it out, or convert it to text".to_owned(),
+        }
+    }
+}
+
+/// The kind of a file, from its name and its first kilobytes.
+pub fn sniff(path: &Path, beginning: &[u8]) -> Kind {
+    if let Some(kind) = by_signature(beginning) {
+        return kind;
+    }
+    let extension = path
+        .extension()
+        .map(|e| e.to_string_lossy().to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("txt" | "text") => return Kind::Text,
+        Some("md" | "markdown") => return Kind::Markdown,
+        Some("json" | "jsonl" | "ndjson") => return Kind::Json,
+        Some("html" | "htm" | "xhtml") => return Kind::Unreadable(Unreadable::Html),
+        Some("xml" | "rss" | "atom") => return Kind::Unreadable(Unreadable::Xml),
+        Some("csv" | "tsv") => return Kind::Unreadable(Unreadable::Table),
+        _ => {}
+    }
+    by_content(beginning)
+}
+
+/// Files whose first bytes say that they are no text, whatever their name.
+fn by_signature(beginning: &[u8]) -> Option<Kind> {
+    const SIGNATURES: &[(&[u8], Unreadable)] = &[
+        (b"\x1f\x8b", Unreadable::Compressed("gzip")),
+        (b"\x28\xb5\x2f\xfd", Unreadable::Compressed("zstd")),
+        (b"BZh", Unreadable::Compressed("bzip2")),
+        (b"\xfd7zXZ\0", Unreadable::Compressed("xz")),
+        (
+            b"PK\x03\x04",
+            Unreadable::Document("a zip archive or an office document"),
+        ),
+        (b"%PDF-", Unreadable::Document("a PDF")),
+        (b"{\\rtf", Unreadable::Document("rich text")),
+        (
+            b"\xd0\xcf\x11\xe0",
+            Unreadable::Document("an office document"),
+        ),
+    ];
+    if let Some((_, what)) = SIGNATURES.iter().find(|(s, _)| beginning.starts_with(s)) {
+        return Some(Kind::Unreadable(*what));
+    }
+    let utf16 = matches!(
+        encoding_rs::Encoding::for_bom(beginning),
+        Some((encoding, _)) if encoding != encoding_rs::UTF_8
+    );
+    // One NUL may be a slip in a text; many are numbers.
+    let zeros = memchr::memchr_iter(0, beginning).count();
+    (!utf16 && zeros * 64 > beginning.len()).then_some(Kind::Unreadable(Unreadable::Binary))
+}
+
+fn by_content(beginning: &[u8]) -> Kind {
+    let bytes = beginning
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(beginning)
+        .trim_ascii_start();
+    let next = |after: &[u8]| {
+        let rest = bytes.strip_prefix(after)?;
+        rest.trim_ascii_start().first().copied()
+    };
+    if matches!(next(b"{"), Some(b'"' | b'}')) || matches!(next(b"["), Some(b'{' | b']')) {
+        return Kind::Json;
+    }
+    let start: Vec<u8> = bytes.iter().take(16).map(u8::to_ascii_lowercase).collect();
+    if start.starts_with(b"<!doctype html") || start.starts_with(b"<html") {
+        return Kind::Unreadable(Unreadable::Html);
+    }
+    if [&b"<?xml"[..], b"<rss", b"<feed"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
+    {
+        return Kind::Unreadable(Unreadable::Xml);
+    }
+    Kind::Text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(name: &str, beginning: &[u8]) -> Kind {
+        sniff(Path::new(name), beginning)
+    }
+
+    #[test]
+    fn content_decides_where_the_name_says_nothing() {
+        assert_eq!(kind("dump", b" {\"text\": 1}"), Kind::Json);
+        assert_eq!(kind("dump", b"\xef\xbb\xbf[\n {}]"), Kind::Json);
+        assert_eq!(kind("note", b"[Editor's note] It rained."), Kind::Text);
+        assert_eq!(kind("note.txt", b"{\"text\": 1}"), Kind::Text);
+        assert_eq!(kind("README.MD", b"# Title"), Kind::Markdown);
+        assert_eq!(kind("empty.txt", b""), Kind::Text);
+        assert_eq!(kind("wide.txt", b"\xff\xfeZ\0o\0"), Kind::Text);
+    }
+
+    #[test]
+    fn what_is_not_read_is_named() {
+        for (name, beginning) in [
+            ("a.jsonl.gz", &b"\x1f\x8b\x08"[..]),
+            ("a.txt", b"%PDF-1.7"),
+            ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01"),
+            ("page", b"<!DOCTYPE html>"),
+            ("a.csv", b"title,text"),
+        ] {
+            let Kind::Unreadable(what) = kind(name, beginning) else {
+                panic!("{name} was taken for text");
+            };
+            assert!(what.advice().contains(';'), "{name} says what to do");
+        }
+    }
+}

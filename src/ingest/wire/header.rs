@@ -1,0 +1,623 @@
+//! The wire header: `CITY, Month D (Agency) – ` and its many relatives.
+
+use chrono::NaiveDate;
+
+use super::{is_connector, is_name_like, line_at, settle};
+use crate::article::{Head, Located};
+use crate::ingest::date::{self, PartialDay};
+use crate::span::{Span, floor_boundary, from, until};
+
+/// No header is longer than this many bytes.
+const LONGEST: usize = 160;
+
+/// Words that stand before a dash or colon and are no place: labels of stories and of speakers' turns.
+const LABELS: &[&str] = &[
+    "about",
+    "advisory",
+    "alert",
+    "analysis",
+    "answer",
+    "breaking",
+    "brief",
+    "caption",
+    "chart",
+    "column",
+    "comment",
+    "commentary",
+    "correction",
+    "corrected",
+    "credit",
+    "date",
+    "developing",
+    "editor",
+    "editorial",
+    "editors",
+    "exclusive",
+    "explainer",
+    "explained",
+    "fact",
+    "factbox",
+    "feature",
+    "file",
+    "flash",
+    "from",
+    "graphic",
+    "highlights",
+    "image",
+    "insight",
+    "interview",
+    "just",
+    "listen",
+    "live",
+    "map",
+    "more",
+    "newsmaker",
+    "note",
+    "opinion",
+    "photo",
+    "photos",
+    "picture",
+    "podcast",
+    "poll",
+    "preview",
+    "profile",
+    "question",
+    "quotes",
+    "read",
+    "refile",
+    "related",
+    "report",
+    "review",
+    "see",
+    "snapshot",
+    "source",
+    "special",
+    "spotlight",
+    "story",
+    "subject",
+    "summary",
+    "table",
+    "talking",
+    "tags",
+    "timeline",
+    "tip",
+    "title",
+    "to",
+    "topic",
+    "update",
+    "updated",
+    "urgent",
+    "video",
+    "view",
+    "warning",
+    "watch",
+    "wrapup",
+    "yes",
+    "no",
+    "he",
+    "she",
+    "it",
+    "they",
+    "we",
+    "you",
+    "i",
+    "this",
+    "that",
+    "these",
+    "those",
+    "there",
+    "then",
+    "but",
+    "so",
+    "also",
+    "now",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "who",
+    "what",
+    "when",
+    "where",
+    "why",
+    "how",
+    "if",
+    "first",
+    "second",
+    "third",
+    "finally",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "nb",
+    "ps",
+    "q",
+    "a",
+    "an",
+    "in",
+    "on",
+    "at",
+    "by",
+    "for",
+    "and",
+    "or",
+    "not",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+];
+
+/// Words that a place's name does not have and an agency's has.
+const AGENCY_WORDS: &[&str] = &[
+    "news",
+    "agency",
+    "press",
+    "times",
+    "post",
+    "herald",
+    "daily",
+    "online",
+    "wire",
+    "radio",
+    "tv",
+    "television",
+    "tribune",
+    "gazette",
+    "journal",
+    "reuters",
+    "staff",
+];
+
+/// What a header says, and its extent.
+struct Header {
+    span: Span,
+    place: Option<Span>,
+    day: Option<(PartialDay, Span)>,
+    agency: Option<Span>,
+}
+
+/// Reads the header that stands at `body`, if one does, into `head`.
+pub(super) fn read(text: &str, body: usize, head: &mut Head) {
+    let Some(found) = find(text, body) else {
+        return;
+    };
+    head.header = Some(found.span);
+    if let Some((day, span)) = found.day {
+        settle_day(day, span, head);
+    }
+    if let Some(agency) = found.agency {
+        settle(
+            &mut head.source,
+            Located::at(agency.of(text).to_owned(), agency),
+        );
+    }
+    let Some(place) = found.place else {
+        return;
+    };
+    let written = place.of(text);
+    if is_agency(written, head.url.as_deref()) {
+        settle(&mut head.source, Located::at(written.to_owned(), place));
+    } else {
+        settle(
+            &mut head.place,
+            Located::at(ordinary_capitals(written), place),
+        );
+    }
+}
+
+/// Whether a header begins at `start`.
+pub(super) fn stands_at(text: &str, start: usize) -> bool {
+    find(text, start).is_some()
+}
+
+fn settle_day(day: PartialDay, span: Span, head: &mut Head) {
+    let near = head.day().or_else(|| {
+        let url = head.url.as_deref()?;
+        date::day_in_url(url).or_else(|| date::month_in_url(url))
+    });
+    let Some(day): Option<NaiveDate> = day.complete(near) else {
+        return;
+    };
+    match &mut head.date {
+        None => head.date = Some(Located::at(day, span)),
+        Some(known) if known.value == day => known.span = Some(span),
+        Some(_) => {}
+    }
+}
+
+/// The header at the beginning of the line that begins at `start`.
+fn find(text: &str, start: usize) -> Option<Header> {
+    /// How many dashes and colons may be the one that ends the header.
+    const CANDIDATES: usize = 5;
+    let line = line_at(text, start);
+    let window = Span::new(
+        start,
+        floor_boundary(text, line.end.min(start + LONGEST)).max(start),
+    );
+    let written = window.of(text);
+    ends(written)
+        .take(CANDIDATES)
+        .find_map(|end| judge(text, line, start, end))
+}
+
+/// A mark that may end a header.
+#[derive(Clone, Copy)]
+struct End {
+    /// Where what stands before the mark ends, from the line's start.
+    left: usize,
+    /// One past the mark.
+    right: usize,
+    mark: char,
+    /// Whether white space follows the mark.
+    spaced: bool,
+}
+
+/// The dashes, colons and `/.` at which a header may end.
+fn ends(written: &str) -> impl Iterator<Item = End> + '_ {
+    let mut done = 0;
+    written.char_indices().filter_map(move |(at, c)| {
+        if at < done {
+            return None;
+        }
+        let before = until(written, at).chars().next_back();
+        let dashes = from(written, at).chars().take_while(|d| *d == c).count();
+        let right = at + c.len_utf8() * if c == '-' { dashes } else { 1 };
+        let spaced = from(written, right).starts_with(char::is_whitespace);
+        let fits = match c {
+            '-' if dashes == 1 => spaced,
+            '-' | '–' | '—' => true,
+            ':' => spaced,
+            '.' => before == Some('/') && spaced,
+            _ => false,
+        };
+        done = right;
+        fits.then_some(End {
+            left: at,
+            right,
+            mark: c,
+            spaced,
+        })
+    })
+}
+
+/// The header that ends at `end`, if what stands before it reads as one.
+fn judge(text: &str, line: Span, start: usize, end: End) -> Option<Header> {
+    let left = Span::new(start, start + end.left).trim(text);
+    let parts = parts(text, left)?;
+    let mut right = skip_spaces(text, start + end.right);
+    let mut found = Header {
+        span: Span::new(left.start, right),
+        place: (!parts.rest.is_empty()).then_some(parts.rest),
+        day: parts.day,
+        agency: parts.agency,
+    };
+    // `CAIRO - 13 July 2022: The bank …`
+    if found.day.is_none()
+        && let Some((day, span, after)) = day_after(text, line, right)
+    {
+        found.day = Some((day, span));
+        right = after;
+        found.span.end = after;
+    }
+    let rest = parts.rest.of(text);
+    let certain = parts.keyword || found.agency.is_some() || found.day.is_some();
+    if rest.is_empty() {
+        let alone = parts.keyword || (found.agency.is_some() && end.mark != ':');
+        return alone.then_some(found);
+    }
+    if is_label(rest) {
+        return None;
+    }
+    if certain {
+        return Some(found);
+    }
+    let story = Span::new(right, line.end).of(text);
+    if !begins_story(story) || is_paired(story, end.mark) {
+        return None;
+    }
+    if is_capitals(rest) {
+        return Some(found);
+    }
+    let words = rest.split_whitespace().count();
+    let plausible = match end.mark {
+        ':' => words == 1 && !label_returns(text, line, rest),
+        '.' => false,
+        _ => end.spaced && words <= 4,
+    };
+    plausible.then_some(found)
+}
+
+/// What stands before a header's end, taken apart.
+struct Parts {
+    /// The place, or an agency without brackets; may be empty.
+    rest: Span,
+    day: Option<(PartialDay, Span)>,
+    agency: Option<Span>,
+    /// Whether the word “date” begins it.
+    keyword: bool,
+}
+
+fn parts(text: &str, left: Span) -> Option<Parts> {
+    let mut parts = Parts {
+        rest: left,
+        day: None,
+        agency: None,
+        keyword: false,
+    };
+    leading_day(text, &mut parts);
+    // At most an agency and a day in brackets.
+    for _ in 0..2 {
+        let Some(inner) = last_brackets(text, parts.rest) else {
+            break;
+        };
+        if let Some(day) = date::dateline_day(inner.of(text)) {
+            parts.day = Some((day, inner));
+        } else if is_agency_name(inner.of(text)) {
+            parts.agency = Some(inner);
+        } else {
+            return None;
+        }
+        parts.rest = Span::new(parts.rest.start, inner.start - 1).trim(text);
+    }
+    if parts.day.is_none() {
+        trailing_day(text, &mut parts);
+    }
+    let rest = parts.rest.of(text);
+    (rest.is_empty() || is_place_like(rest)).then_some(parts)
+}
+
+/// `date 2021-05-01 …` or `2021-05-01 …` at the beginning.
+fn leading_day(text: &str, parts: &mut Parts) {
+    let written = parts.rest.of(text);
+    let keyword = written
+        .get(..5)
+        .is_some_and(|w| w.eq_ignore_ascii_case("date ") || w.eq_ignore_ascii_case("date:"));
+    let skip = if keyword { 5 } else { 0 };
+    let after = Span::new(parts.rest.start + skip, parts.rest.end).trim(text);
+    let day = Span::new(after.start, (after.start + 10).min(after.end));
+    if let Some(found) = date::dateline_day(day.of(text))
+        && found.year.is_some()
+        && day.len() == 10
+    {
+        parts.keyword = keyword;
+        parts.day = Some((found, day));
+        parts.rest = trim_marks(text, Span::new(day.end, parts.rest.end));
+    }
+}
+
+/// A day at the end of what stands before the header's end.
+fn trailing_day(text: &str, parts: &mut Parts) {
+    let written = parts.rest.of(text);
+    let starts: Vec<usize> = written
+        .char_indices()
+        .filter(|(i, c)| {
+            let before = until(written, *i).chars().next_back();
+            c.is_alphanumeric() && before.is_none_or(|b| b.is_whitespace() || b == ',')
+        })
+        .map(|(i, _)| i)
+        .collect();
+    for words in [4, 3, 2, 1] {
+        let Some(&at) = starts.len().checked_sub(words).and_then(|i| starts.get(i)) else {
+            continue;
+        };
+        let span = Span::new(parts.rest.start + at, parts.rest.end);
+        if let Some(day) = date::dateline_day(span.of(text)) {
+            parts.day = Some((day, span));
+            parts.rest = trim_marks(text, Span::new(parts.rest.start, span.start));
+            return;
+        }
+    }
+}
+
+/// The inside of the brackets or slashes that end `left`.
+fn last_brackets(text: &str, left: Span) -> Option<Span> {
+    let written = left.of(text);
+    let open = match written.chars().next_back()? {
+        ')' => written.rfind('(')?,
+        '/' => until(written, written.len() - 1).rfind('/')?,
+        _ => return None,
+    };
+    let inner = Span::new(left.start + open + 1, left.end - 1);
+    (!inner.trim(text).is_empty()).then_some(inner)
+}
+
+/// A day after the first dash, up to the dash or colon that ends it.
+fn day_after(text: &str, line: Span, at: usize) -> Option<(PartialDay, Span, usize)> {
+    /// No written day is longer than this many bytes.
+    const LONGEST_DAY: usize = 24;
+    let end = floor_boundary(text, line.end.min(at + LONGEST_DAY));
+    let written = Span::new(at, end).of(text);
+    let mark = written.find([':', '–', '—'])?;
+    let span = Span::new(at, at + mark).trim(text);
+    let day = date::dateline_day(span.of(text))?;
+    let width = from(written, mark).chars().next().map_or(1, char::len_utf8);
+    Some((day, span, skip_spaces(text, at + mark + width)))
+}
+
+fn skip_spaces(text: &str, at: usize) -> usize {
+    let rest = from(text, at);
+    let spaces = rest
+        .find(|c: char| !matches!(c, ' ' | '\t' | '\u{a0}'))
+        .unwrap_or(rest.len());
+    at + spaces
+}
+
+fn trim_marks(text: &str, span: Span) -> Span {
+    let span = span.trim(text);
+    let written = span.of(text);
+    let bare = written.trim_matches(|c: char| c.is_whitespace() || c == ',');
+    let start = span.start
+        + (written.len()
+            - written
+                .trim_start_matches(|c: char| c.is_whitespace() || c == ',')
+                .len());
+    Span::new(start, start + bare.len())
+}
+
+/// Whether the words could be a place's or an agency's name: capitals, and few of them.
+fn is_place_like(rest: &str) -> bool {
+    const MOST_BYTES: usize = 70;
+    const MOST_WORDS: usize = 8;
+    rest.len() <= MOST_BYTES
+        && rest.split_whitespace().count() <= MOST_WORDS
+        && rest.chars().all(|c| {
+            c.is_alphanumeric()
+                || c.is_whitespace()
+                || matches!(c, ',' | '.' | '\'' | '’' | '-' | '/' | '&' | '‘' | '`')
+        })
+        && rest.chars().filter(char::is_ascii_digit).count() <= 2
+        && (is_name_like(rest) || has_agency_word(rest))
+}
+
+/// Whether the words in brackets could name an agency.
+fn is_agency_name(inner: &str) -> bool {
+    const MOST_BYTES: usize = 50;
+    let short = inner.len() <= 8 && inner.chars().all(char::is_alphabetic);
+    inner.len() <= MOST_BYTES
+        && inner.chars().next().is_some_and(char::is_alphabetic)
+        && (short || is_name_like(inner))
+}
+
+fn has_agency_word(words: &str) -> bool {
+    words
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|w| AGENCY_WORDS.contains(&w.to_lowercase().as_str()))
+}
+
+/// Whether the words before the dash name who publishes and not where: by a word such as “News”, or
+/// because the web address has the same name.
+fn is_agency(words: &str, url: Option<&str>) -> bool {
+    if has_agency_word(words) {
+        return true;
+    }
+    let Some(host) = url.and_then(|u| u.split("//").nth(1)) else {
+        return false;
+    };
+    let host = host.split('/').next().unwrap_or_default();
+    let name = host
+        .split('.')
+        .filter(|part| *part != "www")
+        .max_by_key(|part| part.len())
+        .unwrap_or_default();
+    let joined: String = words
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    name.len() >= 4 && joined.contains(name)
+}
+
+fn is_label(rest: &str) -> bool {
+    rest.split(|c: char| !c.is_alphanumeric())
+        .find(|w| !w.is_empty())
+        .is_some_and(|w| LABELS.contains(&w.to_lowercase().as_str()))
+}
+
+/// Whether the first part of the place is all in capitals (`ANAHEIM, Calif.`).
+fn is_capitals(rest: &str) -> bool {
+    let first = rest.split(',').next().unwrap_or_default();
+    let letters = first.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 3 && !first.chars().any(char::is_lowercase)
+}
+
+/// Whether a story could begin so: with a capital, a figure or an opening mark.
+fn begins_story(story: &str) -> bool {
+    story
+        .trim_start_matches(['“', '"', '‘', '\'', '«', '„', '(', '[', '<'])
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase())
+}
+
+/// Whether the dash is the first of a pair (`NASA – America's space agency – said`).
+fn is_paired(story: &str, mark: char) -> bool {
+    const NEAR: usize = 120;
+    if mark == ':' {
+        return false;
+    }
+    let near = until(story, floor_boundary(story, NEAR));
+    let spaced = format!(" {mark} ");
+    near.match_indices(&spaced).any(|(at, found)| {
+        !until(near, at).contains(". ")
+            && from(near, at + found.len())
+                .chars()
+                .next()
+                .is_some_and(char::is_lowercase)
+    })
+}
+
+/// Whether the word before the colon begins another paragraph too: a speaker's turn, not a place.
+fn label_returns(text: &str, line: Span, rest: &str) -> bool {
+    const FAR: usize = 4096;
+    let end = floor_boundary(text, (line.end + FAR).min(text.len()));
+    Span::new(line.end, end).of(text).lines().any(|l| {
+        l.trim_start()
+            .strip_prefix(rest)
+            .is_some_and(|l| l.starts_with(':'))
+    })
+}
+
+/// The name with capitals as in running text: `KUALA LUMPUR` → `Kuala Lumpur`, `RIO DE JANEIRO` →
+/// `Rio de Janeiro`; words that are not all capitals, and abbreviations, stay.
+pub(super) fn ordinary_capitals(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut word = String::new();
+    for c in name.chars() {
+        if c.is_alphanumeric() || matches!(c, '.' | '\'' | '’') {
+            word.push(c);
+        } else {
+            push_word(&mut out, &word);
+            word.clear();
+            out.push(c);
+        }
+    }
+    push_word(&mut out, &word);
+    out
+}
+
+fn push_word(out: &mut String, word: &str) {
+    const ABBREVIATIONS: &[&str] = &[
+        "UK", "US", "USA", "UAE", "DC", "DRC", "EU", "UN", "NY", "LA", "NSW", "BC",
+    ];
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let inner_stop = word.trim_end_matches('.').contains('.');
+    if letters < 2
+        || word.chars().any(char::is_lowercase)
+        || inner_stop
+        || (ABBREVIATIONS.contains(&word) && !out.is_empty())
+    {
+        out.push_str(word);
+        return;
+    }
+    let lower = word.to_lowercase();
+    if !out.is_empty() && is_connector(&lower) {
+        out.push_str(&lower);
+        return;
+    }
+    // `N'DJAMENA`: a capital after the apostrophe that follows one letter.
+    let mut capital = true;
+    for (i, c) in word.chars().enumerate() {
+        if capital {
+            out.push(c);
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        capital = i == 1 && matches!(c, '\'' | '’');
+    }
+}

@@ -1,0 +1,465 @@
+//! Opening files, folders and standard input: what is found, in which order, under which names.
+
+#![cfg(test)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use dateline::article::{Article, ArticleId};
+use dateline::corpus::{self, Corpus, IndexEvent};
+use dateline::ingest::{Problem, ReadOptions};
+
+/// What was found.
+struct Opened {
+    corpus: Corpus,
+    problems: Vec<String>,
+    options: ReadOptions,
+}
+
+impl Opened {
+    fn ids(&self) -> Vec<&str> {
+        self.corpus.rows().map(|row| row.id).collect()
+    }
+
+    fn titles(&self) -> Vec<&str> {
+        self.corpus.rows().map(|row| row.title).collect()
+    }
+
+    fn read(&self, i: usize) -> Article {
+        self.corpus.locator(i).unwrap().read(&self.options).unwrap()
+    }
+}
+
+fn open_with(paths: &[PathBuf], mut input: &[u8], options: &ReadOptions) -> Opened {
+    let mut opened = Opened {
+        corpus: Corpus::default(),
+        problems: Vec::new(),
+        options: options.clone(),
+    };
+    let mut done = false;
+    corpus::index_with(paths, &mut input, options, &mut |event| {
+        match event {
+            IndexEvent::Batch(batch) => opened.corpus.push_batch(batch),
+            IndexEvent::Problem(problem) => opened.problems.push(problem.to_string()),
+            IndexEvent::Progress { done, total } => {
+                assert!(total.is_none_or(|total| done <= total));
+            }
+            IndexEvent::Done => done = true,
+        }
+        ControlFlow::Continue(())
+    });
+    assert!(done, "the end is told");
+    assert_agrees_with_stream(paths, &opened);
+    opened
+}
+
+fn open(paths: &[PathBuf]) -> Opened {
+    open_with(paths, b"", &ReadOptions::default())
+}
+
+/// What is read one by one is what streaming reads, and the list shows the same.
+fn assert_agrees_with_stream(paths: &[PathBuf], opened: &Opened) {
+    if paths.iter().any(|p| p == Path::new("-")) {
+        return;
+    }
+    let mut articles = Vec::new();
+    let mut problems = Vec::new();
+    corpus::stream(paths, &opened.options, |root, read| {
+        match read {
+            Ok(article) => articles.push((root, article)),
+            Err(problem) => problems.push(problem.to_string()),
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(problems, opened.problems);
+    assert_eq!(articles.len(), opened.corpus.len());
+    for (i, (root, article)) in articles.iter().enumerate() {
+        assert_eq!(opened.corpus.root(i), Some(*root));
+        assert_eq!(opened.corpus.find(*root, &article.id), Some(i));
+        let read = opened.read(i);
+        assert_eq!(read.id, article.id);
+        assert_eq!(read.text, article.text);
+        assert_eq!(read.head, article.head);
+        assert_eq!(read.metadata, article.metadata);
+        assert_eq!(read.origin, article.origin);
+        let row = opened.corpus.row(i).unwrap();
+        assert_eq!(row.id, article.id.as_str());
+        assert_eq!(row.title, article.headline());
+        assert_eq!(row.date, article.head.day());
+        let source = article.head.source.as_ref().map(|s| s.value.as_str());
+        assert_eq!(row.source, source);
+    }
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    dir
+}
+
+fn one_file(name: &str, bytes: &[u8]) -> (tempfile::TempDir, Opened) {
+    let dir = folder(&[(name, bytes)]);
+    let opened = open(&[dir.path().join(name)]);
+    (dir, opened)
+}
+
+#[test]
+fn every_container_of_records_opens() {
+    let records = [
+        r#"{"id":"a","title":"One","date":"2021-05-01","source":"Wire","text":"First."}"#,
+        r#"{"id":"b","title":"Two","date":"2021-05-02","source":"Wire","text":"Second."}"#,
+    ];
+    for (name, bytes) in [
+        ("dump.jsonl", records.join("\n")),
+        (
+            "crlf.ndjson",
+            format!("{}\r\n\r\n{}\r\n", records[0], records[1]),
+        ),
+        ("mark.jsonl", format!("\u{feff}{}", records.join("\n"))),
+        ("dump.json", format!("[{},\n{}]", records[0], records[1])),
+        ("joined.json", records.concat()),
+        ("pretty.json", records.join("\n").replace(',', ",\n  ")),
+        ("unnamed", records.join("\n")),
+    ] {
+        let (_dir, opened) = one_file(name, bytes.as_bytes());
+        assert_eq!(opened.ids(), ["a", "b"], "{name}");
+        assert_eq!(opened.titles(), ["One", "Two"], "{name}");
+        assert_eq!(&*opened.read(1).text, "Second.", "{name}");
+        let row = opened.corpus.row(0).unwrap();
+        assert_eq!(row.date.unwrap().to_string(), "2021-05-01", "{name}");
+        assert_eq!(row.source, Some("Wire"), "{name}");
+        assert!(opened.problems.is_empty(), "{name}: {:?}", opened.problems);
+    }
+}
+
+#[test]
+fn folders_are_read_in_name_order_without_what_is_hidden() {
+    let dir = folder(&[
+        ("b/2.txt", b"Second."),
+        ("b/10.txt", b"Tenth."),
+        ("a.txt", b"First."),
+        ("c.md", b"# Title\n\nText."),
+        (".hidden.txt", b"no"),
+        (".git/x.txt", b"no"),
+        ("b.annotations/ana/articles/x.json", b"{\"text\":\"no\"}"),
+        ("d/.keep", b""),
+    ]);
+    std::os::unix::fs::symlink(dir.path(), dir.path().join("b/loop")).unwrap();
+    let opened = open(&[dir.path().to_owned()]);
+    assert_eq!(opened.ids(), ["a.txt", "b/10.txt", "b/2.txt", "c.md"]);
+    assert_eq!(opened.titles(), ["First.", "Tenth.", "Second.", "Title"]);
+    assert!(opened.problems.is_empty(), "{:?}", opened.problems);
+}
+
+#[test]
+fn several_paths_keep_their_own_names() {
+    let dir = folder(&[("a/x.txt", b"In a."), ("b/x.txt", b"In b.")]);
+    let paths = [
+        dir.path().join("a"),
+        dir.path().join("b"),
+        dir.path().join("a/x.txt"),
+    ];
+    let opened = open(&paths);
+    assert_eq!(opened.ids(), ["x.txt", "x.txt", "x.txt"]);
+    assert_eq!(opened.corpus.root(1), Some(1));
+    let id = ArticleId::new("x.txt");
+    assert_eq!(opened.corpus.find(1, &id), Some(1));
+    assert_eq!(opened.corpus.find(2, &id), Some(2));
+    assert_eq!(opened.corpus.find(3, &id), None);
+    assert!(opened.problems.is_empty());
+}
+
+#[test]
+fn an_article_is_named_by_its_id_else_its_address_else_its_place() {
+    let (_dir, opened) = one_file(
+        "dump.json",
+        br#"[{"id":7,"text":"a"},{"id":null,"url":"https://x.example/1","text":"b"},{"text":"c"},
+{"id":"","text":"d"}]"#,
+    );
+    assert_eq!(
+        opened.ids(),
+        ["7", "https://x.example/1", "dump.json:1.3", "dump.json:2"]
+    );
+    assert_eq!(opened.read(2).origin.line, 1);
+}
+
+#[test]
+fn a_name_met_twice_is_counted_and_told() {
+    let (dir, opened) = one_file(
+        "dump.jsonl",
+        b"{\"id\":1,\"text\":\"a\"}\n{\"id\":\"1\",\"text\":\"b\"}\n{\"id\":\"1#2\",\"text\":\"c\"}\n{\"id\":1,\"text\":\"d\"}\n",
+    );
+    assert_eq!(opened.ids(), ["1", "1#2", "1#2#2", "1#3"]);
+    assert_eq!(&*opened.read(1).text, "b");
+    let path = dir.path().join("dump.jsonl");
+    assert_eq!(
+        opened.problems[0],
+        format!(
+            "{}:2: id: “1” was met before and is called “1#2” here; give each article its own id",
+            path.display()
+        )
+    );
+    assert_eq!(opened.problems.len(), 3);
+}
+
+#[test]
+fn a_broken_record_is_told_and_the_rest_opens() {
+    let mut bytes = b"{\"id\":\"a\",\"text\":\"one\"}\n{\"id\":\"b\",\"text\":\"half \\ud83d\"}\n{\"id\":\"c\",\"te\n42\n[1]\n".to_vec();
+    bytes.extend(
+        b"{\"id\":\"d\",\"text\":\"\xff\"}\n{\"id\":\"e\"}\n{\"id\":\"f\",\"text\":\"six\"}\n",
+    );
+    let (dir, opened) = one_file("dump.jsonl", &bytes);
+    assert_eq!(opened.ids(), ["a", "f"]);
+    let path = dir.path().join("dump.jsonl");
+    let lines: Vec<String> = (2..=7)
+        .map(|n| format!("{}:{n}: ", path.display()))
+        .collect();
+    assert_eq!(opened.problems.len(), lines.len(), "{:?}", opened.problems);
+    for (problem, line) in opened.problems.iter().zip(&lines) {
+        assert!(problem.starts_with(line), "{problem}");
+        assert!(problem.contains("; "), "says what to do: {problem}");
+    }
+    assert!(
+        opened.problems[0].contains(": text: "),
+        "{}",
+        opened.problems[0]
+    );
+}
+
+#[test]
+fn a_broken_element_of_an_array_is_told_and_the_rest_opens() {
+    let (_dir, opened) = one_file(
+        "dump.json",
+        b"[\n {\"id\":\"a\",\"text\":\"one\"},\n {\"id\":\"b\",\"text\":oops},\n {\"id\":\"c\",\"text\":\"three\"}\n]\n",
+    );
+    assert_eq!(opened.ids(), ["a", "c"]);
+    assert_eq!(opened.problems.len(), 1);
+    assert!(
+        opened.problems[0].contains("dump.json:3: text: "),
+        "{}",
+        opened.problems[0]
+    );
+}
+
+#[test]
+fn standard_input_is_kept_for_later_reads() {
+    let stdin = [PathBuf::from("-")];
+    let lines = b"{\"text\":\"one\"}\n{\"id\":\"x\",\"text\":\"two\"}\n";
+    let opened = open_with(&stdin, lines, &ReadOptions::default());
+    assert_eq!(opened.ids(), ["-:1", "x"]);
+    assert_eq!(&*opened.read(1).text, "two");
+    assert_eq!(&*opened.read(0).text, "one");
+    let opened = open_with(&stdin, b"Erbil rests.", &ReadOptions::default());
+    assert_eq!(opened.ids(), ["-"]);
+    assert_eq!(&*opened.read(0).text, "Erbil rests.");
+}
+
+#[test]
+fn text_is_decoded_and_otherwise_untouched() {
+    let dir = folder(&[
+        ("1.txt", "\u{feff} A\r\nb \r\n".as_bytes()),
+        (
+            "2.txt",
+            b"Le pr\xe9sident a \xe9t\xe9 \xe9lu \xe0 Gen\xe8ve.",
+        ),
+        ("3.txt", b""),
+    ]);
+    let opened = open(&[dir.path().to_owned()]);
+    assert_eq!(&*opened.read(0).text, " A\r\nb \r\n");
+    assert_eq!(opened.read(0).encoding, None);
+    assert_eq!(&*opened.read(1).text, "Le président a été élu à Genève.");
+    assert_eq!(opened.read(1).encoding, Some("windows-1252"));
+    assert_eq!(&*opened.read(2).text, "");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_with_advice() {
+    let dir = folder(&[
+        ("a.txt", b"Text."),
+        ("b.html", b"<html>"),
+        ("c.jsonl.gz", b"\x1f\x8b\x08"),
+        ("d.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0"),
+    ]);
+    let opened = open(&[dir.path().to_owned(), dir.path().join("missing")]);
+    assert_eq!(opened.ids(), ["a.txt"]);
+    assert_eq!(opened.problems.len(), 4);
+    assert!(opened.problems.iter().all(|p| p.contains("; ")));
+    let missing = corpus::check(&[dir.path().join("missing")]).unwrap_err();
+    assert!(
+        missing
+            .to_string()
+            .ends_with("there is no such file or folder; check the path")
+    );
+    let empty = tempfile::tempdir().unwrap();
+    assert!(open(&[empty.path().to_owned()]).corpus.is_empty());
+}
+
+#[test]
+fn a_file_that_changed_is_told() {
+    let (dir, opened) = one_file(
+        "dump.jsonl",
+        b"{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b\"}\n",
+    );
+    let path = dir.path().join("dump.jsonl");
+    let read = |i: usize| -> Result<Article, Problem> {
+        opened.corpus.locator(i).unwrap().read(&opened.options)
+    };
+    let mut grown = fs::read(&path).unwrap();
+    grown.extend(b"{\"id\":3,\"text\":\"c\"}\n");
+    fs::write(&path, &grown).unwrap();
+    assert_eq!(
+        &*read(1).unwrap().text,
+        "b",
+        "what is appended changes nothing before it"
+    );
+    fs::write(
+        &path,
+        b"{\"id\":9,\"text\":\"z\"}\n{\"id\":8,\"text\":\"y\"}\n",
+    )
+    .unwrap();
+    assert!(read(0).unwrap_err().reason.contains("has changed"));
+    fs::write(&path, b"{}").unwrap();
+    assert!(read(1).unwrap_err().reason.contains("has changed"));
+    fs::remove_file(&path).unwrap();
+    assert!(read(0).unwrap_err().reason.contains("no such file"));
+}
+
+#[test]
+fn the_first_articles_come_in_a_small_batch_and_the_order_stays() {
+    let mut lines = String::new();
+    for i in 0..5000 {
+        let _ = write!(
+            lines,
+            "{{\"id\":{i},\"title\":\"T{i}\",\"date\":\"2021-05-01\",\"source\":\"W\",\"text\":\"x\"}}\n"
+        );
+    }
+    let dir = folder(&[("dump.jsonl", lines.as_bytes())]);
+    let mut sizes = Vec::new();
+    let mut corpus = Corpus::default();
+    corpus::index(
+        &[dir.path().to_owned()],
+        &ReadOptions::default(),
+        &mut |event| {
+            if let IndexEvent::Batch(batch) = event {
+                sizes.push(batch.len());
+                corpus.push_batch(batch);
+            }
+            ControlFlow::Continue(())
+        },
+    );
+    assert_eq!(sizes[0], 50);
+    assert!(
+        corpus
+            .rows()
+            .enumerate()
+            .all(|(i, row)| row.id == i.to_string())
+    );
+    assert_eq!(corpus.find(0, &ArticleId::new("4999")), Some(4999));
+}
+
+#[test]
+fn a_break_ends_the_work() {
+    let dir = folder(&[("a.txt", b"a"), ("b.txt", b"b")]);
+    let mut seen = 0;
+    corpus::stream(&[dir.path().to_owned()], &ReadOptions::default(), |_, _| {
+        seen += 1;
+        ControlFlow::Break(())
+    });
+    assert_eq!(seen, 1);
+}
+
+#[test]
+fn the_output_of_crawlers_and_annotation_tools_opens_as_it_is() {
+    let (_dir, opened) = one_file(
+        "dump.jsonl",
+        concat!(
+            // trafilatura
+            r#"{"title":"T","author":"Ana Ruiz","hostname":"x.example","date":"2021-05-01","id":null,"raw_text":"r","text":"Body.","language":"en","source":"https://x.example/1","source-hostname":"X Daily"}"#, "\n",
+            // news-please
+            r#"{"authors":["Ana Ruiz","Bo Li"],"date_publish":"2021-05-01 10:00:00","maintext":"Body.","source_domain":"x.example","text":null,"title":"T","url":"https://x.example/2"}"#, "\n",
+            // newspaper4k
+            r#"{"url":"https://x.example/3","title":"T","text":"Body.","publish_date":"2021-05-01T00:00:00","authors":["Ana Ruiz"],"meta_lang":"en"}"#, "\n",
+            // NewsAPI
+            r#"{"source":{"id":null,"name":"X Daily"},"author":"Ana Ruiz","title":"T","url":"https://x.example/4","publishedAt":"2021-05-01T10:00:00Z","content":"Body."}"#, "\n",
+            // Prodigy
+            r#"{"text":"Body.","spans":[{"start":0,"end":4,"label":"X"}],"meta":{"title":"T","date":"2021-05-01","source":"X Daily","id":"p1"}}"#, "\n",
+            // doccano
+            r#"{"id":5,"text":"Body.","label":[[0,4,"X"]],"title":"T","created_at":1619877600}"#, "\n",
+        )
+        .as_bytes(),
+    );
+    assert_eq!(
+        opened.ids(),
+        [
+            "https://x.example/1",
+            "https://x.example/2",
+            "https://x.example/3",
+            "https://x.example/4",
+            "p1",
+            "5"
+        ]
+    );
+    for i in 0..opened.corpus.len() {
+        let row = opened.corpus.row(i).unwrap();
+        assert_eq!(
+            (row.title, row.date.unwrap().to_string().as_str()),
+            ("T", "2021-05-01")
+        );
+        assert_eq!(&*opened.read(i).text, "Body.");
+    }
+    let sources: Vec<Option<&str>> = opened.corpus.rows().map(|r| r.source).collect();
+    assert_eq!(
+        sources,
+        [
+            Some("X Daily"),
+            Some("x.example"),
+            None,
+            Some("X Daily"),
+            Some("X Daily"),
+            None
+        ]
+    );
+    let byline = |i: usize| opened.read(i).head.byline.unwrap().value;
+    assert_eq!(byline(0), "Ana Ruiz");
+    assert_eq!(byline(1), "Ana Ruiz, Bo Li");
+    assert!(opened.read(4).metadata.contains_key("spans"));
+    assert!(opened.read(5).metadata.contains_key("label"));
+    assert!(!opened.read(5).metadata.contains_key("text"));
+}
+
+#[test]
+fn other_names_are_mapped() {
+    let dir = folder(&[(
+        "dump.jsonl",
+        br#"{"story":"Body.","text":"not this","kopf":"T","data":{"key":"k1"}}"#,
+    )]);
+    let mut options = ReadOptions::default();
+    options.add_map("text=story").unwrap();
+    options.add_map("title=kopf").unwrap();
+    options.add_map("id=data.key").unwrap();
+    assert!(options.add_map("body=story").is_err());
+    assert!(options.add_map("text").is_err());
+    let opened = open_with(&[dir.path().join("dump.jsonl")], b"", &options);
+    assert_eq!(opened.ids(), ["k1"]);
+    assert_eq!(opened.titles(), ["T"]);
+    assert_eq!(&*opened.read(0).text, "Body.");
+}
+
+#[test]
+fn without_a_text_the_title_is_the_text() {
+    let (_dir, opened) = one_file(
+        "dump.jsonl",
+        br#"{"title":"Only this","date":"2021-05-01"}"#,
+    );
+    let article = opened.read(0);
+    assert_eq!(&*article.text, "Only this");
+    assert_eq!(article.headline(), "Only this");
+    assert!(article.head.furniture.is_empty());
+}
