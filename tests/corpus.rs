@@ -335,9 +335,9 @@ fn a_file_that_changed_is_told() {
 fn the_first_articles_come_in_a_small_batch_and_the_order_stays() {
     let mut lines = String::new();
     for i in 0..5000 {
-        let _ = write!(
+        let _ = writeln!(
             lines,
-            "{{\"id\":{i},\"title\":\"T{i}\",\"date\":\"2021-05-01\",\"source\":\"W\",\"text\":\"x\"}}\n"
+            "{{\"id\":{i},\"title\":\"T{i}\",\"date\":\"2021-05-01\",\"source\":\"W\",\"text\":\"x\"}}"
         );
     }
     let dir = folder(&[("dump.jsonl", lines.as_bytes())]);
