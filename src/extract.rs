@@ -3,8 +3,10 @@
 //! Suggestions are a pure function of the article: no IO, no clock, no randomness, never a panic,
 //! the same on every machine. People's verdicts are laid over them in [`crate::annotation`].
 
+pub(crate) mod attribution;
 pub mod gazetteer;
 pub mod name;
+pub mod quote;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -116,7 +118,7 @@ pub struct Cluster {
 /// How a quote gives what was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum QuoteKind {
-    /// All of its content stands in quote marks.
+    /// Its content is given word for word, in quote marks or behind a speaker's label.
     Direct,
     /// Part of its content stands in quote marks.
     Mixed,

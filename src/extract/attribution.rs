@@ -1,0 +1,197 @@
+//! Who says what: cues, speakers and the words attributed to them, a sentence at a time.
+//!
+//! No parser is involved: a sentence is a row of words with closed classes, in which every quoted
+//! stretch is one item. A reporting verb with its subject claims what stands before it (`“…,” she
+//! said`, `…, she said`) or after it (`she said that …`); quoted stretches that no cue claims take
+//! their speaker from the one before them.
+
+mod according;
+pub(crate) mod clause;
+pub(crate) mod cue;
+pub(crate) mod frame;
+pub(crate) mod lexicon;
+mod lines;
+mod sentence;
+pub(crate) mod speaker;
+pub(crate) mod subject;
+mod tag;
+mod uncued;
+
+use crate::extract::attribution::cue::Cue;
+use crate::extract::attribution::frame::Item;
+use crate::extract::attribution::sentence::Sentence;
+use crate::extract::attribution::subject::{Subject, cover};
+use crate::extract::quote::marks::Region;
+use crate::span::Span;
+
+/// An attribution before its speaker is known by name.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    /// The content, in pieces, in order.
+    pub pieces: Vec<Span>,
+    /// The words of the cue.
+    pub cue: Option<Span>,
+    /// The words of the speaker.
+    pub speaker: Option<Span>,
+    /// What a relative pronoun as speaker refers to.
+    pub antecedent: Option<Span>,
+    /// Whether the cue is negated.
+    pub negated: bool,
+    /// How sure the rule is, from 0 to 1.
+    pub score: f32,
+    /// Whether the content is speech word for word without marks (a transcript).
+    pub verbatim: bool,
+}
+
+/// A paragraph of the frame.
+#[derive(Clone, Copy)]
+pub(crate) struct Paragraph<'a> {
+    /// The text of the article.
+    pub text: &'a str,
+    /// Its items.
+    pub items: &'a [Item],
+    /// All regions of the text.
+    pub regions: &'a [Region],
+    /// Its place among the paragraphs.
+    pub index: usize,
+    /// Whether it is the headline or the first line.
+    pub headline: bool,
+}
+
+/// Where an attribution came from, for quotes that follow it without a cue.
+#[derive(Clone, Copy, Debug)]
+struct Source {
+    /// The draft.
+    draft: usize,
+    /// The paragraph in which it, or a quote that follows it, stands.
+    paragraph: usize,
+}
+
+/// Reads paragraphs in order and collects what is attributed in them.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    /// What was found, in the order of finding.
+    pub drafts: Vec<Draft>,
+    /// For each region the draft that holds it.
+    owner: Vec<Option<usize>>,
+    /// The last attribution with a speaker.
+    last: Option<Source>,
+    /// The one before it, by another speaker, for dialogues.
+    before_last: Option<Source>,
+    /// A sentence that ends in a colon: its cue and speaker wait for the quote of the next paragraph.
+    introduced: Option<(Source, bool)>,
+}
+
+/// The items of a cue's words.
+#[derive(Clone, Copy, Debug)]
+struct Words {
+    first: usize,
+    end: usize,
+    negated: bool,
+}
+
+impl From<&Cue> for Words {
+    fn from(cue: &Cue) -> Self {
+        Self {
+            first: cue.first,
+            end: cue.end,
+            negated: cue.negated,
+        }
+    }
+}
+
+impl Reader {
+    /// A reader for a text with so many regions.
+    pub fn new(regions: usize) -> Self {
+        Self {
+            owner: vec![None; regions],
+            ..Self::default()
+        }
+    }
+
+    /// Reads one paragraph, given the ends of its sentences.
+    pub fn paragraph(&mut self, paragraph: Paragraph, ends: &[usize]) {
+        if self.label(paragraph) || self.dash_line(paragraph) {
+            return;
+        }
+        if paragraph.headline && self.headline(paragraph) {
+            return;
+        }
+        for range in frame::sentences(paragraph.items, ends) {
+            self.sentence(paragraph, range);
+        }
+    }
+
+    /// The draft that holds a region.
+    pub fn owner(&self, region: usize) -> Option<usize> {
+        self.owner.get(region).copied().flatten()
+    }
+
+    /// Adds a draft and gives its number.
+    fn add(
+        &mut self,
+        sentence: &mut Sentence,
+        subject: Subject,
+        cue: Option<Words>,
+        pieces: Vec<Span>,
+        claimed: (usize, usize),
+        score: f32,
+    ) -> usize {
+        let Paragraph { items, index, .. } = sentence.paragraph;
+        let draft = self.drafts.len();
+        self.drafts.push(Draft {
+            pieces,
+            cue: cue.map(|cue| cover(items, cue.first, cue.end)),
+            speaker: Some(subject.span(items)),
+            antecedent: subject
+                .antecedent
+                .map(|(first, end)| cover(items, first, end)),
+            negated: cue.is_some_and(|cue| cue.negated),
+            score,
+            verbatim: false,
+        });
+        self.claim(sentence.paragraph, claimed.0, claimed.1, draft);
+        sentence.subject = Some(subject);
+        sentence.draft = Some(draft);
+        if self.last.is_none_or(|last| last.paragraph != index) {
+            self.before_last = self.last;
+        }
+        self.last = Some(Source {
+            draft,
+            paragraph: index,
+        });
+        self.introduced = None;
+        draft
+    }
+
+    /// The quoted stretches among these items belong to `draft`.
+    fn claim(&mut self, paragraph: Paragraph, first: usize, end: usize, draft: usize) {
+        for at in first..end {
+            if let Some(region) = paragraph.items.get(at).and_then(Item::quote) {
+                self.own(region, draft);
+            }
+        }
+    }
+
+    fn claim_later(&mut self, paragraph: Paragraph, first: usize, end: usize) {
+        let draft = self.drafts.len();
+        self.claim(paragraph, first, end, draft);
+    }
+
+    /// Moves the pieces of one draft into another, with the regions it owns.
+    pub fn merge(&mut self, from: usize, into: usize) {
+        let Some(source) = self.drafts.get_mut(from) else {
+            return;
+        };
+        let pieces = std::mem::take(&mut source.pieces);
+        if let Some(target) = self.drafts.get_mut(into) {
+            target.pieces.extend(pieces);
+        }
+    }
+
+    fn own(&mut self, region: usize, draft: usize) {
+        if let Some(slot) = self.owner.get_mut(region) {
+            slot.get_or_insert(draft);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `according to X`, before, inside or behind its clause.
+
+use crate::extract::attribution::frame::Item;
+use crate::extract::attribution::lexicon::class;
+use crate::extract::attribution::sentence::{Sentence, skip_connectives, trim_pause};
+use crate::extract::attribution::subject::{self, cover};
+use crate::extract::attribution::{Paragraph, Reader, Words};
+
+impl Reader {
+    /// `according to X` before the item `high` and after what is claimed.
+    pub(super) fn according(&mut self, sentence: &mut Sentence, high: usize) -> bool {
+        let Paragraph { text, items, .. } = sentence.paragraph;
+        let Some((at, length)) = find_according(text, items, sentence.low, high) else {
+            return false;
+        };
+        let end = sentence.range.end;
+        let Some(subject) = subject::right(text, items, at + length, end) else {
+            return false;
+        };
+        let mut stop = end;
+        while stop > subject.end
+            && items
+                .get(stop - 1)
+                .is_some_and(|item| item.stops() || item.divides() && !item.mark(')'))
+        {
+            stop -= 1;
+        }
+        let front =
+            at == skip_connectives(items, sentence.range.first, at) || at <= sentence.low + 1;
+        let mut pieces = Vec::new();
+        let mut start = at;
+        if !front {
+            start = skip_connectives(items, sentence.low, at);
+            let close = trim_pause(items, start, at);
+            if close > start {
+                pieces.push(cover(items, start, close));
+                self.claim_later(sentence.paragraph, start, close);
+            }
+        }
+        let pause = items.get(subject.end).is_some_and(|item| item.mark(','));
+        let rest = subject.end + usize::from(pause);
+        let goes_on = rest < stop
+            && if front {
+                true
+            } else {
+                pause
+                    && items
+                        .get(at.saturating_sub(1))
+                        .is_some_and(|item| item.mark(','))
+                    && !items.get(rest).is_some_and(|item| {
+                        item.is(class::RELATIVE
+                            | class::COORDINATOR
+                            | class::SUBORDINATOR
+                            | class::PREPOSITION)
+                            || item.span.of(text).ends_with("ing")
+                    })
+                    && at < sentence.low + 12
+            };
+        let mut reached = subject.end;
+        if goes_on {
+            pieces.push(cover(items, rest, stop));
+            reached = stop;
+        }
+        if pieces.is_empty() {
+            return false;
+        }
+        let draft = self.add(
+            sentence,
+            subject,
+            Some(Words {
+                first: at,
+                end: at + length,
+                negated: false,
+            }),
+            pieces,
+            (start, at),
+            0.9,
+        );
+        self.claim(sentence.paragraph, start, at, draft);
+        if goes_on {
+            self.claim(sentence.paragraph, rest, stop, draft);
+        }
+        sentence.low = reached;
+        true
+    }
+}
+
+/// The place of `according to` (or `in the words of`) among the items, and its length.
+pub(super) fn find_according(
+    text: &str,
+    items: &[Item],
+    from: usize,
+    to: usize,
+) -> Option<(usize, usize)> {
+    let word = |at: usize, expected: &[&str]| {
+        at < to
+            && items.get(at).is_some_and(|item| {
+                let found = item.span.of(text);
+                expected.iter().any(|e| found.eq_ignore_ascii_case(e))
+            })
+    };
+    (from..to).find_map(|at| {
+        let item = items.get(at)?;
+        match item.span.len() {
+            9 if word(at, &["according"]) && word(at + 1, &["to"]) => Some((at, 2)),
+            2 if word(at, &["in"])
+                && word(at + 1, &["the"])
+                && word(at + 2, &["words", "view", "opinion", "eyes"])
+                && word(at + 3, &["of"]) =>
+            {
+                Some((at, 4))
+            }
+            _ => None,
+        }
+    })
+}

@@ -1,0 +1,238 @@
+//! Verb groups that attribute: `said`, `did not say`, `went on to say`, `is calling for`.
+
+use crate::extract::attribution::frame::{Item, Kind, Range};
+use crate::extract::attribution::lexicon::{Form, Verb, class, takes};
+
+/// A verb group around a reporting verb, or another cue.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cue {
+    /// Its first item.
+    pub first: usize,
+    /// One past its last item.
+    pub end: usize,
+    /// The reporting verb.
+    pub verb: Verb,
+    /// Whether the subject is the one told, not the one who tells (`was told by police`).
+    pub passive: bool,
+    /// Whether it is negated.
+    pub negated: bool,
+    /// Whether it is an infinitive (`to say`).
+    pub infinitive: bool,
+}
+
+impl Cue {
+    /// Whether the verb takes any of these complements.
+    pub fn takes(&self, complements: u16) -> bool {
+        self.verb.takes & complements != 0
+    }
+
+    /// Whether the group has no subject of its own beside it.
+    pub fn dependent(&self) -> bool {
+        self.infinitive || self.verb.form == Form::Gerund
+    }
+}
+
+/// The verb groups of one sentence, in order.
+pub(crate) fn cues(text: &str, items: &[Item], range: Range) -> Vec<Cue> {
+    let mut found: Vec<Cue> = Vec::new();
+    let mut at = range.first;
+    while at < range.end {
+        if let Some(cue) = items
+            .get(at)
+            .and_then(|item| item.verb)
+            .and_then(|verb| group(text, items, range, at, verb))
+        {
+            at = cue.end;
+            found.push(cue);
+            continue;
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The verb group around the verb at `at`; none where the word is a noun or adjective there.
+fn group(text: &str, items: &[Item], range: Range, at: usize, verb: Verb) -> Option<Cue> {
+    /// The most auxiliaries and adverbs before the verb.
+    const LONGEST: usize = 6;
+    let mut first = at;
+    let (mut auxiliary, mut be, mut negated) = (false, false, false);
+    while first > range.first && at - first < LONGEST {
+        let item = items.get(first - 1)?;
+        let contraction = item.kind == Kind::Clitic
+            && (item.is(class::AUXILIARY | class::NEGATION)
+                || item.span.of(text).ends_with('s')
+                    && auxiliary_s(items, range, first - 1, verb, at));
+        if !(contraction || item.is(class::AUXILIARY | class::ADVERB)) || item.is(class::PRONOUN) {
+            break;
+        }
+        auxiliary |= contraction || item.is(class::AUXILIARY);
+        be |= item.is(class::BE) || contraction && item.span.of(text).ends_with('s');
+        negated |= item.is(class::NEGATION);
+        first -= 1;
+    }
+    // Adverbs that open the sentence belong to it, not to the verb.
+    let own = items.get(at)?;
+    let before = first
+        .checked_sub(1)
+        .filter(|&b| b >= range.first)
+        .and_then(|b| items.get(b));
+    let mut infinitive = before.is_some_and(|item| item.is(class::TO));
+    if infinitive {
+        first -= 1;
+        let words: Vec<&str> = (first.saturating_sub(2).max(range.first)..first)
+            .filter_map(|i| items.get(i))
+            .map(|item| item.span.of(text))
+            .collect();
+        if words.last() == Some(&"on")
+            && words
+                .first()
+                .is_some_and(|w| matches!(*w, "went" | "goes" | "going"))
+        {
+            infinitive = false;
+            first -= 2;
+        }
+    }
+    if !is_verb(items, range, first, at, verb, auxiliary, infinitive) {
+        return None;
+    }
+    let past = verb.form == Form::Past;
+    let passive = past && be;
+    if passive
+        && !matches!(
+            verb.base,
+            "tell"
+                | "ask"
+                | "inform"
+                | "warn"
+                | "remind"
+                | "say"
+                | "quote"
+                | "report"
+                | "assure"
+                | "advise"
+        )
+    {
+        return None;
+    }
+    // `The said contract`, `a reported plan`.
+    if !auxiliary && past && before.is_some_and(|b| b.is(class::ARTICLE)) {
+        return None;
+    }
+    let mut end = at + 1;
+    if let Some(next) = items.get(end).filter(|_| end < range.end) {
+        let particle = match verb.base {
+            "point" | "call" | "speak" | "talk" => next.span.of(text) == "out",
+            _ => false,
+        };
+        end += usize::from(particle);
+    }
+    if own.capital() && at > range.first && !infinitive && before.is_some_and(Item::capital) {
+        // `Associated Press Said`: part of a name, except in a headline's capitals.
+        return None;
+    }
+    Some(Cue {
+        first,
+        end,
+        verb,
+        passive,
+        negated: negated || matches!(verb.base, "decline" | "refuse"),
+        infinitive,
+    })
+}
+
+/// Whether a clitic `'s` before the verb is `is` or `has`.
+fn auxiliary_s(items: &[Item], range: Range, at: usize, verb: Verb, verb_at: usize) -> bool {
+    let host = at
+        .checked_sub(1)
+        .filter(|&h| h >= range.first)
+        .and_then(|h| items.get(h));
+    if host.is_some_and(|h| h.is(class::PRONOUN)) {
+        return true;
+    }
+    matches!(verb.form, Form::Gerund) && at + 2 >= verb_at && host.is_some_and(Item::capital)
+}
+
+/// Whether the word is used as a verb: its neighbours do not make a noun or adjective of it.
+fn is_verb(
+    items: &[Item],
+    range: Range,
+    first: usize,
+    at: usize,
+    verb: Verb,
+    auxiliary: bool,
+    infinitive: bool,
+) -> bool {
+    let before = first
+        .checked_sub(1)
+        .filter(|&b| b >= range.first)
+        .and_then(|b| items.get(b));
+    let after = items.get(at + 1).filter(|_| at + 1 < range.end);
+    let noun_like = verb.takes & takes::ALSO_NOUN != 0;
+    match verb.form {
+        Form::Base => {
+            if auxiliary || infinitive {
+                return true;
+            }
+            let Some(before) = before else {
+                return false;
+            };
+            if before.is(class::PRONOUN | class::RELATIVE) {
+                return true;
+            }
+            let plural = before.is(class::ROLE)
+                || before.kind == Kind::Word { capital: false }
+                    && before.span.len() > 3
+                    && !before.is(class::DETERMINER
+                        | class::PREPOSITION
+                        | class::COORDINATOR
+                        | class::SUBORDINATOR
+                        | class::VERB
+                        | class::ADVERB
+                        | class::OBJECT);
+            let complement = after.is_some_and(|item| {
+                item.is(class::THAT | class::PRONOUN | class::DETERMINER | class::TO)
+                    || item.quote().is_some()
+                    || item.mark(',')
+            });
+            (plural || before.capital() || before.mark(',')) && (!noun_like || plural && complement)
+        }
+        Form::Third => {
+            let Some(before) = before else {
+                return false;
+            };
+            if before.is(class::PRONOUN | class::RELATIVE) {
+                return true;
+            }
+            if before.is(class::DETERMINER | class::PREPOSITION) || before.kind == Kind::Clitic {
+                return false;
+            }
+            !noun_like
+                || auxiliary
+                || after.is_some_and(|item| {
+                    item.is(class::THAT
+                        | class::PRONOUN
+                        | class::DETERMINER
+                        | class::OBJECT
+                        | class::TO
+                        | class::PREPOSITION)
+                        || item.quote().is_some()
+                        || item.capital()
+                        || item.mark(':')
+                        || (at + 1..range.end.min(at + 5))
+                            .any(|i| items.get(i).is_some_and(|item| item.quote().is_some()))
+                        || item.span.len() == 3 && verb.base == "point"
+                })
+        }
+        Form::Past => {
+            // `the reported sales`, `'s proposed plan`.
+            auxiliary
+                || !before.is_some_and(|b| {
+                    b.kind == Kind::Clitic || b.is(class::PREPOSITION) && !b.is(class::SUBORDINATOR)
+                })
+        }
+        Form::Gerund => {
+            !before.is_some_and(|b| b.is(class::DETERMINER) || b.kind == Kind::Clitic && !auxiliary)
+        }
+    }
+}

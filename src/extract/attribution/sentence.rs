@@ -1,0 +1,371 @@
+//! Reads one sentence: each cue in order claims the words that it attributes.
+
+use crate::extract::attribution::according::find_according;
+use crate::extract::attribution::clause::{Opening, closes_at, content_end, content_start};
+use crate::extract::attribution::cue::{self, Cue};
+use crate::extract::attribution::frame::{Item, Kind, Range};
+use crate::extract::attribution::lexicon::{Form, class, takes};
+use crate::extract::attribution::subject::{self, Left, Subject, cover};
+use crate::extract::attribution::uncued::is_title;
+use crate::extract::attribution::{Draft, Paragraph, Reader, Words};
+
+/// One sentence while it is read.
+pub(super) struct Sentence<'a> {
+    pub paragraph: Paragraph<'a>,
+    pub range: Range,
+    pub cues: Vec<Cue>,
+    /// Items before this one are claimed.
+    pub low: usize,
+    /// The subject of the last cue, and the draft made for it.
+    pub subject: Option<Subject>,
+    /// The last draft made in this sentence.
+    pub draft: Option<usize>,
+    /// The cue that closes the sentence and so claims all of it (`…, the minister said.`).
+    pub closing: Option<usize>,
+}
+
+impl Reader {
+    pub(super) fn sentence(&mut self, paragraph: Paragraph, range: Range) {
+        let mut sentence = Sentence {
+            cues: cue::cues(paragraph.text, paragraph.items, range),
+            paragraph,
+            range,
+            low: range.first,
+            subject: None,
+            draft: None,
+            closing: None,
+        };
+        sentence.closing = closing(&sentence);
+        let mut waiting = None;
+        for i in 0..sentence.cues.len() {
+            let Some(&cue) = sentence.cues.get(i) else {
+                break;
+            };
+            if cue.first < sentence.low {
+                continue;
+            }
+            if !self.according(&mut sentence, cue.first) {
+                waiting = self.cue(&mut sentence, i).or(waiting);
+            }
+        }
+        self.according(&mut sentence, range.end);
+        self.leftover(&mut sentence);
+        self.introduce(&sentence, waiting);
+    }
+
+    /// Reads the cue number `i`; gives its subject where it claimed nothing.
+    pub(super) fn cue(&mut self, sentence: &mut Sentence, i: usize) -> Option<(Subject, Cue)> {
+        let cue = *sentence.cues.get(i)?;
+        let Paragraph { text, items, .. } = sentence.paragraph;
+        if cue.passive {
+            self.passive(sentence, i);
+            return None;
+        }
+        let left = if cue.dependent() {
+            shared_left(text, items, sentence.low, &cue)
+        } else {
+            subject::left(text, items, sentence.low, cue.first)
+        };
+        if cue.takes(takes::SPEECH) && self.tag(sentence, &cue, left) {
+            return None;
+        }
+        if self.clause_tag(sentence, &cue, left) {
+            return None;
+        }
+        let subject = match left {
+            Left::Found(subject) => Some(subject),
+            Left::Shared => sentence
+                .subject
+                .or_else(|| main_subject(sentence, cue.first)),
+            Left::Nothing => None,
+        };
+        // `Said one resident: “…”`
+        let (subject, from) = if let Some(subject) = subject {
+            (subject, cue.end)
+        } else {
+            let inverted = subject::right(text, items, cue.end, sentence.range.end)?;
+            let opens = cue.first == sentence.low && !cue.dependent();
+            let pause = items
+                .get(inverted.end)
+                .is_some_and(|item| item.mark(':') || item.mark(','));
+            if !opens || !pause {
+                return None;
+            }
+            (inverted, inverted.end)
+        };
+        if sentence.closing.is_some_and(|closing| closing > i) || supposed(text, items, subject) {
+            return None;
+        }
+        let Some((start, opening)) = content_start(text, items, sentence.range, &cue, from) else {
+            return Some((subject, cue));
+        };
+        if opening != Opening::Speech && start + 1 >= sentence.range.end {
+            return Some((subject, cue));
+        }
+        let later = sentence.cues.get(i + 1..).unwrap_or_default();
+        let mut end = content_end(text, items, sentence.range, start, later, &cue);
+        if let Some((at, _)) = find_according(text, items, start, end) {
+            end = trim_pause(items, start, at);
+        }
+        if end <= start {
+            return Some((subject, cue));
+        }
+        if opening == Opening::Speech && names_a_work(text, items, start, &cue) {
+            return None;
+        }
+        let mut pieces = Vec::new();
+        if opening == Opening::Speech && speech_stands_alone(text, items, start, end) {
+            end = start + 1;
+            pieces.push(cover(items, start, end));
+        } else if matches!(
+            cue.verb.base,
+            "call"
+                | "describe"
+                | "dub"
+                | "label"
+                | "brand"
+                | "characterize"
+                | "characterise"
+                | "hail"
+                | "liken"
+        ) && (start..end)
+            .any(|at| items.get(at).is_some_and(|item| item.quote().is_some()))
+        {
+            pieces.extend(
+                (start..end)
+                    .filter_map(|at| items.get(at))
+                    .filter(|item| item.quote().is_some())
+                    .map(|item| item.span),
+            );
+        } else {
+            pieces.push(cover(items, start, end));
+        }
+        let score = match opening {
+            Opening::Speech => 0.95,
+            Opening::That => 0.9,
+            Opening::Clause => 0.8,
+            Opening::Noun => 0.6,
+        };
+        self.add(
+            sentence,
+            subject,
+            Some(Words::from(&cue)),
+            pieces,
+            (start, end),
+            score,
+        );
+        sentence.low = end;
+        None
+    }
+
+    /// `Residents were told by police that …`, `is said to …`.
+    pub(super) fn passive(&mut self, sentence: &mut Sentence, i: usize) {
+        let Some(&cue) = sentence.cues.get(i) else {
+            return;
+        };
+        let Paragraph { text, items, .. } = sentence.paragraph;
+        let mut from = cue.end;
+        let by = items.get(from).filter(|item| item.span.of(text) == "by");
+        let mut speaker = None;
+        if by.is_some() {
+            speaker = subject::right(text, items, from + 1, sentence.range.end);
+            from = speaker.map_or(from + 1, |s| s.end);
+        }
+        if matches!(cue.verb.base, "quote" | "report") {
+            // `was quoted by the agency as saying that`: the subject speaks.
+            if cue.verb.base == "quote"
+                && let Left::Found(subject) = subject::left(text, items, sentence.low, cue.first)
+            {
+                sentence.subject = Some(subject);
+            }
+            return;
+        }
+        let said = cue.verb.base == "say";
+        let Some((start, opening)) = content_start(text, items, sentence.range, &cue, from) else {
+            return;
+        };
+        let infinitive = items.get(start).is_some_and(|item| item.is(class::TO));
+        if !(opening == Opening::That
+            || opening == Opening::Speech
+            || infinitive
+            || opening == Opening::Clause
+                && !said
+                && items
+                    .get(start)
+                    .is_some_and(|item| item.is(class::QUESTION | class::PRONOUN)))
+        {
+            return;
+        }
+        let later = sentence.cues.get(i + 1..).unwrap_or_default();
+        let end = content_end(text, items, sentence.range, start, later, &cue);
+        let pieces = vec![cover(items, start, end)];
+        let draft = self.drafts.len();
+        self.drafts.push(Draft {
+            pieces,
+            cue: Some(cover(items, cue.first, cue.end)),
+            speaker: speaker.map(|s| s.span(items)),
+            antecedent: None,
+            negated: cue.negated,
+            score: 0.6,
+            verbatim: false,
+        });
+        self.claim(sentence.paragraph, start, end, draft);
+        sentence.low = end;
+    }
+}
+
+/// A gerund or infinitive borrows its subject, unless `with X saying` names one.
+pub(super) fn shared_left(text: &str, items: &[Item], low: usize, cue: &Cue) -> Left {
+    if cue.infinitive {
+        return Left::Shared;
+    }
+    // `with one poster writing “…”`
+    let with = (low..cue.first)
+        .rev()
+        .take(8)
+        .take_while(|&at| {
+            items
+                .get(at)
+                .is_some_and(|item| !item.divides() && item.quote().is_none())
+        })
+        .find(|&at| {
+            items
+                .get(at)
+                .is_some_and(|item| item.span.of(text) == "with")
+        });
+    if let Some(with) = with.filter(|with| with + 1 < cue.first) {
+        return subject::between(items, with + 1, cue.first);
+    }
+    let Left::Found(found) = subject::left(text, items, low, cue.first) else {
+        return Left::Shared;
+    };
+    // `he’s claiming`, `is telling`: the group has an auxiliary and so a subject of its own.
+    let finite = items
+        .get(cue.first..cue.end)
+        .unwrap_or_default()
+        .iter()
+        .any(|item| item.is(class::AUXILIARY) || item.kind == Kind::Clitic);
+    if finite {
+        Left::Found(found)
+    } else {
+        Left::Shared
+    }
+}
+
+/// The subject of the sentence's first verb, for verbs that share it.
+pub(super) fn main_subject(sentence: &Sentence, before: usize) -> Option<Subject> {
+    let Paragraph { text, items, .. } = sentence.paragraph;
+    let mut first = skip_connectives(items, sentence.range.first, before);
+    // `In an interview on Sunday, …`, `After the vote, …`
+    let opener = items.get(first).is_some_and(|item| {
+        item.is(class::PREPOSITION | class::SUBORDINATOR)
+            || item.verb.is_some_and(|v| v.form == Form::Gerund)
+            || item.capital() && item.span.of(text).ends_with("ing")
+            || item.verb.is_some() && item.capital()
+    });
+    if opener
+        && let Some(comma) =
+            (first..before).find(|&at| items.get(at).is_some_and(|item| item.mark(',')))
+    {
+        first = comma + 1;
+    }
+    if items.get(first).is_some_and(|item| item.quote().is_some()) {
+        return None;
+    }
+    subject::main(text, items, first, before)
+}
+
+/// Past `But`, `And`, `Still,` at the beginning of a clause.
+pub(super) fn skip_connectives(items: &[Item], first: usize, end: usize) -> usize {
+    let mut at = first;
+    while at < end
+        && items.get(at).is_some_and(|item| {
+            item.mark(',')
+                || item.mark('-')
+                || item.mark('—')
+                || item.stops()
+                || item.is(class::COORDINATOR) && !item.is(class::PRONOUN)
+        })
+    {
+        at += 1;
+    }
+    at
+}
+
+pub(super) fn trim_pause(items: &[Item], start: usize, end: usize) -> usize {
+    let mut end = end;
+    while end > start
+        && items.get(end - 1).is_some_and(|item| {
+            item.mark(',') || item.mark('—') || item.mark('–') || item.mark(';')
+        })
+    {
+        end -= 1;
+    }
+    end
+}
+
+/// Whether the quoted stretch at `at` ends with a mark after which its cue may follow.
+pub(super) fn ends_open(text: &str, items: &[Item], at: usize) -> bool {
+    items.get(at).is_some_and(|item| {
+        item.span
+            .of(text)
+            .trim_end_matches(|c: char| {
+                c.is_whitespace() || matches!(c, '”' | '“' | '"' | '’' | '\'' | '»' | '＂')
+            })
+            .ends_with([',', '?', '!', '—', '–', '-', '.', '…'])
+    })
+}
+
+/// Whether a quoted stretch that opens content is all of it: it ends with punctuation of its own.
+pub(super) fn speech_stands_alone(text: &str, items: &[Item], start: usize, end: usize) -> bool {
+    end == start + 1
+        || ends_open(text, items, start)
+            && !(start + 1..end).any(|at| items.get(at).is_some_and(|item| item.quote().is_some()))
+}
+
+/// The cue that closes the sentence and what stands before it, if there is one.
+fn closing(sentence: &Sentence) -> Option<usize> {
+    let Paragraph { text, items, .. } = sentence.paragraph;
+    let last = sentence
+        .cues
+        .len()
+        .checked_sub(1)
+        .filter(|&last| last > 0)?;
+    let cue = sentence.cues.get(last)?;
+    if cue.passive || cue.dependent() || !cue.takes(takes::SPEECH | takes::BARE) {
+        return None;
+    }
+    let pause = |at: usize| {
+        at.checked_sub(1)
+            .filter(|&before| before > sentence.range.first)
+            .and_then(|before| items.get(before).map(|item| (before, item)))
+            .is_some_and(|(before, item)| {
+                item.mark(',') || item.quote().is_some() && ends_open(text, items, before)
+            })
+    };
+    let from = match subject::left(text, items, sentence.range.first, cue.first) {
+        Left::Found(subject) if subject.antecedent.is_none() && pause(subject.first) => cue.end,
+        Left::Nothing | Left::Shared if pause(cue.first) => {
+            subject::right(text, items, cue.end, sentence.range.end)?.end
+        }
+        _ => return None,
+    };
+    let close = closes_at(text, items, sentence.range, cue, from)?;
+    (close >= sentence.range.end || items.get(close).is_some_and(Item::stops)).then_some(last)
+}
+
+/// Whether the speaker is a reader who is spoken to (`You might ask`).
+fn supposed(text: &str, items: &[Item], subject: Subject) -> bool {
+    subject.span(items).of(text).eq_ignore_ascii_case("you")
+}
+
+/// Whether the quoted stretch after a verb of writing or singing is a title.
+fn names_a_work(text: &str, items: &[Item], at: usize, cue: &Cue) -> bool {
+    matches!(
+        cue.verb.base,
+        "write" | "sing" | "read" | "recite" | "call" | "post" | "name"
+    ) && at == cue.end
+        && items
+            .get(at)
+            .is_some_and(|item| is_title(text, item.span) && item.span.of(text).contains(' '))
+}

@@ -1,0 +1,192 @@
+//! Cues that stand behind what they attribute: `“…,” she said`, `…, the ministry said`.
+
+use crate::extract::attribution::clause::closes_at;
+use crate::extract::attribution::cue::Cue;
+use crate::extract::attribution::frame::Item;
+use crate::extract::attribution::lexicon::{Form, class, takes};
+use crate::extract::attribution::sentence::{Sentence, ends_open, skip_connectives};
+use crate::extract::attribution::subject::{self, Left, cover};
+use crate::extract::attribution::{Paragraph, Reader, Words};
+
+impl Reader {
+    /// `“…,” she said`: the cue claims the quoted stretch before it, and one that follows it.
+    pub(super) fn tag(&mut self, sentence: &mut Sentence, cue: &Cue, left: Left) -> bool {
+        /// The most items between the quoted stretch and its cue.
+        const GAP: usize = 40;
+        let Paragraph { text, items, .. } = sentence.paragraph;
+        let Some(quote) = (sentence.low..cue.first)
+            .rev()
+            .take(GAP)
+            .find(|&at| items.get(at).is_some_and(|item| item.quote().is_some()))
+        else {
+            return false;
+        };
+        let only_marks = |from: usize, to: usize| {
+            items.get(from..to).unwrap_or_default().iter().all(|item| {
+                item.divides() || item.stops() || item.mark('-') || item.is(class::COORDINATOR)
+            })
+        };
+        let (subject, from) = match left {
+            Left::Found(subject)
+                if subject.first > quote && only_marks(quote + 1, subject.first) =>
+            {
+                (Some(subject), cue.end)
+            }
+            _ if only_marks(quote + 1, cue.first) && !cue.dependent() => {
+                match subject::right(text, items, cue.end, sentence.range.end) {
+                    Some(subject) => (Some(subject), subject.end),
+                    None => return false,
+                }
+            }
+            // `“…,” wrote in an e-mail the lawyer` and the like are left to the nearest cue.
+            _ => return false,
+        };
+        let Some(subject) = subject else {
+            return false;
+        };
+        let paused = ends_open(text, items, quote)
+            || items
+                .get(quote + 1)
+                .is_some_and(|item| item.divides() || item.mark('-'));
+        if !paused && closes_at(text, items, sentence.range, cue, from).is_none() {
+            return false;
+        }
+        // What stands before the quoted stretch in its sentence belongs to it, unless a comma cuts it off.
+        let mut start = quote;
+        if quote > sentence.low
+            && !items
+                .get(quote - 1)
+                .is_some_and(|item| item.divides() || item.stops())
+        {
+            start = skip_connectives(items, sentence.low, quote);
+        }
+        let mut pieces = vec![cover(items, start, quote + 1)];
+        let mut claimed = vec![(start, quote + 1)];
+        sentence.low = from.max(cue.end);
+        let next = sentence
+            .cues
+            .iter()
+            .map(|other| other.first)
+            .find(|&first| first >= from)
+            .unwrap_or(sentence.range.end);
+        let follows = (from..next.min(from + GAP))
+            .find(|&at| items.get(at).is_some_and(|item| item.quote().is_some()));
+        if let Some(second) = follows
+            && items
+                .get(second - 1)
+                .is_some_and(|item| item.divides() || item.stops())
+        {
+            pieces.push(cover(items, second, second + 1));
+            claimed.push((second, second + 1));
+            sentence.low = second + 1;
+        }
+        let draft = self.add(
+            sentence,
+            subject,
+            Some(Words::from(cue)),
+            pieces,
+            (start, quote + 1),
+            0.95,
+        );
+        for (first, end) in claimed {
+            self.claim(sentence.paragraph, first, end, draft);
+        }
+        true
+    }
+
+    /// `Exports fell, the ministry said.`, `Exports, the ministry said, fell.`
+    pub(super) fn clause_tag(&mut self, sentence: &mut Sentence, cue: &Cue, left: Left) -> bool {
+        let Paragraph { text, items, .. } = sentence.paragraph;
+        if cue.dependent() || !cue.takes(takes::THAT | takes::BARE | takes::SPEECH) {
+            return false;
+        }
+        let comma_before = |at: usize| {
+            at.checked_sub(1).filter(|&c| {
+                c > sentence.low
+                    && items
+                        .get(c)
+                        .is_some_and(|item| item.mark(',') || item.mark('—'))
+            })
+        };
+        let (subject, from, comma) = match left {
+            Left::Found(subject)
+                if comma_before(subject.first).is_some() && subject.antecedent.is_none() =>
+            {
+                (subject, cue.end, subject.first - 1)
+            }
+            Left::Nothing | Left::Shared if comma_before(cue.first).is_some() => {
+                let Some(subject) = subject::right(text, items, cue.end, sentence.range.end) else {
+                    return false;
+                };
+                (subject, subject.end, cue.first - 1)
+            }
+            _ => return false,
+        };
+        let Some(close) = closes_at(text, items, sentence.range, cue, from) else {
+            return false;
+        };
+        let start = skip_connectives(items, sentence.low, comma);
+        if comma < start + 2 && !items.get(close).is_some_and(|item| item.mark(','))
+            || comma <= start
+        {
+            return false;
+        }
+        let ends = close >= sentence.range.end || items.get(close).is_some_and(Item::stops);
+        let participle = items.get(start).is_some_and(|item| {
+            item.verb.is_some_and(|v| v.form == Form::Gerund) || item.span.of(text).ends_with("ing")
+        });
+        if participle && comma < start + 6 {
+            // `Citing privacy rules, officials have not said why`
+            return false;
+        }
+        let mut pieces = vec![cover(items, start, comma)];
+        let mut end = comma;
+        if ends {
+            sentence.low = close;
+        } else {
+            let opener = items
+                .get(start)
+                .is_some_and(|item| item.is(class::PREPOSITION | class::SUBORDINATOR));
+            let rest = close + 1;
+            let mut stop = sentence.range.end;
+            while stop > rest
+                && items
+                    .get(stop - 1)
+                    .is_some_and(|item| item.stops() || item.divides())
+            {
+                stop -= 1;
+            }
+            let dependent = items.get(rest).is_some_and(|item| {
+                item.verb.is_some_and(|v| v.form == Form::Gerund)
+                    || item.is(class::COORDINATOR
+                        | class::SUBORDINATOR
+                        | class::RELATIVE
+                        | class::PREPOSITION)
+                    || item.span.of(text).ends_with("ing")
+            });
+            if !dependent && stop > rest {
+                pieces.push(cover(items, rest, stop));
+                if opener {
+                    // `In May, she said, the …`: what follows is the clause.
+                    pieces.remove(0);
+                }
+                end = stop;
+            } else if opener && dependent {
+                return false;
+            }
+            sentence.low = if end > comma { end } else { close };
+        }
+        let draft = self.add(
+            sentence,
+            subject,
+            Some(Words::from(cue)),
+            pieces,
+            (start, comma),
+            0.85,
+        );
+        if end > comma {
+            self.claim(sentence.paragraph, close, end, draft);
+        }
+        true
+    }
+}

@@ -1,0 +1,306 @@
+//! Quoted stretches that no cue claims: they follow a speaker, or stand alone.
+
+use crate::extract::attribution::cue::Cue;
+use crate::extract::attribution::frame::{Item, Kind, Range};
+use crate::extract::attribution::lexicon::takes;
+use crate::extract::attribution::sentence::{Sentence, main_subject, shared_left};
+use crate::extract::attribution::subject::{self, Left, Subject, cover};
+use crate::extract::attribution::{Draft, Paragraph, Reader, Source, Words};
+use crate::span::Span;
+
+impl Reader {
+    /// Quoted stretches that no cue of the sentence claimed.
+    pub(super) fn leftover(&mut self, sentence: &mut Sentence) {
+        let Paragraph {
+            text, items, index, ..
+        } = sentence.paragraph;
+        let words = (sentence.range.first..sentence.range.end)
+            .filter_map(|at| items.get(at))
+            .filter(|item| matches!(item.kind, Kind::Word { .. } | Kind::Number))
+            .count();
+        for at in sentence.range.first..sentence.range.end {
+            let Some((item, region)) = items
+                .get(at)
+                .and_then(|item| item.quote().map(|r| (item, r)))
+            else {
+                continue;
+            };
+            if self.owner(region).is_some() {
+                if let Some(last) = &mut self.last
+                    && self.owner.get(region).copied().flatten() == Some(last.draft)
+                {
+                    last.paragraph = index;
+                }
+                continue;
+            }
+            let length = word_count(text, item.span);
+            let title = is_title(text, item.span);
+            if length >= 2
+                && !(title && length <= 5)
+                && let Some((subject, cue)) = near_cue(sentence, at)
+            {
+                let draft = self.add(sentence, subject, cue, vec![item.span], (at, at + 1), 0.6);
+                self.claim(sentence.paragraph, at, at + 1, draft);
+                continue;
+            }
+            if length >= 1
+                && let Some(subject) = dash_speaker(text, items, sentence.range, at)
+            {
+                let draft = self.add(sentence, subject, None, vec![item.span], (at, at + 1), 0.8);
+                self.claim(sentence.paragraph, at, at + 1, draft);
+                continue;
+            }
+            if words <= 2 && self.follow(sentence, region, item.span) {
+                continue;
+            }
+            if length < 5 && (words > 2 || length < 3) || title {
+                continue;
+            }
+            if words > 2
+                && let Some(draft) = sentence.draft
+                && let Some(source) = self.drafts.get(draft).cloned()
+            {
+                self.orphan(region, item.span, Some(&source));
+                continue;
+            }
+            self.orphan(region, item.span, None);
+        }
+        if sentence.draft.is_none()
+            && words > 4
+            && self.last.is_some_and(|last| last.paragraph == index)
+        {
+            // A sentence of the writer's own between them: the speaker's floor is gone.
+            self.last = None;
+        }
+    }
+
+    pub(super) fn orphan(&mut self, region: usize, span: Span, source: Option<&Draft>) {
+        let draft = self.drafts.len();
+        self.drafts.push(Draft {
+            pieces: vec![span],
+            cue: None,
+            speaker: source.and_then(|s| s.speaker),
+            antecedent: source.and_then(|s| s.antecedent),
+            negated: false,
+            score: if source.is_some() { 0.5 } else { 0.3 },
+            verbatim: false,
+        });
+        if let Some(slot) = self.owner.get_mut(region) {
+            *slot = Some(draft);
+        }
+    }
+
+    /// A quoted stretch that stands alone follows what was said before it.
+    pub(super) fn follow(&mut self, sentence: &Sentence, region: usize, span: Span) -> bool {
+        let index = sentence.paragraph.index;
+        if let Some((source, fresh)) = self
+            .introduced
+            .filter(|(source, _)| source.paragraph + 1 == index || source.paragraph == index)
+        {
+            self.introduced = None;
+            if fresh && let Some(draft) = self.drafts.get_mut(source.draft) {
+                draft.pieces.push(span);
+            }
+            self.own(region, source.draft);
+            self.last = Some(Source {
+                draft: source.draft,
+                paragraph: index,
+            });
+            return true;
+        }
+        let Some(last) = self.last.filter(|last| last.paragraph + 1 >= index) else {
+            return false;
+        };
+        let previous = self.drafts.get(last.draft);
+        let asks = previous.is_some_and(|draft| {
+            draft.pieces.last().is_some_and(|piece| {
+                piece
+                    .of(sentence.paragraph.text)
+                    .trim_end_matches(['”', '"', '\''])
+                    .ends_with('?')
+            })
+        });
+        // A dialogue: bare paragraphs take turns.
+        if last.paragraph + 1 == index
+            && let Some(other) = self.before_last
+            && other.paragraph + 2 >= index
+            && other.paragraph + 1 == last.paragraph
+            && (asks
+                || self.drafts.get(other.draft).is_some_and(|d| {
+                    d.pieces.last().is_some_and(|p| {
+                        p.of(sentence.paragraph.text)
+                            .trim_end_matches(['”', '"'])
+                            .ends_with('?')
+                    })
+                }))
+            && let Some(source) = self.drafts.get(other.draft).cloned()
+        {
+            self.before_last = Some(last);
+            let draft = self.drafts.len();
+            self.orphan(region, span, Some(&source));
+            self.last = Some(Source {
+                draft,
+                paragraph: index,
+            });
+            return true;
+        }
+        let Some(draft) = self.drafts.get_mut(last.draft) else {
+            return false;
+        };
+        if draft.cue.is_some() && starts_quoted(draft, sentence.paragraph) {
+            draft.pieces.push(span);
+            self.own(region, last.draft);
+            self.last = Some(Source {
+                draft: last.draft,
+                paragraph: index,
+            });
+            return true;
+        }
+        let source = draft.clone();
+        let made = self.drafts.len();
+        self.orphan(region, span, Some(&source));
+        self.last = Some(Source {
+            draft: made,
+            paragraph: index,
+        });
+        true
+    }
+
+    /// Keeps the subject of a sentence that ends in a colon for the quote of the next paragraph.
+    pub(super) fn introduce(&mut self, sentence: &Sentence, waiting: Option<(Subject, Cue)>) {
+        let Paragraph { items, index, .. } = sentence.paragraph;
+        if sentence.range.end != items.len()
+            || !items
+                .last()
+                .is_some_and(|item| item.mark(':') || item.mark(','))
+        {
+            if sentence.range.end == items.len() && sentence.draft.is_none() && waiting.is_none() {
+                self.introduced = None;
+            }
+            return;
+        }
+        let colon = items.last().is_some_and(|item| item.mark(':'));
+        if !colon && waiting.is_none() {
+            return;
+        }
+        let found = waiting
+            .map(|(subject, cue)| (subject, Some(cue)))
+            .or_else(|| {
+                sentence
+                    .subject
+                    .or_else(|| main_subject(sentence, sentence.range.end))
+                    .map(|subject| (subject, None))
+            });
+        let Some((subject, cue)) = found else {
+            return;
+        };
+        let draft = self.drafts.len();
+        self.drafts.push(Draft {
+            pieces: Vec::new(),
+            cue: cue.map(|cue| cover(items, cue.first, cue.end)),
+            speaker: Some(subject.span(items)),
+            antecedent: subject
+                .antecedent
+                .map(|(first, end)| cover(items, first, end)),
+            negated: cue.is_some_and(|cue| cue.negated),
+            score: 0.85,
+            verbatim: false,
+        });
+        self.introduced = Some((
+            Source {
+                draft,
+                paragraph: index,
+            },
+            true,
+        ));
+    }
+}
+
+/// Whether the first piece of a draft is a quoted stretch as a whole: more of it may follow.
+pub(super) fn starts_quoted(draft: &Draft, paragraph: Paragraph) -> bool {
+    draft.pieces.last().is_some_and(|piece| {
+        let at = paragraph
+            .regions
+            .partition_point(|r| r.span.start < piece.start);
+        paragraph.regions.get(at).is_some_and(|r| r.span == *piece)
+    })
+}
+
+/// The cue nearest to the quoted stretch at `at`, with its subject.
+pub(super) fn near_cue(sentence: &Sentence, at: usize) -> Option<(Subject, Option<Words>)> {
+    /// The farthest cue, in items.
+    const REACH: usize = 30;
+    let Paragraph { text, items, .. } = sentence.paragraph;
+    let before = sentence.cues.partition_point(|cue| cue.first < at);
+    let cue = before
+        .checked_sub(1)
+        .and_then(|i| sentence.cues.get(i))
+        .filter(|cue| at - cue.end.min(at) <= REACH)
+        .or_else(|| {
+            sentence
+                .cues
+                .get(before)
+                .filter(|cue| cue.first - at <= REACH && cue.takes(takes::SPEECH))
+        })?;
+    if cue.passive || !cue.takes(takes::SPEECH | takes::NOUN | takes::MARKED | takes::THAT) {
+        return None;
+    }
+    let left = if cue.dependent() {
+        shared_left(text, items, sentence.range.first, cue)
+    } else {
+        subject::left(text, items, sentence.range.first, cue.first)
+    };
+    let subject = match left {
+        Left::Found(subject) => subject,
+        _ => sentence
+            .subject
+            .or_else(|| main_subject(sentence, cue.first))?,
+    };
+    Some((subject, Some(Words::from(cue))))
+}
+
+/// `“…” — Mary Fox, 64, farmer`: the name after a dash that follows the quoted stretch.
+pub(super) fn dash_speaker(text: &str, items: &[Item], range: Range, at: usize) -> Option<Subject> {
+    let dash = items.get(at + 1).filter(|_| at + 2 < range.end)?;
+    if !(dash.mark('—') || dash.mark('–') || dash.mark('―') || dash.mark('-'))
+        || !items.get(at + 2)?.capital()
+        || range.end - at > 14
+    {
+        return None;
+    }
+    let subject = subject::right(text, items, at + 2, range.end)?;
+    let span_end = items
+        .get(subject.first..subject.end)?
+        .iter()
+        .position(|item| item.mark(','))
+        .map_or(subject.end, |comma| subject.first + comma);
+    Some(Subject {
+        end: span_end,
+        ..subject
+    })
+}
+
+/// The number of words in a span, counted up to a few.
+pub(super) fn word_count(text: &str, span: Span) -> usize {
+    span.of(text)
+        .split_whitespace()
+        .filter(|word| word.contains(char::is_alphanumeric))
+        .take(8)
+        .count()
+}
+
+/// Whether all the longer words begin with a capital and no punctuation ends it: a title.
+pub(super) fn is_title(text: &str, span: Span) -> bool {
+    let inner = span
+        .of(text)
+        .trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?'));
+    !inner.ends_with(['.', '!', '?'])
+        && inner
+            .split_whitespace()
+            .filter(|word| word.chars().count() > 3)
+            .all(|word| {
+                word.chars()
+                    .next()
+                    .is_some_and(|c| c.is_uppercase() || !c.is_alphabetic())
+            })
+}
