@@ -4,6 +4,7 @@
 //! It changes only by [`edit::Change`]s, which can be inverted: undo is the inverse applied,
 //! saving is appending the change, exporting is reading the result.
 
+pub mod anchor;
 pub mod edit;
 pub mod history;
 pub mod layer;

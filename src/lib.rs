@@ -12,6 +12,8 @@ pub mod extract;
 
 pub mod annotation;
 
+pub mod store;
+
 pub mod ingest;
 
 pub mod corpus;

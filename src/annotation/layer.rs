@@ -118,18 +118,25 @@ impl Annotations {
         result
             .clusters
             .retain(|c| !undecided(&c.review) || used.contains(&c.id));
+        // A number that only a mention names any more is taken all the same.
         let mut next = 1 + result
             .clusters
             .iter()
-            .filter_map(|c| c.id.as_str().strip_prefix('c')?.parse::<u64>().ok())
+            .map(|c| &c.id)
+            .chain(&used)
+            .filter_map(|id| id.as_str().strip_prefix('c')?.parse::<u64>().ok())
             .max()
             .unwrap_or(0);
+        let kept: HashMap<(Label, String), ItemId> = result
+            .clusters
+            .iter()
+            .rev()
+            .map(|c| ((c.label.clone(), c.name.clone()), c.id.clone()))
+            .collect();
         for mut party in fresh.clusters {
-            let same = result
-                .clusters
-                .iter()
-                .find(|c| c.label == party.label && c.name == party.name)
-                .map(|c| c.id.clone());
+            let same = kept
+                .get(&(party.label.clone(), party.name.clone()))
+                .cloned();
             let id = same.clone().unwrap_or_else(|| {
                 let id = ItemId::new(format!("c{next}"));
                 next += 1;
@@ -143,24 +150,34 @@ impl Annotations {
         }
         let rename = |id: Option<ItemId>| id.and_then(|id| renamed.get(&id).cloned());
 
+        // An id may be taken by an item that a person moved from there.
+        let mut taken: HashSet<ItemId> = result
+            .entities
+            .iter()
+            .map(|e| &e.id)
+            .chain(result.quotes.iter().map(|q| &q.id))
+            .chain(result.dates.iter().map(|d| &d.id))
+            .cloned()
+            .collect();
         for mut entity in fresh.entities {
-            if !entities.contains(&(entity.span, entity.label.clone()))
-                && result.entity(&entity.id).is_none()
-            {
+            if !entities.contains(&(entity.span, entity.label.clone())) {
+                entity.id = free_id(&entity.id, &mut taken);
                 entity.cluster = rename(entity.cluster);
                 result.entities.push(entity);
             }
         }
         for mut quote in fresh.quotes {
-            if !quotes.contains(&quote.extent()) && result.quote(&quote.id).is_none() {
+            if !quotes.contains(&quote.extent()) {
+                quote.id = free_id(&quote.id, &mut taken);
                 if let Some(speaker) = &mut quote.said.speaker {
                     speaker.cluster = rename(speaker.cluster.take());
                 }
                 result.quotes.push(quote);
             }
         }
-        for date in fresh.dates {
-            if !dates.contains(&date.span) && result.date(&date.id).is_none() {
+        for mut date in fresh.dates {
+            if !dates.contains(&date.span) {
+                date.id = free_id(&date.id, &mut taken);
                 result.dates.push(date);
             }
         }
@@ -208,6 +225,17 @@ impl Names {
             ItemId::new(format!("{id}-{seen}"))
         }
     }
+}
+
+/// The id, or the first of `id-2`, `id-3` … that is not taken.
+fn free_id(id: &ItemId, taken: &mut HashSet<ItemId>) -> ItemId {
+    let mut free = id.clone();
+    let mut next = 2;
+    while !taken.insert(free.clone()) {
+        free = ItemId::new(format!("{id}-{next}"));
+        next += 1;
+    }
+    free
 }
 
 /// Two decimals are what a confidence is worth, and they come back from a file as they went.

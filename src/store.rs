@@ -1,0 +1,466 @@
+//! Annotations on disk: for one opened path and one annotator, a record an article and a journal.
+//!
+//! [`Store::append`] makes a decision durable in the journal; [`Store::write_record`] brings an
+//! article's record up to it, later and atomically. At rest the records alone are the whole truth;
+//! after a crash [`Store::load`] replays what the journal holds beyond a record.
+//!
+//! A store does IO only when it is told to, on the thread that tells it. Opening one to look at
+//! articles writes nothing, apart from the lock of an annotator's folder that already exists.
+
+mod disk;
+mod error;
+mod find;
+mod front;
+mod journal;
+mod lock;
+mod place;
+mod record;
+mod replay;
+mod status;
+
+pub use error::{ReadOnly, StoreError};
+pub use journal::Damage;
+pub use lock::Holder;
+pub use place::{Place, PlaceError, annotations_dir, folder_name, record_name};
+pub use record::{
+    ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, Unplaced, VERSION, schema,
+};
+pub use replay::Unreplayed;
+pub use status::Known;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::Local;
+use serde_json::{Map, Value};
+
+use crate::annotation::history::{Group, History};
+use crate::annotation::wire::Coordinates;
+use crate::annotation::{Annotations, Timestamp};
+use crate::article::{Article, ArticleId};
+use crate::span::OffsetIndex;
+
+use journal::Entry;
+use lock::{Lock, Locking};
+use replay::Ground;
+
+/// Whether a store may write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It may.
+    Writable,
+    /// It may not, and why.
+    ReadOnly(ReadOnly),
+}
+
+/// What is told about an article when it is loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The text is not the one that was annotated.
+    TextChanged {
+        /// How many decided spans stand where they stood.
+        kept: usize,
+        /// How many were found again elsewhere.
+        moved: usize,
+        /// How many were not found; they stay in the record.
+        unplaced: usize,
+    },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TextChanged {
+                kept,
+                moved,
+                unplaced,
+            } => write!(
+                f,
+                "the text changed since it was annotated: {kept} spans stay, {moved} moved, \
+                 {unplaced} are not found any more and are kept in the record"
+            ),
+        }
+    }
+}
+
+/// An article's annotations as they are on disk, journal included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    /// The annotations.
+    pub annotations: Annotations,
+    /// The highest line of the journal that was looked at for them: what [`Store::write_record`] is given.
+    pub seq: u64,
+    /// What the journal holds and could not be replayed.
+    pub conflicts: Vec<Unreplayed>,
+    /// What else is to be told.
+    pub notices: Vec<Notice>,
+}
+
+/// The file that an article's record is, whatever its name.
+#[derive(Clone, Debug, Default)]
+struct Bound {
+    path: PathBuf,
+    /// Fields of its `article` that this version does not know.
+    extra: Map<String, Value>,
+}
+
+/// The annotations of one annotator beside one opened path.
+#[derive(Debug)]
+pub struct Store {
+    /// The folder of all annotators.
+    dir: PathBuf,
+    /// The annotator's own.
+    folder: PathBuf,
+    annotator: Arc<str>,
+    access: Access,
+    lock: Option<Lock>,
+    writer: Option<File>,
+    journal: String,
+    seq: u64,
+    end: u64,
+    unterminated: bool,
+    history: History,
+    entries: HashMap<ArticleId, Vec<Entry>>,
+    damage: Vec<Damage>,
+    bound: HashMap<ArticleId, Bound>,
+    owners: HashMap<PathBuf, ArticleId>,
+    by_text: Option<HashMap<String, PathBuf>>,
+}
+
+impl Store {
+    /// Opens an annotator's part of an annotations folder ([`annotations_dir`]); neither need exist.
+    ///
+    /// An existing annotator's folder is locked if it may be written to; a missing one is made and
+    /// locked at the first edit. Where the lock is taken or the folder cannot be written to, the
+    /// store is read-only and [`Self::access`] tells why.
+    ///
+    /// # Errors
+    /// When the journal cannot be read, or is of a newer version.
+    pub fn open(dir: &Path, annotator: &str, access: Access) -> Result<Self, StoreError> {
+        let folder = dir.join(folder_name(annotator));
+        let mut store = Self {
+            dir: dir.to_owned(),
+            annotator: Arc::from(annotator),
+            access,
+            lock: None,
+            writer: None,
+            journal: String::new(),
+            seq: 0,
+            end: 0,
+            unterminated: false,
+            history: History::default(),
+            entries: HashMap::new(),
+            damage: Vec::new(),
+            bound: HashMap::new(),
+            owners: HashMap::new(),
+            by_text: None,
+            folder,
+        };
+        if store.access == Access::Writable {
+            if store.folder.is_dir() {
+                store.take_lock();
+            } else if let Err(error) = probe(&store.folder) {
+                store.refuse(&error);
+            }
+        }
+        store.read_journal()?;
+        Ok(store)
+    }
+
+    fn journal_path(&self) -> PathBuf {
+        self.folder.join("journal.jsonl")
+    }
+
+    fn articles(&self) -> PathBuf {
+        self.folder.join("articles")
+    }
+
+    fn read_journal(&mut self) -> Result<(), StoreError> {
+        let path = self.journal_path();
+        let contents = journal::read(&path).map_err(StoreError::io(&path, "read"))?;
+        if let Some(version) = contents.newer {
+            return Err(StoreError::Newer { path, version });
+        }
+        self.journal = contents
+            .id
+            .unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
+        self.seq = contents.seq;
+        self.end = contents.end;
+        self.unterminated = contents.unterminated;
+        self.history = contents.history;
+        self.entries = contents.entries;
+        self.damage = contents.damage;
+        Ok(())
+    }
+
+    fn take_lock(&mut self) {
+        match lock::lock(&self.folder) {
+            Ok(Locking::Held(lock)) => self.lock = Some(lock),
+            Ok(Locking::Taken(holder)) => {
+                self.access = Access::ReadOnly(ReadOnly::Locked {
+                    folder: self.folder.clone(),
+                    holder,
+                });
+            }
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    fn refuse(&mut self, error: &io::Error) {
+        self.access = Access::ReadOnly(ReadOnly::Unwritable {
+            folder: self.folder.clone(),
+            reason: error.to_string(),
+        });
+    }
+
+    /// Whether the store may write, and why not.
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// The annotator's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whose annotations these are.
+    pub fn annotator(&self) -> &Arc<str> {
+        &self.annotator
+    }
+
+    /// The lines of the journal that could not be used.
+    pub fn problems(&self) -> &[Damage] {
+        &self.damage
+    }
+
+    /// The decisions that can be undone and redone, as the journal told them at opening.
+    ///
+    /// They are handed over: a second call gets an empty history.
+    pub fn history(&mut self) -> History {
+        std::mem::take(&mut self.history)
+    }
+
+    /// The number of the journal's last line.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// Writes a decision to the journal and waits until it is safe there.
+    ///
+    /// The answer is the number of its last line, which a record that holds the decision names
+    /// ([`Self::write_record`]). A decision without steps writes nothing.
+    ///
+    /// # Errors
+    /// When nothing may be written, or writing fails: then the decision is not in the journal.
+    pub fn append(&mut self, group: &Group) -> Result<u64, StoreError> {
+        self.begin()?;
+        if group.steps.is_empty() {
+            return Ok(self.seq);
+        }
+        let path = self.journal_path();
+        let now = Timestamp(Local::now().fixed_offset());
+        let mut bytes = Vec::new();
+        if self.unterminated {
+            bytes.push(b'\n');
+        }
+        if self.end == 0 {
+            bytes = journal::first_line(&self.journal, &self.annotator)
+                .map_err(StoreError::Unwritten)?;
+        }
+        let offset = self.end + bytes.len() as u64;
+        let (lines, entries) = journal::lines(group, &self.journal, self.seq + 1, offset, now)
+            .map_err(StoreError::Unwritten)?;
+        bytes.extend(lines);
+        let end = self.end;
+        let file = self.writer(&path)?;
+        let written = file
+            .seek(SeekFrom::Start(end))
+            .and_then(|_| file.write_all(&bytes))
+            .and_then(|()| file.sync_data());
+        if let Err(error) = written {
+            // Half a decision must not stand in the way of the next one.
+            let _ = file.set_len(end);
+            return Err(StoreError::io(&path, "write")(error));
+        }
+        if end == 0 {
+            disk::sync_folder(&self.folder).map_err(StoreError::io(&path, "write"))?;
+        }
+        self.end += bytes.len() as u64;
+        self.unterminated = false;
+        self.seq += entries.len() as u64;
+        for (article, entry) in entries {
+            if let Some(article) = article {
+                self.entries.entry(article).or_default().push(entry);
+            }
+        }
+        Ok(self.seq)
+    }
+
+    /// The journal's file, open for writing, without what was never fully written.
+    fn writer(&mut self, path: &Path) -> Result<&mut File, StoreError> {
+        let file = match self.writer.take() {
+            Some(file) => file,
+            None => OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(path)
+                .and_then(|file| file.set_len(self.end).map(|()| file))
+                .map_err(StoreError::io(path, "write"))?,
+        };
+        Ok(self.writer.insert(file))
+    }
+
+    /// Makes and locks the annotator's folder, if that was not done yet.
+    fn begin(&mut self) -> Result<(), StoreError> {
+        if let Access::ReadOnly(reason) = &self.access {
+            return Err(StoreError::ReadOnly(reason.clone()));
+        }
+        if self.lock.is_some() {
+            return Ok(());
+        }
+        if let Err(error) = make_folders(&self.dir, &self.folder) {
+            self.refuse(&error);
+        } else {
+            self.take_lock();
+        }
+        if let Access::ReadOnly(reason) = &self.access {
+            return Err(StoreError::ReadOnly(reason.clone()));
+        }
+        // The folder was not there when this store was opened: what is in it now was not read.
+        let path = self.journal_path();
+        let length = fs::metadata(&path).map_or(0, |metadata| metadata.len());
+        if length != self.end {
+            self.lock = None;
+            return Err(StoreError::Changed {
+                folder: self.folder.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Reads an article's annotations: its record, if there is one, and what the journal holds beyond it.
+    ///
+    /// `fresh` are the suggestions of the model at hand. They stand where there is no record, and
+    /// replace what is undecided in one that another model's run, or another text, was made on.
+    /// Without items and model they replace nothing.
+    ///
+    /// # Errors
+    /// When the record cannot be read or is of a newer version. It must not be overwritten then.
+    pub fn load(
+        &mut self,
+        article: &Article,
+        index: &OffsetIndex,
+        fresh: &Annotations,
+    ) -> Result<Loaded, StoreError> {
+        let at = Coordinates {
+            text: &article.text,
+            index,
+        };
+        let found = self.find(article, at)?;
+        let none = fresh.model.is_empty() && fresh.items().is_empty();
+        let mark = found.as_ref().and_then(|found| found.mark.as_ref());
+        let updated = found.as_ref().and_then(|found| found.annotations.updated);
+        let entries = self.beyond(&article.id, mark, updated);
+        let same = found
+            .as_ref()
+            .is_some_and(|found| found.notice.is_none() && found.annotations.model == fresh.model);
+        let (stored, notice) = match found {
+            Some(found) => (Some(found.annotations), found.notice),
+            None => (None, None),
+        };
+        let lines = if entries.is_empty() {
+            Vec::new()
+        } else {
+            let path = self.journal_path();
+            journal::read_entries(&path, &entries).map_err(StoreError::io(&path, "read"))?
+        };
+        let ground = Ground {
+            stored,
+            fresh: (!same && !none).then_some(fresh),
+        };
+        let (annotations, conflicts) = replay::replay(ground, &lines, at);
+        Ok(Loaded {
+            annotations,
+            seq: self.seq,
+            conflicts,
+            notices: notice.into_iter().collect(),
+        })
+    }
+
+    /// Writes an article's record: it holds the journal up to line `seq`.
+    ///
+    /// Annotations on which nothing was ever decided have no record: the one on disk is removed.
+    ///
+    /// # Errors
+    /// When nothing may be written, the record on disk is of a newer version, or writing fails.
+    /// The record on disk is then as it was.
+    pub fn write_record(
+        &mut self,
+        article: &Article,
+        index: &OffsetIndex,
+        annotations: &Annotations,
+        seq: u64,
+    ) -> Result<(), StoreError> {
+        self.begin()?;
+        let articles = self.articles();
+        let bound = self.bound.get(&article.id).cloned().unwrap_or(Bound {
+            path: articles.join(record_name(article.id.as_str())),
+            extra: Map::new(),
+        });
+        if annotations.updated.is_none() {
+            disk::remove(&bound.path)?;
+        } else {
+            // A newer version may have written it since it was read.
+            front::read_front(&bound.path)?;
+            let mark = JournalMark {
+                id: self.journal.clone(),
+                seq,
+            };
+            let mut record = Record::new(article, index, annotations, &self.annotator, Some(mark));
+            record.article.extra = bound.extra;
+            let bytes = record.to_json().map_err(StoreError::Unwritten)?;
+            disk::replace(&bound.path, &self.folder, &bytes)?;
+            if let Some(by_text) = &mut self.by_text {
+                by_text.insert(record.article.sha256, bound.path);
+            }
+        }
+        if let Some(entries) = self.entries.get_mut(&article.id)
+            && annotations.updated.is_some()
+        {
+            entries.retain(|entry| entry.seq > seq);
+        }
+        Ok(())
+    }
+}
+
+/// Whether a folder could be made here; nothing is left behind.
+fn probe(folder: &Path) -> io::Result<()> {
+    let existing = folder.ancestors().find(|above| above.is_dir());
+    tempfile::tempfile_in(existing.unwrap_or(folder)).map(drop)
+}
+
+fn make_folders(dir: &Path, folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder.join("articles"))?;
+    let ignore = dir.join(".gitignore");
+    if !ignore.exists() {
+        fs::write(
+            &ignore,
+            format!("journal.jsonl\nlock\n{}*\n", disk::TEMPORARY),
+        )?;
+    }
+    for made in [Some(folder), Some(dir), dir.parent()]
+        .into_iter()
+        .flatten()
+    {
+        disk::sync_folder(made)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+//! Which record is an article's: the one of its id, or the one of its text.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Map;
+
+use super::front::read_front;
+use super::record::{BadRecord, JournalMark, Record, Unplaced};
+use super::{Bound, Notice, Store, StoreError, record_name};
+use crate::annotation::Annotations;
+use crate::annotation::anchor::{Spans, Tally, anchor};
+use crate::annotation::wire::Coordinates;
+use crate::article::{Article, ArticleId};
+
+/// A record, placed in the article's text.
+pub(super) struct Found {
+    pub(super) annotations: Annotations,
+    pub(super) mark: Option<JournalMark>,
+    pub(super) notice: Option<Notice>,
+}
+
+/// What an article's id is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Identity {
+    /// Its own id, or its URL: it stays when the text changes.
+    Own,
+    /// The file that it is all of.
+    File,
+    /// A line of a file: that becomes another article's when a line is put before it.
+    Line,
+}
+
+fn identity(article: &Article) -> Identity {
+    let id = article.id.as_str();
+    let Some(file) = article.origin.path.file_name().and_then(|n| n.to_str()) else {
+        return Identity::Own;
+    };
+    if id.ends_with(file) {
+        return Identity::File;
+    }
+    let path = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    let line = id.strip_prefix(path).and_then(|line| line.parse().ok());
+    let separated = path.strip_suffix([':', '#']);
+    if line == Some(article.origin.line) && separated.is_some_and(|path| path.ends_with(file)) {
+        Identity::Line
+    } else {
+        Identity::Own
+    }
+}
+
+impl Store {
+    /// Finds an article's record, and remembers its file so that it is written there again.
+    pub(super) fn find(
+        &mut self,
+        article: &Article,
+        at: Coordinates<'_>,
+    ) -> Result<Option<Found>, StoreError> {
+        let sha256 = article.sha256();
+        let named = self.path_of(&article.id);
+        let identity = identity(article);
+        let mut record = read_record(&named)?;
+        let mut path = named;
+        let is_its =
+            |record: &Option<Record>| record.as_ref().is_some_and(|r| r.article.sha256 == sha256);
+        if !is_its(&record)
+            && identity != Identity::Own
+            && let Some(other) = self.path_by_text(&sha256, &article.id)
+        {
+            let of_the_text = read_record(&other)?;
+            if is_its(&of_the_text) {
+                (record, path) = (of_the_text, other);
+            }
+        }
+        let Some(mut record) = record else {
+            self.bind(&article.id, Bound::new(path));
+            return Ok(None);
+        };
+        let bad = |path: &Path| {
+            let path = path.to_owned();
+            move |bad| blame(path, bad)
+        };
+        let mark = record.journal.take();
+        let extra = std::mem::take(&mut record.article.extra);
+        let notice = if record.article.sha256 == sha256 {
+            None
+        } else {
+            let tally = move_spans(&mut record, at);
+            if identity == Identity::Line && tally.kept + tally.moved <= tally.unplaced {
+                // Another article stood on this line: its record stays, this one's gets a name of its own.
+                let own = record_name(&format!("{}#{sha256}", article.id));
+                self.bind(&article.id, Bound::new(self.articles().join(own)));
+                return Ok(None);
+            }
+            Some(Notice::TextChanged {
+                kept: tally.kept,
+                moved: tally.moved,
+                unplaced: tally.unplaced,
+            })
+        };
+        let annotations = record
+            .into_annotations(at.text, at.index)
+            .map_err(bad(&path))?;
+        self.bind(&article.id, Bound { path, extra });
+        Ok(Some(Found {
+            annotations,
+            mark,
+            notice,
+        }))
+    }
+
+    /// The file of an article's record: where it was found, else the one of its name.
+    pub(super) fn path_of(&self, id: &ArticleId) -> PathBuf {
+        match self.bound.get(id) {
+            Some(bound) => bound.path.clone(),
+            None => self.articles().join(record_name(id.as_str())),
+        }
+    }
+
+    fn bind(&mut self, id: &ArticleId, bound: Bound) {
+        self.owners.insert(bound.path.clone(), id.clone());
+        self.bound.insert(id.clone(), bound);
+    }
+
+    /// The record of a text, unless another article of this session has it.
+    fn path_by_text(&mut self, sha256: &str, id: &ArticleId) -> Option<PathBuf> {
+        if self.by_text.is_none() {
+            let fronts = self.record_paths().filter_map(|path| {
+                // A record that cannot be read is told of where it is listed.
+                let front = read_front(&path).ok().flatten()?;
+                Some((front.article.sha256, path))
+            });
+            self.by_text = Some(fronts.collect::<HashMap<_, _>>());
+        }
+        let path = self.by_text.as_ref()?.get(sha256)?;
+        let free = self.owners.get(path).is_none_or(|owner| owner == id);
+        free.then(|| path.clone())
+    }
+}
+
+impl Bound {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self {
+            path,
+            extra: Map::new(),
+        }
+    }
+}
+
+/// Reads a record; none where there is no such file.
+fn read_record(path: &Path) -> Result<Option<Record>, StoreError> {
+    let json = match std::fs::read_to_string(path) {
+        Ok(json) => json,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(StoreError::io(path, "read")(error)),
+    };
+    match Record::from_json(&json) {
+        Ok(record) => Ok(Some(record)),
+        // A newer record may differ in any field: its version is what is to be told.
+        Err(bad) => match read_front(path) {
+            Err(newer @ StoreError::Newer { .. }) => Err(newer),
+            _ => Err(blame(path.to_owned(), bad)),
+        },
+    }
+}
+
+fn blame(path: PathBuf, bad: BadRecord) -> StoreError {
+    StoreError::Record {
+        path,
+        line: bad.line,
+        field: bad.field,
+        reason: bad.reason,
+    }
+}
+
+/// Places a record's spans in another text than they were made on.
+fn move_spans(record: &mut Record, at: Coordinates<'_>) -> Tally {
+    let unplaced = std::mem::take(&mut record.unplaced);
+    let spans = Spans {
+        entities: std::mem::take(&mut record.entities),
+        quotes: std::mem::take(&mut record.quotes),
+        dates: std::mem::take(&mut record.dates),
+        unplaced: unplaced.into_iter().map(|u| (u.kind, u.item)).collect(),
+    };
+    let (spans, tally) = anchor(spans, at);
+    record.entities = spans.entities;
+    record.quotes = spans.quotes;
+    record.dates = spans.dates;
+    record.unplaced = spans
+        .unplaced
+        .into_iter()
+        .map(|(kind, item)| Unplaced { kind, item })
+        .collect();
+    tally
+}

@@ -1,0 +1,200 @@
+//! Where annotations live: beside the opened path, under names that every file system takes.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::article::hex_sha256;
+
+/// Where the annotations of an opened path live.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The folder that holds a folder for each annotator.
+    pub dir: PathBuf,
+    /// The path that article ids are relative to: the opened one, or the folder above it that
+    /// already has annotations.
+    pub base: PathBuf,
+}
+
+/// There is no place for the annotations of an opened path.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// The opened path does not exist or cannot be looked up.
+    #[error("{path}: {source}")]
+    Lookup {
+        /// The path as given.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Nothing can stand beside the root folder or standard input.
+    #[error("{path}: annotations cannot stand beside it; name a folder for them with -a DIR")]
+    NoPlaceBeside {
+        /// The path as given.
+        path: PathBuf,
+    },
+}
+
+/// Finds the annotations of `root`: `given` if there is one, else those of `root` or of the nearest
+/// folder above it that has some, else `root.annotations`, which need not exist yet.
+///
+/// # Errors
+/// When `root` has no name to put beside it (the root folder, `-`), or cannot be looked up.
+pub fn annotations_dir(root: &Path, given: Option<&Path>) -> Result<Place, PlaceError> {
+    let lookup = |source| PlaceError::Lookup {
+        path: root.to_owned(),
+        source,
+    };
+    let input = root == Path::new("-");
+    if let Some(dir) = given {
+        let base = if input {
+            PathBuf::new()
+        } else {
+            absolute(root).map_err(lookup)?
+        };
+        let dir = std::path::absolute(dir).map_err(lookup)?;
+        return Ok(Place { dir, base });
+    }
+    let nowhere = || PlaceError::NoPlaceBeside {
+        path: root.to_owned(),
+    };
+    if input {
+        return Err(nowhere());
+    }
+    let base = absolute(root).map_err(lookup)?;
+    let dir = beside(&base).ok_or_else(nowhere)?;
+    let existing = base.ancestors().find_map(|above| {
+        let dir = beside(above)?;
+        dir.is_dir().then(|| Place {
+            dir,
+            base: above.to_owned(),
+        })
+    });
+    Ok(existing.unwrap_or(Place { dir, base }))
+}
+
+/// The path made absolute; one that ends in `.` or `..` gets the name of the folder that is meant.
+fn absolute(path: &Path) -> io::Result<PathBuf> {
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
+    let ends_in_name = path.file_name().is_some() && !path.ends_with(".");
+    let dots = path
+        .components()
+        .any(|part| matches!(part, std::path::Component::ParentDir));
+    if ends_in_name && !dots {
+        return std::path::absolute(path);
+    }
+    path.canonicalize()
+}
+
+fn beside(path: &Path) -> Option<PathBuf> {
+    let mut name = OsString::from(path.file_name()?);
+    name.push(".annotations");
+    Some(path.with_file_name(name))
+}
+
+/// The name of an annotator's folder: the annotator's own where that is plain, else made safe.
+///
+/// Plain are up to 64 ASCII letters and digits, with `.`, `_` and `-` inside.
+pub fn folder_name(annotator: &str) -> String {
+    let plain = annotator.len() <= 64
+        && annotator.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && annotator.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && annotator
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
+    if plain {
+        annotator.to_owned()
+    } else {
+        safe_name(annotator)
+    }
+}
+
+/// The name of an article's record inside `articles/`.
+pub fn record_name(id: &str) -> String {
+    let mut name = safe_name(id);
+    name.push_str(".json");
+    name
+}
+
+/// Up to 40 ASCII letters, digits and hyphens of `name`, `-`, and 16 hex digits of its SHA-256:
+/// no separator, dot or control survives, so that no name leaves its folder.
+fn safe_name(name: &str) -> String {
+    let mut safe: String = name
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .take(40)
+        .collect();
+    safe.push('-');
+    safe.extend(hex_sha256(name.as_bytes()).chars().take(16));
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn annotations_stand_beside_the_path_or_those_above_it_are_used() {
+        let root = tempfile::tempdir().unwrap();
+        let news = root.path().join("news");
+        let day = news.join("2021").join("05");
+        std::fs::create_dir_all(&day).unwrap();
+        let place = annotations_dir(&day, None).unwrap();
+        assert_eq!(place.dir, news.join("2021").join("05.annotations"));
+        assert_eq!(place.base, day);
+
+        std::fs::create_dir(root.path().join("news.annotations")).unwrap();
+        let place = annotations_dir(&day.join("a.txt"), None).unwrap();
+        assert_eq!(place.dir, root.path().join("news.annotations"));
+        assert_eq!(place.base, news);
+
+        std::fs::create_dir(news.join("2021.annotations")).unwrap();
+        let place = annotations_dir(&day, None).unwrap();
+        assert_eq!(place.base, news.join("2021"), "the nearest ones count");
+
+        let given = annotations_dir(&day, Some(Path::new("/elsewhere"))).unwrap();
+        assert_eq!((given.dir, given.base), ("/elsewhere".into(), day));
+    }
+
+    #[test]
+    fn a_dot_is_the_folder_that_it_means_and_the_root_has_no_beside() {
+        let here = std::env::current_dir().unwrap().canonicalize().unwrap();
+        for dot in ["", ".", "src/.."] {
+            let place = annotations_dir(Path::new(dot), None).unwrap();
+            assert_eq!(place.base, here);
+            assert_eq!(Some(place.dir), beside(&here));
+        }
+        for nowhere in ["/", "-"] {
+            let error = annotations_dir(Path::new(nowhere), None).unwrap_err();
+            assert!(error.to_string().contains("-a DIR"), "{error}");
+        }
+    }
+
+    #[test]
+    fn plain_annotators_keep_their_name_and_others_get_a_safe_one() {
+        assert_eq!(folder_name("ana.ruiz-2"), "ana.ruiz-2");
+        assert_eq!(folder_name("Ana Ruiz"), "AnaRuiz-2e4e636a6f70d6ef");
+        for odd in ["", "..", ".hidden", "a/b", "-x", "λ"] {
+            let name = folder_name(odd);
+            assert_ne!(name, odd);
+            assert!(name.len() >= 17, "{name}");
+        }
+        assert_ne!(folder_name("a/b"), folder_name("ab/"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_id_names_a_file_outside_its_folder(id in "\\PC{0,80}|[./\\\\]{0,9}") {
+            let name = record_name(&id);
+            prop_assert!(name.len() <= 40 + 1 + 16 + 5);
+            prop_assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')));
+            prop_assert_eq!(name.matches('.').count(), 1);
+            prop_assert_eq!(Path::new(&name).components().count(), 1);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What the journal holds and the record does not yet, done again.
+
+use crate::annotation::edit::{self, Change};
+use crate::annotation::wire::Coordinates;
+use crate::annotation::{Annotations, Review, Verdict};
+
+use super::journal::Line;
+
+/// A decision of the journal that does not fit the record: what it was made from is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreplayed {
+    /// The number of the journal's line.
+    pub seq: u64,
+    /// What was done, as the status line named it.
+    pub what: String,
+    /// Why it cannot be done again.
+    pub reason: String,
+}
+
+/// What a replay starts from.
+pub(super) struct Ground<'a> {
+    /// What lies on the disk.
+    pub(super) stored: Option<Annotations>,
+    /// The suggestions to lay under it, where they are others than it holds.
+    pub(super) fresh: Option<&'a Annotations>,
+}
+
+fn with(stored: Option<Annotations>, fresh: Option<&Annotations>) -> Annotations {
+    match (stored, fresh) {
+        (Some(stored), Some(fresh)) => stored.with_suggestions(fresh.clone()),
+        (stored, fresh) => stored.or_else(|| fresh.cloned()).unwrap_or_default(),
+    }
+}
+
+/// Does the journal's lines again over what is stored.
+///
+/// As a rule they were made on the same suggestions as are at hand, and fit. Where a line was made
+/// on those of another model, what it says was there, undecided, is taken to have been there.
+pub(super) fn replay(
+    ground: Ground<'_>,
+    lines: &[Line],
+    at: Coordinates<'_>,
+) -> (Annotations, Vec<Unreplayed>) {
+    if lines.is_empty() {
+        return (with(ground.stored, ground.fresh), Vec::new());
+    }
+    let readable = |line: &Line| -> Result<Vec<Change>, String> {
+        line.changes
+            .iter()
+            .map(|change| at.read_change(change).map_err(|error| error.to_string()))
+            .collect()
+    };
+    let steps: Vec<_> = lines.iter().map(|line| (line, readable(line))).collect();
+
+    let mut annotations = with(ground.stored.clone(), ground.fresh);
+    let fits = steps.iter().all(|(_, changes)| {
+        changes
+            .as_ref()
+            .is_ok_and(|changes| edit::apply(&mut annotations, changes).is_ok())
+    });
+    if fits {
+        return (annotations, Vec::new());
+    }
+
+    let mut annotations = ground.stored.unwrap_or_default();
+    let mut conflicts = Vec::new();
+    for (line, changes) in steps {
+        let done = changes.and_then(|changes| {
+            if holds(&annotations, &changes) {
+                return Ok(());
+            }
+            let mut next = annotations.clone();
+            for change in &changes {
+                suppose(&mut next, change);
+            }
+            edit::apply(&mut next, &changes).map_err(|conflict| conflict.to_string())?;
+            annotations = next;
+            Ok(())
+        });
+        if let Err(reason) = done {
+            conflicts.push(Unreplayed {
+                seq: line.seq,
+                what: line.what.clone(),
+                reason,
+            });
+        }
+    }
+    (with(Some(annotations), ground.fresh), conflicts)
+}
+
+/// Whether the annotations already are as the changes leave them.
+fn holds(annotations: &Annotations, changes: &[Change]) -> bool {
+    changes.iter().all(|change| match change {
+        Change::Status(swap) => annotations.status == swap.after,
+        Change::Tags(swap) => annotations.tags == swap.after,
+        Change::Note(swap) => annotations.note == swap.after,
+        Change::Updated(swap) => annotations.updated >= swap.after,
+        Change::Entity(id, swap) => annotations.entity(id) == swap.after.as_ref(),
+        Change::Quote(id, swap) => annotations.quote(id) == swap.after.as_ref(),
+        Change::Date(id, swap) => annotations.date(id) == swap.after.as_ref(),
+        Change::Cluster(id, swap) => annotations.cluster(id) == swap.after.as_ref(),
+    })
+}
+
+/// Puts an undecided item where a change says that it was, unless something decided stands there.
+fn suppose(annotations: &mut Annotations, change: &Change) {
+    match change {
+        Change::Entity(id, swap) => {
+            put(
+                &mut annotations.entities,
+                swap.before.as_ref(),
+                |e| e.id == *id,
+                |e| &e.review,
+            );
+        }
+        Change::Quote(id, swap) => {
+            put(
+                &mut annotations.quotes,
+                swap.before.as_ref(),
+                |q| q.id == *id,
+                |q| &q.review,
+            );
+        }
+        Change::Date(id, swap) => {
+            put(
+                &mut annotations.dates,
+                swap.before.as_ref(),
+                |d| d.id == *id,
+                |d| &d.review,
+            );
+        }
+        Change::Cluster(id, swap) => {
+            put(
+                &mut annotations.clusters,
+                swap.before.as_ref(),
+                |c| c.id == *id,
+                |c| &c.review,
+            );
+        }
+        Change::Status(_) | Change::Tags(_) | Change::Note(_) | Change::Updated(_) => {}
+    }
+}
+
+fn put<T: Clone>(
+    items: &mut Vec<T>,
+    before: Option<&T>,
+    is_it: impl Fn(&T) -> bool,
+    review: impl Fn(&T) -> &Review,
+) {
+    let undecided = |item: &T| review(item).verdict == Verdict::Unreviewed;
+    let Some(before) = before.filter(|item| undecided(item)) else {
+        return;
+    };
+    match items.iter_mut().find(|item| is_it(item)) {
+        Some(item) if undecided(item) => item.clone_from(before),
+        Some(_) => {}
+        None => items.push(before.clone()),
+    }
+}

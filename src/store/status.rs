@@ -1,0 +1,151 @@
+//! What a list shows of the articles that have annotations, without reading them whole.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use super::front::{Front, read_front};
+use super::journal::{Entry, Updated};
+use super::record::{Counts, JournalMark};
+use super::{Store, StoreError};
+use crate::annotation::{Status, Timestamp};
+use crate::article::ArticleId;
+
+/// What is known of an annotated article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its id, as it was when it was last annotated.
+    pub article: ArticleId,
+    /// The SHA-256 of its text; none where only the journal knows the article.
+    pub sha256: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// How far the work on it is.
+    pub status: Status,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// How many spans are decided; none where that takes loading it.
+    pub counts: Option<Counts>,
+    /// When it was last changed.
+    pub updated: Option<Timestamp>,
+}
+
+impl Store {
+    /// Every article on which something was decided, in no order.
+    ///
+    /// Only the front of each record is read, so that a list of many articles fills fast.
+    /// What the journal holds beyond a record is laid over it, apart from the tags.
+    ///
+    /// # Errors
+    /// An item is an error where a record cannot be read; the others come all the same.
+    pub fn statuses(&self) -> impl Iterator<Item = Result<Known, StoreError>> + '_ {
+        let mut unrecorded: HashSet<&ArticleId> = self.entries.keys().collect();
+        let mut records = self.record_paths();
+        let mut rest: Option<std::vec::IntoIter<&ArticleId>> = None;
+        std::iter::from_fn(move || {
+            for path in records.by_ref() {
+                let front = match read_front(&path) {
+                    Ok(Some(front)) => front,
+                    Ok(None) => continue,
+                    Err(error) => return Some(Err(error)),
+                };
+                let id = ArticleId::new(front.article.id.as_str());
+                unrecorded.remove(&id);
+                if let Some(known) = self.known(id, Some(front)) {
+                    return Some(Ok(known));
+                }
+            }
+            rest.get_or_insert_with(|| unrecorded.drain().collect::<Vec<_>>().into_iter())
+                .find_map(|id| self.known(id.clone(), None))
+                .map(Ok)
+        })
+    }
+
+    /// The articles of which the journal holds more than their record: a crash left them behind.
+    ///
+    /// Loading and writing each brings the records up to the journal.
+    pub fn pending(&self) -> Vec<ArticleId> {
+        let mut pending: Vec<ArticleId> = self
+            .entries
+            .iter()
+            .filter(|(id, entries)| !entries.is_empty() && self.is_behind(id))
+            .map(|(id, _)| id.clone())
+            .collect();
+        pending.sort();
+        pending
+    }
+
+    fn is_behind(&self, id: &ArticleId) -> bool {
+        let front = read_front(&self.path_of(id)).ok().flatten();
+        let Some(front) = front else {
+            // Nothing is missing where the last decision took back the first.
+            return matches!(last_updated(&self.beyond(id, None, None)), Updated::To(_));
+        };
+        let updated = front.updated.as_deref().and_then(|time| time.parse().ok());
+        !self.beyond(id, front.journal.as_ref(), updated).is_empty()
+    }
+
+    /// What a front and the journal beyond it tell; none where nothing is decided any more.
+    fn known(&self, article: ArticleId, front: Option<Front>) -> Option<Known> {
+        let recorded = front.is_some();
+        let front = front.unwrap_or_default();
+        let updated: Option<Timestamp> =
+            front.updated.as_deref().and_then(|time| time.parse().ok());
+        let beyond = self.beyond(&article, front.journal.as_ref(), updated);
+        let status = beyond.iter().rev().find_map(|entry| entry.status);
+        let updated = match last_updated(&beyond) {
+            Updated::To(time) => Some(time),
+            Updated::Untouched if recorded => updated,
+            Updated::Untouched | Updated::Never => return None,
+        };
+        Some(Known {
+            article,
+            sha256: recorded.then_some(front.article.sha256),
+            title: front.article.title,
+            status: status.unwrap_or(front.status),
+            tags: front.tags,
+            counts: front.counts.filter(|_| beyond.is_empty()),
+            updated,
+        })
+    }
+
+    /// The journal's lines of an article that its record does not hold.
+    ///
+    /// A record that another journal wrote (on another machine) holds what is not younger than it.
+    pub(super) fn beyond(
+        &self,
+        article: &ArticleId,
+        mark: Option<&JournalMark>,
+        updated: Option<Timestamp>,
+    ) -> Vec<Entry> {
+        let entries = self.entries.get(article).map_or(&[][..], Vec::as_slice);
+        let held = |entry: &&Entry| match mark {
+            Some(mark) if mark.id == self.journal => entry.seq <= mark.seq,
+            _ => updated.is_some() && entry.time <= updated,
+        };
+        entries
+            .iter()
+            .filter(|entry| !held(entry))
+            .cloned()
+            .collect()
+    }
+
+    /// The files of all records; none where the folder is missing or cannot be read.
+    pub(super) fn record_paths(&self) -> impl Iterator<Item = PathBuf> + use<> {
+        std::fs::read_dir(self.articles())
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "json")
+            })
+    }
+}
+
+/// What the last line that says anything about it does to the time of the last change.
+fn last_updated(entries: &[Entry]) -> Updated {
+    let mut updated = entries.iter().rev().map(|entry| entry.updated);
+    updated
+        .find(|updated| *updated != Updated::Untouched)
+        .unwrap_or(Updated::Untouched)
+}
