@@ -3,10 +3,15 @@
 //! Suggestions are a pure function of the article: no IO, no clock, no randomness, never a panic,
 //! the same on every machine. People's verdicts are laid over them in [`crate::annotation`].
 
+mod alias;
 pub(crate) mod attribution;
+mod date;
 pub mod gazetteer;
+pub mod language;
+mod money;
 pub mod name;
 pub mod quote;
+mod word;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,16 +27,57 @@ use crate::text::token::{Token, tokens};
 pub const MODEL: &str = "dateline-rules-en 1";
 
 /// Finds the names, dates and quotes of an article, and who is who.
+///
+/// A text that is not English gives nothing but its language.
 pub fn extract(article: &Article) -> Suggestions {
+    let stated = article.head.language.as_deref();
+    if let Some(tag) = language::foreign(&article.text, stated) {
+        return Suggestions {
+            model: MODEL.into(),
+            foreign: Some(tag),
+            ..Suggestions::default()
+        };
+    }
     let document = Document::new(article);
-    let mut mentions = name::mentions(&document);
-    let clusters = name::clusters(&document, &mut mentions);
+    let words = word::Words::new(&document);
+    let dates = date::expressions(&words, article.head.day());
+    let mut mentions = name::mentions(&words);
+    add_named(&mut mentions, &Label::MONEY, money::sums(&words));
+    add_named(
+        &mut mentions,
+        &Label::DATE,
+        dates.iter().filter_map(|date| date.named),
+    );
+    mentions.sort_by_key(|mention| mention.span);
+    let clusters = alias::clusters(&words, &mut mentions);
+    let quotes = quote::quotes(&document, &mentions, &clusters);
     Suggestions {
         model: MODEL.into(),
         mentions,
         clusters,
-        ..Suggestions::default()
+        quotes,
+        dates: dates.into_iter().map(|date| date.expression).collect(),
+        foreign: None,
     }
+}
+
+/// Adds spans that a grammar found, in place of the names that they overlap.
+fn add_named(mentions: &mut Vec<Mention>, label: &Label, spans: impl IntoIterator<Item = Span>) {
+    /// How sure a grammar is of what it finds.
+    const SCORE: f32 = 0.95;
+    let spans: Vec<Span> = spans.into_iter().collect();
+    mentions.retain(|mention| {
+        let after = spans.partition_point(|span| span.end <= mention.span.start);
+        !spans
+            .get(after)
+            .is_some_and(|span| span.overlaps(mention.span))
+    });
+    mentions.extend(spans.into_iter().map(|span| Mention {
+        span,
+        label: label.clone(),
+        score: SCORE,
+        cluster: None,
+    }));
 }
 
 /// The name of a kind of entity (`PERSON`, `ORG` …); a label schema may add others.

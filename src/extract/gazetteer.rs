@@ -30,6 +30,16 @@ impl Kinds {
     /// Nothing is known.
     pub const NONE: Self = Self(0);
 
+    /// All of these kinds.
+    pub const fn of(kinds: &[Self]) -> Self {
+        let (mut bits, mut i) = (0, 0);
+        while i < kinds.len() {
+            bits |= kinds[i].0;
+            i += 1;
+        }
+        Self(bits)
+    }
+
     /// Whether the two sets share a kind.
     pub const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
