@@ -1,9 +1,9 @@
 //! Names: people, organisations, places, peoples and other things called by a name.
 //!
-//! Runs of capitalised words are cut into candidates ([`candidate`]); what is known of a
+//! Runs of capitalised words are cut into candidates (`candidate`); what is known of a
 //! candidate's words, what stands around it and how the rest of the document uses the same words
-//! are its clues ([`clue`]); each clue speaks for or against each label with a fixed weight
-//! ([`weights`]). The document is read twice: what the first reading found elsewhere under the same
+//! are its clues (`clue`); each clue speaks for or against each label with a fixed weight
+//! (`weights`). The document is read twice: what the first reading found elsewhere under the same
 //! name is a clue of the second.
 
 mod candidate;
