@@ -8,6 +8,8 @@ pub mod anchor;
 pub mod edit;
 pub mod history;
 pub mod layer;
+#[cfg(test)]
+pub mod markup;
 pub mod wire;
 
 use std::cmp::Reverse;

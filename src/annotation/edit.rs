@@ -863,3 +863,6 @@ fn split(annotations: &Annotations, id: &ItemId, making: &mut Making<'_>) -> Vec
     changes.extend(swap.map(|swap| Change::Entity(id.clone(), swap)));
     changes
 }
+
+#[cfg(test)]
+mod tests;

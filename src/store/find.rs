@@ -33,16 +33,17 @@ enum Identity {
 
 fn identity(article: &Article) -> Identity {
     let id = article.id.as_str();
-    let Some(file) = article.origin.path.file_name().and_then(|n| n.to_str()) else {
-        return Identity::Own;
-    };
-    if id.ends_with(file) {
+    let file = article.origin.path.file_name().and_then(|n| n.to_str());
+    let file = file.unwrap_or_default();
+    if !file.is_empty() && id.ends_with(file) {
         return Identity::File;
     }
-    let path = id.trim_end_matches(|c: char| c.is_ascii_digit());
-    let line = id.strip_prefix(path).and_then(|line| line.parse().ok());
-    let separated = path.strip_suffix([':', '#']);
-    if line == Some(article.origin.line) && separated.is_some_and(|path| path.ends_with(file)) {
+    // `path:line`, or `path:line.part` where several articles stand on a line.
+    let Some((path, place)) = id.rsplit_once(':') else {
+        return Identity::Own;
+    };
+    let line = place.split('.').next().and_then(|line| line.parse().ok());
+    if line == Some(article.origin.line) && path.ends_with(file) {
         Identity::Line
     } else {
         Identity::Own
