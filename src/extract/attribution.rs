@@ -80,6 +80,8 @@ pub(crate) struct Reader {
     before_last: Option<Source>,
     /// A sentence that ends in a colon: its cue and speaker wait for the quote of the next paragraph.
     introduced: Option<(Source, bool)>,
+    /// The subject of the last sentence that attributes nothing, and its paragraph.
+    floor: Option<(usize, Span)>,
 }
 
 /// The items of a cue's words.

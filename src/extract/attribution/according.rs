@@ -1,6 +1,6 @@
 //! `according to X`, before, inside or behind its clause.
 
-use crate::extract::attribution::frame::Item;
+use crate::extract::attribution::frame::{Item, Range};
 use crate::extract::attribution::lexicon::class;
 use crate::extract::attribution::sentence::{Sentence, skip_connectives, trim_pause};
 use crate::extract::attribution::subject::{self, cover};
@@ -10,7 +10,7 @@ impl Reader {
     /// `according to X` before the item `high` and after what is claimed.
     pub(super) fn according(&mut self, sentence: &mut Sentence, high: usize) -> bool {
         let Paragraph { text, items, .. } = sentence.paragraph;
-        let Some((at, length)) = find_according(text, items, sentence.low, high) else {
+        let Some((at, length)) = sentence.according(sentence.low, high) else {
             return false;
         };
         let end = sentence.range.end;
@@ -85,32 +85,37 @@ impl Reader {
     }
 }
 
-/// The place of `according to` (or `in the words of`) among the items, and its length.
-pub(super) fn find_according(
-    text: &str,
-    items: &[Item],
-    from: usize,
-    to: usize,
-) -> Option<(usize, usize)> {
+/// The places of `according to` (or `in the words of`, `, per`) in a sentence, with their lengths.
+pub(super) fn accordings(text: &str, items: &[Item], range: Range) -> Vec<(usize, usize)> {
     let word = |at: usize, expected: &[&str]| {
-        at < to
+        at < range.end
             && items.get(at).is_some_and(|item| {
                 let found = item.span.of(text);
                 expected.iter().any(|e| found.eq_ignore_ascii_case(e))
             })
     };
-    (from..to).find_map(|at| {
-        let item = items.get(at)?;
-        match item.span.len() {
-            9 if word(at, &["according"]) && word(at + 1, &["to"]) => Some((at, 2)),
-            2 if word(at, &["in"])
-                && word(at + 1, &["the"])
-                && word(at + 2, &["words", "view", "opinion", "eyes"])
-                && word(at + 3, &["of"]) =>
-            {
-                Some((at, 4))
+    (range.first..range.end)
+        .filter_map(|at| {
+            let item = items.get(at)?;
+            match item.span.len() {
+                9 if word(at, &["according"]) && word(at + 1, &["to"]) => Some((at, 2)),
+                2 if word(at, &["in"])
+                    && word(at + 1, &["the"])
+                    && word(at + 2, &["words", "view", "opinion", "eyes"])
+                    && word(at + 3, &["of"]) =>
+                {
+                    Some((at, 4))
+                }
+                3 if word(at, &["per"])
+                    && at > range.first
+                    && items
+                        .get(at - 1)
+                        .is_some_and(|before| before.mark(',') || before.quote().is_some()) =>
+                {
+                    Some((at, 1))
+                }
+                _ => None,
             }
-            _ => None,
-        }
-    })
+        })
+        .collect()
 }

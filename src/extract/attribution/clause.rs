@@ -3,6 +3,7 @@
 use crate::extract::attribution::cue::Cue;
 use crate::extract::attribution::frame::{Item, Kind, Range};
 use crate::extract::attribution::lexicon::{Form, class, takes};
+use crate::extract::attribution::sentence::ends_open;
 use crate::extract::attribution::subject::{self, Left};
 
 /// What a cue's content begins with.
@@ -442,11 +443,17 @@ fn takes_over(text: &str, items: &[Item], start: usize, next: &Cue, cue: &Cue) -
     if joint <= start + 1 {
         return None;
     }
-    let pause = items.get(joint - 1).is_some_and(|b| b.mark(','));
+    let pause = items
+        .get(joint - 1)
+        .is_some_and(|b| b.mark(',') || b.quote().is_some() && ends_open(text, items, joint - 1));
     if link.is(class::COORDINATOR) && pause && speaks(items, next) {
-        return Some(joint - 1);
+        return Some(if items.get(joint - 1).is_some_and(|b| b.mark(',')) {
+            joint - 1
+        } else {
+            joint
+        });
     }
-    (matches!(link.kind, Kind::Mark(';' | '—'))).then_some(joint)
+    (matches!(link.kind, Kind::Mark(';' | '—' | '―' | '–'))).then_some(joint)
 }
 
 fn same_tense(cue: &Cue, next: &Cue) -> bool {

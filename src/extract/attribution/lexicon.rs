@@ -47,6 +47,8 @@ pub(crate) mod class {
     pub const THAT: u32 = 1 << 17;
     /// A noun that names a person by a role, or people as a group.
     pub const ROLE: u32 = 1 << 18;
+    /// A word that links a sentence to the one before it (`Meanwhile`).
+    pub const LINK: u32 = 1 << 20;
     /// A determiner that never stands alone.
     pub const ARTICLE: u32 = 1 << 19;
 }
@@ -129,7 +131,7 @@ const VERBS: &[Row] = &[
     ("write", "writes", "wrote|written", "writing", "tbwq", ""),
     ("ask", "asks", "asked", "asking", "wirnq", "about for"),
     ("note", "notes", "noted", "noting", "tbwnqx", ""),
-    ("report", "reports", "reported", "reporting", "tbnx", ""),
+    ("report", "reports", "reported", "reporting", "tbnqx", ""),
     ("suggest", "suggests", "suggested", "suggesting", "tbnq", ""),
     ("announce", "announces", "announced", "announcing", "tbnq", ""),
     ("argue", "argues", "argued", "arguing", "tbq", "for against"),
@@ -272,6 +274,15 @@ const VERBS: &[Row] = &[
     ("snap", "snaps", "snapped", "snapping", "q", ""),
     ("elaborate", "elaborates", "elaborated", "elaborating", "q", ""),
     ("recount", "recounts", "recounted", "recounting", "twnq", ""),
+    ("attack", "attacks", "attacked", "attacking", "mx", ""),
+    ("compare", "compares", "compared", "comparing", "m", ""),
+    ("ridicule", "ridicules", "ridiculed", "ridiculing", "m", ""),
+    ("bash", "bashes", "bashed", "bashing", "m", ""),
+    ("belittle", "belittles", "belittled", "belittling", "m", ""),
+    ("commend", "commends", "commended", "commending", "m", ""),
+    ("defend", "defends", "defended", "defending", "m", ""),
+    ("depict", "depicts", "depicted", "depicting", "m", ""),
+    ("deem", "deems", "deemed", "deeming", "m", ""),
     ("hail", "hails", "hailed", "hailing", "m", ""),
     ("tout", "touts", "touted", "touting", "m", ""),
     ("liken", "likens", "likened", "likening", "m", ""),
@@ -329,6 +340,11 @@ const CLASSES: &[(u32, &str)] = &[
         "also later then again even still now already first once often never not ever just always \
          soon further instead too quickly simply reportedly repeatedly previously recently famously \
          flatly bluntly publicly angrily finally initially immediately only twice since earlier today yesterday n't 't",
+    ),
+    (
+        class::LINK,
+        "meanwhile however moreover furthermore additionally nevertheless nonetheless instead indeed thus similarly \
+         likewise consequently besides elsewhere separately afterward perhaps",
     ),
     (class::NEGATION, "not never n't 't neither nor"),
     (

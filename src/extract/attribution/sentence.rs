@@ -1,6 +1,6 @@
 //! Reads one sentence: each cue in order claims the words that it attributes.
 
-use crate::extract::attribution::according::find_according;
+use crate::extract::attribution::according::accordings;
 use crate::extract::attribution::clause::{Opening, closes_at, content_end, content_start};
 use crate::extract::attribution::cue::{self, Cue};
 use crate::extract::attribution::frame::{Item, Kind, Range};
@@ -20,8 +20,21 @@ pub(super) struct Sentence<'a> {
     pub subject: Option<Subject>,
     /// The last draft made in this sentence.
     pub draft: Option<usize>,
+    /// The places of `according to`, with their lengths.
+    pub accordings: Vec<(usize, usize)>,
     /// The cue that closes the sentence and so claims all of it (`…, the minister said.`).
     pub closing: Option<usize>,
+}
+
+impl Sentence<'_> {
+    /// The first `according to` from one item on and before another.
+    pub fn according(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        let first = self.accordings.partition_point(|&(at, _)| at < from);
+        self.accordings
+            .get(first)
+            .copied()
+            .filter(|&(at, _)| at < to)
+    }
 }
 
 impl Reader {
@@ -33,6 +46,7 @@ impl Reader {
             low: range.first,
             subject: None,
             draft: None,
+            accordings: accordings(paragraph.text, paragraph.items, range),
             closing: None,
         };
         sentence.closing = closing(&sentence);
@@ -74,9 +88,7 @@ impl Reader {
         }
         let subject = match left {
             Left::Found(subject) => Some(subject),
-            Left::Shared => sentence
-                .subject
-                .or_else(|| main_subject(sentence, cue.first)),
+            Left::Shared => shared_subject(sentence, &cue),
             Left::Nothing => None,
         };
         // `Said one resident: “…”`
@@ -104,7 +116,7 @@ impl Reader {
         }
         let later = sentence.cues.get(i + 1..).unwrap_or_default();
         let mut end = content_end(text, items, sentence.range, start, later, &cue);
-        if let Some((at, _)) = find_according(text, items, start, end) {
+        if let Some((at, _)) = sentence.according(start, end) {
             end = trim_pause(items, start, at);
         }
         if end <= start {
@@ -252,27 +264,69 @@ pub(super) fn shared_left(text: &str, items: &[Item], low: usize, cue: &Cue) -> 
     }
 }
 
+/// The subject that a cue without one of its own shares with an earlier verb.
+fn shared_subject(sentence: &Sentence, cue: &Cue) -> Option<Subject> {
+    /// How far back the beginning of the clause is looked for, in items.
+    const REACH: usize = 40;
+    let Paragraph { text, items, .. } = sentence.paragraph;
+    if !cue.dependent() {
+        // `When she asked, I laughed and said`: the subject of the same clause.
+        let clause = (sentence.low..cue.first).rev().take(REACH).find(|&at| {
+            items
+                .get(at)
+                .is_some_and(|item| item.divides() || item.quote().is_some())
+        });
+        if let Some(found) = clause.and_then(|at| subject::main(text, items, at + 1, cue.first))
+            && subject::verbal(text, items, found.end)
+        {
+            return Some(found);
+        }
+    }
+    sentence
+        .subject
+        .filter(|subject| subject.antecedent.is_none())
+        .or_else(|| main_subject(sentence, cue.first))
+        .or(sentence.subject)
+}
+
 /// The subject of the sentence's first verb, for verbs that share it.
 pub(super) fn main_subject(sentence: &Sentence, before: usize) -> Option<Subject> {
+    /// How far a comma after what opens the sentence is looked for, in items.
+    const REACH: usize = 40;
     let Paragraph { text, items, .. } = sentence.paragraph;
     let mut first = skip_connectives(items, sentence.range.first, before);
-    // `In an interview on Sunday, …`, `After the vote, …`
+    let is = |at: usize, c: char| items.get(at).is_some_and(|item| item.mark(c));
+    // `Meanwhile, …`, `In an interview on Sunday, …`, `On July 6, 2015, …`, `After the vote, …`
     let opener = items.get(first).is_some_and(|item| {
-        item.is(class::PREPOSITION | class::SUBORDINATOR)
-            || item.verb.is_some_and(|v| v.form == Form::Gerund)
+        item.is(class::PREPOSITION | class::SUBORDINATOR | class::ADVERB | class::LINK)
+            && !item.is(class::DETERMINER)
+            || item.verb.is_some()
             || item.capital() && item.span.of(text).ends_with("ing")
-            || item.verb.is_some() && item.capital()
     });
-    if opener
-        && let Some(comma) =
-            (first..before).find(|&at| items.get(at).is_some_and(|item| item.mark(',')))
-    {
-        first = comma + 1;
+    let after_comma = |from: usize| {
+        (from..sentence.range.end.min(from + REACH))
+            .find(|&at| is(at, ','))
+            .map(|comma| comma + 1)
+    };
+    if opener {
+        first = after_comma(first)?;
+        if items
+            .get(first)
+            .is_some_and(|item| item.kind == Kind::Number)
+            && is(first + 1, ',')
+        {
+            first += 2;
+        }
     }
     if items.get(first).is_some_and(|item| item.quote().is_some()) {
         return None;
     }
-    subject::main(text, items, first, before)
+    subject::main(
+        text,
+        items,
+        first,
+        before.max(sentence.range.end.min(first + REACH)),
+    )
 }
 
 /// Past `But`, `And`, `Still,` at the beginning of a clause.

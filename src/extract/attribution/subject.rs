@@ -74,14 +74,7 @@ pub(crate) fn left(text: &str, items: &[Item], low: usize, verb: usize) -> Left 
         return across_parenthesis(text, items, low, last);
     }
     if item.mark(')') {
-        let Some(open) = (low..last)
-            .rev()
-            .take(PARENTHESIS)
-            .find(|&i| items.get(i).is_some_and(|item| item.mark('(')))
-        else {
-            return Left::Nothing;
-        };
-        return phrase_before(text, items, low, open).map_or(Left::Nothing, |first| {
+        return phrase_before(text, items, low, verb).map_or(Left::Nothing, |first| {
             plausible(items, Subject::new(first, last + 1))
         });
     }
@@ -178,6 +171,13 @@ fn phrase_before(text: &str, items: &[Item], low: usize, end: usize) -> Option<u
     while first > low && end - first < LONGEST {
         let item = items.get(first - 1)?;
         let length = end - first;
+        if item.mark(')')
+            && let Some(open) = opening_bracket(items, low, first - 1)
+        {
+            // `Rep. Jim Jordan (R-Ohio)`
+            first = open;
+            continue;
+        }
         if item.divides()
             || item.stops() && !initial(items, first - 1, end)
             || item.quote().is_some() && (length == 0 || !nickname(text, item.span))
@@ -223,7 +223,8 @@ fn phrase_before(text: &str, items: &[Item], low: usize, end: usize) -> Option<u
         if (item.is(class::AUXILIARY | class::VERB)
             || item
                 .verb
-                .is_some_and(|v| v.form != Form::Gerund && reads_as_verb(items, first - 1)))
+                .is_some_and(|v| v.form != Form::Gerund && reads_as_verb(items, first - 1))
+                && (length > 0 || item.verb.is_some_and(|v| v.form == Form::Past)))
             && !has_who(text, items, low, first - 1)
         {
             break;
@@ -232,6 +233,17 @@ fn phrase_before(text: &str, items: &[Item], low: usize, end: usize) -> Option<u
     }
     let first = drop_opener(items, first, end);
     (first < end).then_some(first)
+}
+
+/// The bracket that opens before the closing one at `close`, a few items back.
+fn opening_bracket(items: &[Item], low: usize, close: usize) -> Option<usize> {
+    /// The most items in brackets inside a noun phrase.
+    const LONGEST: usize = 10;
+    (low..close)
+        .rev()
+        .take(LONGEST)
+        .find(|&at| items.get(at).is_some_and(|item| item.mark('(')))
+        .filter(|&open| open > low)
 }
 
 /// Whether a quoted stretch inside a noun phrase is a short name (`Robert “Bob” Marino`, `the “View” host`).
@@ -406,7 +418,9 @@ pub(crate) fn right(text: &str, items: &[Item], first: usize, high: usize) -> Op
     {
         return None;
     }
-    if head.is(class::PREPOSITION | class::SUBORDINATOR) {
+    if head.is(class::PREPOSITION | class::SUBORDINATOR)
+        || head.is(class::TIME) && !head.is(class::DETERMINER)
+    {
         return None;
     }
     if head.is(class::PRONOUN) {
@@ -553,6 +567,16 @@ fn apposition(text: &str, items: &[Item], first: usize, end: usize, high: usize)
         return end;
     }
     if close > end + 1 { close } else { end }
+}
+
+/// Whether the item may be the verb of the subject that ends before it.
+pub(crate) fn verbal(text: &str, items: &[Item], at: usize) -> bool {
+    items.get(at).is_some_and(|item| {
+        item.is(class::AUXILIARY | class::VERB)
+            || item.verb.is_some()
+            || item.kind == Kind::Clitic
+            || item.lower() && item.span.of(text).ends_with("ed")
+    })
 }
 
 /// The phrase that begins at `first` and ends before the first verb: a sentence's own subject.

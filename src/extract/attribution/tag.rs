@@ -6,6 +6,7 @@ use crate::extract::attribution::frame::Item;
 use crate::extract::attribution::lexicon::{Form, class, takes};
 use crate::extract::attribution::sentence::{Sentence, ends_open, skip_connectives};
 use crate::extract::attribution::subject::{self, Left, cover};
+use crate::extract::attribution::uncued::titled;
 use crate::extract::attribution::{Paragraph, Reader, Words};
 
 impl Reader {
@@ -44,6 +45,9 @@ impl Reader {
         let Some(subject) = subject else {
             return false;
         };
+        if titled(text, items, quote) {
+            return false;
+        }
         let paused = ends_open(text, items, quote)
             || items
                 .get(quote + 1)
@@ -65,10 +69,8 @@ impl Reader {
         sentence.low = from.max(cue.end);
         let next = sentence
             .cues
-            .iter()
-            .map(|other| other.first)
-            .find(|&first| first >= from)
-            .unwrap_or(sentence.range.end);
+            .get(sentence.cues.partition_point(|other| other.first < from))
+            .map_or(sentence.range.end, |other| other.first);
         let follows = (from..next.min(from + GAP))
             .find(|&at| items.get(at).is_some_and(|item| item.quote().is_some()));
         if let Some(second) = follows

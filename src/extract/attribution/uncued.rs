@@ -2,7 +2,7 @@
 
 use crate::extract::attribution::cue::Cue;
 use crate::extract::attribution::frame::{Item, Kind, Range};
-use crate::extract::attribution::lexicon::takes;
+use crate::extract::attribution::lexicon::{class, takes};
 use crate::extract::attribution::sentence::{Sentence, main_subject, shared_left};
 use crate::extract::attribution::subject::{self, Left, Subject, cover};
 use crate::extract::attribution::{Draft, Paragraph, Reader, Source, Words};
@@ -33,6 +33,12 @@ impl Reader {
                 }
                 continue;
             }
+            if self.continues(sentence.paragraph, region, item.span) {
+                continue;
+            }
+            if titled(text, items, at) {
+                continue;
+            }
             let length = word_count(text, item.span);
             let title = is_title(text, item.span);
             if length >= 2
@@ -47,6 +53,15 @@ impl Reader {
                 && let Some(subject) = dash_speaker(text, items, sentence.range, at)
             {
                 let draft = self.add(sentence, subject, None, vec![item.span], (at, at + 1), 0.8);
+                self.claim(sentence.paragraph, at, at + 1, draft);
+                continue;
+            }
+            if at > sentence.range.first
+                && items.get(at - 1).is_some_and(|before| before.mark(':'))
+                && let Some(subject) = main_subject(sentence, at)
+            {
+                // `I had to change my answer: “…”`
+                let draft = self.add(sentence, subject, None, vec![item.span], (at, at + 1), 0.6);
                 self.claim(sentence.paragraph, at, at + 1, draft);
                 continue;
             }
@@ -72,6 +87,35 @@ impl Reader {
             // A sentence of the writer's own between them: the speaker's floor is gone.
             self.last = None;
         }
+        if words > 0 {
+            self.floor = None;
+        }
+        if sentence.draft.is_none() && words > 4 {
+            self.floor = main_subject(sentence, sentence.range.end)
+                .map(|subject| (index, subject.span(items)));
+        }
+    }
+
+    /// A stretch that goes on from an earlier paragraph belongs to the quote that it continues.
+    fn continues(&mut self, paragraph: Paragraph, region: usize, span: Span) -> bool {
+        let Some(before) = region
+            .checked_sub(1)
+            .filter(|&before| paragraph.regions.get(before).is_some_and(|r| r.continues))
+        else {
+            return false;
+        };
+        let Some(draft) = self.owner(before) else {
+            return false;
+        };
+        if let Some(draft) = self.drafts.get_mut(draft) {
+            draft.pieces.push(span);
+        }
+        self.own(region, draft);
+        self.last = Some(Source {
+            draft,
+            paragraph: paragraph.index,
+        });
+        true
     }
 
     pub(super) fn orphan(&mut self, region: usize, span: Span, source: Option<&Draft>) {
@@ -104,6 +148,20 @@ impl Reader {
             self.own(region, source.draft);
             self.last = Some(Source {
                 draft: source.draft,
+                paragraph: index,
+            });
+            return true;
+        }
+        // `Sanders identified it as one of the reasons. “…”`
+        if let Some((_, speaker)) = self.floor.filter(|&(paragraph, _)| paragraph == index) {
+            let draft = self.drafts.len();
+            self.orphan(region, span, None);
+            if let Some(made) = self.drafts.get_mut(draft) {
+                made.speaker = Some(speaker);
+                made.score = 0.5;
+            }
+            self.last = Some(Source {
+                draft,
                 paragraph: index,
             });
             return true;
@@ -214,6 +272,15 @@ impl Reader {
             true,
         ));
     }
+}
+
+/// Whether the stretch names a work: capitals, behind a preposition or possessive (`on CBS’s “Face the Nation”`).
+pub(super) fn titled(text: &str, items: &[Item], at: usize) -> bool {
+    let placed = at
+        .checked_sub(1)
+        .and_then(|before| items.get(before))
+        .is_some_and(|before| before.is(class::PREPOSITION) || before.kind == Kind::Clitic);
+    placed && items.get(at).is_some_and(|item| is_title(text, item.span))
 }
 
 /// Whether the first piece of a draft is a quoted stretch as a whole: more of it may follow.

@@ -161,7 +161,8 @@ fn pair(
 ) -> Option<usize> {
     let mut open: Option<usize> = carried.then_some(paragraph.start);
     let mut last_end = None;
-    for mark in marks {
+    let mut inner = 0usize;
+    for (i, mark) in marks.iter().enumerate() {
         if carried && mark.span.start == paragraph.start {
             continue;
         }
@@ -185,6 +186,14 @@ fn pair(
             }
             continue;
         };
+        if facing == Facing::Open && nests(marks, i) {
+            inner += 1;
+            continue;
+        }
+        if facing != Facing::Open && inner > 0 {
+            inner -= 1;
+            continue;
+        }
         if facing != Facing::Open {
             push(found, start, mark.span.end);
             last_end = Some(mark.span.end);
@@ -198,6 +207,17 @@ fn pair(
         open = Some(mark.span.start);
     }
     open
+}
+
+/// Whether the opening mark number `i`, inside an open quote, has a closing mark of its own: two
+/// closing marks follow before the next opening one.
+fn nests(marks: &[Mark], i: usize) -> bool {
+    let closes = |k: usize| {
+        marks.get(k).is_some_and(|m| {
+            m.facing == Facing::Close || m.facing == Facing::Either && m.seen == Facing::Close
+        })
+    };
+    marks.get(i).is_some_and(|m| m.facing == Facing::Open) && closes(i + 1) && closes(i + 2)
 }
 
 fn push(found: &mut Vec<Region>, start: usize, end: usize) {
