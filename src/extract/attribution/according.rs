@@ -58,6 +58,13 @@ impl Reader {
             };
         let mut reached = subject.end;
         if goes_on {
+            if pieces.first().is_some()
+                && at < start + 4
+                && items.get(rest).is_some_and(|item| item.quote().is_some())
+            {
+                // `It was, in the words of one critic, “…”`
+                pieces.clear();
+            }
             pieces.push(cover(items, rest, stop));
             reached = stop;
         }

@@ -31,6 +31,9 @@ pub(crate) fn content_start(
     from: usize,
 ) -> Option<(usize, Opening)> {
     let limit = range.end.min(from + ADJUNCT);
+    if let Some(that) = that_ahead(items, range, cue, from) {
+        return Some((that, Opening::That));
+    }
     let mut at = from;
     let mut told = false;
     // A clause without `that` begins where the first adjunct would; `that` or a quote may follow it.
@@ -129,7 +132,7 @@ pub(crate) fn content_start(
         {
             at += 1;
             if fallback.is_none()
-                && !cue.takes(takes::RECIPIENT)
+                && (told || !cue.takes(takes::RECIPIENT))
                 && cue.takes(takes::BARE | takes::NOUN)
                 && item.is(class::TIME)
             {
@@ -157,6 +160,37 @@ pub(crate) fn content_start(
         break;
     }
     fallback
+}
+
+/// The `that` behind nothing but a recipient, time or place (`tweeted in the early hours that`).
+fn that_ahead(items: &[Item], range: Range, cue: &Cue, from: usize) -> Option<usize> {
+    /// The most items before it.
+    const REACH: usize = 16;
+    if !cue.takes(takes::THAT) {
+        return None;
+    }
+    let first = items.get(from).filter(|_| from < range.end)?;
+    if !(cue.takes(takes::RECIPIENT)
+        || first.is(class::PREPOSITION | class::TIME | class::ADVERB | class::THAT))
+    {
+        return None;
+    }
+    for at in from..range.end.min(from + REACH) {
+        let item = items.get(at)?;
+        if item.is(class::THAT) && begins_clause(items, range, at) {
+            return Some(at);
+        }
+        let verb = item.is(class::AUXILIARY | class::VERB | class::PRONOUN)
+            || item.verb.is_some() && !item.is(class::MEDIUM);
+        if item.divides()
+            || item.stops()
+            || item.quote().is_some()
+            || verb && !item.is(class::ADVERB)
+        {
+            return None;
+        }
+    }
+    None
 }
 
 /// Whether an adjunct is a place or time of speech, after which a bare clause may follow.
@@ -388,6 +422,9 @@ pub(crate) fn content_end(
             break;
         }
     }
+    if let Some(comma) = (start + 2..end).find(|&at| turns(text, items, at)) {
+        end = comma;
+    }
     while end > start
         && items.get(end - 1).is_some_and(|item| {
             item.stops() && !of_abbreviation(items, end - 1)
@@ -433,6 +470,7 @@ fn takes_over(text: &str, items: &[Item], start: usize, next: &Cue, cue: &Cue) -
         let comma = before
             .checked_sub(1)
             .filter(|&c| items.get(c).is_some_and(|i| i.mark(',')));
+        let sure = sure || comma.is_some() && same_tense(cue, next);
         return (sure && before > start).then_some(comma.unwrap_or(before));
     }
     let Left::Found(found) = subject::left(text, items, start, next.first) else {
@@ -446,7 +484,12 @@ fn takes_over(text: &str, items: &[Item], start: usize, next: &Cue, cue: &Cue) -
     let pause = items
         .get(joint - 1)
         .is_some_and(|b| b.mark(',') || b.quote().is_some() && ends_open(text, items, joint - 1));
-    if link.is(class::COORDINATOR) && pause && speaks(items, next) {
+    let contrast = link.is(class::SUBORDINATOR)
+        && matches!(
+            link.span.of(text),
+            "though" | "although" | "while" | "whereas"
+        );
+    if (link.is(class::COORDINATOR) || contrast) && pause && speaks(items, next) {
         return Some(if items.get(joint - 1).is_some_and(|b| b.mark(',')) {
             joint - 1
         } else {
@@ -454,6 +497,20 @@ fn takes_over(text: &str, items: &[Item], start: usize, next: &Cue, cue: &Cue) -
         });
     }
     (matches!(link.kind, Kind::Mark(';' | '—' | '―' | '–'))).then_some(joint)
+}
+
+/// Whether the comma at `at` is followed by `but` and a verb: the speaker's own deed, not their words.
+fn turns(text: &str, items: &[Item], at: usize) -> bool {
+    items.get(at).is_some_and(|item| item.mark(','))
+        && items
+            .get(at + 1)
+            .is_some_and(|item| item.span.of(text) == "but")
+        && items
+            .get(at + 2)
+            .is_some_and(|item| !item.is(class::PRONOUN))
+        && (subject::verbal(text, items, at + 2)
+            || items.get(at + 2).is_some_and(|item| item.is(class::ADVERB))
+                && subject::verbal(text, items, at + 3))
 }
 
 fn same_tense(cue: &Cue, next: &Cue) -> bool {
@@ -485,6 +542,13 @@ pub(crate) fn closes_at(
 ) -> Option<usize> {
     let mut at = from;
     let mut told = !cue.takes(takes::RECIPIENT);
+    let governed = items.get(from).is_some_and(|item| {
+        let word = item.span.of(text);
+        !cue.verb.prepositions.is_empty() && cue.verb.prepositions.split(' ').any(|p| p == word)
+    });
+    if governed {
+        return None;
+    }
     let limit = range.end.min(from + ADJUNCT);
     while at < limit {
         let item = items.get(at)?;

@@ -120,12 +120,16 @@ fn group(text: &str, items: &[Item], range: Range, at: usize, verb: Verb) -> Opt
         return None;
     }
     let mut end = at + 1;
+    let mut verb = verb;
     if let Some(next) = items.get(end).filter(|_| end < range.end) {
         let particle = match verb.base {
             "point" | "call" | "speak" | "talk" => next.span.of(text) == "out",
             _ => false,
         };
         end += usize::from(particle);
+        if particle && verb.base == "point" {
+            verb.takes |= takes::THAT | takes::BARE | takes::QUESTION | takes::NOUN | takes::SPEECH;
+        }
     }
     if own.capital() && at > range.first && !infinitive && before.is_some_and(Item::capital) {
         // `Associated Press Said`: part of a name, except in a headline's capitals.
@@ -178,7 +182,7 @@ fn is_verb(
                 return false;
             };
             if before.is(class::PRONOUN | class::RELATIVE) {
-                return true;
+                return before.span.len() != 5;
             }
             let plural = before.is(class::ROLE)
                 || before.kind == Kind::Word { capital: false }

@@ -152,7 +152,7 @@ pub(crate) fn sentences(items: &[Item], ends: &[usize]) -> Vec<Range> {
             continue;
         }
         let after_quote = items.get(at - 1).is_some_and(|item| item.quote().is_some());
-        if after_quote && begins_with_tag(items, at) {
+        if after_quote && (begins_with_tag(items, at) || dashed(items, at)) {
             continue;
         }
         found.push(Range { first, end: at });
@@ -165,6 +165,18 @@ pub(crate) fn sentences(items: &[Item], ends: &[usize]) -> Vec<Range> {
         });
     }
     found
+}
+
+/// Whether a dash and a name follow up to the end of the paragraph (`“…” — Mary Fox, 64, farmer`).
+fn dashed(items: &[Item], at: usize) -> bool {
+    /// The longest such end, in items.
+    const LONGEST: usize = 12;
+    let rest = items.get(at..).unwrap_or_default();
+    rest.len() <= LONGEST
+        && rest.first().is_some_and(|item| {
+            item.mark('—') || item.mark('–') || item.mark('―') || item.mark('-')
+        })
+        && rest.get(1).is_some_and(Item::capital)
 }
 
 /// Whether the items from `at` on are a speaker and a verb of speech that say nothing of their own:

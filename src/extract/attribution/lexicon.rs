@@ -303,7 +303,6 @@ const VERBS: &[Row] = &[
     ("scold", "scolds", "scolded", "scolding", "q", ""),
     ("volunteer", "volunteers", "volunteered", "volunteering", "q", ""),
     ("venture", "ventures", "ventured", "venturing", "q", ""),
-    ("guess", "guesses", "guessed", "guessing", "qx", ""),
     ("wonder", "wonders", "wondered", "wondering", "wq", ""),
     ("relate", "relates", "related", "relating", "q", ""),
     ("recite", "recites", "recited", "reciting", "q", ""),
@@ -367,7 +366,7 @@ const CLASSES: &[(u32, &str)] = &[
         class::TIME,
         "monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
          august september october november december today yesterday tonight earlier later recently \
-         afterward afterwards last this week month year morning afternoon evening night ago",
+         afterward afterwards last this week weekend month year hours days weeks morning afternoon evening night ago",
     ),
     (
         class::MEDIUM,

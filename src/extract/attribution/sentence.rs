@@ -92,6 +92,11 @@ impl Reader {
             Left::Nothing => None,
         };
         // `Said one resident: “…”`
+        if let Some(subject) = subject
+            && self.as_told(sentence, &cue, subject)
+        {
+            return None;
+        }
         let (subject, from) = if let Some(subject) = subject {
             (subject, cue.end)
         } else {
@@ -119,8 +124,15 @@ impl Reader {
         if let Some((at, _)) = sentence.according(start, end) {
             end = trim_pause(items, start, at);
         }
+        if subject.first > cue.end && subject.first <= end {
+            // `Citing privacy rules, officials …`: the subject follows.
+            end = trim_pause(items, start, subject.first);
+        }
         if end <= start {
             return Some((subject, cue));
+        }
+        if opening == Opening::Noun && cue.infinitive && cue.verb.takes & takes::MARKED == 0 {
+            return None;
         }
         if opening == Opening::Speech && names_a_work(text, items, start, &cue) {
             return None;
@@ -129,19 +141,20 @@ impl Reader {
         if opening == Opening::Speech && speech_stands_alone(text, items, start, end) {
             end = start + 1;
             pieces.push(cover(items, start, end));
-        } else if matches!(
-            cue.verb.base,
-            "call"
-                | "describe"
-                | "dub"
-                | "label"
-                | "brand"
-                | "characterize"
-                | "characterise"
-                | "hail"
-                | "liken"
-        ) && (start..end)
-            .any(|at| items.get(at).is_some_and(|item| item.quote().is_some()))
+        } else if mostly_quoted(items, start, end)
+            && matches!(
+                cue.verb.base,
+                "call"
+                    | "describe"
+                    | "dub"
+                    | "label"
+                    | "brand"
+                    | "characterize"
+                    | "characterise"
+                    | "hail"
+                    | "liken"
+            )
+            && (start..end).any(|at| items.get(at).is_some_and(|item| item.quote().is_some()))
         {
             pieces.extend(
                 (start..end)
@@ -168,6 +181,43 @@ impl Reader {
         );
         sentence.low = end;
         None
+    }
+
+    /// `As Heald told the Post, ozone has dropped.`
+    fn as_told(&mut self, sentence: &mut Sentence, cue: &Cue, subject: Subject) -> bool {
+        let Paragraph { text, items, .. } = sentence.paragraph;
+        let opens = subject
+            .first
+            .checked_sub(1)
+            .filter(|&before| before == sentence.range.first)
+            .and_then(|before| items.get(before))
+            .is_some_and(|item| item.span.of(text) == "As");
+        if !opens || !cue.takes(takes::THAT | takes::SPEECH) {
+            return false;
+        }
+        let Some(comma) = closes_at(text, items, sentence.range, cue, cue.end)
+            .filter(|&close| items.get(close).is_some_and(|item| item.mark(',')))
+        else {
+            return false;
+        };
+        let mut end = sentence.range.end;
+        while end > comma && items.get(end - 1).is_some_and(Item::stops) {
+            end -= 1;
+        }
+        if end <= comma + 2 {
+            return false;
+        }
+        let pieces = vec![cover(items, comma + 1, end)];
+        self.add(
+            sentence,
+            subject,
+            Some(Words::from(cue)),
+            pieces,
+            (comma + 1, end),
+            0.8,
+        );
+        sentence.low = end;
+        true
     }
 
     /// `Residents were told by police that …`, `is said to …`.
@@ -422,4 +472,16 @@ fn names_a_work(text: &str, items: &[Item], at: usize, cue: &Cue) -> bool {
         && items
             .get(at)
             .is_some_and(|item| is_title(text, item.span) && item.span.of(text).contains(' '))
+}
+
+/// Whether at least half of the bytes stand in quote marks.
+fn mostly_quoted(items: &[Item], start: usize, end: usize) -> bool {
+    let quoted: usize = items
+        .get(start..end)
+        .unwrap_or_default()
+        .iter()
+        .filter(|item| item.quote().is_some())
+        .map(|item| item.span.len())
+        .sum();
+    quoted > 0 && quoted * 2 >= cover(items, start, end).len()
 }

@@ -63,6 +63,8 @@ impl Reader {
                 .is_some_and(|item| item.divides() || item.stops())
         {
             start = skip_connectives(items, sentence.low, quote);
+        } else if let Some(lead) = lead(items, sentence.low, quote) {
+            start = lead;
         }
         let mut pieces = vec![cover(items, start, quote + 1)];
         let mut claimed = vec![(start, quote + 1)];
@@ -110,7 +112,16 @@ impl Reader {
                         .is_some_and(|item| item.mark(',') || item.mark('—'))
             })
         };
+        let inverted = comma_before(cue.first)
+            .and_then(|_| subject::right(text, items, cue.end, sentence.range.end))
+            .filter(|subject| {
+                subject.end >= sentence.range.end || items.get(subject.end).is_some_and(Item::stops)
+            });
         let (subject, from, comma) = match left {
+            _ if inverted.is_some() => match inverted {
+                Some(subject) => (subject, subject.end, cue.first - 1),
+                None => return false,
+            },
             Left::Found(subject)
                 if comma_before(subject.first).is_some() && subject.antecedent.is_none() =>
             {
@@ -141,6 +152,13 @@ impl Reader {
             // `Citing privacy rules, officials have not said why`
             return false;
         }
+        let phrase = items
+            .get(start)
+            .is_some_and(|item| item.is(class::PREPOSITION) && !item.is(class::SUBORDINATOR));
+        if ends && phrase && !(start..comma).any(|at| subject::verbal(text, items, at)) {
+            // `In July, the union called …`
+            return false;
+        }
         let mut pieces = vec![cover(items, start, comma)];
         let mut end = comma;
         if ends {
@@ -168,7 +186,13 @@ impl Reader {
             });
             if !dependent && stop > rest {
                 pieces.push(cover(items, rest, stop));
-                if opener {
+                if opener
+                    && items
+                        .get(start..comma)
+                        .unwrap_or_default()
+                        .iter()
+                        .any(|item| item.is(class::TIME | class::MEDIUM))
+                {
                     // `In May, she said, the …`: what follows is the clause.
                     pieces.remove(0);
                 }
@@ -191,4 +215,22 @@ impl Reader {
         }
         true
     }
+}
+
+/// The beginning of a clause that leads into the quoted stretch at `quote` behind a comma
+/// (`With thousands of systems, “there is no …,” he said`), but of no time or place of speech.
+fn lead(items: &[Item], low: usize, quote: usize) -> Option<usize> {
+    /// The longest lead, in items.
+    const LONGEST: usize = 24;
+    let start = skip_connectives(items, low, quote);
+    let covered = items.get(start..quote)?;
+    let opens = covered
+        .first()?
+        .is(class::PREPOSITION | class::SUBORDINATOR | class::TO);
+    let plain = covered.len() <= LONGEST
+        && covered.last()?.mark(',')
+        && !covered.iter().any(|item| {
+            item.is(class::TIME | class::MEDIUM) || item.verb.is_some() || item.quote().is_some()
+        });
+    (opens && plain).then_some(start)
 }

@@ -57,12 +57,16 @@ impl Reader {
                 continue;
             }
             if at > sentence.range.first
+                && !title
                 && items.get(at - 1).is_some_and(|before| before.mark(':'))
                 && let Some(subject) = main_subject(sentence, at)
             {
                 // `I had to change my answer: “…”`
                 let draft = self.add(sentence, subject, None, vec![item.span], (at, at + 1), 0.6);
                 self.claim(sentence.paragraph, at, at + 1, draft);
+                continue;
+            }
+            if words == 0 && is_heading(text, sentence.paragraph, item.span) {
                 continue;
             }
             if words <= 2 && self.follow(sentence, region, item.span) {
@@ -274,12 +278,50 @@ impl Reader {
     }
 }
 
-/// Whether the stretch names a work: capitals, behind a preposition or possessive (`on CBS’s “Face the Nation”`).
+/// Whether the stretch is a paragraph of its own in a heading's capitals (`‘All Bets Are Off.’`).
+fn is_heading(text: &str, paragraph: Paragraph, span: Span) -> bool {
+    let inner = span.of(text).trim_matches(|c: char| !c.is_alphanumeric());
+    let words = || {
+        inner
+            .split_whitespace()
+            .filter(|word| word.chars().count() > 3)
+    };
+    paragraph.items.len() == 1
+        && span.of(text).starts_with(['\'', '‘'])
+        && words().all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()))
+}
+
+/// Whether the stretch names a work: capitals, behind a preposition, possessive or kind of work
+/// (`on CBS’s “Face the Nation”`, `in her book, “Hard Choices,”`).
 pub(super) fn titled(text: &str, items: &[Item], at: usize) -> bool {
-    let placed = at
-        .checked_sub(1)
-        .and_then(|before| items.get(before))
-        .is_some_and(|before| before.is(class::PREPOSITION) || before.kind == Kind::Clitic);
+    const WORKS: &[&str] = &[
+        "book",
+        "film",
+        "movie",
+        "song",
+        "novel",
+        "album",
+        "essay",
+        "documentary",
+        "series",
+        "play",
+        "memoir",
+        "program",
+        "hymn",
+        "anthem",
+        "podcast",
+        "musical",
+        "poem",
+        "painting",
+    ];
+    let work = (at.saturating_sub(2)..at)
+        .filter_map(|i| items.get(i))
+        .any(|item| WORKS.contains(&item.span.of(text)));
+    let placed = work
+        || at
+            .checked_sub(1)
+            .and_then(|before| items.get(before))
+            .is_some_and(|before| before.is(class::PREPOSITION) || before.kind == Kind::Clitic);
     placed && items.get(at).is_some_and(|item| is_title(text, item.span))
 }
 
