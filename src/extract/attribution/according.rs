@@ -58,7 +58,7 @@ impl Reader {
             };
         let mut reached = subject.end;
         if goes_on {
-            if pieces.first().is_some()
+            if !pieces.is_empty()
                 && at < start + 4
                 && items.get(rest).is_some_and(|item| item.quote().is_some())
             {

@@ -1,10 +1,14 @@
 //! Where the words of a speaker begin and end when a cue stands before them.
 
-use crate::extract::attribution::cue::Cue;
+mod adjunct;
+
+use crate::extract::attribution::cue::{Cue, Role};
 use crate::extract::attribution::frame::{Item, Kind, Range};
 use crate::extract::attribution::lexicon::{Form, class, takes};
 use crate::extract::attribution::sentence::ends_open;
 use crate::extract::attribution::subject::{self, Left};
+pub(crate) use adjunct::closes_at;
+use adjunct::{ADJUNCT, adjunct, recipient, that_after_parenthesis, that_ahead};
 
 /// What a cue's content begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +22,6 @@ pub(crate) enum Opening {
     /// A noun phrase.
     Noun,
 }
-
-/// The most items between a cue and its content (`told Kurdistan 24 in an exclusive interview on Monday that`).
-const ADJUNCT: usize = 28;
 
 /// The first item of the content of `cue` and what it begins with.
 pub(crate) fn content_start(
@@ -84,7 +85,7 @@ pub(crate) fn content_start(
         }
         if cue.takes(takes::INFINITIVE)
             && item.is(class::TO)
-            && (cue.passive || cue.verb.base != "say")
+            && (cue.role == Role::Passive || cue.verb.base != "say")
         {
             return Some((at, Opening::Clause));
         }
@@ -162,37 +163,6 @@ pub(crate) fn content_start(
     fallback
 }
 
-/// The `that` behind nothing but a recipient, time or place (`tweeted in the early hours that`).
-fn that_ahead(items: &[Item], range: Range, cue: &Cue, from: usize) -> Option<usize> {
-    /// The most items before it.
-    const REACH: usize = 16;
-    if !cue.takes(takes::THAT) {
-        return None;
-    }
-    let first = items.get(from).filter(|_| from < range.end)?;
-    if !(cue.takes(takes::RECIPIENT)
-        || first.is(class::PREPOSITION | class::TIME | class::ADVERB | class::THAT))
-    {
-        return None;
-    }
-    for at in from..range.end.min(from + REACH) {
-        let item = items.get(at)?;
-        if item.is(class::THAT) && begins_clause(items, range, at) {
-            return Some(at);
-        }
-        let verb = item.is(class::AUXILIARY | class::VERB | class::PRONOUN)
-            || item.verb.is_some() && !item.is(class::MEDIUM);
-        if item.divides()
-            || item.stops()
-            || item.quote().is_some()
-            || verb && !item.is(class::ADVERB)
-        {
-            return None;
-        }
-    }
-    None
-}
-
 /// Whether an adjunct is a place or time of speech, after which a bare clause may follow.
 fn speaks_in(items: &[Item], first: usize, end: usize) -> bool {
     items
@@ -262,149 +232,6 @@ fn begins_clause(items: &[Item], range: Range, at: usize) -> bool {
         })
 }
 
-/// `, in a statement, that`: the place of `that` after the parenthesis that opens at `comma`.
-fn that_after_parenthesis(items: &[Item], comma: usize, limit: usize) -> Option<usize> {
-    let close = (comma + 1..limit).find(|&i| items.get(i).is_some_and(|item| item.mark(',')))?;
-    items
-        .get(close + 1)
-        .filter(|item| close + 1 < limit && item.is(class::THAT))
-        .map(|_| close + 1)
-}
-
-/// One past the one who is told (`reporters`, `the Herald`, `Kurdistan 24`, `CNN's Jake Tapper`).
-fn recipient(text: &str, items: &[Item], at: usize, high: usize) -> usize {
-    /// The most items of a recipient.
-    const LONGEST: usize = 12;
-    let Some(head) = items.get(at) else {
-        return at;
-    };
-    if head.is(class::OBJECT)
-        && !(head.span.of(text) == "her"
-            && items.get(at + 1).is_some_and(|n| n.lower() && n.class == 0))
-    {
-        return at + 1;
-    }
-    if head.is(class::PRONOUN) || head.is(class::THAT | class::QUESTION) {
-        return at;
-    }
-    let mut end = at;
-    let mut noun = false;
-    while end < high && end - at < LONGEST {
-        let Some(item) = items.get(end) else {
-            break;
-        };
-        if item.divides() || item.quote().is_some() || item.stops() && !item.mark('.') {
-            break;
-        }
-        if item.mark('.') {
-            if items.get(end + 1).is_some_and(Item::capital)
-                && end > at
-                && items
-                    .get(end - 1)
-                    .is_some_and(|b| b.capital() && b.span.len() <= 4)
-            {
-                end += 1;
-                continue;
-            }
-            break;
-        }
-        let name = item.capital()
-            || item.kind == Kind::Number
-            || item.mark('&')
-            || item.mark('-')
-            || item.mark('\'');
-        if item.is(class::THAT
-            | class::TO
-            | class::TIME
-            | class::PRONOUN
-            | class::QUESTION
-            | class::AUXILIARY
-            | class::ADVERB)
-            && !item.is(class::OBJECT)
-        {
-            break;
-        }
-        if item.is(class::PREPOSITION | class::COORDINATOR) {
-            let word = item.span.of(text);
-            let goes_on = matches!(word, "of" | "and" | "at" | "for" | "from")
-                && items.get(end + 1).is_some_and(|next| {
-                    next.capital() && noun || word == "of" && next.is(class::DETERMINER)
-                });
-            if !goes_on {
-                break;
-            }
-            end += 1;
-            noun = false;
-            continue;
-        }
-        if item.is(class::DETERMINER) && end > at {
-            break;
-        }
-        if noun && !name && item.kind != Kind::Clitic {
-            // A second noun may still belong (`The Post reporter`, `a news conference`); a name may not follow one.
-            let plural_before = items
-                .get(end - 1)
-                .is_some_and(|b| b.lower() && b.span.of(text).ends_with('s'));
-            if plural_before || item.verb.is_some() {
-                break;
-            }
-        }
-        let plural_before = end > at
-            && items.get(end - 1).is_some_and(|b| {
-                b.lower() && b.span.of(text).ends_with('s') && b.class & class::ROLE == b.class
-            });
-        if plural_before && item.capital() {
-            break;
-        }
-        noun = !item.is(class::DETERMINER);
-        end += 1;
-    }
-    end
-}
-
-/// One past an adjunct that begins with a preposition: up to the next mark, `that`, quote or second adjunct.
-fn adjunct(items: &[Item], at: usize, limit: usize) -> usize {
-    let mut end = at + 1;
-    while end < limit {
-        let Some(item) = items.get(end) else {
-            break;
-        };
-        let glued_stop = item.mark('.')
-            && items.get(end + 1).is_some_and(Item::capital)
-            && items
-                .get(end - 1)
-                .is_some_and(|b| b.capital() && b.span.len() <= 4);
-        if item.divides()
-            || item.stops() && !glued_stop
-            || item.quote().is_some()
-            || item.is(class::THAT)
-        {
-            break;
-        }
-        if item.is(class::PRONOUN) && end > at + 1 {
-            break;
-        }
-        if item.is(class::PREPOSITION | class::TO | class::QUESTION) && end > at + 1 {
-            break;
-        }
-        // `on Tuesday the ministry`, `in an interview the plan`
-        let before = items.get(end - 1);
-        let complete = before.is_some_and(|b| {
-            b.is(class::TIME | class::MEDIUM) && !b.is(class::DETERMINER) || b.kind == Kind::Number
-        });
-        if complete
-            && end > at + 1
-            && (item.is(class::DETERMINER)
-                || item.capital() && !item.is(class::TIME)
-                || item.lower() && !item.is(class::TIME | class::MEDIUM))
-        {
-            break;
-        }
-        end += 1;
-    }
-    end
-}
-
 /// One past the last item of content that begins at `start`: the end of the sentence, or where
 /// another attribution takes over.
 pub(crate) fn content_end(
@@ -450,7 +277,7 @@ fn of_abbreviation(items: &[Item], at: usize) -> bool {
 fn takes_over(text: &str, items: &[Item], start: usize, next: &Cue, cue: &Cue) -> Option<usize> {
     let before = next.first.checked_sub(1)?;
     let item = items.get(before)?;
-    if next.verb.form == Form::Gerund && !next.infinitive {
+    if next.verb.form == Form::Gerund && next.role != Role::Infinitive {
         if item.mark(',')
             || item.is(class::COORDINATOR)
                 && before > start
@@ -461,7 +288,7 @@ fn takes_over(text: &str, items: &[Item], start: usize, next: &Cue, cue: &Cue) -
         }
         return None;
     }
-    if next.infinitive || next.passive {
+    if next.role == Role::Infinitive || next.role == Role::Passive {
         return None;
     }
     if item.is(class::COORDINATOR) && !item.is(class::PRONOUN) {
@@ -529,57 +356,4 @@ fn speaks(items: &[Item], cue: &Cue) -> bool {
             || cue.takes(takes::NOUN) && (item.is(class::DETERMINER) || item.capital())
             || cue.verb.base == "say"
     })
-}
-
-/// Whether nothing but a recipient, a time or a place follows up to the end of the sentence or a
-/// comma: the cue closes what stands before it. Gives that place.
-pub(crate) fn closes_at(
-    text: &str,
-    items: &[Item],
-    range: Range,
-    cue: &Cue,
-    from: usize,
-) -> Option<usize> {
-    let mut at = from;
-    let mut told = !cue.takes(takes::RECIPIENT);
-    let governed = items.get(from).is_some_and(|item| {
-        let word = item.span.of(text);
-        !cue.verb.prepositions.is_empty() && cue.verb.prepositions.split(' ').any(|p| p == word)
-    });
-    if governed {
-        return None;
-    }
-    let limit = range.end.min(from + ADJUNCT);
-    while at < limit {
-        let item = items.get(at)?;
-        if item.stops() || item.mark(',') || item.mark(';') || item.mark('—') {
-            return Some(at);
-        }
-        let asked = item.is(class::QUESTION) && cue.takes(takes::QUESTION);
-        if item.quote().is_some() || item.mark(':') || item.is(class::THAT) || asked {
-            return None;
-        }
-        if !told && !item.is(class::PREPOSITION | class::TIME | class::ADVERB) {
-            told = true;
-            let end = recipient(text, items, at, range.end);
-            if end > at {
-                at = end;
-                continue;
-            }
-        }
-        if item.is(class::TIME | class::ADVERB) && !item.is(class::PRONOUN | class::DETERMINER)
-            || item.is(class::TIME)
-        {
-            at += 1;
-            continue;
-        }
-        if item.is(class::PREPOSITION | class::TO | class::SUBORDINATOR) && !item.is(class::THAT) {
-            let end = adjunct(items, at, limit);
-            // A clause in what follows is content, not an adjunct.
-            at = end.max(at + 1);
-            continue;
-        }
-        return None;
-    }
-    (at >= range.end).then_some(range.end)
 }

@@ -3,6 +3,19 @@
 use crate::extract::attribution::frame::{Item, Kind, Range};
 use crate::extract::attribution::lexicon::{Form, Verb, class, takes};
 
+/// How a cue stands to its speaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The speaker is its subject.
+    Active,
+    /// Its subject is the one told (`was told by police`).
+    Passive,
+    /// It is an infinitive (`to say`).
+    Infinitive,
+    /// It is a noun, and the speaker possesses it (`Trump’s claim that`).
+    Noun,
+}
+
 /// A verb group around a reporting verb, or another cue.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cue {
@@ -12,12 +25,10 @@ pub(crate) struct Cue {
     pub end: usize,
     /// The reporting verb.
     pub verb: Verb,
-    /// Whether the subject is the one told, not the one who tells (`was told by police`).
-    pub passive: bool,
+    /// How the group stands to its speaker.
+    pub role: Role,
     /// Whether it is negated.
     pub negated: bool,
-    /// Whether it is an infinitive (`to say`).
-    pub infinitive: bool,
 }
 
 impl Cue {
@@ -28,7 +39,7 @@ impl Cue {
 
     /// Whether the group has no subject of its own beside it.
     pub fn dependent(&self) -> bool {
-        self.infinitive || self.verb.form == Form::Gerund
+        self.role == Role::Infinitive || self.verb.form == Form::Gerund
     }
 }
 
@@ -37,11 +48,11 @@ pub(crate) fn cues(text: &str, items: &[Item], range: Range) -> Vec<Cue> {
     let mut found: Vec<Cue> = Vec::new();
     let mut at = range.first;
     while at < range.end {
-        if let Some(cue) = items
+        let verbal = items
             .get(at)
             .and_then(|item| item.verb)
-            .and_then(|verb| group(text, items, range, at, verb))
-        {
+            .and_then(|verb| group(text, items, range, at, verb));
+        if let Some(cue) = verbal.or_else(|| noun(items, range, at)) {
             at = cue.end;
             found.push(cue);
             continue;
@@ -139,10 +150,53 @@ fn group(text: &str, items: &[Item], range: Range, at: usize, verb: Verb) -> Opt
         first,
         end,
         verb,
-        passive,
+        role: match (passive, infinitive) {
+            (true, _) => Role::Passive,
+            (_, true) => Role::Infinitive,
+            _ => Role::Active,
+        },
         negated: negated || matches!(verb.base, "decline" | "refuse"),
-        infinitive,
     })
+}
+
+/// A noun of speech that a clause with *that* and a possessor make a cue.
+fn noun(items: &[Item], range: Range, at: usize) -> Option<Cue> {
+    let item = items.get(at)?;
+    let clause = at + 2 < range.end && items.get(at + 1)?.is(class::THAT);
+    if !item.is(class::SPEECH_NOUN) || !clause || !item.lower() {
+        return None;
+    }
+    possessor(items, range.first, at)?;
+    Some(Cue {
+        first: at,
+        end: at + 1,
+        verb: Verb {
+            base: "claim",
+            form: Form::Base,
+            takes: takes::THAT,
+            prepositions: "",
+        },
+        role: Role::Noun,
+        negated: false,
+    })
+}
+
+/// The possessive (`’s`, `his`) a few words before a noun, not before `low`.
+pub(crate) fn possessor(items: &[Item], low: usize, noun: usize) -> Option<usize> {
+    /// The most adjectives between.
+    const ADJECTIVES: usize = 2;
+    for at in (low..noun).rev().take(ADJECTIVES + 1) {
+        let item = items.get(at)?;
+        if item.kind == Kind::Clitic && !item.is(class::AUXILIARY | class::NEGATION)
+            || item.is(class::POSSESSIVE)
+        {
+            return Some(at);
+        }
+        if !item.lower() || item.class != 0 {
+            return None;
+        }
+    }
+    None
 }
 
 /// Whether a clitic `'s` before the verb is `is` or `has`.
@@ -218,8 +272,8 @@ fn is_verb(
                         | class::PRONOUN
                         | class::DETERMINER
                         | class::OBJECT
-                        | class::TO
-                        | class::PREPOSITION)
+                        | class::TO)
+                        || item.is(class::PREPOSITION) && !verb.prepositions.is_empty()
                         || item.quote().is_some()
                         || item.capital()
                         || item.mark(':')

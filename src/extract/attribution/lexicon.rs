@@ -49,6 +49,8 @@ pub(crate) mod class {
     pub const ROLE: u32 = 1 << 18;
     /// A word that links a sentence to the one before it (`Meanwhile`).
     pub const LINK: u32 = 1 << 20;
+    /// `his`, `her`, `their`.
+    pub const POSSESSIVE: u32 = 1 << 21;
     /// A determiner that never stands alone.
     pub const ARTICLE: u32 = 1 << 19;
 }
@@ -130,7 +132,7 @@ const VERBS: &[Row] = &[
     ("add", "adds", "added", "adding", "tbq", ""),
     ("write", "writes", "wrote|written", "writing", "tbwq", ""),
     ("ask", "asks", "asked", "asking", "wirnq", "about for"),
-    ("note", "notes", "noted", "noting", "tbwnqx", ""),
+    ("note", "notes", "noted", "noting", "tbwqx", ""),
     ("report", "reports", "reported", "reporting", "tbnqx", ""),
     ("suggest", "suggests", "suggested", "suggesting", "tbnq", ""),
     ("announce", "announces", "announced", "announcing", "tbnq", ""),
@@ -289,9 +291,9 @@ const VERBS: &[Row] = &[
     ("pray", "prays", "prayed", "praying", "q", ""),
     ("begin", "begins", "began|begun", "beginning", "qx", ""),
     ("think", "thinks", "thought", "thinking", "bqx", ""),
-    ("highlight", "highlights", "highlighted", "highlighting", "nx", ""),
-    ("outline", "outlines", "outlined", "outlining", "nx", ""),
-    ("express", "expresses", "expressed", "expressing", "nx", ""),
+    ("highlight", "highlights", "highlighted", "highlighting", "mx", ""),
+    ("outline", "outlines", "outlined", "outlining", "mx", ""),
+    ("express", "expresses", "expressed", "expressing", "mx", ""),
     ("voice", "voices", "voiced", "voicing", "nx", ""),
     ("rebut", "rebuts", "rebutted", "rebutting", "q", ""),
     ("rail", "rails", "railed", "railing", "q", ""),
@@ -345,6 +347,7 @@ const CLASSES: &[(u32, &str)] = &[
         "meanwhile however moreover furthermore additionally nevertheless nonetheless instead indeed thus similarly \
          likewise consequently besides elsewhere separately afterward perhaps",
     ),
+    (class::POSSESSIVE, "his her their"),
     (class::NEGATION, "not never n't 't neither nor"),
     (
         class::PREPOSITION,

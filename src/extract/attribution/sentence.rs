@@ -2,9 +2,9 @@
 
 use crate::extract::attribution::according::accordings;
 use crate::extract::attribution::clause::{Opening, closes_at, content_end, content_start};
-use crate::extract::attribution::cue::{self, Cue};
+use crate::extract::attribution::cue::{self, Cue, Role};
 use crate::extract::attribution::frame::{Item, Kind, Range};
-use crate::extract::attribution::lexicon::{Form, class, takes};
+use crate::extract::attribution::lexicon::{class, takes};
 use crate::extract::attribution::subject::{self, Left, Subject, cover};
 use crate::extract::attribution::uncued::is_title;
 use crate::extract::attribution::{Draft, Paragraph, Reader, Words};
@@ -71,11 +71,13 @@ impl Reader {
     pub(super) fn cue(&mut self, sentence: &mut Sentence, i: usize) -> Option<(Subject, Cue)> {
         let cue = *sentence.cues.get(i)?;
         let Paragraph { text, items, .. } = sentence.paragraph;
-        if cue.passive {
+        if cue.role == Role::Passive {
             self.passive(sentence, i);
             return None;
         }
-        let left = if cue.dependent() {
+        let left = if cue.role == Role::Noun {
+            subject::possessing(text, items, sentence.low, cue.first)
+        } else if cue.dependent() {
             shared_left(text, items, sentence.low, &cue)
         } else {
             subject::left(text, items, sentence.low, cue.first)
@@ -131,7 +133,10 @@ impl Reader {
         if end <= start {
             return Some((subject, cue));
         }
-        if opening == Opening::Noun && cue.infinitive && cue.verb.takes & takes::MARKED == 0 {
+        if opening == Opening::Noun
+            && cue.role == Role::Infinitive
+            && cue.verb.takes & takes::MARKED == 0
+        {
             return None;
         }
         if opening == Opening::Speech && names_a_work(text, items, start, &cue) {
@@ -278,7 +283,7 @@ impl Reader {
 
 /// A gerund or infinitive borrows its subject, unless `with X saying` names one.
 pub(super) fn shared_left(text: &str, items: &[Item], low: usize, cue: &Cue) -> Left {
-    if cue.infinitive {
+    if cue.role == Role::Infinitive {
         return Left::Shared;
     }
     // `with one poster writing “…”`
@@ -436,7 +441,7 @@ fn closing(sentence: &Sentence) -> Option<usize> {
         .checked_sub(1)
         .filter(|&last| last > 0)?;
     let cue = sentence.cues.get(last)?;
-    if cue.passive || cue.dependent() || !cue.takes(takes::SPEECH | takes::BARE) {
+    if cue.role == Role::Passive || cue.dependent() || !cue.takes(takes::SPEECH | takes::BARE) {
         return None;
     }
     let pause = |at: usize| {
@@ -459,7 +464,7 @@ fn closing(sentence: &Sentence) -> Option<usize> {
 }
 
 /// Whether the speaker is a reader who is spoken to (`You might ask`).
-fn supposed(text: &str, items: &[Item], subject: Subject) -> bool {
+pub(super) fn supposed(text: &str, items: &[Item], subject: Subject) -> bool {
     subject.span(items).of(text).eq_ignore_ascii_case("you")
 }
 

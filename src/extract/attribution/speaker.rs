@@ -203,7 +203,7 @@ impl<'a> Cast<'a> {
     pub fn speaker(&mut self, span: Span, antecedent: Option<Span>) -> Speaker {
         let words = span.of(self.text);
         let entry = lexicon::look_up(words);
-        let pronoun = entry.class & class::PRONOUN != 0;
+        let pronoun = entry.class & (class::PRONOUN | class::POSSESSIVE) != 0;
         let (cluster, fallback) = if let Some(antecedent) = antecedent {
             (
                 self.inside(antecedent).or_else(|| self.role(antecedent)),
@@ -298,9 +298,9 @@ impl<'a> Cast<'a> {
     fn pronoun(&self, span: Span) -> (Option<usize>, Span) {
         let word = fold(span.of(self.text));
         let gender = match word.as_str() {
-            "he" => Gender::Male,
-            "she" => Gender::Female,
-            "they" | "it" => return self.group_pronoun(span, word == "it"),
+            "he" | "his" => Gender::Male,
+            "she" | "her" => Gender::Female,
+            "they" | "it" | "their" => return self.group_pronoun(span, word == "it"),
             _ => return (None, span),
         };
         let fits = |cluster: usize| self.genders.get(&cluster).is_none_or(|&g| g == gender);

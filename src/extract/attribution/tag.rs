@@ -1,7 +1,7 @@
 //! Cues that stand behind what they attribute: `“…,” she said`, `…, the ministry said`.
 
 use crate::extract::attribution::clause::closes_at;
-use crate::extract::attribution::cue::Cue;
+use crate::extract::attribution::cue::{Cue, Role};
 use crate::extract::attribution::frame::Item;
 use crate::extract::attribution::lexicon::{Form, class, takes};
 use crate::extract::attribution::sentence::{Sentence, ends_open, skip_connectives};
@@ -101,7 +101,10 @@ impl Reader {
     /// `Exports fell, the ministry said.`, `Exports, the ministry said, fell.`
     pub(super) fn clause_tag(&mut self, sentence: &mut Sentence, cue: &Cue, left: Left) -> bool {
         let Paragraph { text, items, .. } = sentence.paragraph;
-        if cue.dependent() || !cue.takes(takes::THAT | takes::BARE | takes::SPEECH) {
+        if cue.dependent()
+            || cue.role == Role::Noun
+            || !cue.takes(takes::THAT | takes::BARE | takes::SPEECH)
+        {
             return false;
         }
         let comma_before = |at: usize| {
@@ -154,8 +157,8 @@ impl Reader {
         }
         let phrase = items
             .get(start)
-            .is_some_and(|item| item.is(class::PREPOSITION) && !item.is(class::SUBORDINATOR));
-        if ends && phrase && !(start..comma).any(|at| subject::verbal(text, items, at)) {
+            .is_some_and(|item| item.is(class::PREPOSITION));
+        if phrase && !(start..comma).any(|at| subject::verbal(text, items, at)) {
             // `In July, the union called …`
             return false;
         }

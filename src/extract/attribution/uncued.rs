@@ -1,9 +1,11 @@
 //! Quoted stretches that no cue claims: they follow a speaker, or stand alone.
 
-use crate::extract::attribution::cue::Cue;
+use crate::extract::attribution::cue::{Cue, Role};
 use crate::extract::attribution::frame::{Item, Kind, Range};
 use crate::extract::attribution::lexicon::{class, takes};
-use crate::extract::attribution::sentence::{Sentence, main_subject, shared_left};
+use crate::extract::attribution::sentence::{
+    Sentence, ends_open, main_subject, shared_left, supposed,
+};
 use crate::extract::attribution::subject::{self, Left, Subject, cover};
 use crate::extract::attribution::{Draft, Paragraph, Reader, Source, Words};
 use crate::span::Span;
@@ -346,12 +348,13 @@ pub(super) fn near_cue(sentence: &Sentence, at: usize) -> Option<(Subject, Optio
         .and_then(|i| sentence.cues.get(i))
         .filter(|cue| at - cue.end.min(at) <= REACH)
         .or_else(|| {
-            sentence
-                .cues
-                .get(before)
-                .filter(|cue| cue.first - at <= REACH && cue.takes(takes::SPEECH))
+            sentence.cues.get(before).filter(|cue| {
+                cue.first - at <= REACH && cue.takes(takes::SPEECH) && ends_open(text, items, at)
+            })
         })?;
-    if cue.passive || !cue.takes(takes::SPEECH | takes::NOUN | takes::MARKED | takes::THAT) {
+    if cue.role == Role::Passive
+        || !cue.takes(takes::SPEECH | takes::NOUN | takes::MARKED | takes::THAT)
+    {
         return None;
     }
     let left = if cue.dependent() {
@@ -365,7 +368,7 @@ pub(super) fn near_cue(sentence: &Sentence, at: usize) -> Option<(Subject, Optio
             .subject
             .or_else(|| main_subject(sentence, cue.first))?,
     };
-    Some((subject, Some(Words::from(cue))))
+    (!supposed(text, items, subject)).then(|| (subject, Some(Words::from(cue))))
 }
 
 /// `“…” — Mary Fox, 64, farmer`: the name after a dash that follows the quoted stretch.
