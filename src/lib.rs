@@ -18,8 +18,12 @@ pub mod ingest;
 
 pub mod corpus;
 
+pub mod interchange;
+
 pub mod learn;
 
 pub mod config;
+
+pub mod cli;
 
 pub mod tui;

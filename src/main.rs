@@ -1,3 +1,24 @@
-//! The command.
+//! The command: parse, run, exit.
 
-fn main() {}
+use std::process::ExitCode;
+
+use dateline::cli::messages::Messages;
+use dateline::cli::outcome::exit_code;
+use dateline::cli::run::run;
+use dateline::cli::{Typed, log};
+
+fn main() -> ExitCode {
+    let typed = match Typed::read() {
+        Ok(typed) => typed,
+        Err(error) => {
+            // Help and version go to standard output with 0, mistakes to standard error with 2.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code().clamp(0, 2) as u8);
+        }
+    };
+    let messages = Messages::new(typed.volume);
+    if let Err(error) = log::start(typed.volume) {
+        messages.note(format_args!("no log is written: {error:#}"));
+    }
+    exit_code(run(&typed, &messages), &messages)
+}

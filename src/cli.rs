@@ -1,0 +1,355 @@
+//! The command line: what may be typed. What it means is done in a file for each subcommand.
+
+pub mod completions;
+pub mod config;
+pub mod doctor;
+pub mod eval;
+pub mod extract;
+pub mod log;
+pub mod man;
+pub mod messages;
+pub mod outcome;
+pub mod output;
+pub mod run;
+pub mod screen;
+pub mod verify;
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+
+use crate::config::Theme;
+use crate::ingest::ReadOptions;
+use crate::interchange::Format;
+
+/// A terminal workbench for reading and annotating news.
+///
+/// Opens files, folders or standard input (-), shows what it found in them - people, organisations,
+/// places, dates, and quotes with their speakers - and keeps what you decide as JSON.
+/// A path named like a subcommand needs ./ in front.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dateline",
+    version,
+    max_term_width = 100,
+    override_usage = "dateline [OPTIONS] [PATH]...\n       dateline [OPTIONS] <COMMAND>",
+    after_help = AFTER_HELP
+)]
+pub struct Typed {
+    /// What to do in place of opening the terminal UI.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Files or folders to open, or - for standard input [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Flags of the UI.
+    #[command(flatten)]
+    pub screen: Screen,
+    /// Whose annotations, and where.
+    #[command(flatten)]
+    pub whose: Whose,
+    /// How records are read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How much is said on standard error.
+    #[command(flatten)]
+    pub volume: Volume,
+}
+
+const ANNOTATOR_HELP: &str =
+    "Whose annotations [default: $DATELINE_ANNOTATOR, then the login name]";
+
+const CONFIG_HELP: &str = "The configuration file [default: $XDG_CONFIG_HOME/dateline/config.toml]";
+
+const AFTER_HELP: &str = "\
+Exit status: 0 done; 1 done, but records were skipped, a fault was found, or a score was too low;
+2 could not do it. DATELINE_LOG=debug writes a log into the state folder (see 'dateline doctor').";
+
+/// Flags of the terminal UI alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+pub struct Screen {
+    /// Never write
+    #[arg(long)]
+    pub read_only: bool,
+    /// What to review: the program's own suggestions, none, or a file of another machine's (JSON Lines)
+    #[arg(long, value_name = "builtin|none|FILE", value_parser = Suggestions::typed)]
+    pub suggestions: Option<Suggestions>,
+    /// The colours: auto, terminal, light, dark, high-contrast or monochrome
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<Theme>,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    pub no_mouse: bool,
+}
+
+impl Screen {
+    /// The first flag that was typed.
+    fn first(&self) -> Option<&'static str> {
+        [
+            (self.read_only, "--read-only"),
+            (self.suggestions.is_some(), "--suggestions"),
+            (self.theme.is_some(), "--theme"),
+            (self.no_mouse, "--no-mouse"),
+        ]
+        .into_iter()
+        .find_map(|(typed, flag)| typed.then_some(flag))
+    }
+}
+
+/// What is to be reviewed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Suggestions {
+    /// What the program finds.
+    #[default]
+    Builtin,
+    /// Nothing: the analyst starts from the bare text.
+    None,
+    /// What a file says (JSON Lines, as `extract` writes them).
+    File(PathBuf),
+}
+
+impl Suggestions {
+    fn typed(written: &str) -> Result<Self, String> {
+        match written {
+            "" => Err("name a file, builtin or none".to_owned()),
+            "builtin" => Ok(Self::Builtin),
+            "none" => Ok(Self::None),
+            file => Ok(Self::File(file.into())),
+        }
+    }
+}
+
+/// Whose annotations, and where they live.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+pub struct Whose {
+    /// Where annotations live [default: PATH.annotations beside each PATH]
+    #[arg(short, long, value_name = "DIR")]
+    pub annotations: Option<PathBuf>,
+    /// Whose annotations.
+    #[arg(long, value_name = "NAME", help = ANNOTATOR_HELP)]
+    pub annotator: Vec<String>,
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", help = CONFIG_HELP)]
+    pub config: Option<PathBuf>,
+}
+
+/// How records are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+pub struct Reading {
+    /// Which name a field has in the records: --map text=story; may be repeated
+    #[arg(long, value_name = "FIELD=NAME")]
+    pub map: Vec<String>,
+}
+
+impl Typed {
+    /// Reads the command line; a flag that stands before a subcommand counts as if it stood behind it.
+    ///
+    /// # Errors
+    /// Help, version, or what is wrong with what was typed.
+    pub fn read() -> Result<Self, clap::Error> {
+        Self::try_parse()?.passed_on()
+    }
+
+    /// Hands the flags in front of a subcommand to it.
+    fn passed_on(mut self) -> Result<Self, clap::Error> {
+        let Some(command) = &mut self.command else {
+            return Ok(self);
+        };
+        let refuse = |flag: &str, command: &Command| {
+            let message = format!("'{}' takes no {flag}", command.name());
+            Self::command().error(ErrorKind::ArgumentConflict, message)
+        };
+        if let Some(flag) = self.screen.first() {
+            return Err(refuse(&format!("{flag}: it is for the UI"), command));
+        }
+        if !self.reading.map.is_empty() {
+            match command.reading() {
+                Some(reading) => reading.map.splice(0..0, self.reading.map.drain(..)),
+                None => return Err(refuse("--map", command)),
+            };
+        }
+        let whose = std::mem::take(&mut self.whose);
+        if let Some(file) = whose.config {
+            match command.config_file() {
+                Some(config) => config.get_or_insert(file),
+                None => return Err(refuse("--config", command)),
+            };
+        }
+        if whose.annotations.is_some() || !whose.annotator.is_empty() {
+            return Err(refuse("-a or --annotator", command));
+        }
+        Ok(self)
+    }
+}
+
+impl Reading {
+    /// What the flags mean.
+    ///
+    /// # Errors
+    /// Says which `--map` is wrong, and how.
+    pub fn options(&self) -> anyhow::Result<ReadOptions> {
+        let mut options = ReadOptions::default();
+        for written in &self.map {
+            options
+                .add_map(written)
+                .map_err(|reason| anyhow::anyhow!("--map: {reason}"))?;
+        }
+        Ok(options)
+    }
+}
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
+pub struct Volume {
+    /// Say only what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more, and write a log; twice for everything
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write what is found in articles as JSON Lines
+    Extract(Extract),
+    /// Read a file of annotations again and prove that every span covers its text
+    Verify(Verify),
+    /// Score names and quotes against gold
+    Eval(Eval),
+    /// Print the configuration in force
+    Config(Config),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+    /// Print what this program finds around it: terminal, clipboard, folders
+    Doctor(Doctor),
+}
+
+impl Command {
+    /// The name that is typed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Extract(_) => "extract",
+            Self::Verify(_) => "verify",
+            Self::Eval(_) => "eval",
+            Self::Config(_) => "config",
+            Self::Completions(_) => "completions",
+            Self::Man => "man",
+            Self::Doctor(_) => "doctor",
+        }
+    }
+
+    fn reading(&mut self) -> Option<&mut Reading> {
+        match self {
+            Self::Extract(extract) => Some(&mut extract.reading),
+            Self::Verify(verify) => Some(&mut verify.reading),
+            _ => None,
+        }
+    }
+
+    fn config_file(&mut self) -> Option<&mut Option<PathBuf>> {
+        match self {
+            Self::Config(config) => Some(&mut config.config),
+            _ => None,
+        }
+    }
+}
+
+/// `dateline extract`: suggestions as JSON Lines, in the order of the input.
+#[derive(Debug, Args)]
+pub struct Extract {
+    /// Files or folders, or - for standard input [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write into a file in place of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Leave out the texts (null); spans keep their words
+    #[arg(long)]
+    pub no_text: bool,
+    /// How records are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `dateline verify`: every fault with its file, line and field.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Files of suggestions, records or exports, or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The format of the files
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub format: Format,
+    /// Where the texts are, for files without them; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub against: Vec<PathBuf>,
+    /// How records of --against are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `dateline eval`: how well suggestions agree with gold.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// Gold articles, one a line; those with "spans" score names, those with "quotes" score quotes
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub gold: Vec<PathBuf>,
+    /// Predictions in place of the built-in ones: the output of extract, or gold's format; - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub pred: Option<PathBuf>,
+    /// The labels to score
+    #[arg(
+        long,
+        value_name = "A,B,…",
+        value_delimiter = ',',
+        default_value = "PERSON,ORG,LOC"
+    )]
+    pub labels: Vec<String>,
+    /// Exit with 1 if the F1 of names (micro, strict) or of quotes (all speech, overlap) is lower, in per cent
+    #[arg(long, value_name = "N")]
+    pub min_f1: Option<f64>,
+    /// Write the scores as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `dateline config`: what is in force, or what there is to know about it.
+#[derive(Debug, Args)]
+pub struct Config {
+    /// Print the default file, with what every setting does
+    #[arg(long, group = "what")]
+    pub default: bool,
+    /// Look for mistakes in the files alone; exit with 1 if there are some
+    #[arg(long, group = "what")]
+    pub check: bool,
+    /// Print the JSON Schema of the file, for editors
+    #[arg(long, group = "what")]
+    pub schema: bool,
+    /// Folders whose dateline.toml counts too [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", help = CONFIG_HELP)]
+    pub config: Option<PathBuf>,
+}
+
+/// `dateline completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// `dateline doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Paths whose annotations are to be looked for [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}

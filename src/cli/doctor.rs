@@ -1,0 +1,199 @@
+//! `dateline doctor`: what the program finds around it, for bug reports; the terminal is asked nothing.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use super::outcome::Outcome;
+use super::output::Output;
+use super::{Doctor, log};
+use crate::config::paths;
+use crate::extract::MODEL;
+use crate::text::display::visible;
+
+/// Programs that put text onto the clipboard.
+const CLIPBOARDS: [&str; 6] = [
+    "wl-copy",
+    "xclip",
+    "xsel",
+    "pbcopy",
+    "win32yank.exe",
+    "clip.exe",
+];
+
+/// Prints what was found.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn run(_typed: &Doctor) -> anyhow::Result<Outcome> {
+    let mut output = Output::open(None)?;
+    output.write_all(findings().as_bytes())?;
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+fn findings() -> String {
+    let mut page = String::new();
+    let mut line = |name: &str, value: &str| {
+        let _ = writeln!(page, "{name:<14} {}", visible(value));
+    };
+    line("version", env!("CARGO_PKG_VERSION"));
+    line("model", MODEL);
+    line(
+        "system",
+        &format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+    );
+    for name in [
+        "TERM",
+        "COLORTERM",
+        "TERM_PROGRAM",
+        "TERM_PROGRAM_VERSION",
+        "TMUX",
+        "STY",
+        "SSH_TTY",
+        "NO_COLOR",
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "VISUAL",
+        "EDITOR",
+        "DATELINE_ANNOTATOR",
+        "DATELINE_LOG",
+    ] {
+        if let Some(value) = std::env::var_os(name) {
+            line(name, &value.to_string_lossy());
+        }
+    }
+    line("standard in", terminal(io::stdin().is_terminal()));
+    line("standard out", terminal(io::stdout().is_terminal()));
+    let size = terminal_size::terminal_size().map_or_else(
+        || "unknown".to_owned(),
+        |(width, height)| format!("{} columns, {} rows", width.0, height.0),
+    );
+    line("size", &size);
+    line("colours", colours(&|name| std::env::var(name).ok()));
+    let utf8 = if is_utf8(&|name| std::env::var(name).ok()) {
+        "UTF-8"
+    } else {
+        "not UTF-8: set LANG to one that ends in .UTF-8"
+    };
+    line("locale", utf8);
+    line("clipboard", &clipboards());
+    let places = [
+        (
+            "config",
+            paths::config_dir().map(|dir| dir.join("config.toml")),
+        ),
+        ("state", paths::state_dir()),
+        ("log", log::file()),
+        ("cache", paths::cache_dir()),
+    ];
+    for (name, path) in places {
+        line(
+            name,
+            &path.map_or_else(|| "no home folder".to_owned(), |path| place(&path)),
+        );
+    }
+    page
+}
+
+fn terminal(is_terminal: bool) -> &'static str {
+    if is_terminal {
+        "a terminal"
+    } else {
+        "no terminal"
+    }
+}
+
+/// What the environment says of the terminal's colours.
+fn colours(variable: &dyn Fn(&str) -> Option<String>) -> &'static str {
+    let term = variable("TERM").unwrap_or_default();
+    let deep = variable("COLORTERM").is_some_and(|c| matches!(c.as_str(), "truecolor" | "24bit"));
+    if variable("NO_COLOR").is_some_and(|set| !set.is_empty()) {
+        "none (NO_COLOR)"
+    } else if term.is_empty() || term == "dumb" {
+        "none"
+    } else if deep || term.ends_with("-direct") {
+        "16 million"
+    } else if term.contains("256color") {
+        "256"
+    } else {
+        "16"
+    }
+}
+
+/// Whether the locale's characters are UTF-8: the first of the three variables that is set decides.
+fn is_utf8(variable: &dyn Fn(&str) -> Option<String>) -> bool {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|value| !value.is_empty())
+        .is_some_and(|value| {
+            let value = value.to_ascii_lowercase();
+            value.contains("utf-8") || value.contains("utf8")
+        })
+}
+
+fn clipboards() -> String {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found: Vec<&str> = CLIPBOARDS
+        .into_iter()
+        .filter(|program| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
+        .collect();
+    if found.is_empty() {
+        return "through the terminal (OSC 52); no program was found".to_owned();
+    }
+    found.join(", ")
+}
+
+/// A path, and whether it is there and can be written.
+fn place(path: &Path) -> String {
+    let there = if path.exists() { "" } else { ", not there" };
+    let existing = path.ancestors().find(|above| above.is_dir());
+    let writable = existing.is_some_and(|dir| tempfile::tempfile_in(dir).is_ok());
+    let writable = if writable { "" } else { ", cannot be written" };
+    format!("{}{there}{writable}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment<'a>(set: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        |name| {
+            let found = set.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        }
+    }
+
+    #[test]
+    fn colours_are_told_from_the_environment_alone() {
+        for (set, told) in [
+            (&[("TERM", "xterm-256color")][..], "256"),
+            (
+                &[("TERM", "xterm"), ("COLORTERM", "truecolor")],
+                "16 million",
+            ),
+            (&[("TERM", "linux")], "16"),
+            (&[("TERM", "dumb")], "none"),
+            (&[("TERM", "xterm"), ("NO_COLOR", "1")], "none (NO_COLOR)"),
+        ] {
+            assert_eq!(colours(&environment(set)), told);
+        }
+    }
+
+    #[test]
+    fn the_first_locale_variable_that_is_set_decides() {
+        assert!(is_utf8(&environment(&[
+            ("LC_ALL", ""),
+            ("LANG", "de_DE.UTF-8")
+        ])));
+        assert!(!is_utf8(&environment(&[
+            ("LC_ALL", "C"),
+            ("LANG", "de_DE.UTF-8")
+        ])));
+        assert!(!is_utf8(&environment(&[])));
+    }
+}

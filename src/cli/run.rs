@@ -1,0 +1,32 @@
+//! From what was typed to the subcommand that does it.
+
+use std::path::{Path, PathBuf};
+
+use super::messages::Messages;
+use super::outcome::Outcome;
+use super::{Command, Typed};
+
+/// Does what was typed.
+///
+/// # Errors
+/// What kept it from being done.
+pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
+    match &typed.command {
+        None => super::screen::run(typed, messages),
+        Some(Command::Extract(typed)) => super::extract::run(typed, messages),
+        Some(Command::Verify(typed)) => super::verify::run(typed, messages),
+        Some(Command::Eval(typed)) => super::eval::run(typed, messages),
+        Some(Command::Config(typed)) => super::config::run(typed, messages),
+        Some(Command::Completions(typed)) => super::completions::run(typed),
+        Some(Command::Man) => super::man::run(),
+        Some(Command::Doctor(typed)) => super::doctor::run(typed),
+    }
+}
+
+/// The paths, or the current folder where none is given.
+pub(super) fn paths_or_here(paths: &[PathBuf]) -> Vec<PathBuf> {
+    if paths.is_empty() {
+        return vec![Path::new(".").to_owned()];
+    }
+    paths.to_vec()
+}

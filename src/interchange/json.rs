@@ -1,0 +1,13 @@
+//! dateline's own JSON: lines of suggestions, records, exports.
+
+mod read;
+mod stream;
+mod verify;
+mod write;
+
+pub use read::Item;
+pub use stream::stream;
+pub use write::suggestions;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! Reads a line of suggestions, a record, or an article of an export.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::annotation::wire::{self, Coordinates, Misplaced};
+use crate::annotation::{Annotations, Status};
+use crate::interchange::Fault;
+
+/// One article's annotations as a file holds them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The article's id.
+    pub id: String,
+    /// Whose annotations they are, in a record.
+    pub annotator: Option<String>,
+    /// The text, where the file holds it.
+    pub text: Option<String>,
+    /// The SHA-256 of the text, in a record.
+    pub sha256: Option<String>,
+    /// The length of the text in code points, in a record.
+    pub length: Option<u64>,
+    /// Everything, as read.
+    pub(super) fields: Map<String, Value>,
+}
+
+impl Item {
+    /// Takes what names the article.
+    ///
+    /// # Errors
+    /// [`Fault`] when it is no object, or has no id.
+    pub fn new(value: Value) -> Result<Self, Fault> {
+        let Value::Object(mut fields) = value else {
+            return Err(Fault::new("", "is no object with an id and entities"));
+        };
+        let text = match fields.remove("text") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text),
+            Some(_) => return Err(Fault::new("text", "is no string")),
+        };
+        // Only a record keeps what is known about its article apart.
+        let article = fields.get("article").and_then(Value::as_object);
+        let (about, field) = match article {
+            Some(article) => (article, "article.id"),
+            None => (&fields, "id"),
+        };
+        let id = match about.get("id") {
+            Some(Value::String(id)) => id.clone(),
+            Some(Value::Number(id)) => id.to_string(),
+            Some(_) => return Err(Fault::new(field, "is no string")),
+            None => return Err(Fault::new(field, "is missing")),
+        };
+        let string = |fields: &Map<String, Value>, name: &str| {
+            fields.get(name).and_then(Value::as_str).map(str::to_owned)
+        };
+        Ok(Self {
+            id,
+            annotator: string(&fields, "annotator"),
+            sha256: article.and_then(|article| string(article, "sha256")),
+            length: article.and_then(|article| article.get("length")?.as_u64()),
+            text,
+            fields,
+        })
+    }
+
+    /// The unit of the offsets, where the file names one.
+    pub fn offsets(&self) -> Option<&str> {
+        self.fields.get("offsets").and_then(Value::as_str)
+    }
+
+    /// The annotations, laid over `at`'s text, in the order of the file.
+    ///
+    /// What does not fit the text is left out, and told. An entity, quote or date without an id
+    /// gets the one that this program would make.
+    pub fn annotations(&self, at: Coordinates) -> (Annotations, Vec<Fault>) {
+        let mut faults = Vec::new();
+        let model: Arc<str> = match self.fields.get("model") {
+            Some(Value::String(model)) => model.as_str().into(),
+            _ => Arc::default(),
+        };
+        let mut annotations = Annotations {
+            status: self.field("status", &mut faults).unwrap_or(Status::New),
+            entities: self.list("entities", &mut faults, |json| at.read_entity(json)),
+            quotes: self.list("quotes", &mut faults, |json| at.read_quote(json)),
+            dates: self.list("dates", &mut faults, |json| at.read_date(json)),
+            clusters: self.list("clusters", &mut faults, wire::read_cluster),
+            model,
+            ..Annotations::default()
+        };
+        let origin = &annotations.model;
+        let reviews = annotations.entities.iter_mut().map(|e| &mut e.review);
+        let reviews = reviews.chain(annotations.quotes.iter_mut().map(|q| &mut q.review));
+        let reviews = reviews.chain(annotations.dates.iter_mut().map(|d| &mut d.review));
+        let reviews = reviews.chain(annotations.clusters.iter_mut().map(|c| &mut c.review));
+        for review in reviews.filter(|review| review.origin.is_empty()) {
+            review.origin = Arc::clone(origin);
+        }
+        (annotations, faults)
+    }
+
+    fn field<T: DeserializeOwned>(&self, name: &str, faults: &mut Vec<Fault>) -> Option<T> {
+        let value = self.fields.get(name).filter(|value| !value.is_null())?;
+        T::deserialize(value)
+            .map_err(|error| faults.push(Fault::new(name, error.to_string())))
+            .ok()
+    }
+
+    /// The items of a list that can be read; the others are faults.
+    fn list<J: DeserializeOwned, T>(
+        &self,
+        name: &str,
+        faults: &mut Vec<Fault>,
+        read: impl Fn(J) -> Result<T, Misplaced>,
+    ) -> Vec<T> {
+        let values = match self.fields.get(name) {
+            None | Some(Value::Null) => return Vec::new(),
+            Some(Value::Array(values)) => values,
+            Some(_) => {
+                faults.push(Fault::new(name, "is no list"));
+                return Vec::new();
+            }
+        };
+        let mut items = Vec::with_capacity(values.len());
+        for (i, value) in values.iter().enumerate() {
+            let field = format!("{name}[{i}]");
+            match J::deserialize(with_id(name, value)) {
+                Err(error) => faults.push(Fault::new(field, error.to_string())),
+                Ok(json) => match read(json) {
+                    Err(error) => {
+                        faults.push(Fault::new(format!("{field}.{}", error.field), error.reason));
+                    }
+                    Ok(item) => items.push(item),
+                },
+            }
+        }
+        items
+    }
+}
+
+/// The item with the id that this program would make for it, where it has none.
+fn with_id(list: &str, value: &Value) -> Value {
+    let mut value = value.clone();
+    if let Some(fields) = value.as_object_mut()
+        && !fields.contains_key("id")
+        && let Some(id) = usual_id(list, fields)
+    {
+        fields.insert("id".to_owned(), id.into());
+    }
+    value
+}
+
+fn usual_id(list: &str, fields: &Map<String, Value>) -> Option<String> {
+    let at = |fields: &Map<String, Value>, name: &str| fields.get(name)?.as_u64();
+    if list == "quotes" {
+        let content = fields.get("content")?.as_array()?;
+        let start = at(content.first()?.as_object()?, "start")?;
+        let end = at(content.last()?.as_object()?, "end")?;
+        return Some(format!("q{start}-{end}"));
+    }
+    let (start, end) = (at(fields, "start")?, at(fields, "end")?);
+    Some(match fields.get("label").and_then(Value::as_str) {
+        Some(label) => format!("e{start}-{end}-{label}"),
+        None => format!("d{start}-{end}"),
+    })
+}

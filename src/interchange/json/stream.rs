@@ -1,0 +1,258 @@
+//! Articles of a JSON file one after the other, whatever its shape, keeping none.
+//!
+//! Lines of objects; objects laid out over many lines; an array of them; a document that holds them
+//! under `records`.
+
+use std::cell::Cell;
+use std::fmt;
+use std::io::{self, BufRead, Cursor, Read};
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
+use serde_json::{Map, Value};
+
+/// The name under which a document holds its articles.
+pub(super) const RECORDS: &str = "records";
+
+/// Hands the articles of a file on, in order: the line on which each begins, from 1, and its object
+/// or what is wrong there.
+///
+/// After a mistake in a line the next line is read; a mistake in a value of many lines ends it.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn stream(
+    mut reader: impl BufRead,
+    mut take: impl FnMut(u64, Result<Value, String>),
+) -> io::Result<()> {
+    let mut line = Vec::new();
+    let mut number = 0;
+    let mut has_lines = false;
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        number += 1;
+        if number == 1 && line.starts_with(b"\xef\xbb\xbf") {
+            line.drain(..3);
+        }
+        if line.iter().all(u8::is_ascii_whitespace) {
+            line.clear();
+            continue;
+        }
+        match serde_json::from_slice::<Value>(&line) {
+            Ok(Value::Object(fields)) if !fields.contains_key(RECORDS) => {
+                take(number, Ok(Value::Object(fields)));
+            }
+            // What begins here ends on another line, or holds articles inside.
+            Ok(Value::Array(_) | Value::Object(_)) => {
+                return document(Cursor::new(line).chain(reader), number, &mut take);
+            }
+            Err(error) if error.classify() == Category::Eof && !has_lines => {
+                return document(Cursor::new(line).chain(reader), number, &mut take);
+            }
+            Ok(_) => take(number, Err(NO_OBJECT.to_owned())),
+            Err(error) => take(number, Err(without_line(&error))),
+        }
+        has_lines = true;
+        line.clear();
+    }
+    Ok(())
+}
+
+const NO_OBJECT: &str = "is no object";
+
+/// The message without the line, which is told in front of it.
+fn without_line(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let end = message.rfind(" at line ").unwrap_or(message.len());
+    let message = message.get(..end).unwrap_or_default();
+    format!("is no JSON: {message} at column {}", error.column())
+}
+
+/// Reads values of many lines, one after the other.
+fn document<F: FnMut(u64, Result<Value, String>)>(
+    reader: impl Read,
+    first: u64,
+    take: &mut F,
+) -> io::Result<()> {
+    let lines = Cell::new(first);
+    let mut json = serde_json::Deserializer::from_reader(Counting {
+        reader,
+        lines: &lines,
+    });
+    loop {
+        let top = Top {
+            lines: &lines,
+            take: &mut *take,
+            inside: false,
+        };
+        match top.deserialize(&mut json) {
+            Ok(()) if json.end().is_ok() => return Ok(()),
+            Ok(()) => {}
+            Err(error) if error.is_io() => return Err(error.into()),
+            Err(error) => {
+                take(first + error.line() as u64 - 1, Err(without_line(&error)));
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Counts the line breaks of what is read, a byte at a time.
+struct Counting<'a, R> {
+    reader: R,
+    lines: &'a Cell<u64>,
+}
+
+impl<R: Read> Read for Counting<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        let read = buffer.get(..count).unwrap_or_default();
+        let breaks = memchr::memchr_iter(b'\n', read).count();
+        self.lines.set(self.lines.get() + breaks as u64);
+        Ok(count)
+    }
+}
+
+/// A value at the top, or in a list of articles.
+struct Top<'a, F> {
+    lines: &'a Cell<u64>,
+    take: &'a mut F,
+    /// Whether it stands in a list: then it is an article whatever it holds.
+    inside: bool,
+}
+
+impl<'de, F: FnMut(u64, Result<Value, String>)> DeserializeSeed<'de> for Top<'_, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de, F: FnMut(u64, Result<Value, String>)> Visitor<'de> for Top<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object or a list of objects")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let line = self.lines.get();
+        let mut fields = Map::new();
+        let mut is_list = false;
+        while let Some(key) = map.next_key::<String>()? {
+            if key == RECORDS && !self.inside {
+                is_list = true;
+                map.next_value_seed(List {
+                    lines: self.lines,
+                    take: &mut *self.take,
+                })?;
+            } else {
+                fields.insert(key, map.next_value()?);
+            }
+        }
+        if !is_list {
+            (self.take)(line, Ok(Value::Object(fields)));
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        if self.inside {
+            return Err(A::Error::custom(NO_OBJECT));
+        }
+        List {
+            lines: self.lines,
+            take: self.take,
+        }
+        .visit_seq(seq)
+    }
+}
+
+/// A list of articles.
+struct List<'a, F> {
+    lines: &'a Cell<u64>,
+    take: &'a mut F,
+}
+
+impl<'de, F: FnMut(u64, Result<Value, String>)> DeserializeSeed<'de> for List<'_, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_seq(self)
+    }
+}
+
+impl<'de, F: FnMut(u64, Result<Value, String>)> Visitor<'de> for List<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a list of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq
+            .next_element_seed(Top {
+                lines: self.lines,
+                take: &mut *self.take,
+                inside: true,
+            })?
+            .is_some()
+        {}
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(file: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        stream(file.as_bytes(), |line, value| {
+            found.push(match value {
+                Ok(value) => format!("{line}: {}", value["id"]),
+                Err(reason) => format!("{line}: {reason}"),
+            });
+        })
+        .unwrap();
+        found
+    }
+
+    #[test]
+    fn every_shape_gives_its_articles_with_their_lines() {
+        let lines = "\u{feff}{\"id\":1}\n\n{\"id\":2}\n";
+        assert_eq!(read(lines), ["1: 1", "3: 2"]);
+        let record = "{\n  \"id\": 1,\n  \"records\": 0\n}";
+        assert_eq!(read(&record.replace("records", "x")), ["1: 1"]);
+        assert_eq!(
+            read("\n{\n\"id\": 1\n}\n{\n\"id\": 2\n}\n"),
+            ["2: 1", "5: 2"]
+        );
+        assert_eq!(read("[{\"id\":1},\n{\"id\":2}]"), ["1: 1", "2: 2"]);
+        let document = "{\"format\":\"x\",\"records\":[\n{\"id\":1},\n{\"id\":2}\n]}\n";
+        assert_eq!(read(document), ["2: 1", "3: 2"]);
+        assert_eq!(read("{\"records\":[{\"id\":1}]}"), ["1: 1"]);
+        assert_eq!(read(" \n"), [""; 0]);
+    }
+
+    #[test]
+    fn a_broken_line_does_not_hide_the_others() {
+        let told = read("{\"id\":1}\n{\"id\":\nnonsense\n7\n{\"id\":2}");
+        assert_eq!(told.len(), 5, "{told:?}");
+        assert!(told[1].starts_with("2: is no JSON: EOF"), "{told:?}");
+        assert!(told[2].starts_with("3: is no JSON: expected"), "{told:?}");
+        assert_eq!(told[3..], ["4: is no object", "5: 2"]);
+    }
+
+    #[test]
+    fn a_broken_document_gives_what_stands_before() {
+        let told = read("[{\"id\":1},\n{\"id\":2},\n{\"id\" 3}]");
+        assert_eq!(told[..2], ["1: 1", "2: 2"]);
+        assert!(
+            told[2].starts_with("3: is no JSON: expected `:`"),
+            "{told:?}"
+        );
+        assert!(read("{\"records\": 7\n}")[0].starts_with("1: is no JSON: invalid type"));
+        assert!(read(&"[".repeat(100_000))[0].contains("is no JSON"));
+    }
+}
