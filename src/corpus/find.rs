@@ -1,5 +1,6 @@
 //! Finding the articles of files, folders and standard input.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -14,7 +15,9 @@ use super::source::{Source, Tee, name_in, read_up_to};
 use super::split::{Block, FIRST_BLOCK, Piece, Shape, Splitter, too_long};
 use super::walk::{Found, Walk, missing};
 use crate::article::{Article, ArticleId, Origin};
+use crate::ingest::glance::glance;
 use crate::ingest::{self, Kind, Problem, ReadOptions, kind};
+use chrono::NaiveDate;
 
 /// What [`index`] tells while it works.
 #[derive(Debug)]
@@ -334,6 +337,48 @@ fn repeated(origin: &Origin, id: &str, name: &str) -> Problem {
     .in_field("id")
 }
 
+/// What is listed of an article.
+struct Listed<'a> {
+    id: Cow<'a, str>,
+    title: Cow<'a, str>,
+    date: Option<NaiveDate>,
+    publisher: Option<Cow<'a, str>>,
+}
+
+impl<'a> Listed<'a> {
+    fn of_article(article: &Article) -> Self {
+        let publisher = article.head.source.as_ref();
+        Self {
+            id: Cow::Owned(article.id.as_str().to_owned()),
+            title: Cow::Owned(article.headline().into_owned()),
+            date: article.head.day(),
+            publisher: publisher.map(|s| Cow::Owned(s.value.clone())),
+        }
+    }
+
+    /// By a quick look, and where that does not do, by reading the record.
+    fn of_record(
+        source: &Source,
+        block: &'a Block,
+        piece: &Piece,
+        options: &ReadOptions,
+    ) -> Result<Self, Problem> {
+        let quick = options.map.is_empty() && !piece.too_long;
+        let Some(seen) = quick.then(|| glance(block.bytes_of(piece))).flatten() else {
+            let article = read_record(source, block, piece, options)?;
+            return Ok(Self::of_article(&article));
+        };
+        Ok(Self {
+            id: seen
+                .id
+                .unwrap_or_else(|| Cow::Owned(source.locator(piece.line, piece.part))),
+            title: seen.headline,
+            date: seen.date,
+            publisher: seen.source,
+        })
+    }
+}
+
 struct Indexer<'a> {
     batch: Batch,
     /// The number of articles after which the batch is handed on.
@@ -360,20 +405,19 @@ impl Indexer<'_> {
         (self.emit)(IndexEvent::Batch(batch))
     }
 
-    fn push(&mut self, source: &Arc<Source>, article: &Article, piece: &Piece) -> ControlFlow<()> {
-        let id = article.id.as_str();
-        let again = self.names.again(source.root, id);
+    fn push(&mut self, source: &Arc<Source>, listed: &Listed, piece: &Piece) -> ControlFlow<()> {
+        let again = self.names.again(source.root, &listed.id);
         if let Some(name) = &again {
-            let problem = repeated(&article.origin, id, name);
+            let problem = repeated(&origin_of(source, piece.line), &listed.id, name);
             (self.emit)(IndexEvent::Problem(problem))?;
         }
         self.batch.push(
             source,
             &Fresh {
-                id: again.as_deref().unwrap_or(id),
-                title: &article.headline(),
-                date: article.head.day(),
-                publisher: article.head.source.as_ref().map(|s| s.value.as_str()),
+                id: again.as_deref().unwrap_or(&listed.id),
+                title: &listed.title,
+                date: listed.date,
+                publisher: listed.publisher.as_deref(),
                 offset: piece.offset,
                 len: piece.len,
                 line: piece.line,
@@ -389,8 +433,8 @@ impl Indexer<'_> {
 impl Sink for Indexer<'_> {
     fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()> {
         for piece in block.pieces {
-            match read_record(source, block, piece, self.options) {
-                Ok(article) => self.push(source, &article, piece)?,
+            match Listed::of_record(source, block, piece, self.options) {
+                Ok(listed) => self.push(source, &listed, piece)?,
                 Err(problem) => self.problem(source.root, problem)?,
             }
         }
@@ -406,7 +450,7 @@ impl Sink for Indexer<'_> {
         };
         self.push(
             source,
-            &article,
+            &Listed::of_article(&article),
             &Piece {
                 offset: 0,
                 len: source.size,

@@ -1,5 +1,8 @@
 //! Which of a record's many names hold the text, the title, the date and the like.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
@@ -125,22 +128,25 @@ impl Field {
     pub fn of_name(name: &str) -> Option<(Self, usize)> {
         /// No alias is longer than this many bytes.
         const LONGEST: usize = 16;
+        static ALIASES: LazyLock<HashMap<&'static [u8], (Field, usize)>> = LazyLock::new(|| {
+            let all = Field::ALL.into_iter().flat_map(|field| {
+                let ranked = field.aliases().iter().enumerate();
+                ranked.map(move |(rank, alias)| (alias.as_bytes(), (field, rank)))
+            });
+            all.collect()
+        });
         let mut key = [0u8; LONGEST];
         let mut length = 0;
         for byte in name.bytes().filter(|b| !matches!(b, b'_' | b'-')) {
             *key.get_mut(length)? = byte.to_ascii_lowercase();
             length += 1;
         }
-        let key = key.get(..length)?;
-        Self::ALL.into_iter().find_map(|field| {
-            let rank = field.aliases().iter().position(|a| a.as_bytes() == key)?;
-            Some((field, rank))
-        })
+        ALIASES.get(key.get(..length)?).copied()
     }
 }
 
 /// Objects inside a record in which tools keep what belongs to the article.
-const INNER: &[&str] = &["meta", "metadata", "data"];
+pub(super) const INNER: &[&str] = &["meta", "metadata", "data"];
 
 /// The known fields of a record, taken out of it; what is left is its metadata.
 #[derive(Debug, Default)]
@@ -303,4 +309,29 @@ fn plain(value: &Value, field: Field) -> Option<String> {
 
 pub(super) fn is_web_address(value: &str) -> bool {
     value.starts_with("http://") || value.starts_with("https://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_alias_is_found_and_names_one_field() {
+        for field in Field::ALL {
+            assert_eq!(Field::named(field.name()), Some(field));
+            for (rank, alias) in field.aliases().iter().enumerate() {
+                assert_eq!(Field::of_name(alias), Some((field, rank)), "{alias}");
+            }
+        }
+        assert_eq!(
+            Field::of_name("Published_At").map(|f| f.0),
+            Some(Field::Date)
+        );
+        assert_eq!(
+            Field::of_name("source-hostname").map(|f| f.0),
+            Some(Field::Source)
+        );
+        assert_eq!(Field::of_name("spans"), None);
+        assert_eq!(Field::of_name("a_very_long_name_that_is_no_field"), None);
+    }
 }

@@ -45,7 +45,8 @@ impl Article {
     }
 }
 
-fn one_line(written: &str) -> Cow<'_, str> {
+/// A title on one line, of at most [`LONGEST_HEADLINE`] bytes.
+pub fn one_line(written: &str) -> Cow<'_, str> {
     let trimmed = written.trim();
     let plain = trimmed.len() <= LONGEST_HEADLINE
         && !trimmed.contains(|c: char| c.is_control())
