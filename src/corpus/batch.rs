@@ -22,7 +22,9 @@ pub struct Batch {
     publishers: Vec<Box<str>>,
     names: String,
     entries: Vec<Entry>,
-    /// Open addressing by the id's hash: an entry's number plus one, or 0.
+    /// The entries' [`hash`]es, until the batch is closed.
+    hashes: Vec<u64>,
+    /// Open addressing by the hash: an entry's number plus one, or 0.
     table: Vec<u16>,
 }
 
@@ -43,6 +45,8 @@ struct Entry {
 /// What is added to a batch.
 pub(super) struct Fresh<'a> {
     pub id: &'a str,
+    /// The [`hash`] of root and id.
+    pub hash: u64,
     pub title: &'a str,
     pub date: Option<NaiveDate>,
     pub publisher: Option<&'a str>,
@@ -90,6 +94,7 @@ impl Batch {
             self.sources.push(Arc::clone(source));
         }
         let publisher = fresh.publisher.map_or(0, |name| self.publisher(name));
+        self.hashes.push(fresh.hash);
         self.names.push_str(fresh.id);
         let id_end = self.names.len() as u32;
         self.names.push_str(fresh.title);
@@ -124,8 +129,8 @@ impl Batch {
         self.sources.shrink_to_fit();
         let slots = (self.entries.len() * 2).next_power_of_two();
         let mut table = vec![0u16; slots];
-        for at in 0..self.entries.len() {
-            let mut slot = hash(self.root(at), self.id(at)) as usize & (slots - 1);
+        for (at, hash) in std::mem::take(&mut self.hashes).into_iter().enumerate() {
+            let mut slot = hash as usize & (slots - 1);
             while table.get(slot).is_some_and(|taken| *taken != 0) {
                 slot = (slot + 1) & (slots - 1);
             }

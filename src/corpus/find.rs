@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use crate::article::{Article, ArticleId, Origin};
 use crate::ingest::glance::glance;
 use crate::ingest::{self, Kind, Problem, ReadOptions, kind};
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 /// What [`index`] tells while it works.
 #[derive(Debug)]
@@ -108,6 +110,9 @@ const FIRST_PATIENCE: Duration = Duration::from_millis(10);
 
 /// How long articles wait for others at most.
 const LONGEST_PATIENCE: Duration = Duration::from_millis(320);
+
+/// With so many records in a block, all cores look at them.
+const WORTH_SHARING: usize = 64;
 
 /// How much of a text file is read for its list row, in bytes.
 const TEXT_BEGINNING: usize = 8 << 10;
@@ -305,26 +310,47 @@ fn read_record(
 #[derive(Default)]
 struct Names {
     /// By hash: 64 bits make a false repetition a matter of one in ten million corpora of a million.
-    seen: HashSet<u64>,
+    seen: HashSet<u64, BuildHasherDefault<Hashed>>,
     /// How often a repeated id was met.
     repeated: HashMap<u64, u32>,
 }
 
 impl Names {
-    /// The id to use where `id` was met before: with `#2`, `#3` and so on.
-    fn again(&mut self, root: u32, id: &str) -> Option<String> {
+    /// The id's hash, and the id to use where it was met before: with `#2`, `#3` and so on.
+    fn meet(&mut self, root: u32, id: &str) -> (u64, Option<String>) {
         let key = batch::hash(root as usize, id);
         if self.seen.insert(key) {
-            return None;
+            return (key, None);
         }
         let count = self.repeated.entry(key).or_insert(1);
         loop {
             *count += 1;
             let name = format!("{id}#{count}");
-            if self.seen.insert(batch::hash(root as usize, &name)) {
-                return Some(name);
+            let key = batch::hash(root as usize, &name);
+            if self.seen.insert(key) {
+                return (key, Some(name));
             }
         }
+    }
+}
+
+/// Takes a hash for its own hash.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
     }
 }
 
@@ -406,7 +432,7 @@ impl Indexer<'_> {
     }
 
     fn push(&mut self, source: &Arc<Source>, listed: &Listed, piece: &Piece) -> ControlFlow<()> {
-        let again = self.names.again(source.root, &listed.id);
+        let (hash, again) = self.names.meet(source.root, &listed.id);
         if let Some(name) = &again {
             let problem = repeated(&origin_of(source, piece.line), &listed.id, name);
             (self.emit)(IndexEvent::Problem(problem))?;
@@ -415,6 +441,7 @@ impl Indexer<'_> {
             source,
             &Fresh {
                 id: again.as_deref().unwrap_or(&listed.id),
+                hash,
                 title: &listed.title,
                 date: listed.date,
                 publisher: listed.publisher.as_deref(),
@@ -432,8 +459,15 @@ impl Indexer<'_> {
 
 impl Sink for Indexer<'_> {
     fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()> {
-        for piece in block.pieces {
-            match Listed::of_record(source, block, piece, self.options) {
+        let look = |piece: &Piece| Listed::of_record(source, block, piece, self.options);
+        let listed: Vec<_> = if block.pieces.len() < WORTH_SHARING {
+            block.pieces.iter().map(look).collect()
+        } else {
+            let shared = block.pieces.par_iter().with_min_len(WORTH_SHARING / 2);
+            shared.map(look).collect()
+        };
+        for (piece, listed) in block.pieces.iter().zip(listed) {
+            match listed {
                 Ok(listed) => self.push(source, &listed, piece)?,
                 Err(problem) => self.problem(source.root, problem)?,
             }
@@ -491,7 +525,7 @@ impl<T: FnMut(usize, Result<Article, Problem>) -> ControlFlow<()>> Streamer<'_, 
     fn give(&mut self, root: u32, read: Result<Article, Problem>) -> ControlFlow<()> {
         let read = match read {
             Ok(mut article) => {
-                if let Some(name) = self.names.again(root, article.id.as_str()) {
+                if let (_, Some(name)) = self.names.meet(root, article.id.as_str()) {
                     let problem = repeated(&article.origin, article.id.as_str(), &name);
                     (self.take)(root as usize, Err(problem))?;
                     article.id = ArticleId::new(name);

@@ -24,7 +24,7 @@ pub(super) fn too_long(origin: &Origin) -> Problem {
 pub(super) const FIRST_BLOCK: usize = 64 << 10;
 
 /// How much is read at a time afterwards, in bytes: about what a core keeps near.
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 2 << 20;
 
 /// One record of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
+use encoding_rs::Encoding;
 
 use super::fields::{self, Field};
 use super::{date, wire};
@@ -29,19 +30,18 @@ const LONGEST_TEXT: usize = 64 << 10;
 
 /// Looks at a record; none where only parsing can tell (or say what is wrong).
 pub fn glance(record: &[u8]) -> Option<Glance<'_>> {
-    let record = std::str::from_utf8(record).ok()?;
     let members = Members::of(record)?;
-    let id = members.string(Field::Id)?;
-    let url = members.string(Field::Url)?;
+    let id = members.string(Field::Id).ok()?;
+    let url = members.string(Field::Url).ok()?;
     if members.has_inner && (id.is_none() || url.is_none()) {
         return None;
     }
-    let title = members.string(Field::Title)?;
-    let source = members.string(Field::Source)?;
+    let title = members.string(Field::Title).ok()?;
+    let source = members.string(Field::Source).ok()?;
     if source.as_deref().is_some_and(fields::is_web_address) {
         return None;
     }
-    let day = match members.string(Field::Date)? {
+    let day = match members.string(Field::Date).ok()? {
         Some(written) => Some(date::day(&written)?),
         None => None,
     };
@@ -58,7 +58,7 @@ pub fn glance(record: &[u8]) -> Option<Glance<'_>> {
         return None;
     }
     // What is missing may stand in the text.
-    let text = match members.text()? {
+    let text = match members.text().ok()? {
         Some(text) if text.len() <= LONGEST_TEXT => text,
         Some(_) => return None,
         None => title.clone()?,
@@ -87,15 +87,25 @@ fn one_line<'a>(title: &Cow<'a, str>) -> Cow<'a, str> {
     }
 }
 
+/// Only parsing can tell.
+struct Unclear;
+
+/// A plain value, or none where the record has none.
+type Plain<'a> = Result<Option<Cow<'a, str>>, Unclear>;
+
 /// Where the known members of a record stand.
 struct Members<'a> {
-    record: &'a str,
+    record: &'a [u8],
     /// For each field, the best name's rank and its value.
     best: [Option<(usize, Member)>; Field::ALL.len()],
     /// For each field, a bit for each name that was met.
     met: [u32; Field::ALL.len()],
     /// Whether an object in which tools hide fields is there.
     has_inner: bool,
+}
+
+fn text_of(record: &[u8], start: usize, end: usize) -> Option<&str> {
+    std::str::from_utf8(record.get(start..end)?).ok()
 }
 
 /// A member's value.
@@ -113,9 +123,13 @@ enum Member {
 
 impl<'a> Members<'a> {
     /// Checks the whole record; none when it is not one valid object with plain names.
-    fn of(record: &'a str) -> Option<Self> {
+    fn of(record: &'a [u8]) -> Option<Self> {
+        // Over twice as fast as the standard library on prose with a few marks beyond ASCII.
+        if Encoding::utf8_valid_up_to(record) != record.len() {
+            return None;
+        }
         let mut cursor = Cursor {
-            bytes: record.as_bytes(),
+            bytes: record,
             at: 0,
         };
         let mut members = Self {
@@ -136,7 +150,7 @@ impl<'a> Members<'a> {
                 if escaped {
                     return None;
                 }
-                members.add(record.get(start..end)?, value)?;
+                members.add(text_of(record, start, end)?, value)?;
                 match cursor.peek()? {
                     b',' => cursor.at += 1,
                     b'}' => break,
@@ -145,12 +159,14 @@ impl<'a> Members<'a> {
             }
             cursor.at += 1;
         }
-        let rest = record.as_bytes().get(cursor.at..)?;
+        let rest = record.get(cursor.at..)?;
         rest.trim_ascii().is_empty().then_some(members)
     }
 
     /// Notes a member; none where two have the same name.
     fn add(&mut self, name: &str, value: Member) -> Option<()> {
+        /// A string whose first bytes, so many, hold a letter or figure is not blank.
+        const LONGEST_SPACE: usize = 64;
         self.has_inner |= value == Member::Other && fields::INNER.contains(&name);
         let Some((field, rank)) = Field::of_name(name) else {
             return Some(());
@@ -162,7 +178,151 @@ impl<'a> Members<'a> {
         *met |= 1 << rank;
         let absent = match value {
             Member::Word => true,
-            Member::String(start, end, false) => self.record.get(start..end)?.trim().is_empty(),
+            Member::String(start, end, false) => {
+                let near = end.min(start + LONGEST_SPACE);
+                let blank = |bytes: &[u8]| bytes.iter().all(|b| *b <= b' ' || *b >= 0x80);
+                blank(self.record.get(start..near)?)
+                    && text_of(self.record, start, end)?.trim().is_empty()
+            }
+            _ => false,
+        };
+        if absent {
+            return Some(());
+        }
+        let best = self.best.get_mut(field as usize)?;
+        match best {
+            Some((known, _)) if *known < rank => {}
+            _ => *best = Some((rank, value)),
+        }
+        Some(())
+    }
+
+    /// The field's plain value without white space around it.
+    fn string(&self, field: Field) -> Plain<'a> {
+        match self.best.get(field as usize).ok_or(Unclear)? {
+            None => Ok(None),
+            Some((_, Member::String(start, end, false))) => {
+                let text = text_of(self.record, *start, *end).ok_or(Unclear)?;
+                Ok(Some(Cow::Borrowed(text.trim())))
+            }
+            Some((_, Member::String(start, end, true))) => {
+                let text = self.unescaped(*start, *end)?;
+                Ok(Some(Cow::Owned(text.trim().to_owned())))
+            }
+            Some((_, Member::Integer(start, end))) if field == Field::Id => {
+                let text = text_of(self.record, *start, *end).ok_or(Unclear)?;
+                Ok(Some(Cow::Borrowed(text)))
+            }
+            Some(_) => Err(Unclear),
+        }
+    }
+
+    /// The text as it is.
+    fn text(&self) -> Plain<'a> {
+        match self.best.get(Field::Text as usize).ok_or(Unclear)? {
+            None => Ok(None),
+            Some((_, Member::String(start, end, false))) => {
+                let text = text_of(self.record, *start, *end).ok_or(Unclear)?;
+                Ok(Some(Cow::Borrowed(text)))
+            }
+            Some((_, Member::String(start, end, true))) if end - start <= 2 * LONGEST_TEXT => self
+                .unescaped(*start, *end)
+                .map(|text| Some(Cow::Owned(text))),
+            Some(_) => Err(Unclear),
+        }
+    }
+
+    /// A string with escapes, unless nothing but white space is left of it.
+    fn unescaped(&self, start: usize, end: usize) -> Result<String, Unclear> {
+        let quoted = self.record.get(start - 1..=end).ok_or(Unclear)?;
+        let text: String = serde_json::from_slice(quoted).map_err(|_| Unclear)?;
+        if text.trim().is_empty() {
+            return Err(Unclear);
+        }
+        Ok(text)
+    }
+}
+
+fn text_of(record: &[u8], start: usize, end: usize) -> Option<&str> {
+    std::str::from_utf8(record.get(start..end)?).ok()
+}
+
+/// A member's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Member {
+    /// A string: the range inside its quote marks, and whether it has escapes.
+    String(usize, usize, bool),
+    /// A whole number: its range.
+    Integer(usize, usize),
+    /// `null`, `true` or `false`: as good as absent.
+    Word,
+    /// An array, an object, or a number with a fraction.
+    Other,
+}
+
+impl<'a> Members<'a> {
+    /// Checks the whole record; none when it is not one valid object with plain names.
+    fn of(record: &'a [u8]) -> Option<Self> {
+        // Over twice as fast as the standard library on prose with a few marks beyond ASCII.
+        if Encoding::utf8_valid_up_to(record) != record.len() {
+            return None;
+        }
+        let mut cursor = Cursor {
+            bytes: record,
+            at: 0,
+        };
+        let mut members = Self {
+            record,
+            best: [None; Field::ALL.len()],
+            met: [0; Field::ALL.len()],
+            has_inner: false,
+        };
+        cursor.expect(b'{')?;
+        if cursor.peek()? == b'}' {
+            cursor.at += 1;
+        } else {
+            loop {
+                cursor.expect(b'"')?;
+                let (start, end, escaped) = cursor.string()?;
+                cursor.expect(b':')?;
+                let value = cursor.value()?;
+                if escaped {
+                    return None;
+                }
+                members.add(text_of(record, start, end)?, value)?;
+                match cursor.peek()? {
+                    b',' => cursor.at += 1,
+                    b'}' => break,
+                    _ => return None,
+                }
+            }
+            cursor.at += 1;
+        }
+        let rest = record.get(cursor.at..)?;
+        rest.trim_ascii().is_empty().then_some(members)
+    }
+
+    /// Notes a member; none where two have the same name.
+    fn add(&mut self, name: &str, value: Member) -> Option<()> {
+        /// A string whose first bytes, so many, hold a letter or figure is not blank.
+        const LONGEST_SPACE: usize = 64;
+        self.has_inner |= value == Member::Other && fields::INNER.contains(&name);
+        let Some((field, rank)) = Field::of_name(name) else {
+            return Some(());
+        };
+        let met = self.met.get_mut(field as usize)?;
+        if *met & 1 << rank != 0 {
+            return None;
+        }
+        *met |= 1 << rank;
+        let absent = match value {
+            Member::Word => true,
+            Member::String(start, end, false) => {
+                let near = end.min(start + LONGEST_SPACE);
+                let blank = |bytes: &[u8]| bytes.iter().all(|b| *b <= b' ' || *b >= 0x80);
+                blank(self.record.get(start..near)?)
+                    && text_of(self.record, start, end)?.trim().is_empty()
+            }
             _ => false,
         };
         if absent {
@@ -181,16 +341,16 @@ impl<'a> Members<'a> {
     fn string(&self, field: Field) -> Option<Option<Cow<'a, str>>> {
         match self.best.get(field as usize)? {
             None => Some(None),
-            Some((_, Member::String(start, end, false))) => {
-                Some(Some(Cow::Borrowed(self.record.get(*start..*end)?.trim())))
-            }
+            Some((_, Member::String(start, end, false))) => Some(Some(Cow::Borrowed(
+                text_of(self.record, *start, *end)?.trim(),
+            ))),
             Some((_, Member::String(start, end, true))) => {
                 let text = self.unescaped(*start, *end)?;
                 let trimmed = text.trim();
                 (!trimmed.is_empty()).then(|| Some(Cow::Owned(trimmed.to_owned())))
             }
             Some((_, Member::Integer(start, end))) if field == Field::Id => {
-                Some(Some(Cow::Borrowed(self.record.get(*start..*end)?)))
+                Some(Some(Cow::Borrowed(text_of(self.record, *start, *end)?)))
             }
             Some(_) => None,
         }
@@ -201,7 +361,7 @@ impl<'a> Members<'a> {
         match self.best.get(Field::Text as usize)? {
             None => Some(None),
             Some((_, Member::String(start, end, false))) => {
-                Some(Some(Cow::Borrowed(self.record.get(*start..*end)?)))
+                Some(Some(Cow::Borrowed(text_of(self.record, *start, *end)?)))
             }
             Some((_, Member::String(start, end, true))) if end - start <= 2 * LONGEST_TEXT => {
                 let text = self.unescaped(*start, *end)?;
@@ -212,7 +372,7 @@ impl<'a> Members<'a> {
     }
 
     fn unescaped(&self, start: usize, end: usize) -> Option<String> {
-        serde_json::from_str(self.record.get(start.checked_sub(1)?..end + 1)?).ok()
+        serde_json::from_slice(self.record.get(start.checked_sub(1)?..=end)?).ok()
     }
 }
 
@@ -384,8 +544,8 @@ impl Cursor<'_> {
             .bytes
             .get(start..end)?
             .iter()
-            .fold(false, |found, byte| found | (*byte < 0x20));
-        (!control).then_some((start, end, escaped))
+            .fold(0, |found, byte| found | u8::from(*byte < 0x20));
+        (control == 0).then_some((start, end, escaped))
     }
 
     /// Passes over an escape, whose halves must both be there where it is one of a pair.
