@@ -6,9 +6,12 @@
 
 mod batch;
 mod find;
+mod index;
+mod names;
 mod scan;
 mod source;
 mod split;
+mod stream;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -19,8 +22,9 @@ use crate::ingest::{self, Kind, Problem, ReadOptions};
 use source::Source;
 
 pub use batch::{Batch, Row};
-pub use find::{IndexEvent, index, index_with, stream, stream_with};
+pub use index::{IndexEvent, index, index_with};
 pub use split::LONGEST_RECORD;
+pub use stream::{stream, stream_with};
 
 /// The path that means standard input.
 pub const STANDARD_INPUT: &str = "-";

@@ -100,16 +100,32 @@ impl fmt::Display for Problem {
         if self.path.as_os_str().is_empty() {
             f.write_str("standard input")?;
         } else {
-            write!(f, "{}", self.path.display())?;
+            write_harmless(f, &self.path.to_string_lossy())?;
         }
         if self.line > 0 {
             write!(f, ":{}", self.line)?;
         }
         if let Some(field) = &self.field {
-            write!(f, ": {field}")?;
+            f.write_str(": ")?;
+            write_harmless(f, field)?;
         }
-        write!(f, ": {}", self.reason)
+        f.write_str(": ")?;
+        write_harmless(f, &self.reason)
     }
+}
+
+/// Writes control characters and bidirectional overrides as escapes: names and ids come from files,
+/// and a terminal would obey them.
+fn write_harmless(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    text.chars().try_for_each(|c| {
+        let obeyed = c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if obeyed {
+            write!(f, "{}", c.escape_unicode())
+        } else {
+            write!(f, "{c}")
+        }
+    })
 }
 
 impl std::error::Error for Problem {}
@@ -140,5 +156,28 @@ fn identity(own: Option<String>, url: Option<&str>, locator: &str) -> ArticleId 
     match own {
         Some(id) => ArticleId::new(id),
         None => ArticleId::new(url.unwrap_or(locator)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_names_file_line_and_field_and_obeys_no_text() {
+        let origin = Origin {
+            path: "a\u{1b}[2J.jsonl".into(),
+            line: 7,
+        };
+        let problem = Problem::of_record(&origin, "is \u{202e}odd; mend it").in_field("text");
+        assert_eq!(
+            problem.to_string(),
+            "a\\u{1b}[2J.jsonl:7: text: is \\u{202e}odd; mend it"
+        );
+        let problem = Problem::of_file(Path::new(""), "is empty; write something");
+        assert_eq!(
+            problem.to_string(),
+            "standard input: is empty; write something"
+        );
     }
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::split::{LONGEST_RECORD, too_long};
+use super::split::{FIRST_BLOCK, LONGEST_RECORD, too_long};
 use super::walk::missing;
 use crate::article::{Article, Origin};
 use crate::ingest::{self, Kind, Problem, ReadOptions};
@@ -101,5 +101,27 @@ impl<R: Read> Read for Tee<R> {
 pub(super) fn read_up_to(reader: &mut impl Read, want: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(want);
     reader.take(want as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads what a pipe gives at first: enough to tell what it is, without waiting for much more.
+pub(super) fn read_first(reader: &mut impl Read) -> io::Result<Vec<u8>> {
+    /// A whole line and this many bytes tell what it is.
+    const ENOUGH: usize = 1024;
+    let mut bytes = Vec::new();
+    while bytes.len() < FIRST_BLOCK {
+        let before = bytes.len();
+        bytes.resize(FIRST_BLOCK, 0);
+        let read = reader.read(bytes.get_mut(before..).unwrap_or_default());
+        let count = match read {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => None,
+            read => Some(read?),
+        };
+        bytes.truncate(before + count.unwrap_or(0));
+        let told = bytes.len() >= ENOUGH && memchr::memchr(b'\n', &bytes).is_some();
+        if count == Some(0) || told {
+            break;
+        }
+    }
     Ok(bytes)
 }

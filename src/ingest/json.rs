@@ -71,7 +71,7 @@ fn parse(bytes: &[u8], origin: &Origin) -> Result<Map<String, Value>, Problem> {
         return Err(Problem::of_record(
             origin,
             format!(
-                "the record is {}, not an object; write {{\"text\": …}}",
+                "the record is {}; make it an object such as {{\"text\": \"…\"}}",
                 name_of(begins)
             ),
         ));
@@ -86,8 +86,8 @@ fn name_of(first: Option<char>) -> &'static str {
         Some('[') => "an array",
         Some('"') => "a string",
         Some('-' | '0'..='9') => "a number",
-        Some('t' | 'f' | 'n') => "a word",
-        Some(_) => "no JSON",
+        Some('t' | 'f' | 'n') => "true, false or null",
+        Some(_) => "not JSON",
     }
 }
 

@@ -96,9 +96,21 @@ fn by_signature(beginning: &[u8]) -> Option<Kind> {
         encoding_rs::Encoding::for_bom(beginning),
         Some((encoding, _)) if encoding != encoding_rs::UTF_8
     );
-    // One NUL may be a slip in a text; many are numbers.
+    (!utf16 && is_binary(beginning)).then_some(Kind::Unreadable(Unreadable::Binary))
+}
+
+/// Whether the bytes are no text: many NULs, or no UTF-8 and control bytes that no text has.
+fn is_binary(beginning: &[u8]) -> bool {
     let zeros = memchr::memchr_iter(0, beginning).count();
-    (!utf16 && zeros * 64 > beginning.len()).then_some(Kind::Unreadable(Unreadable::Binary))
+    if zeros * 4 > beginning.len() {
+        return true;
+    }
+    let cut_or_whole = match std::str::from_utf8(beginning) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    let odd = |b: &&u8| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+    !cut_or_whole && beginning.iter().filter(odd).count() * 50 > beginning.len()
 }
 
 fn by_content(beginning: &[u8]) -> Kind {

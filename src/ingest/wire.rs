@@ -5,6 +5,7 @@
 
 mod closing;
 mod header;
+mod names;
 mod top;
 
 use crate::article::{Head, Located};

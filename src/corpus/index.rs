@@ -1,0 +1,244 @@
+//! The index: what a corpus keeps of the articles that are found.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::batch::{self, Batch, Fresh};
+use super::find::{Sink, find, origin_of, read_record};
+use super::names::{Names, repeated};
+use super::source::Source;
+use super::split::{Block, Piece};
+use crate::article::Article;
+use crate::ingest::glance::glance;
+use crate::ingest::{self, Kind, Problem, ReadOptions};
+
+/// What [`index`] tells while it works.
+#[derive(Debug)]
+pub enum IndexEvent {
+    /// Some more articles, in order.
+    Batch(Batch),
+    /// How far it is, in bytes.
+    Progress {
+        /// The bytes read so far.
+        done: u64,
+        /// The bytes of all files listed so far; none where standard input has no known length.
+        total: Option<u64>,
+    },
+    /// Something that cannot be read; everything else goes on.
+    Problem(Problem),
+    /// There is no more.
+    Done,
+}
+
+/// Finds the articles of `paths` in order and tells of them in batches, the first one soon.
+///
+/// Runs until it is done or `emit` breaks; meant for a worker thread. `-` is standard input, which
+/// is kept in an unlinked temporary file so that its articles can be read later.
+pub fn index(
+    paths: &[PathBuf],
+    options: &ReadOptions,
+    emit: &mut dyn FnMut(IndexEvent) -> ControlFlow<()>,
+) {
+    index_with(paths, &mut io::stdin().lock(), options, emit);
+}
+
+/// As [`index`], with another reader for standard input.
+pub fn index_with(
+    paths: &[PathBuf],
+    standard_input: &mut dyn Read,
+    options: &ReadOptions,
+    emit: &mut dyn FnMut(IndexEvent) -> ControlFlow<()>,
+) {
+    let mut indexer = Indexer {
+        batch: Batch::default(),
+        goal: FIRST_GOAL,
+        emitted: Instant::now(),
+        patience: FIRST_PATIENCE,
+        names: Names::default(),
+        done: 0,
+        total: Some(0),
+        options,
+        emit,
+    };
+    if find(paths, standard_input, true, &mut indexer).is_continue()
+        && indexer.flush().is_continue()
+    {
+        let _ = (indexer.emit)(IndexEvent::Done);
+    }
+}
+
+/// The number of articles after which the first batch is handed on.
+const FIRST_GOAL: usize = 50;
+
+/// How long the first articles wait for others at most.
+const FIRST_PATIENCE: Duration = Duration::from_millis(10);
+
+/// How long articles wait for others at most.
+const LONGEST_PATIENCE: Duration = Duration::from_millis(320);
+
+/// A read of standard input that gives fewer bytes has drained the pipe.
+const TRICKLE: u64 = 4 << 10;
+
+/// With so many records in a block, all cores look at them.
+const WORTH_SHARING: usize = 64;
+
+/// What is listed of an article.
+struct Listed<'a> {
+    id: Cow<'a, str>,
+    title: Cow<'a, str>,
+    date: Option<NaiveDate>,
+    publisher: Option<Cow<'a, str>>,
+}
+
+impl<'a> Listed<'a> {
+    fn of_article(article: &Article) -> Self {
+        let publisher = article.head.source.as_ref();
+        Self {
+            id: Cow::Owned(article.id.as_str().to_owned()),
+            title: Cow::Owned(article.headline().into_owned()),
+            date: article.head.day(),
+            publisher: publisher.map(|s| Cow::Owned(s.value.clone())),
+        }
+    }
+
+    /// By a quick look, and where that does not do, by reading the record.
+    fn of_record(
+        source: &Source,
+        block: &'a Block,
+        piece: &Piece,
+        options: &ReadOptions,
+    ) -> Result<Self, Problem> {
+        let quick = options.map.is_empty() && !piece.too_long;
+        let Some(seen) = quick.then(|| glance(block.bytes_of(piece))).flatten() else {
+            let article = read_record(source, block, piece, options)?;
+            return Ok(Self::of_article(&article));
+        };
+        Ok(Self {
+            id: seen
+                .id
+                .unwrap_or_else(|| Cow::Owned(source.locator(piece.line, piece.part))),
+            title: seen.headline,
+            date: seen.date,
+            publisher: seen.source,
+        })
+    }
+}
+
+struct Indexer<'a> {
+    batch: Batch,
+    /// The number of articles after which the batch is handed on.
+    goal: usize,
+    emitted: Instant,
+    patience: Duration,
+    names: Names,
+    done: u64,
+    total: Option<u64>,
+    options: &'a ReadOptions,
+    emit: &'a mut dyn FnMut(IndexEvent) -> ControlFlow<()>,
+}
+
+impl Indexer<'_> {
+    fn flush(&mut self) -> ControlFlow<()> {
+        if self.batch.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        let mut batch = std::mem::take(&mut self.batch);
+        batch.close();
+        self.goal = (self.goal * 4).min(batch::MOST_ENTRIES);
+        self.patience = (self.patience * 2).min(LONGEST_PATIENCE);
+        self.emitted = Instant::now();
+        (self.emit)(IndexEvent::Batch(batch))
+    }
+
+    fn push(&mut self, source: &Arc<Source>, listed: &Listed, piece: &Piece) -> ControlFlow<()> {
+        let (hash, again) = self.names.meet(source.root, &listed.id);
+        if let Some(name) = &again {
+            let problem = repeated(&origin_of(source, piece.line), &listed.id, name);
+            (self.emit)(IndexEvent::Problem(problem))?;
+        }
+        self.batch.push(
+            source,
+            &Fresh {
+                id: again.as_deref().unwrap_or(&listed.id),
+                hash,
+                title: &listed.title,
+                date: listed.date,
+                publisher: listed.publisher.as_deref(),
+                offset: piece.offset,
+                len: piece.len,
+                line: piece.line,
+            },
+        );
+        if self.batch.is_full() || self.batch.len() >= self.goal {
+            return self.flush();
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Sink for Indexer<'_> {
+    fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()> {
+        let look = |piece: &Piece| Listed::of_record(source, block, piece, self.options);
+        let listed: Vec<_> = if block.pieces.len() < WORTH_SHARING {
+            block.pieces.iter().map(look).collect()
+        } else {
+            let shared = block.pieces.par_iter().with_min_len(WORTH_SHARING / 2);
+            shared.map(look).collect()
+        };
+        for (piece, listed) in block.pieces.iter().zip(listed) {
+            match listed {
+                Ok(listed) => self.push(source, &listed, piece)?,
+                Err(problem) => self.problem(source.root, problem)?,
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn text(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()> {
+        let article = match source.kind {
+            Kind::Markdown => {
+                ingest::text::markdown_beginning(beginning, &source.name, origin_of(source, 1))
+            }
+            _ => ingest::text::beginning(beginning, &source.name, origin_of(source, 1)),
+        };
+        self.push(
+            source,
+            &Listed::of_article(&article),
+            &Piece {
+                offset: 0,
+                len: source.size,
+                line: 1,
+                part: 1,
+                too_long: false,
+            },
+        )
+    }
+
+    fn problem(&mut self, _root: u32, problem: Problem) -> ControlFlow<()> {
+        (self.emit)(IndexEvent::Problem(problem))
+    }
+
+    fn progress(&mut self, read: u64, listed: Option<u64>) -> ControlFlow<()> {
+        self.done += read;
+        self.total = self.total.zip(listed).map(|(total, listed)| total + listed);
+        // A pipe that gives little at a time may give nothing for long.
+        let trickles = self.total.is_none() && read > 0 && read < TRICKLE;
+        if trickles || self.emitted.elapsed() >= self.patience {
+            self.flush()?;
+        }
+        if read == 0 {
+            return ControlFlow::Continue(());
+        }
+        (self.emit)(IndexEvent::Progress {
+            done: self.done,
+            total: self.total,
+        })
+    }
+}

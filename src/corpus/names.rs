@@ -1,0 +1,65 @@
+//! One name for each article.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::batch;
+use crate::article::Origin;
+use crate::ingest::Problem;
+
+/// The ids met so far.
+#[derive(Default)]
+pub(super) struct Names {
+    /// By hash: 64 bits make a false repetition a matter of one in ten million corpora of a million.
+    seen: HashSet<u64, BuildHasherDefault<Hashed>>,
+    /// How often a repeated id was met.
+    repeated: HashMap<u64, u32>,
+}
+
+impl Names {
+    /// The id's hash, and the id to use where it was met before: with `#2`, `#3` and so on.
+    pub fn meet(&mut self, root: u32, id: &str) -> (u64, Option<String>) {
+        let key = batch::hash(root as usize, id);
+        if self.seen.insert(key) {
+            return (key, None);
+        }
+        let count = self.repeated.entry(key).or_insert(1);
+        loop {
+            *count += 1;
+            let name = format!("{id}#{count}");
+            let key = batch::hash(root as usize, &name);
+            if self.seen.insert(key) {
+                return (key, Some(name));
+            }
+        }
+    }
+}
+
+/// Takes a hash for its own hash.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// The problem of an id met again.
+pub(super) fn repeated(origin: &Origin, id: &str, name: &str) -> Problem {
+    Problem::of_record(
+        origin,
+        format!("“{id}” was met before and is called “{name}” here; give each article its own id"),
+    )
+    .in_field("id")
+}
