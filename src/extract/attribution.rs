@@ -10,7 +10,7 @@ pub(crate) mod clause;
 pub(crate) mod cue;
 pub(crate) mod frame;
 pub(crate) mod lexicon;
-mod lines;
+pub(crate) mod lines;
 mod sentence;
 pub(crate) mod speaker;
 pub(crate) mod subject;
@@ -80,6 +80,8 @@ pub(crate) struct Reader {
     before_last: Option<Source>,
     /// A sentence that ends in a colon: its cue and speaker wait for the quote of the next paragraph.
     introduced: Option<(Source, bool)>,
+    /// Whether labels at the beginning of paragraphs name speakers.
+    transcript: bool,
     /// The subject of the last sentence that attributes nothing, and its paragraph.
     floor: Option<(usize, Span)>,
 }
@@ -103,10 +105,11 @@ impl From<&Cue> for Words {
 }
 
 impl Reader {
-    /// A reader for a text with so many regions.
-    pub fn new(regions: usize) -> Self {
+    /// A reader for a text with so many regions; whether the text is a transcript in part.
+    pub fn new(regions: usize, transcript: bool) -> Self {
         Self {
             owner: vec![None; regions],
+            transcript,
             ..Self::default()
         }
     }
@@ -147,7 +150,8 @@ impl Reader {
             speaker: Some(subject.span(items)),
             antecedent: subject
                 .antecedent
-                .map(|(first, end)| cover(items, first, end)),
+                .map(|(first, end)| cover(items, first, end))
+                .or_else(|| self.group(sentence.paragraph, subject)),
             negated: cue.is_some_and(|cue| cue.negated),
             score,
             verbatim: false,
@@ -164,6 +168,25 @@ impl Reader {
         });
         self.introduced = None;
         draft
+    }
+
+    /// What `they` refers to: the several that the sentence before was about.
+    fn group(&self, paragraph: Paragraph, subject: Subject) -> Option<Span> {
+        let text = paragraph.text;
+        if !subject
+            .span(paragraph.items)
+            .of(text)
+            .eq_ignore_ascii_case("they")
+        {
+            return None;
+        }
+        let (index, span) = self.floor?;
+        let plural = span
+            .of(text)
+            .split_whitespace()
+            .next_back()
+            .is_some_and(|word| word.ends_with('s') && word.chars().all(char::is_lowercase));
+        (plural && index + 1 >= paragraph.index).then_some(span)
     }
 
     /// The quoted stretches among these items belong to `draft`.

@@ -3,6 +3,7 @@
 pub(crate) mod marks;
 
 use crate::extract::attribution::frame::items;
+use crate::extract::attribution::lines::is_transcript;
 use crate::extract::attribution::speaker::Cast;
 use crate::extract::attribution::{Draft, Paragraph, Reader};
 use crate::extract::{Cluster, Document, Mention, Quote, QuoteKind};
@@ -18,7 +19,8 @@ use marks::Region;
 /// other lines of the head are not read.
 pub fn quotes(document: &Document, mentions: &[Mention], clusters: &[Cluster]) -> Vec<Quote> {
     let regions = marks::regions(document);
-    let mut reader = Reader::new(regions.len());
+    let transcript = is_transcript(document.text(), &document.paragraphs);
+    let mut reader = Reader::new(regions.len(), transcript);
     read(document, &regions, &mut reader);
     join_continued(&regions, &mut reader);
     let mut cast = Cast::new(document, mentions, clusters, &regions);

@@ -44,14 +44,14 @@ impl Cue {
 }
 
 /// The verb groups of one sentence, in order.
-pub(crate) fn cues(text: &str, items: &[Item], range: Range) -> Vec<Cue> {
+pub(crate) fn cues(text: &str, items: &[Item], range: Range, headline: bool) -> Vec<Cue> {
     let mut found: Vec<Cue> = Vec::new();
     let mut at = range.first;
     while at < range.end {
         let verbal = items
             .get(at)
             .and_then(|item| item.verb)
-            .and_then(|verb| group(text, items, range, at, verb));
+            .and_then(|verb| group(text, items, range, at, verb, headline));
         if let Some(cue) = verbal.or_else(|| noun(items, range, at)) {
             at = cue.end;
             found.push(cue);
@@ -63,7 +63,14 @@ pub(crate) fn cues(text: &str, items: &[Item], range: Range) -> Vec<Cue> {
 }
 
 /// The verb group around the verb at `at`; none where the word is a noun or adjective there.
-fn group(text: &str, items: &[Item], range: Range, at: usize, verb: Verb) -> Option<Cue> {
+fn group(
+    text: &str,
+    items: &[Item],
+    range: Range,
+    at: usize,
+    verb: Verb,
+    headline: bool,
+) -> Option<Cue> {
     /// The most auxiliaries and adverbs before the verb.
     const LONGEST: usize = 6;
     let mut first = at;
@@ -142,8 +149,9 @@ fn group(text: &str, items: &[Item], range: Range, at: usize, verb: Verb) -> Opt
             verb.takes |= takes::THAT | takes::BARE | takes::QUESTION | takes::NOUN | takes::SPEECH;
         }
     }
-    if own.capital() && at > range.first && !infinitive && before.is_some_and(Item::capital) {
-        // `Associated Press Said`: part of a name, except in a headline's capitals.
+    let named = own.capital() && at > range.first && !infinitive;
+    if named && (!headline || !before.is_some_and(|b| b.capital() || b.mark(','))) {
+        // `Associated Press Said`, `Said Chengriha`: a name, except in a headline's capitals.
         return None;
     }
     Some(Cue {

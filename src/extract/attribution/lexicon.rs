@@ -51,6 +51,8 @@ pub(crate) mod class {
     pub const LINK: u32 = 1 << 20;
     /// `his`, `her`, `their`.
     pub const POSSESSIVE: u32 = 1 << 21;
+    /// A preposition that never stands inside a name.
+    pub const CIRCUMSTANCE: u32 = 1 << 22;
     /// A determiner that never stands alone.
     pub const ARTICLE: u32 = 1 << 19;
 }
@@ -346,6 +348,10 @@ const CLASSES: &[(u32, &str)] = &[
         class::LINK,
         "meanwhile however moreover furthermore additionally nevertheless nonetheless instead indeed thus similarly \
          likewise consequently besides elsewhere separately afterward perhaps",
+    ),
+    (
+        class::CIRCUMSTANCE,
+        "during after before since following amid despite through until without via alongside regarding",
     ),
     (class::POSSESSIVE, "his her their"),
     (class::NEGATION, "not never n't 't neither nor"),

@@ -15,7 +15,7 @@ impl Reader {
             regions,
             ..
         } = paragraph;
-        let Some(first) = items.first() else {
+        let Some(first) = items.first().filter(|_| self.transcript) else {
             return false;
         };
         let last = items.last().map_or(first.span.end, |item| item.span.end);
@@ -200,6 +200,64 @@ pub(super) fn headline_speaker(text: &str, items: &[Item], first: usize, end: us
         || side.iter().any(|item| item.is(class::ROLE)))
 }
 
+/// Labels in capitals that are no speakers.
+const NOTICES: &[&str] = &[
+    "NOTE",
+    "NOTES",
+    "UPDATE",
+    "UPDATES",
+    "WATCH",
+    "READ",
+    "READ MORE",
+    "READ ALSO",
+    "SEE",
+    "SEE ALSO",
+    "ALSO READ",
+    "MORE",
+    "PHOTO",
+    "PHOTOS",
+    "VIDEO",
+    "BREAKING",
+    "CORRECTION",
+    "CLARIFICATION",
+    "ANALYSIS",
+    "OPINION",
+    "SOURCE",
+    "SOURCES",
+    "URGENT",
+    "DISCLAIMER",
+    "WARNING",
+    "RELATED",
+    "EXCLUSIVE",
+    "EDITOR",
+    "LISTEN",
+    "FILE",
+    "FACT",
+    "FICTION",
+    "CLAIM",
+    "VERDICT",
+    "TOPICS",
+    "TAGS",
+    "CREDIT",
+    "IMAGE",
+    "CAPTION",
+    "DATE",
+    "TITLE",
+    "URL",
+];
+
+/// Whether a text is a transcript in part: at least two of its paragraphs begin with a speaker's label.
+pub(crate) fn is_transcript(text: &str, paragraphs: &[Span]) -> bool {
+    paragraphs
+        .iter()
+        .filter(|paragraph| {
+            let marks = paragraph.of(text).find(char::is_alphanumeric).unwrap_or(0);
+            speaker_label(text, Span::new(paragraph.start + marks, paragraph.end)).is_some()
+        })
+        .nth(1)
+        .is_some()
+}
+
 /// A speaker's label at the beginning of `whole` and what follows it: capitals (`REPORTER:`), `Q:`, `A:`.
 pub(super) fn speaker_label(text: &str, whole: Span) -> Option<(Span, Span)> {
     /// The longest label, in bytes.
@@ -214,7 +272,7 @@ pub(super) fn speaker_label(text: &str, whole: Span) -> Option<(Span, Span)> {
             .chars()
             .all(|c| c.is_uppercase() || matches!(c, ' ' | '.' | '-' | '’' | '\''))
         && label.split(' ').count() <= 3;
-    if !(capitals || label == "Q" || label == "A") {
+    if NOTICES.contains(&label) || !(capitals || label == "Q" || label == "A") {
         return None;
     }
     let content = Span::new(whole.start + colon + 1, whole.end).trim(text);

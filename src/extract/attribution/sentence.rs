@@ -40,7 +40,7 @@ impl Sentence<'_> {
 impl Reader {
     pub(super) fn sentence(&mut self, paragraph: Paragraph, range: Range) {
         let mut sentence = Sentence {
-            cues: cue::cues(paragraph.text, paragraph.items, range),
+            cues: cue::cues(paragraph.text, paragraph.items, range, paragraph.headline),
             paragraph,
             range,
             low: range.first,
@@ -170,20 +170,18 @@ impl Reader {
         } else {
             pieces.push(cover(items, start, end));
         }
+        let mut words = Words::from(&cue);
+        if opening == Opening::Noun && start == words.end + 1 {
+            // `called for`, `warned of`
+            words.end = start;
+        }
         let score = match opening {
             Opening::Speech => 0.95,
             Opening::That => 0.9,
             Opening::Clause => 0.8,
             Opening::Noun => 0.6,
         };
-        self.add(
-            sentence,
-            subject,
-            Some(Words::from(&cue)),
-            pieces,
-            (start, end),
-            score,
-        );
+        self.add(sentence, subject, Some(words), pieces, (start, end), score);
         sentence.low = end;
         None
     }

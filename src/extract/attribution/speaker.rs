@@ -21,6 +21,7 @@ struct Named {
     span: Span,
     cluster: usize,
     person: bool,
+    organisation: bool,
     /// Whether it begins its sentence or clause, as subjects do.
     leads: bool,
 }
@@ -61,6 +62,9 @@ impl<'a> Cast<'a> {
             .filter(|m| m.span.fits(text))
             .filter_map(|m| {
                 let cluster = m.cluster.filter(|&c| c < clusters.len())?;
+                if [Label::DATE, Label::MONEY].contains(&m.label) {
+                    return None;
+                }
                 let inside = regions
                     .get(regions.partition_point(|r| r.span.end <= m.span.start))
                     .is_some_and(|r| r.span.covers(m.span));
@@ -68,6 +72,7 @@ impl<'a> Cast<'a> {
                     span: m.span,
                     cluster,
                     person: m.label == Label::PERSON,
+                    organisation: m.label == Label::ORG,
                     leads: false,
                 })
             })
@@ -363,7 +368,7 @@ impl<'a> Cast<'a> {
             .take(limit)
             .rev()
             .take(8)
-            .find(|n| n.leads && !n.person && self.paragraph(n.span.start) + 1 >= here);
+            .find(|n| n.leads && n.organisation && self.paragraph(n.span.start) + 1 >= here);
         match (group, organisation) {
             (Some((words, cluster)), None) => (cluster, words),
             (Some((words, cluster)), Some(n)) if words.start >= n.span.start || !single => {

@@ -170,7 +170,9 @@ fn across_parenthesis(text: &str, items: &[Item], low: usize, last: usize) -> Le
                 | class::SUBORDINATOR
                 | class::ADVERB
                 | class::COORDINATOR)
-                && !item.verb.is_some_and(|v| v.form == Form::Gerund)
+                && item
+                    .verb
+                    .is_none_or(|v| matches!(v.form, Form::Base | Form::Third))
                 && !item.span.of(text).ends_with("ing")
         });
         let end = if word || identifies && comma == last {
@@ -220,6 +222,16 @@ fn plausible(items: &[Item], subject: Subject) -> Left {
     if head.is(class::TO) {
         return Left::Nothing;
     }
+    // `Wang Yi during a visit to Malaysia`
+    if let Some(visit) = (subject.first + 1..subject.end).find(|&at| {
+        items
+            .get(at)
+            .is_some_and(|item| item.is(class::PREPOSITION) && item.is(class::CIRCUMSTANCE))
+            && items.get(at - 1).is_some_and(Item::capital)
+    }) {
+        subject.end = visit;
+    }
+    let covered = items.get(subject.first..subject.end).unwrap_or_default();
     let named = covered.iter().any(Item::capital)
         || head.is(class::DETERMINER | class::PRONOUN)
         || covered.iter().any(|item| item.is(class::ROLE));

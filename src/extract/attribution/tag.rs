@@ -103,7 +103,7 @@ impl Reader {
         let Paragraph { text, items, .. } = sentence.paragraph;
         if cue.dependent()
             || cue.role == Role::Noun
-            || !cue.takes(takes::THAT | takes::BARE | takes::SPEECH)
+            || !cue.takes(takes::THAT | takes::BARE)
         {
             return false;
         }

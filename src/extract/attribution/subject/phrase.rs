@@ -178,9 +178,6 @@ pub(super) fn drop_opener(items: &[Item], first: usize, end: usize) -> usize {
     {
         return first;
     }
-    if opener.is(class::SUBORDINATOR) && end == first + 2 {
-        return first + 1;
-    }
     for at in first + 2..end {
         let (Some(before), Some(item)) = (items.get(at - 1), items.get(at)) else {
             break;
@@ -198,7 +195,8 @@ pub(super) fn drop_opener(items: &[Item], first: usize, end: usize) -> usize {
             return at;
         }
     }
-    first
+    // `as the crisis continues`
+    first + usize::from(opener.is(class::SUBORDINATOR))
 }
 
 /// One past the noun phrase that begins at `first`.
@@ -330,9 +328,9 @@ pub(super) fn apposition(
     let close = phrase_after(text, items, end + 1, high);
     // A clause that follows the comma is no apposition.
     if close < high
-        && items
-            .get(close)
-            .is_some_and(|item| item.is(class::AUXILIARY | class::VERB) || item.verb.is_some())
+        && items.get(close).is_some_and(|item| {
+            item.is(class::AUXILIARY | class::VERB | class::TO) || item.verb.is_some()
+        })
     {
         return end;
     }
