@@ -362,7 +362,16 @@ pub(super) fn main_subject(sentence: &Sentence, before: usize) -> Option<Subject
             .map(|comma| comma + 1)
     };
     if opener {
-        first = after_comma(first)?;
+        let Some(clause) = after_comma(first) else {
+            // `As Kerry sums up this time: “…”`
+            let told = items
+                .get(first)
+                .is_some_and(|item| item.span.of(text) == "As");
+            return told
+                .then(|| subject::main(text, items, first + 1, before))
+                .flatten();
+        };
+        first = clause;
         if items
             .get(first)
             .is_some_and(|item| item.kind == Kind::Number)

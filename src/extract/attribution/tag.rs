@@ -101,10 +101,7 @@ impl Reader {
     /// `Exports fell, the ministry said.`, `Exports, the ministry said, fell.`
     pub(super) fn clause_tag(&mut self, sentence: &mut Sentence, cue: &Cue, left: Left) -> bool {
         let Paragraph { text, items, .. } = sentence.paragraph;
-        if cue.dependent()
-            || cue.role == Role::Noun
-            || !cue.takes(takes::THAT | takes::BARE)
-        {
+        if cue.dependent() || cue.role == Role::Noun || !cue.takes(takes::THAT | takes::BARE) {
             return false;
         }
         let comma_before = |at: usize| {

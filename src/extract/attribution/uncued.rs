@@ -68,6 +68,14 @@ impl Reader {
                 self.claim(sentence.paragraph, at, at + 1, draft);
                 continue;
             }
+            if length >= 3
+                && !title
+                && let Some(subject) = plain_tag(text, items, sentence.range, at)
+            {
+                let draft = self.add(sentence, subject, None, vec![item.span], (at, at + 1), 0.6);
+                self.claim(sentence.paragraph, at, at + 1, draft);
+                continue;
+            }
             if words == 0 && is_heading(text, sentence.paragraph, item.span) {
                 continue;
             }
@@ -335,6 +343,23 @@ pub(super) fn starts_quoted(draft: &Draft, paragraph: Paragraph) -> bool {
             .partition_point(|r| r.span.start < piece.start);
         paragraph.regions.get(at).is_some_and(|r| r.span == *piece)
     })
+}
+
+/// `“…,” shares Aboke.`, `“…,” the boy can be heard asking.`: a speaker behind the comma that ends
+/// a quoted stretch, whatever the verb.
+fn plain_tag(text: &str, items: &[Item], range: Range, at: usize) -> Option<Subject> {
+    let quoted = items.get(at)?.span.of(text);
+    let comma = quoted
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '”' | '"' | '’' | '\''))
+        .ends_with(',');
+    let next = items.get(at + 1).filter(|_| comma && at + 2 < range.end)?;
+    let verb = next.lower() && next.class == 0 && next.span.of(text).ends_with(['s', 'd']);
+    if verb {
+        return subject::right(text, items, at + 2, range.end);
+    }
+    let subject = subject::main(text, items, at + 1, range.end)?;
+    let named = next.is(class::PRONOUN | class::DETERMINER) || next.capital();
+    named.then_some(subject)
 }
 
 /// The cue nearest to the quoted stretch at `at`, with its subject.
