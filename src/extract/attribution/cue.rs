@@ -142,14 +142,21 @@ fn group(
     if let Some(next) = items.get(end).filter(|_| end < range.end) {
         let particle = match verb.base {
             "point" | "call" | "speak" | "talk" => next.span.of(text) == "out",
-            _ => false,
+            base => particle(base) == Some(next.span.of(text)),
         };
         end += usize::from(particle);
         if particle && verb.base == "point" {
             verb.takes |= takes::THAT | takes::BARE | takes::QUESTION | takes::NOUN | takes::SPEECH;
         }
     }
-    let named = own.capital() && at > range.first && !infinitive;
+    if let Some(particle) = particle(verb.base)
+        && !items
+            .get(at + 1)
+            .is_some_and(|next| at + 1 < range.end && next.span.of(text) == particle)
+    {
+        return None;
+    }
+    let named = own.capital() && at > range.first && !infinitive && verb.base != "tweet";
     if named && (!headline || !before.is_some_and(|b| b.capital() || b.mark(','))) {
         // `Associated Press Said`, `Said Chengriha`: a name, except in a headline's capitals.
         return None;
@@ -165,6 +172,15 @@ fn group(
         },
         negated: negated || matches!(verb.base, "decline" | "refuse"),
     })
+}
+
+/// The word without which a verb is none of speech: `put it`, `shot back`.
+fn particle(base: &str) -> Option<&'static str> {
+    match base {
+        "put" => Some("it"),
+        "shoot" | "fire" | "hit" => Some("back"),
+        _ => None,
+    }
 }
 
 /// A noun of speech that a clause with *that* and a possessor make a cue.

@@ -290,15 +290,9 @@ impl Reader {
 
 /// Whether the stretch is a paragraph of its own in a heading's capitals (`‘All Bets Are Off.’`).
 fn is_heading(text: &str, paragraph: Paragraph, span: Span) -> bool {
-    let inner = span.of(text).trim_matches(|c: char| !c.is_alphanumeric());
-    let words = || {
-        inner
-            .split_whitespace()
-            .filter(|word| word.chars().count() > 3)
-    };
     paragraph.items.len() == 1
         && span.of(text).starts_with(['\'', '‘'])
-        && words().all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()))
+        && capitals(span.of(text))
 }
 
 /// Whether the stretch names a work: capitals, behind a preposition, possessive or kind of work
@@ -431,13 +425,14 @@ pub(super) fn is_title(text: &str, span: Span) -> bool {
     let inner = span
         .of(text)
         .trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?'));
-    !inner.ends_with(['.', '!', '?'])
-        && inner
-            .split_whitespace()
-            .filter(|word| word.chars().count() > 3)
-            .all(|word| {
-                word.chars()
-                    .next()
-                    .is_some_and(|c| c.is_uppercase() || !c.is_alphabetic())
-            })
+    !inner.ends_with(['.', '!', '?']) && capitals(inner)
+}
+
+/// Whether all the longer words begin with a capital.
+fn capitals(inner: &str) -> bool {
+    inner
+        .split_whitespace()
+        .map(|word| word.trim_start_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| word.chars().count() > 4)
+        .all(|word| word.chars().next().is_none_or(|c| !c.is_lowercase()))
 }
