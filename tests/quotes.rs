@@ -144,7 +144,7 @@ fn edge_cases_come_out_with_content_and_speaker() {
         .collect();
     let share = 100 - wrong.len() * 100 / cases.len();
     assert!(
-        share >= 94,
+        share >= 97,
         "{share} of 100 cases are right; wrong: {wrong:?}"
     );
 }
@@ -157,5 +157,5 @@ fn wikinews_quotes_come_out_with_content_and_speaker() {
         right += hits;
         all += gold;
     }
-    assert!(right * 100 >= all * 85, "{right} of {all}");
+    assert!(right * 100 >= all * 89, "{right} of {all}");
 }

@@ -12,6 +12,7 @@ pub(crate) mod frame;
 pub(crate) mod lexicon;
 pub(crate) mod lines;
 mod sentence;
+mod shared;
 pub(crate) mod speaker;
 pub(crate) mod subject;
 mod tag;

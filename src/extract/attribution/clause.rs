@@ -326,12 +326,17 @@ fn takes_over(text: &str, items: &[Item], start: usize, next: &Cue, cue: &Cue) -
     (matches!(link.kind, Kind::Mark(';' | '—' | '―' | '–'))).then_some(joint)
 }
 
-/// Whether the comma at `at` is followed by `but` and a verb: the speaker's own deed, not their words.
+/// Whether the comma at `at` turns from the speaker's words to something else: `while`, `compared
+/// with`, or `but` and a verb.
 fn turns(text: &str, items: &[Item], at: usize) -> bool {
-    items.get(at).is_some_and(|item| item.mark(','))
-        && items
-            .get(at + 1)
-            .is_some_and(|item| item.span.of(text) == "but")
+    if !items.get(at).is_some_and(|item| item.mark(',')) {
+        return false;
+    }
+    let next = items.get(at + 1).map_or("", |item| item.span.of(text));
+    if matches!(next, "while" | "compared") {
+        return true;
+    }
+    next == "but"
         && items
             .get(at + 2)
             .is_some_and(|item| !item.is(class::PRONOUN))

@@ -156,6 +156,25 @@ fn group(
     {
         return None;
     }
+    let after = |ahead: usize| items.get(at + ahead).filter(|_| at + ahead < range.end);
+    if matches!(verb.base, "decline" | "refuse")
+        && !after(2).is_some_and(|deed| keeps_silent(deed.span.of(text)))
+    {
+        return None;
+    }
+    // `2,383 pledged delegates`
+    let counted =
+        before.is_some_and(|b| b.kind == Kind::Number) && after(1).is_some_and(Item::lower);
+    if past && !auxiliary && counted && verb.takes & takes::NOUN != 0 && verb.base != "say" {
+        return None;
+    }
+    if verb.base == "state"
+        && verb.form != Form::Past
+        && !after(1)
+            .is_some_and(|next| next.is(class::THAT) || next.quote().is_some() || next.mark(':'))
+    {
+        return None;
+    }
     let named = own.capital() && at > range.first && !infinitive && verb.base != "tweet";
     if named && (!headline || !before.is_some_and(|b| b.capital() || b.mark(','))) {
         // `Associated Press Said`, `Said Chengriha`: a name, except in a headline's capitals.
@@ -172,6 +191,41 @@ fn group(
         },
         negated: negated || matches!(verb.base, "decline" | "refuse"),
     })
+}
+
+/// Whether declining to do it is declining to speak.
+fn keeps_silent(deed: &str) -> bool {
+    matches!(
+        deed,
+        "comment"
+            | "say"
+            | "answer"
+            | "discuss"
+            | "confirm"
+            | "respond"
+            | "elaborate"
+            | "talk"
+            | "speak"
+            | "name"
+            | "identify"
+            | "disclose"
+            | "reveal"
+            | "explain"
+            | "give"
+            | "provide"
+            | "specify"
+            | "detail"
+            | "deny"
+            | "rule"
+            | "be"
+            | "acknowledge"
+            | "describe"
+            | "address"
+            | "apologize"
+            | "apologise"
+            | "state"
+            | "predict"
+    )
 }
 
 /// The word without which a verb is none of speech: `put it`, `shot back`.

@@ -24,7 +24,11 @@ impl Reader {
         };
         let only_marks = |from: usize, to: usize| {
             items.get(from..to).unwrap_or_default().iter().all(|item| {
-                item.divides() || item.stops() || item.mark('-') || item.is(class::COORDINATOR)
+                item.divides()
+                    || item.stops()
+                    || item.mark('-')
+                    || item.mark('\'')
+                    || item.is(class::COORDINATOR)
             })
         };
         let (subject, from) = match left {

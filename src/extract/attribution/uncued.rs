@@ -3,9 +3,8 @@
 use crate::extract::attribution::cue::{Cue, Role};
 use crate::extract::attribution::frame::{Item, Kind, Range};
 use crate::extract::attribution::lexicon::{class, takes};
-use crate::extract::attribution::sentence::{
-    Sentence, ends_open, main_subject, shared_left, supposed,
-};
+use crate::extract::attribution::sentence::{Sentence, ends_open, supposed};
+use crate::extract::attribution::shared::{main_subject, shared_left};
 use crate::extract::attribution::subject::{self, Left, Subject, cover};
 use crate::extract::attribution::{Draft, Paragraph, Reader, Source, Words};
 use crate::span::Span;
@@ -290,9 +289,7 @@ impl Reader {
 
 /// Whether the stretch is a paragraph of its own in a heading's capitals (`‘All Bets Are Off.’`).
 fn is_heading(text: &str, paragraph: Paragraph, span: Span) -> bool {
-    paragraph.items.len() == 1
-        && span.of(text).starts_with(['\'', '‘'])
-        && capitals(span.of(text))
+    paragraph.items.len() == 1 && span.of(text).starts_with(['\'', '‘']) && capitals(span.of(text))
 }
 
 /// Whether the stretch names a work: capitals, behind a preposition, possessive or kind of work
