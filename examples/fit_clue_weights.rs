@@ -5,7 +5,8 @@
 //! ```
 //!
 //! `GOLD` has an object a line: `text` and `spans`, each with `start` and `end` in code points
-//! and a `label` (`PERSON`, `ORG`, `LOC`, `NORP`, any other); all names must be annotated.
+//! and a `label` (`PERSON`, `ORG`, `LOC`, `NORP`, any other). A file in which a label never occurs
+//! says nothing about it: what is unmarked there may still be such a name.
 //! The weights are those of multinomial logistic regression, fitted by stochastic gradient descent
 //! with a step for each weight (`AdaGrad`, Duchi et al. 2011): first for the clues of the sentence
 //! alone, then for all. Only these numbers are kept of the texts.
@@ -21,7 +22,9 @@ use dateline::span::{OffsetIndex, Span};
 use serde_json::Value;
 
 /// How often all candidates are gone through.
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 16;
+/// Over how many of the last rounds the weights are averaged.
+const KEPT: usize = 8;
 /// The first step, which shrinks to nothing over the rounds.
 const STEP: f64 = 0.1;
 /// How strongly weights are drawn to zero.
@@ -31,26 +34,36 @@ const SORTS: usize = 6;
 
 type Row = [f64; SORTS];
 
-/// A candidate's clues and what it is.
+/// A candidate's clues and what it may be.
 struct Example {
     clues: Vec<usize>,
-    sort: usize,
+    may_be: [bool; SORTS],
 }
 
 /// An annotated text.
 struct Gold {
     article: Article,
     spans: Vec<(Span, usize)>,
+    /// What may stand unmarked in it.
+    unmarked: [bool; SORTS],
 }
 
 fn main() -> Result<()> {
     let mut gold = Vec::new();
     for path in env::args().skip(1) {
         let lines = fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
+        let mut texts = Vec::new();
         for line in lines.lines() {
             let object = serde_json::from_str(line).with_context(|| format!("reading {path}"))?;
-            gold.push(read(&object));
+            texts.push(read(&object));
         }
+        let mut unmarked = [true; SORTS];
+        for (_, sort) in texts.iter().flat_map(|text| &text.spans) {
+            unmarked[*sort] = false;
+        }
+        unmarked[0] = true;
+        texts.iter_mut().for_each(|text| text.unmarked = unmarked);
+        gold.append(&mut texts);
     }
     println!(
         "//! What each clue says for nothing, a person, an organisation, a place, a people, another name,"
@@ -98,6 +111,7 @@ fn read(object: &Value) -> Gold {
     Gold {
         spans: spans.collect(),
         article,
+        unmarked: [true; SORTS],
     }
 }
 
@@ -109,14 +123,14 @@ fn examples(gold: &[Gold], local: Option<&[Weights]>) -> Vec<Example> {
         for seen in observations(&document, local) {
             let same = text.spans.iter().find(|(span, _)| *span == seen.span);
             let mut touching = text.spans.iter().filter(|(_, sort)| *sort > 0);
-            let sort = match same {
-                Some(&(_, sort)) => sort,
+            let may_be = match same {
+                Some(&(_, sort)) => std::array::from_fn(|k| k == sort),
                 None if touching.any(|(span, _)| span.overlaps(seen.span)) => continue,
-                None => 0,
+                None => text.unmarked,
             };
             found.push(Example {
                 clues: seen.clues,
-                sort,
+                may_be,
             });
         }
     }
@@ -126,20 +140,34 @@ fn examples(gold: &[Gold], local: Option<&[Weights]>) -> Vec<Example> {
 fn fit(examples: &[Example]) -> Vec<Weights> {
     let mut weights = vec![[0.0; SORTS]; clue_names().len()];
     let mut squares = vec![[1e-6; SORTS]; weights.len()];
+    let mut sums = vec![[0.0; SORTS]; weights.len()];
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut seed = 1u64;
     for round in 0..ROUNDS {
         shuffle(&mut order, &mut seed);
         let step = STEP * (1.0 - round as f64 / ROUNDS as f64) + STEP / 20.0;
         for &at in &order {
-            let Example { clues, sort } = &examples[at];
+            let Example { clues, may_be } = &examples[at];
             let odds = probabilities(&weights, clues);
+            let allowed: f64 = (0..SORTS).filter(|&k| may_be[k]).map(|k| odds[k]).sum();
             for &clue in clues {
                 for k in 0..SORTS {
-                    let wanted = f64::from(u8::from(k == *sort));
+                    let wanted = if may_be[k] {
+                        odds[k] / allowed.max(1e-12)
+                    } else {
+                        0.0
+                    };
                     let slope = odds[k] - wanted + DECAY * weights[clue][k];
                     squares[clue][k] += slope * slope;
                     weights[clue][k] -= step * slope / squares[clue][k].sqrt();
+                }
+            }
+        }
+        // The mean over the last rounds is steadier than the last weights (Polyak and Juditsky 1992).
+        if round + KEPT >= ROUNDS {
+            for (sum, row) in sums.iter_mut().zip(&weights) {
+                for (sum, weight) in sum.iter_mut().zip(row) {
+                    *sum += weight / KEPT as f64;
                 }
             }
         }

@@ -11,6 +11,8 @@ pub mod language;
 mod money;
 pub mod name;
 pub mod quote;
+#[cfg(test)]
+mod tests;
 mod word;
 
 use std::borrow::Cow;

@@ -92,7 +92,7 @@ fn names<'a>(words: &Words<'a>, mentions: &[Mention]) -> Vec<Name<'a>> {
             parts: covered
                 .iter()
                 .filter(part)
-                .map(|w| fold(words.of(w)).replace('.', ""))
+                .map(|w| key(words.of(w), mention.label == Label::NORP))
                 .collect(),
             ends: (at, at + count.saturating_sub(1)),
             text: mention.span.of(words.text),
@@ -102,6 +102,16 @@ fn names<'a>(words: &Words<'a>, mentions: &[Mention]) -> Vec<Name<'a>> {
         });
     }
     found
+}
+
+/// A word as it is compared: folded, without full stops, a people's plural without its s.
+fn key(word: &str, people: bool) -> String {
+    let mut key = fold(word);
+    key.retain(|c| c != '.');
+    if people && key.ends_with('s') && !key.ends_with("ss") {
+        key.pop();
+    }
+    key
 }
 
 /// Disjoint groups of mentions, each known by its first.
@@ -372,7 +382,15 @@ fn cluster<'n, 'a: 'n>(words: &Words, members: impl Iterator<Item = &'n Name<'a>
     };
     let mut fullest: Option<&Name> = None;
     for name in &distinct {
-        let size = |n: &Name| (n.parts.len(), !shouted(n), n.text.len());
+        let size = |n: &Name| {
+            // `Iraqi` before `Iraqis`: a people's names are all equally full.
+            let length = if n.label == Label::NORP {
+                0
+            } else {
+                n.text.len()
+            };
+            (n.parts.len(), !shouted(n), length)
+        };
         if fullest.is_none_or(|f| size(name) > size(f)) {
             fullest = Some(name);
         }

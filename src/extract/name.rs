@@ -56,19 +56,18 @@ pub(super) fn mentions(words: &Words) -> Vec<Mention> {
     let mut all: Vec<Clues> = candidates.iter().map(|c| clues(words, c)).collect();
     let first: Vec<Odds> = all.iter().map(|c| odds(*c, &weights::LOCAL)).collect();
     elsewhere::add(words, &candidates, &first, &mut all);
-    let named = candidates
-        .iter()
-        .zip(&all)
-        .filter_map(|(candidate, clues)| {
-            let odds = odds(*clues, &weights::DOCUMENT);
-            let (sort, score) = best(&odds);
-            Some(Mention {
-                span: words.span(candidate.first, candidate.last),
-                label: label(words, candidate, *clues, sort)?,
-                score,
-                cluster: None,
-            })
-        });
+    let mut second: Vec<Odds> = all.iter().map(|c| odds(*c, &weights::DOCUMENT)).collect();
+    elsewhere::settle(words, &candidates, &mut second);
+    let named = candidates.iter().zip(all).zip(second);
+    let named = named.filter_map(|((candidate, clues), odds)| {
+        let (sort, score) = best(&odds);
+        Some(Mention {
+            span: words.span(candidate.first, candidate.last),
+            label: label(words, candidate, clues, sort)?,
+            score,
+            cluster: None,
+        })
+    });
     named.collect()
 }
 

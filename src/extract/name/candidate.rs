@@ -158,7 +158,7 @@ fn extend(words: &Words, first: usize, numbered: &dyn Fn(usize) -> bool) -> usiz
     let mut last = first + known_name(words, first).saturating_sub(1);
     let mut of = false;
     while last < first + LONGEST_RUN {
-        let Some(step) = next_part(words, first, last, &mut of, numbered) else {
+        let Some(step) = next_part(words, last, &mut of, numbered) else {
             break;
         };
         last = step + known_name(words, step).saturating_sub(1);
@@ -169,7 +169,6 @@ fn extend(words: &Words, first: usize, numbered: &dyn Fn(usize) -> bool) -> usiz
 /// The next word that belongs to the run from `first` to `last`, if any.
 fn next_part(
     words: &Words,
-    first: usize,
     last: usize,
     of: &mut bool,
     numbered: &dyn Fn(usize) -> bool,
@@ -203,7 +202,16 @@ fn next_part(
         }
         '-' | '‐' | '‑' | '–' if next.glued => hyphenated(words, last),
         '&' => names(words, at + 1, false).then_some(at + 1),
-        '\0' if next.case == Case::Lower => connected(words, first, last, of),
+        ',' => {
+            let form = words.after(at).is_some_and(|w| {
+                matches!(
+                    words.of(w),
+                    "Inc" | "Ltd" | "LLC" | "Corp" | "Co" | "Limited" | "PLC"
+                )
+            });
+            form.then_some(at + 1)
+        }
+        '\0' if next.case == Case::Lower => connected(words, last, of),
         _ => None,
     }
 }
@@ -235,7 +243,7 @@ fn hyphenated(words: &Words, last: usize) -> Option<usize> {
 }
 
 /// What follows a lower-case word inside a name (`Ludwig van Beethoven`, `Ministry of Health`), if it does.
-fn connected(words: &Words, first: usize, last: usize, of: &mut bool) -> Option<usize> {
+fn connected(words: &Words, last: usize, of: &mut bool) -> Option<usize> {
     let here = words.get(last)?;
     let next = words.after(last)?;
     let at = last + 1;
@@ -253,7 +261,10 @@ fn connected(words: &Words, first: usize, last: usize, of: &mut bool) -> Option<
     let ordinary = |w: &Word| w.is(Kinds::COMMON | Kinds::MIXED | Kinds::ORG_HEAD);
     match words.of(next) {
         "of" => {
-            if direction || !here.is(Kinds::ORG_HEAD | Kinds::PLACE_HEAD | Kinds::EVENT_HEAD) {
+            let headed = here.is(Kinds::ORG_HEAD | Kinds::PLACE_HEAD | Kinds::EVENT_HEAD);
+            // `Office for the Coordination of Humanitarian Affairs`
+            let leads = headed || *of && here.is(Kinds::COMMON);
+            if direction || !leads {
                 return None;
             }
             *of = true;
@@ -265,23 +276,29 @@ fn connected(words: &Words, first: usize, last: usize, of: &mut bool) -> Option<
             let leads = here.is(Kinds::ORG_HEAD) && here.is(Kinds::COMMON | Kinds::MIXED);
             let after = words.get(at + 1)?;
             let named = at + 1 + usize::from(words.of(after) == "the");
-            (leads && names(words, named, false) && words.get(named).is_some_and(ordinary))
-                .then_some(named)
+            let goes_on =
+                leads && names(words, named, false) && words.get(named).is_some_and(ordinary);
+            *of |= goes_on;
+            goes_on.then_some(named)
         }
         "and" => {
             let after = words.get(at + 1)?;
-            let thing = ordinary(here) && !here.is(Kinds::ORG_SUFFIX);
-            let headed = here.is(Kinds::ORG_HEAD) && !*of && first != last;
-            let other = names(words, at + 1, false) && ordinary(after);
-            let closes = *of || {
+            let plain = |w: &Word| ordinary(w) && !w.is(Kinds::ORG_SUFFIX);
+            if !names(words, at + 1, false) || !plain(here) {
+                return None;
+            }
+            // `Ministry of Health and Welfare`
+            let listed = *of && (ordinary(after) || after.kinds.is_empty());
+            let headed = || {
                 // `Food and Agriculture Organization`: the head comes after the “and”.
                 let mut end = at + 1;
                 while names(words, end + 1, false) && end < at + 5 {
                     end += 1;
                 }
-                end > at + 1 && words.get(end).is_some_and(|w| w.is(Kinds::ORG_HEAD))
+                let head = words.get(end).filter(|_| end > at + 1);
+                ordinary(after) && head.is_some_and(|w| w.is(Kinds::ORG_HEAD))
             };
-            (thing && !headed && other && closes).then_some(at + 1)
+            (listed || headed()).then_some(at + 1)
         }
         _ => None,
     }
@@ -310,10 +327,10 @@ fn cut(words: &Words, first: usize, last: usize, found: &mut Vec<Candidate>) {
             continue;
         }
         let mut end = at + known_name(words, at).saturating_sub(1);
-        let mut of = false;
         while end < last {
             let next = end + 1;
-            of |= words.get(next).is_some_and(|w| words.of(w) == "of");
+            // `Office of the President`
+            let of = words.get(end).is_some_and(|w| w.case == Case::Lower);
             let title = title_length(words, next, last);
             if title > 0 && !of && !surname_title(words, next, title, last) {
                 break;
@@ -345,7 +362,8 @@ fn title_length(words: &Words, at: usize, last: usize) -> usize {
             return 0;
         }
     }
-    if !word.is(Kinds::TITLE) {
+    let hyphen = words.after(at).is_some_and(|w| is_hyphen(w) && w.glued);
+    if !word.is(Kinds::TITLE) || hyphen && at < last {
         return 0;
     }
     // `Justice Department`, `General Assembly`: a word before a head is part of the name.
@@ -393,7 +411,8 @@ fn push(
             w.case.is_name() || w.token == TokenKind::Number || w.is(Kinds::PARTICLE)
         })
     };
-    while last > first && !is_name(last) {
+    let hyphened = |at: usize| words.get(at - 1).is_some_and(is_hyphen);
+    while last > first && !is_name(last) && !hyphened(last) {
         last -= 1;
     }
     while first < last && !is_name(first) {
@@ -415,14 +434,23 @@ fn push(
         cut = true;
     }
     // A nationality before a person or an ordinary noun is a name of its own.
-    let group = group_length(words, first);
+    let mut group = group_length(words, first);
+    if group > 0 && first + group <= last {
+        // `British Indian`
+        group += group_length(words, first + group);
+    }
     if group > 0 && first + group <= last && known_name(words, first) <= group {
         let rest = first + group;
         let whole = words.get(last).is_some_and(|w| {
             w.is(HEADS) && (w.is(Kinds::COMMON | Kinds::MIXED) || !w.is(Kinds::LAST_NAME))
         });
+        // `Chinese University of Hong Kong`
+        let headed = (rest..last).any(|i| {
+            words.get(i).is_some_and(|w| w.is(Kinds::ORG_HEAD))
+                && words.get(i + 1).is_some_and(|w| w.case == Case::Lower)
+        });
         let glued = words.get(rest).is_some_and(is_hyphen);
-        if !whole && !glued {
+        if !whole && !headed && !glued {
             found.push(Candidate {
                 first,
                 last: rest - 1,

@@ -27,7 +27,7 @@ clues! {
     // What the whole of it is known as.
     Country Region City Town Group Org Event Product OtherName GroupOrg
     // What its words are known as.
-    OneFirstName OneLastName OneCommon OneMixed OneUnknown OneFunction OneTitle OneHead
+    OneFirstName OneLastName OneCommon OneMixed OneUnknown OneFunction OneTitle OneHead OneShouted
     FirstFirstName FirstLastName LastLastName LastFirstName FirstThenLast SomeUnknown AllUnknown FirstCommon LastCommon AllCommon NoneCommon SomeCommon
     OrgHead OrgHeadCommon OrgHeadOf OrgSuffix PlaceHead PlaceHeadCommon PlaceFirst PlaceHeadOf EventHead InnerOrgHead
     FirstCountry FirstPlace FirstGroup LastCountry LastPlace
@@ -213,6 +213,8 @@ fn kinds(words: &Words, candidate: &Candidate, parts: &[Word], clues: &mut Clues
         clues.set_if(first.is_function(), Clue::OneFunction);
         clues.set_if(first.is(Kinds::TITLE | Kinds::ROLE), Clue::OneTitle);
         clues.set_if(first.is(heads), Clue::OneHead);
+        let loud = first.case == Case::Upper && first.is(Kinds::COMMON | Kinds::FUNCTION);
+        clues.set_if(loud, Clue::OneShouted);
         ending(words.of(first), clues);
         return;
     }

@@ -18,6 +18,15 @@ struct Average {
     count: f32,
 }
 
+impl Average {
+    fn take(&mut self, odds: &Odds) {
+        self.count += 1.0;
+        for (sum, probability) in self.sums.iter_mut().zip(odds) {
+            *sum += probability;
+        }
+    }
+}
+
 /// Adds to each candidate's clues what the first reading found under the same words elsewhere.
 pub(super) fn add(words: &Words, candidates: &[Candidate], first: &[Odds], clues: &mut [Clues]) {
     let mut averages: HashMap<u64, Average> = HashMap::new();
@@ -25,10 +34,7 @@ pub(super) fn add(words: &Words, candidates: &[Candidate], first: &[Odds], clues
     let mut initials: HashMap<u64, Sort> = HashMap::new();
     for (candidate, odds) in candidates.iter().zip(first) {
         let average = averages.entry(name_key(words, candidate)).or_default();
-        average.count += 1.0;
-        for (sum, probability) in average.sums.iter_mut().zip(odds) {
-            *sum += probability;
-        }
+        average.take(odds);
         if candidate.first == candidate.last {
             continue;
         }
@@ -62,6 +68,25 @@ pub(super) fn add(words: &Words, candidates: &[Candidate], first: &[Odds], clues
             let longer = initials.get(&dotless_key(words.of(word)));
             clues.set_if(longer.is_some(), Clue::Initials);
             clues.set_if(matches!(longer, Some(Sort::Org)), Clue::InitialsHere);
+        }
+    }
+}
+
+/// Gives all places with the same words their mean odds, so that one name has one label.
+pub(super) fn settle(words: &Words, candidates: &[Candidate], odds: &mut [Odds]) {
+    let mut averages: HashMap<u64, Average> = HashMap::new();
+    for (candidate, odds) in candidates.iter().zip(&*odds) {
+        averages
+            .entry(name_key(words, candidate))
+            .or_default()
+            .take(odds);
+    }
+    for (candidate, odds) in candidates.iter().zip(odds) {
+        let Some(average) = averages.get(&name_key(words, candidate)) else {
+            continue;
+        };
+        for (own, sum) in odds.iter_mut().zip(average.sums) {
+            *own = sum / average.count;
         }
     }
 }

@@ -1,0 +1,172 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::article::Located;
+
+fn extracted(text: &str) -> Suggestions {
+    let mut article = Article::from_text("a", text);
+    article.head.date = chrono::NaiveDate::from_ymd_opt(2021, 5, 1).map(Located::beside);
+    extract(&article)
+}
+
+/// The mentions as `LABEL text`, dates and money included.
+fn mentions(text: &str) -> Vec<String> {
+    let found = extracted(text).mentions;
+    let line = |m: &Mention| format!("{} {}", m.label, m.span.of(text));
+    found.iter().map(line).collect()
+}
+
+/// Each cluster as its name and then its aliases.
+fn clusters(text: &str) -> Vec<Vec<String>> {
+    let names = |cluster: Cluster| {
+        std::iter::once(cluster.name)
+            .chain(cluster.aliases)
+            .collect()
+    };
+    extracted(text).clusters.into_iter().map(names).collect()
+}
+
+#[test]
+fn people_organisations_places_and_peoples_are_found_without_titles_or_articles() {
+    let text = "ERBIL – Col. Peter Hallman, the Director of the Northern Coordination Center (NCC), told reporters on Saturday that Iran-backed militias threaten Iraq's north.\n\nKurdistan Region Prime Minister Masrour Barzani met the Iraqi Foreign Minister in Baghdad. The Interior Ministry paid $5 million.\n";
+    assert_eq!(
+        mentions(text),
+        [
+            "LOC ERBIL",
+            "PERSON Peter Hallman",
+            "ORG Northern Coordination Center",
+            "ORG NCC",
+            "DATE Saturday",
+            "LOC Iran",
+            "LOC Iraq",
+            "LOC Kurdistan Region",
+            "PERSON Masrour Barzani",
+            "NORP Iraqi",
+            "LOC Baghdad",
+            "ORG Interior Ministry",
+            "MONEY $5 million",
+        ]
+    );
+}
+
+#[test]
+fn names_do_not_run_across_lines_but_across_the_breaks_of_hard_wrapped_text() {
+    for mention in extracted("Sacha Kovalenko\nMinistry of Health\nPeter Hallman spoke.").mentions {
+        let line = "Sacha Kovalenko\nMinistry of Health\nPeter Hallman spoke.";
+        assert!(!mention.span.of(line).contains('\n'));
+    }
+    let wrapped = "The trade figures rose in the first half of the year, says Peter\nHallman, an economist of a bank in the capital who watches the\nharbours and the railways of the country and writes about the\ntrade in grain and oil every week for a newspaper in London.\n";
+    assert!(mentions(wrapped).contains(&"PERSON Peter\nHallman".to_owned()));
+    assert!(clusters(wrapped).contains(&vec!["Peter Hallman".to_owned()]));
+}
+
+#[test]
+fn a_number_that_comes_again_belongs_to_the_name() {
+    let text =
+        "Harbour 24 reported it. The minister told Harbour 24 on Monday. In Harbour 9 men left.";
+    let found = mentions(text);
+    assert_eq!(
+        found.iter().filter(|m| m.ends_with("Harbour 24")).count(),
+        2,
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_surname_goes_to_the_nearest_bearer_and_namesakes_stay_two() {
+    let text = "Masrour Barzani spoke on Monday. “Yes,” Barzani said. Later Nechirvan Barzani arrived. Barzani said no.";
+    let found = extracted(text);
+    let people: Vec<Option<usize>> = found
+        .mentions
+        .iter()
+        .filter(|m| m.label == Label::PERSON)
+        .map(|m| m.cluster)
+        .collect();
+    assert_eq!(people.len(), 4);
+    assert_eq!(people[0], people[1]);
+    assert_eq!(people[2], people[3]);
+    assert_ne!(people[0], people[2]);
+    assert_eq!(found.clusters[people[0].unwrap()].aliases, ["Barzani"]);
+}
+
+#[test]
+fn an_acronym_is_the_name_it_stands_for_and_the_fullest_name_leads() {
+    let text = "The Northern Coordination Center (NCC) met Daesh (ISIS) fighters, said the NCC. The European Union objected; the EU and ISIS were silent. Iraq and the Iraqi army, and Iraqis, too.";
+    let found = clusters(text);
+    for expected in [
+        &["Northern Coordination Center", "NCC"][..],
+        &["Daesh", "ISIS"],
+        &["European Union", "EU"],
+        &["Iraq"],
+        &["Iraqi", "Iraqis"],
+    ] {
+        assert!(
+            found.iter().any(|names| names == expected),
+            "{expected:?} in {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_text_in_another_language_gives_its_language_alone() {
+    let found = extracted(
+        "Die Regierung hat am Montag mitgeteilt, dass die Zahl der Opfer gestiegen ist und dass die Suche nach den Vermissten in Berlin nicht unterbrochen wird.",
+    );
+    assert_eq!(found.foreign, Some("de"));
+    assert!(found.mentions.is_empty() && found.dates.is_empty() && found.quotes.is_empty());
+}
+
+#[test]
+fn sums_of_money_are_found_whole() {
+    for (text, sum) in [
+        ("It cost US$6 billion more.", "US$6 billion"),
+        ("It cost $30bn more.", "$30bn"),
+        ("They paid 150,000 yuan each.", "150,000 yuan"),
+        ("worth millions of dollars", "millions of dollars"),
+        ("worth about 22 billion cedis", "22 billion cedis"),
+        ("a fine of Rs 4000 each", "Rs 4000"),
+        ("worth €300 million.", "€300 million"),
+        ("spent two million pounds", "two million pounds"),
+    ] {
+        let found = mentions(text);
+        assert!(found.contains(&format!("MONEY {sum}")), "{text}: {found:?}");
+    }
+    assert!(
+        mentions("They won 5 and lost 3 in 2019 when Leeds won.")
+            .iter()
+            .all(|m| !m.starts_with("MONEY"))
+    );
+}
+
+#[test]
+fn a_megabyte_on_one_line_takes_no_more_than_its_share() {
+    let sentence =
+        "Al-Hassan of Ministry of Health (MOH) and of the Bank-of Al Iraq 24 said May 3-5 ";
+    let text = sentence.repeat(1_000);
+    let found = extracted(&text);
+    assert!(found.mentions.iter().all(|m| m.span.fits(&text)));
+    assert!(found.clusters.len() < 100);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_the_text_spans_fit_in_order_and_every_mention_has_its_cluster(
+        text in "\\PC{0,80}|([A-Z][a-z]{1,6}|[A-Z]{1,4}|of|and|al|de|Gen|Mr|the|said|[0-9]{1,4}|['’.,()$&–\\-\n\t\r ]){0,60}"
+    ) {
+        let found = extracted(&text);
+        prop_assert_eq!(&found, &extracted(&text));
+        let mut last = Span::default();
+        for mention in &found.mentions {
+            prop_assert!(mention.span.fits(&text) && !mention.span.is_empty());
+            prop_assert!(mention.span >= last);
+            prop_assert!((0.0..=1.0).contains(&mention.score));
+            prop_assert!(mention.cluster.is_some_and(|at| found.clusters[at].label == mention.label));
+            last = mention.span;
+        }
+        for date in &found.dates {
+            prop_assert!(date.span.fits(&text));
+        }
+    }
+}
