@@ -62,7 +62,9 @@ fn main() -> Result<()> {
             unmarked[*sort] = false;
         }
         unmarked[0] = true;
-        texts.iter_mut().for_each(|text| text.unmarked = unmarked);
+        for text in &mut texts {
+            text.unmarked = unmarked;
+        }
         gold.append(&mut texts);
     }
     println!(
