@@ -3,9 +3,9 @@
 use crate::extract::attribution::according::accordings;
 use crate::extract::attribution::clause::{Opening, closes_at, content_end, content_start};
 use crate::extract::attribution::cue::{self, Cue, Role};
-use crate::extract::attribution::frame::{Item, Kind, Range};
+use crate::extract::attribution::frame::{Item, Range};
 use crate::extract::attribution::lexicon::{class, takes};
-use crate::extract::attribution::shared::{main_subject, shared_left, shared_subject};
+use crate::extract::attribution::shared::{shared_left, shared_subject};
 use crate::extract::attribution::subject::{self, Left, Subject, cover};
 use crate::extract::attribution::uncued::is_title;
 use crate::extract::attribution::{Draft, Paragraph, Reader, Words};
