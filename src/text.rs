@@ -3,6 +3,7 @@
 pub mod display;
 pub mod fold;
 pub mod headline;
+pub mod motion;
 pub mod paragraph;
 pub mod sentence;
 pub mod token;
