@@ -18,6 +18,8 @@ pub mod ingest;
 
 pub mod corpus;
 
+pub mod search;
+
 pub mod interchange;
 
 pub mod learn;

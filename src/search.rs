@@ -1,0 +1,4 @@
+//! Finding: a pattern in one text, a few letters in many titles.
+
+pub mod find;
+pub mod fuzzy;
