@@ -6,7 +6,7 @@ use frizbee::{CaseMatching, Config, Matcher, Pattern, PatternConfig, Scoring, So
 use rayon::prelude::*;
 
 use crate::span::{Span, floor_boundary, until};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, fold_char};
 
 /// The most of a query that is used, in bytes.
 const LONGEST_QUERY: usize = 200;
@@ -123,14 +123,25 @@ impl Query {
             return Vec::new();
         }
         let (key, letters) = key_with_places(cut(candidate));
-        let Some(found) = self.matcher.clone().match_one_indices(&key, 0) else {
-            return Vec::new();
-        };
-        let mut indices = found.indices;
+        let found = self.matcher.clone().match_one_indices(&key, 0);
+        let mut indices: Vec<usize> = found.map_or_else(Vec::new, |found| {
+            found.indices.iter().map(|&at| at as usize).collect()
+        });
+        if indices.is_empty() {
+            // frizbee 0.13 ranks a candidate of scattered letters, but names no places in it where
+            // its best alignment leaves letters out or has a long gap.
+            if self.rank_some(0, &[candidate]).is_empty() {
+                return Vec::new();
+            }
+            let words = self.matcher.patterns().iter();
+            indices = words
+                .flat_map(|word| first_letters(&key, &word.needle))
+                .collect();
+        }
         indices.sort_unstable();
         let mut places: Vec<Span> = Vec::new();
         for index in indices {
-            let Some(&letter) = letters.get(index as usize) else {
+            let Some(&letter) = letters.get(index) else {
                 continue;
             };
             match places.last_mut() {
@@ -140,6 +151,15 @@ impl Query {
         }
         places
     }
+}
+
+/// Where the letters of `word` stand in `key`, each the first after the one before.
+fn first_letters(key: &str, word: &str) -> Vec<usize> {
+    let mut wanted = word.chars().peekable();
+    key.char_indices()
+        .filter(|&(_, c)| wanted.next_if(|w| w.eq_ignore_ascii_case(&c)).is_some())
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn cut(candidate: &str) -> &str {
@@ -161,7 +181,7 @@ fn key_with_places(candidate: &str) -> (String, Vec<Span>) {
     let mut key = String::with_capacity(candidate.len());
     let mut letters = Vec::with_capacity(candidate.len());
     for (at, c) in candidate.char_indices() {
-        key.push_str(&fold(c.encode_utf8(&mut [0; 4])));
+        fold_char(c, &mut key);
         letters.resize(key.len(), Span::new(at, at + c.len_utf8()));
     }
     (key, letters)

@@ -12,15 +12,26 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut key = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
-        for lower in c.to_lowercase().filter(|c| !is_combining_mark(*c)) {
+    for c in text.chars() {
+        fold_char(c, &mut key);
+    }
+    key
+}
+
+/// Adds the folded spelling of one character to `key`: nothing for a mark.
+pub fn fold_char(c: char, key: &mut String) {
+    if c.is_ascii() {
+        key.push(c.to_ascii_lowercase());
+        return;
+    }
+    for part in std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)) {
+        for lower in part.to_lowercase().filter(|c| !is_combining_mark(*c)) {
             match plain(lower) {
                 Some(spelt) => key.push_str(spelt),
                 None => key.push(lower),
             }
         }
     }
-    key
 }
 
 /// The plain spelling of Latin letters that Unicode does not decompose.
