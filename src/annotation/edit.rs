@@ -285,6 +285,12 @@ fn planned(annotations: &Annotations, edit: &Edit, making: &mut Making<'_>) -> V
         }),
         Edit::SetSpeaker(id, speaker) => change_said(annotations, id, making, |said| {
             said.speaker.clone_from(speaker);
+            // A cluster's name is looked up, so that a renamed person is renamed everywhere.
+            if let Some(speaker) = &mut said.speaker
+                && speaker.cluster.is_some()
+            {
+                speaker.name = None;
+            }
         }),
         Edit::SetCue(id, cue) => change_said(annotations, id, making, |said| said.cue = *cue),
         Edit::SetDate(id, value) => {
@@ -822,7 +828,12 @@ fn merge(annotations: &Annotations, from: &ItemId, into: &ItemId, now: Timestamp
                     speaker.cluster = Some(into.clone());
                 }
             },
-            |q| q.review.updated = Some(now),
+            |q| {
+                q.review.updated = Some(now);
+                if q.was.as_deref() == Some(&q.said) {
+                    q.was = None;
+                }
+            },
         );
         changes.extend(swap.map(|swap| Change::Quote(quote.id.clone(), swap)));
     }

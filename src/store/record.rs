@@ -377,3 +377,6 @@ impl ArticleJson {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
