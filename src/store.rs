@@ -28,7 +28,7 @@ pub use record::{
 pub use replay::Unreplayed;
 pub use status::Known;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -38,13 +38,13 @@ use std::sync::Arc;
 use chrono::Local;
 use serde_json::{Map, Value};
 
-use crate::annotation::history::{Group, History};
+use crate::annotation::history::{DEPTH, Group, History};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, Timestamp};
 use crate::article::{Article, ArticleId};
 use crate::span::OffsetIndex;
 
-use journal::Entry;
+use journal::{Entry, Writing, text_mark};
 use lock::{Lock, Locking};
 use replay::Ground;
 
@@ -104,8 +104,16 @@ pub struct Loaded {
 #[derive(Clone, Debug, Default)]
 struct Bound {
     path: PathBuf,
+    /// Its text, as journal lines name it.
+    text: String,
     /// Fields of its `article` that this version does not know.
     extra: Map<String, Value>,
+}
+
+/// Where the decisions of a journal begin.
+struct Starts {
+    groups: usize,
+    offsets: VecDeque<u64>,
 }
 
 /// The annotations of one annotator beside one opened path.
@@ -124,7 +132,10 @@ pub struct Store {
     end: u64,
     unterminated: bool,
     history: History,
+    /// The journal's lines of each article, apart from those that its record is known to hold.
     entries: HashMap<ArticleId, Vec<Entry>>,
+    /// The article of each text that the journal's lines were made on, by [`journal::text_mark`].
+    decided: HashMap<String, ArticleId>,
     damage: Vec<Damage>,
     bound: HashMap<ArticleId, Bound>,
     owners: HashMap<PathBuf, ArticleId>,
@@ -154,6 +165,7 @@ impl Store {
             unterminated: false,
             history: History::default(),
             entries: HashMap::new(),
+            decided: HashMap::new(),
             damage: Vec::new(),
             bound: HashMap::new(),
             owners: HashMap::new(),
@@ -167,7 +179,11 @@ impl Store {
                 store.refuse(&error);
             }
         }
-        store.read_journal()?;
+        let starts = store.read_journal()?;
+        if starts.groups > 2 * DEPTH {
+            // A journal that cannot be shortened today can be another day.
+            let _ = store.shorten(&starts.offsets, DEPTH);
+        }
         Ok(store)
     }
 
@@ -179,7 +195,7 @@ impl Store {
         self.folder.join("articles")
     }
 
-    fn read_journal(&mut self) -> Result<(), StoreError> {
+    fn read_journal(&mut self) -> Result<Starts, StoreError> {
         let path = self.journal_path();
         let contents = journal::read(&path).map_err(StoreError::io(&path, "read"))?;
         if let Some(version) = contents.newer {
@@ -192,9 +208,30 @@ impl Store {
         self.end = contents.end;
         self.unterminated = contents.unterminated;
         self.history = contents.history;
-        self.entries = contents.entries;
+        self.entries.clear();
+        self.decided.clear();
+        for (article, entry) in contents.entries {
+            self.remember(article, entry);
+        }
         self.damage = contents.damage;
-        Ok(())
+        Ok(Starts {
+            groups: contents.groups,
+            offsets: contents.starts,
+        })
+    }
+
+    /// Drops all but the last `keep` decisions from the journal, if the records hold them.
+    fn shorten(&mut self, starts: &VecDeque<u64>, keep: usize) -> Result<(), StoreError> {
+        let first = starts.len().checked_sub(keep).and_then(|at| starts.get(at));
+        let Some(&from) = first.filter(|_| self.lock.is_some() && self.pending().is_empty()) else {
+            return Ok(());
+        };
+        let path = self.journal_path();
+        let bytes = journal::shortened(&path, &self.journal, &self.annotator, from)
+            .map_err(StoreError::io(&path, "shorten"))?;
+        disk::replace(&path, &self.folder, &bytes)?;
+        self.writer = None;
+        self.read_journal().map(drop)
     }
 
     fn take_lock(&mut self) {
@@ -262,7 +299,6 @@ impl Store {
             return Ok(self.seq);
         }
         let path = self.journal_path();
-        let now = Timestamp(Local::now().fixed_offset());
         let mut bytes = Vec::new();
         if self.unterminated {
             bytes.push(b'\n');
@@ -272,8 +308,15 @@ impl Store {
                 .map_err(StoreError::Unwritten)?;
         }
         let offset = self.end + bytes.len() as u64;
-        let (lines, entries) = journal::lines(group, &self.journal, self.seq + 1, offset, now)
-            .map_err(StoreError::Unwritten)?;
+        let writing = Writing {
+            journal: &self.journal,
+            seq: self.seq + 1,
+            offset,
+            time: Timestamp(Local::now().fixed_offset()),
+        };
+        let text_of = |id: &ArticleId| self.bound.get(id).map(|bound| bound.text.clone());
+        let (lines, entries) =
+            journal::lines(group, writing, text_of).map_err(StoreError::Unwritten)?;
         bytes.extend(lines);
         let end = self.end;
         let file = self.writer(&path)?;
@@ -294,10 +337,17 @@ impl Store {
         self.seq += entries.len() as u64;
         for (article, entry) in entries {
             if let Some(article) = article {
-                self.entries.entry(article).or_default().push(entry);
+                self.remember(article, entry);
             }
         }
         Ok(self.seq)
+    }
+
+    fn remember(&mut self, article: ArticleId, entry: Entry) {
+        if let Some(text) = &entry.text {
+            self.decided.insert(text.clone(), article.clone());
+        }
+        self.entries.entry(article).or_default().push(entry);
     }
 
     /// The journal's file, open for writing, without what was never fully written.
@@ -362,10 +412,11 @@ impl Store {
             index,
         };
         let found = self.find(article, at)?;
+        let lines_of = self.lines_of(article);
         let none = fresh.model.is_empty() && fresh.items().is_empty();
         let mark = found.as_ref().and_then(|found| found.mark.as_ref());
         let updated = found.as_ref().and_then(|found| found.annotations.updated);
-        let entries = self.beyond(&article.id, mark, updated);
+        let entries = self.beyond(&lines_of, mark, updated);
         let same = found
             .as_ref()
             .is_some_and(|found| found.notice.is_none() && found.annotations.model == fresh.model);
@@ -407,10 +458,10 @@ impl Store {
         seq: u64,
     ) -> Result<(), StoreError> {
         self.begin()?;
-        let articles = self.articles();
-        let bound = self.bound.get(&article.id).cloned().unwrap_or(Bound {
-            path: articles.join(record_name(article.id.as_str())),
-            extra: Map::new(),
+        let sha256 = article.sha256();
+        let bound = self.bound.get(&article.id).cloned().unwrap_or_else(|| {
+            let path = self.path_of(&article.id);
+            Bound::new(path, &sha256)
         });
         if annotations.updated.is_none() {
             disk::remove(&bound.path)?;
@@ -429,10 +480,8 @@ impl Store {
                 by_text.insert(record.article.sha256, bound.path);
             }
         }
-        if let Some(entries) = self.entries.get_mut(&article.id)
-            && annotations.updated.is_some()
-        {
-            entries.retain(|entry| entry.seq > seq);
+        if annotations.updated.is_some() {
+            self.forget(article, &text_mark(&sha256), seq);
         }
         Ok(())
     }

@@ -13,11 +13,11 @@ use serde_json::Value;
 
 use super::Verdict;
 use super::wire::{
-    CONTEXT, Coordinates, Decided, Piece, RecordedDate, RecordedEntity, RecordedQuote, SpeakerJson,
+    Coordinates, Decided, Piece, RecordedDate, RecordedEntity, RecordedQuote, SpeakerJson,
 };
 use crate::span;
 
-/// From how many code points on words or context can stand for themselves, if they stand once in the text.
+/// From how many code points on words, with what stands beside them, are enough if they stand once in the text.
 const LONG: usize = 12;
 
 /// How many matches of all patterns are looked at: enough for any article, and a bound for texts
@@ -51,8 +51,8 @@ pub struct Tally {
 /// Places the spans of a record in a text that is not the one they were made on.
 ///
 /// A span stays where its words and both contexts stand at its offsets. Else it moves to the one
-/// place where its words stand between both contexts, or beside one of them, or, if they are long,
-/// by themselves. Decided spans that have no such place become [`Spans::unplaced`]; undecided ones
+/// place where its words stand between both contexts, or beside one of them, or between what is
+/// nearest of both, or, if they are long, by themselves. Decided spans that have no such place become [`Spans::unplaced`]; undecided ones
 /// are dropped: a machine can find them again. One pass over the text, however many spans there are.
 pub fn anchor(spans: Spans, at: Coordinates<'_>) -> (Spans, Tally) {
     let mut spans = spans;
@@ -299,6 +299,7 @@ enum Whereabouts {
     Sought {
         whole: Option<Clue>,
         beside: [Option<Clue>; 2],
+        near: Option<Clue>,
         alone: Option<Clue>,
     },
 }
@@ -348,40 +349,44 @@ fn clues<T: Anchored>(item: &mut T, search: &mut Search) -> Whereabouts {
     let prefix = prefix.unwrap_or_default().to_owned();
     let suffix = suffix.unwrap_or_default().to_owned();
     let ranges = item.ranges();
-    let first = ranges.first().filter(|range| range.text.is_some());
-    let words = first.and_then(|range| range.text).unwrap_or_default();
+    let piece = ranges.first().filter(|range| range.text.is_some());
+    let words = piece.and_then(|range| range.text).unwrap_or_default();
     if words.is_empty() {
         return Whereabouts::Sought {
             whole: None,
             beside: [None; 2],
+            near: None,
             alone: None,
         };
     }
     // What follows the item follows its first piece only where that is all of it.
-    let suffix = if first.is_some_and(|range| *range.end == end) {
+    let suffix = if piece.is_some_and(|range| *range.end == end) {
         suffix
     } else {
         String::new()
     };
-    let long = |text: &str| text.chars().take(CONTEXT).count() >= LONG;
-    let mut clue = |wanted: bool, before: &str, after: &str| {
-        wanted.then(|| {
-            let pattern = search.pattern(format!("{before}{words}{after}"));
-            (pattern, before.len())
-        })
+    let mut clue = |before: &str, after: &str| {
+        let pattern = format!("{before}{words}{after}");
+        (pattern.chars().nth(LONG - 1).is_some()).then(|| (search.pattern(pattern), before.len()))
     };
     Whereabouts::Sought {
-        whole: clue(
-            long(&prefix) || long(&suffix) || long(words),
-            &prefix,
-            &suffix,
-        ),
-        beside: [
-            clue(long(&prefix), &prefix, ""),
-            clue(long(&suffix), "", &suffix),
-        ],
-        alone: clue(long(words), "", ""),
+        whole: clue(&prefix, &suffix),
+        beside: [clue(&prefix, ""), clue("", &suffix)],
+        near: clue(last(&prefix, LONG), first(&suffix, LONG)),
+        alone: clue("", ""),
     }
+}
+
+/// The last `n` code points.
+fn last(text: &str, n: usize) -> &str {
+    let from = text.char_indices().rev().nth(n.saturating_sub(1));
+    span::from(text, from.map_or(0, |(i, _)| i))
+}
+
+/// The first `n` code points.
+fn first(text: &str, n: usize) -> &str {
+    let end = text.char_indices().nth(n);
+    span::until(text, end.map_or(text.len(), |(i, _)| i))
 }
 
 /// Puts items where they were found.
@@ -406,6 +411,7 @@ impl Placing<'_> {
         let Whereabouts::Sought {
             whole,
             beside,
+            near,
             alone,
         } = whereabouts
         else {
@@ -418,6 +424,7 @@ impl Placing<'_> {
                 [Some(one), Some(other)] => (one == other).then_some(one),
                 [one, other] => one.or(other),
             })
+            .or_else(|| self.once(*near))
             .or_else(|| self.once(*alone));
         if let Some(byte) = found {
             let start = self.at.index.code_point_of(self.at.text, byte);
@@ -459,3 +466,6 @@ fn shift<T: Anchored>(item: &mut T, start: usize, at: Coordinates<'_>) -> bool {
         range.fits(at)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,14 @@ use super::error::StoreError;
 /// How temporary files begin; they stand in the annotator's folder until they are whole.
 pub(super) const TEMPORARY: &str = ".tmp-";
 
+/// Whether an error says that a file is not there.
+pub(super) fn is_missing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
 /// Replaces the file at `path` by one of these bytes; `folder` is on the same file system.
 pub(super) fn replace(path: &Path, folder: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let written = || -> io::Result<()> {
@@ -38,7 +46,7 @@ pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
             .parent()
             .map_or(Ok(()), sync_folder)
             .map_err(StoreError::io(path, "remove")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if is_missing(&error) => Ok(()),
         Err(error) => Err(StoreError::io(path, "remove")(error)),
     }
 }

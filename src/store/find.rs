@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Map;
 
+use super::disk::is_missing;
 use super::front::read_front;
+use super::journal::{Entry, text_mark};
 use super::record::{BadRecord, JournalMark, Record, Unplaced};
 use super::{Bound, Notice, Store, StoreError, record_name};
 use crate::annotation::Annotations;
@@ -74,7 +76,7 @@ impl Store {
             }
         }
         let Some(mut record) = record else {
-            self.bind(&article.id, Bound::new(path));
+            self.bind(&article.id, Bound::new(path, &sha256));
             return Ok(None);
         };
         let bad = |path: &Path| {
@@ -90,7 +92,7 @@ impl Store {
             if identity == Identity::Line && tally.kept + tally.moved <= tally.unplaced {
                 // Another article stood on this line: its record stays, this one's gets a name of its own.
                 let own = record_name(&format!("{}#{sha256}", article.id));
-                self.bind(&article.id, Bound::new(self.articles().join(own)));
+                self.bind(&article.id, Bound::new(self.articles().join(own), &sha256));
                 return Ok(None);
             }
             Some(Notice::TextChanged {
@@ -102,7 +104,11 @@ impl Store {
         let annotations = record
             .into_annotations(at.text, at.index)
             .map_err(bad(&path))?;
-        self.bind(&article.id, Bound { path, extra });
+        let bound = Bound {
+            extra,
+            ..Bound::new(path, &sha256)
+        };
+        self.bind(&article.id, bound);
         Ok(Some(Found {
             annotations,
             mark,
@@ -115,6 +121,44 @@ impl Store {
         match self.bound.get(id) {
             Some(bound) => bound.path.clone(),
             None => self.articles().join(record_name(id.as_str())),
+        }
+    }
+
+    /// The journal's lines that are about an article: those of its id, and where that can move, of its text.
+    pub(super) fn lines_of(&self, article: &Article) -> Vec<Entry> {
+        let own = self.entries.get(&article.id).map_or(&[][..], Vec::as_slice);
+        let identity = identity(article);
+        if identity == Identity::Own {
+            return own.to_vec();
+        }
+        let text = text_mark(&article.sha256());
+        let is_of_text = |entry: &&Entry| entry.text.as_ref() == Some(&text);
+        let may_be = |entry: &&Entry| {
+            identity != Identity::Line || entry.text.is_none() || is_of_text(entry)
+        };
+        let moved = self
+            .decided
+            .get(&text)
+            .filter(|id| **id != article.id)
+            .and_then(|id| self.entries.get(id));
+        let mut lines: Vec<Entry> = own
+            .iter()
+            .filter(may_be)
+            .chain(moved.into_iter().flatten().filter(is_of_text))
+            .cloned()
+            .collect();
+        lines.sort_by_key(|entry| entry.seq);
+        lines
+    }
+
+    /// Drops the journal's lines that an article's record holds now.
+    pub(super) fn forget(&mut self, article: &Article, text: &str, seq: u64) {
+        let moved = self.decided.get(text).filter(|id| **id != article.id);
+        for id in [Some(&article.id), moved].into_iter().flatten() {
+            if let Some(entries) = self.entries.get_mut(id) {
+                let other = |entry: &Entry| entry.text.as_deref().is_some_and(|t| t != text);
+                entries.retain(|entry| entry.seq > seq || other(entry));
+            }
         }
     }
 
@@ -140,9 +184,10 @@ impl Store {
 }
 
 impl Bound {
-    pub(super) fn new(path: PathBuf) -> Self {
+    pub(super) fn new(path: PathBuf, sha256: &str) -> Self {
         Self {
             path,
+            text: text_mark(sha256),
             extra: Map::new(),
         }
     }
@@ -152,7 +197,7 @@ impl Bound {
 fn read_record(path: &Path) -> Result<Option<Record>, StoreError> {
     let json = match std::fs::read_to_string(path) {
         Ok(json) => json,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if is_missing(&error) => return Ok(None),
         Err(error) => return Err(StoreError::io(path, "read")(error)),
     };
     match Record::from_json(&json) {

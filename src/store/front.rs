@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 
+use super::disk::is_missing;
 use super::error::StoreError;
 use super::record::{ArticleJson, Counts, FORMAT, JournalMark, VERSION};
 use crate::annotation::Status;
@@ -31,7 +32,7 @@ pub(super) struct Front {
 pub(super) fn read_front(path: &Path) -> Result<Option<Front>, StoreError> {
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if is_missing(&error) => return Ok(None),
         Err(error) => return Err(StoreError::io(path, "read")(error)),
     };
     front_of(BufReader::with_capacity(2048, file), path).map(Some)

@@ -5,7 +5,7 @@
 //! other (`group`, `part` from 1) and the last of them says so (`last`). Damage of any kind is told
 //! with its line number and leaves every other decision readable.
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
@@ -13,7 +13,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::annotation::history::{Group, History, Step};
+use super::disk::is_missing;
+use crate::annotation::history::{DEPTH, Group, History, Step};
 use crate::annotation::{Status, Timestamp, wire};
 use crate::article::{ArticleId, hex_sha256};
 
@@ -44,6 +45,9 @@ pub(super) struct Line {
     last: bool,
     time: String,
     article: Option<String>,
+    /// The first 16 hex digits of the SHA-256 of the article's text: ids of lines move.
+    #[serde(default)]
+    text: Option<String>,
     pub(super) what: String,
     pub(super) changes: Vec<wire::Change>,
     undoes: Option<u64>,
@@ -83,6 +87,8 @@ pub(super) type Entries = Vec<(Option<ArticleId>, Entry)>;
 pub(super) struct Entry {
     pub(super) seq: u64,
     pub(super) time: Option<Timestamp>,
+    /// The text that it was made on, as [`text_mark`] gives it.
+    pub(super) text: Option<String>,
     /// The status that it sets.
     pub(super) status: Option<Status>,
     /// What it does to the time of the last change.
@@ -100,8 +106,10 @@ pub(super) struct Contents {
     pub(super) history: History,
     /// How many decisions there are.
     pub(super) groups: usize,
-    /// The lines of each article, in order.
-    pub(super) entries: HashMap<ArticleId, Vec<Entry>>,
+    /// Where the lines of the last [`DEPTH`] decisions begin.
+    pub(super) starts: VecDeque<u64>,
+    /// The lines that are about an article, in order.
+    pub(super) entries: Vec<(ArticleId, Entry)>,
     /// What could not be used.
     pub(super) damage: Vec<Damage>,
     /// The highest number of a line.
@@ -136,7 +144,7 @@ struct Open {
 pub(super) fn read(path: &Path) -> io::Result<Contents> {
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Contents::default()),
+        Err(error) if is_missing(&error) => return Ok(Contents::default()),
         Err(error) => return Err(error),
     };
     read_lines(BufReader::new(file))
@@ -159,11 +167,13 @@ fn read_lines(mut input: impl BufRead) -> io::Result<Contents> {
         if terminated {
             bytes.pop();
         }
-        let body = unsealed(&bytes).or_else(|| {
-            // The line break itself may be what was damaged.
-            let but_last = bytes.split_last().map(|(_, rest)| rest)?;
-            unsealed(but_last).filter(|_| !terminated)
-        });
+        let mut body = unsealed(&bytes);
+        let mut end = offset;
+        if body.is_none() && !terminated {
+            // The line break itself may be what was damaged: it is written again.
+            body = bytes.split_last().and_then(|(_, line)| unsealed(line));
+            end -= 1;
+        }
         if number == 1
             && let Some(header) = body.as_deref().and_then(header)
         {
@@ -172,27 +182,28 @@ fn read_lines(mut input: impl BufRead) -> io::Result<Contents> {
                 return Ok(contents);
             }
             contents.id = Some(header.journal);
-            contents.end = offset;
+            contents.end = end;
             contents.unterminated = !terminated;
             continue;
         }
         let line = match body.as_deref().map(serde_json::from_slice::<Line>) {
             Some(Ok(line)) => line,
+            _ if !terminated && body.is_none() => {
+                contents.damaged(number, "it was not fully written and is left out");
+                continue;
+            }
             unreadable => {
                 drop_open(&mut contents, open.take(), start);
-                if terminated {
-                    contents.damaged(number, reason_of(unreadable));
-                    contents.end = offset;
-                } else {
-                    contents.damaged(number, "it was not fully written and is left out");
-                }
+                contents.damaged(number, reason_of(unreadable));
+                contents.end = end;
+                contents.unterminated = !terminated;
                 continue;
             }
         };
         if let Err(reason) = follows(&contents, open.as_ref(), &line) {
             drop_open(&mut contents, open.take(), start);
             contents.damaged(number, reason);
-            contents.end = offset;
+            contents.end = end;
             contents.unterminated = !terminated;
             continue;
         }
@@ -213,8 +224,9 @@ fn read_lines(mut input: impl BufRead) -> io::Result<Contents> {
         });
         let last = line.last;
         let article = line.article.map(ArticleId::new);
-        let entry = Entry::new(line.seq, line.time.parse().ok(), &line.changes)
-            .at(start, (offset - start) as usize);
+        let time = line.time.parse().ok();
+        let entry =
+            Entry::new(line.seq, time, line.text, &line.changes).at(start, (end - start) as usize);
         current.lines.push((article.clone(), entry));
         current.group.steps.push(Step {
             article,
@@ -225,13 +237,19 @@ fn read_lines(mut input: impl BufRead) -> io::Result<Contents> {
             continue;
         }
         contents.groups += 1;
+        contents
+            .starts
+            .extend(current.lines.first().map(|(_, entry)| entry.offset));
+        if contents.starts.len() > DEPTH {
+            contents.starts.pop_front();
+        }
         contents.history.push(current.group);
         for (article, entry) in current.lines {
             if let Some(article) = article {
-                contents.entries.entry(article).or_default().push(entry);
+                contents.entries.push((article, entry));
             }
         }
-        contents.end = offset;
+        contents.end = end;
         contents.unterminated = !terminated;
     }
     if let Some(open) = open {
@@ -291,11 +309,17 @@ fn follows(contents: &Contents, open: Option<&Open>, line: &Line) -> Result<(), 
 }
 
 impl Entry {
-    fn new(seq: u64, time: Option<Timestamp>, changes: &[wire::Change]) -> Self {
+    fn new(
+        seq: u64,
+        time: Option<Timestamp>,
+        text: Option<String>,
+        changes: &[wire::Change],
+    ) -> Self {
         let last = |at: &str| changes.iter().rev().find(|change| change.at == at);
         Self {
             seq,
             time,
+            text,
             status: last("status").and_then(|c| Status::deserialize(&c.after).ok()),
             updated: match last("updated").map(|change| change.after.as_str()) {
                 None => Updated::Untouched,
@@ -315,6 +339,20 @@ impl Entry {
             ..self
         }
     }
+}
+
+/// The journal at `path` without the lines before byte `from`.
+pub(super) fn shortened(
+    path: &Path,
+    journal: &str,
+    annotator: &str,
+    from: u64,
+) -> io::Result<Vec<u8>> {
+    let mut bytes = first_line(journal, annotator)?;
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(from))?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads the lines of some entries again.
@@ -345,31 +383,49 @@ pub(super) fn first_line(journal: &str, annotator: &str) -> serde_json::Result<V
     })
 }
 
-/// The lines of a decision, the first of them number `seq`, to be written at `offset` in one piece.
+/// How a line names the text of an article.
+pub(super) fn text_mark(sha256: &str) -> String {
+    sha256.chars().take(DIGITS).collect()
+}
+
+/// Where lines are to stand, and when they were made.
+#[derive(Clone, Copy)]
+pub(super) struct Writing<'a> {
+    /// The journal's id.
+    pub(super) journal: &'a str,
+    /// The number of the first line.
+    pub(super) seq: u64,
+    /// Its first byte.
+    pub(super) offset: u64,
+    /// Now.
+    pub(super) time: Timestamp,
+}
+
+/// The lines of a decision, to be written in one piece; `text_of` gives an article's [`text_mark`].
 pub(super) fn lines(
     group: &Group,
-    journal: &str,
-    seq: u64,
-    offset: u64,
-    time: Timestamp,
+    writing: Writing<'_>,
+    text_of: impl Fn(&ArticleId) -> Option<String>,
 ) -> serde_json::Result<(Vec<u8>, Entries)> {
     let mut bytes = Vec::new();
     let mut entries = Vec::with_capacity(group.steps.len());
-    for (seq, (index, step)) in (seq..).zip(group.steps.iter().enumerate()) {
+    for (seq, (index, step)) in (writing.seq..).zip(group.steps.iter().enumerate()) {
+        let text = step.article.as_ref().and_then(&text_of);
         let line = sealed(&Line {
-            journal: journal.to_owned(),
+            journal: writing.journal.to_owned(),
             seq,
             group: group.number,
             part: index as u64 + 1,
             last: index + 1 == group.steps.len(),
-            time: time.to_string(),
+            time: writing.time.to_string(),
             article: step.article.as_ref().map(ToString::to_string),
+            text: text.clone(),
             what: group.what.clone(),
             changes: step.changes.clone(),
             undoes: group.undoes,
         })?;
-        let entry =
-            Entry::new(seq, Some(time), &step.changes).at(offset + bytes.len() as u64, line.len());
+        let entry = Entry::new(seq, Some(writing.time), text, &step.changes)
+            .at(writing.offset + bytes.len() as u64, line.len());
         entries.push((step.article.clone(), entry));
         bytes.extend(line);
     }
@@ -399,3 +455,6 @@ fn unsealed(line: &[u8]) -> Option<Vec<u8>> {
     let sum = hex_sha256(&body);
     sum.bytes().take(DIGITS).eq(*digits).then_some(body)
 }
+
+#[cfg(test)]
+mod tests;

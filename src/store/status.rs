@@ -67,21 +67,23 @@ impl Store {
         let mut pending: Vec<ArticleId> = self
             .entries
             .iter()
-            .filter(|(id, entries)| !entries.is_empty() && self.is_behind(id))
+            .filter(|(id, lines)| !lines.is_empty() && self.is_behind(id, lines))
             .map(|(id, _)| id.clone())
             .collect();
         pending.sort();
         pending
     }
 
-    fn is_behind(&self, id: &ArticleId) -> bool {
+    fn is_behind(&self, id: &ArticleId, lines: &[Entry]) -> bool {
         let front = read_front(&self.path_of(id)).ok().flatten();
         let Some(front) = front else {
             // Nothing is missing where the last decision took back the first.
-            return matches!(last_updated(&self.beyond(id, None, None)), Updated::To(_));
+            return matches!(last_updated(lines), Updated::To(_));
         };
         let updated = front.updated.as_deref().and_then(|time| time.parse().ok());
-        !self.beyond(id, front.journal.as_ref(), updated).is_empty()
+        !self
+            .beyond(lines, front.journal.as_ref(), updated)
+            .is_empty()
     }
 
     /// What a front and the journal beyond it tell; none where nothing is decided any more.
@@ -90,7 +92,8 @@ impl Store {
         let front = front.unwrap_or_default();
         let updated: Option<Timestamp> =
             front.updated.as_deref().and_then(|time| time.parse().ok());
-        let beyond = self.beyond(&article, front.journal.as_ref(), updated);
+        let lines = self.entries.get(&article).map_or(&[][..], Vec::as_slice);
+        let beyond = self.beyond(lines, front.journal.as_ref(), updated);
         let status = beyond.iter().rev().find_map(|entry| entry.status);
         let updated = match last_updated(&beyond) {
             Updated::To(time) => Some(time),
@@ -108,25 +111,20 @@ impl Store {
         })
     }
 
-    /// The journal's lines of an article that its record does not hold.
+    /// Those of an article's lines in the journal that its record does not hold.
     ///
     /// A record that another journal wrote (on another machine) holds what is not younger than it.
     pub(super) fn beyond(
         &self,
-        article: &ArticleId,
+        lines: &[Entry],
         mark: Option<&JournalMark>,
         updated: Option<Timestamp>,
     ) -> Vec<Entry> {
-        let entries = self.entries.get(article).map_or(&[][..], Vec::as_slice);
         let held = |entry: &&Entry| match mark {
             Some(mark) if mark.id == self.journal => entry.seq <= mark.seq,
             _ => updated.is_some() && entry.time <= updated,
         };
-        entries
-            .iter()
-            .filter(|entry| !held(entry))
-            .cloned()
-            .collect()
+        lines.iter().filter(|entry| !held(entry)).cloned().collect()
     }
 
     /// The files of all records; none where the folder is missing or cannot be read.

@@ -201,3 +201,574 @@ fn what_was_decided_is_there_again_with_and_without_its_record() {
         assert_eq!(desk.store.statuses().count(), 0);
     }
 }
+
+/// Opens the store of `dir` for looking.
+fn look(dir: &Path) -> Store {
+    Store::open(dir, "ana", Access::ReadOnly(ReadOnly::Asked)).unwrap()
+}
+
+fn load(store: &mut Store, article: &Article, model: &str) -> Result<Loaded, StoreError> {
+    let index = OffsetIndex::new(&article.text);
+    let suggestions = suggestions(&article.text, model);
+    let fresh = Annotations::fresh(&suggestions, &article.text, &index);
+    store.load(article, &index, &fresh)
+}
+
+fn accept(words: &str, desk: &Desk) -> Edit {
+    let entities = &desk.annotations.entities;
+    let entity = entities
+        .iter()
+        .find(|e| e.span.of(&desk.article.text) == words);
+    Edit::Accept(ItemRef::Entity(entity.unwrap().id.clone()))
+}
+
+fn verdicts(annotations: &Annotations) -> Vec<Verdict> {
+    let entities = annotations.entities.iter();
+    entities.map(|e| e.review.verdict).collect()
+}
+
+#[test]
+fn looking_writes_nothing() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("news.annotations");
+    let mut store = Store::open(&dir, "ana", Access::Writable).unwrap();
+    assert_eq!(store.access(), &Access::Writable);
+    let loaded = load(&mut store, &article(), "model 1").unwrap();
+    assert_eq!(loaded.annotations.status, Status::New);
+    assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
+
+    let group = Desk::open(&dir, article());
+    assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
+    drop(group);
+    let mut looking = look(&dir);
+    let error = looking.append(&Group {
+        number: 1,
+        what: "edit".to_owned(),
+        undoes: None,
+        steps: Vec::new(),
+    });
+    assert!(matches!(error, Err(StoreError::ReadOnly(ReadOnly::Asked))));
+}
+
+#[test]
+fn the_folder_leaves_out_of_version_control_what_belongs_to_one_machine() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    desk.edit(&Edit::AcceptAll);
+    desk.save();
+    let ignored = fs::read_to_string(dir.path().join(".gitignore")).unwrap();
+    assert_eq!(ignored, "journal.jsonl\nlock\n.tmp-*\n");
+    let names = |folder: &Path| {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(dir.path()), [".gitignore", "ana"]);
+    assert_eq!(
+        names(desk.store.folder()),
+        ["articles", "journal.jsonl", "lock"]
+    );
+    assert_eq!(
+        names(&desk.store.folder().join("articles")),
+        [record_name("news.txt")]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn records_are_for_everyone_whom_the_umask_lets() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let plain = dir.path().join("plain");
+    fs::write(&plain, "").unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    desk.edit(&Edit::AcceptAll);
+    desk.save();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(&desk.record()), mode(&plain));
+}
+
+#[test]
+fn the_second_to_come_may_look_and_writes_when_the_first_has_gone() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut first = Desk::open(dir.path(), article());
+    // Both came before there was a folder to lock.
+    let mut second = Desk::open(dir.path(), article());
+    first.edit(&Edit::AcceptAll);
+    let group = Group {
+        number: 1,
+        what: "edit".to_owned(),
+        undoes: None,
+        steps: Vec::new(),
+    };
+    let error = second.store.append(&group).unwrap_err();
+    let pid = std::process::id().to_string();
+    assert!(error.to_string().contains(&pid), "{error}");
+
+    let mut third = Store::open(dir.path(), "ana", Access::Writable).unwrap();
+    let Access::ReadOnly(ReadOnly::Locked { holder, .. }) = third.access() else {
+        panic!("{:?}", third.access());
+    };
+    assert_eq!(holder.as_ref().unwrap().pid, std::process::id());
+    let loaded = load(&mut third, &article(), "model 1").unwrap();
+    assert_eq!(loaded.annotations, first.annotations, "it sees the journal");
+    let other = Store::open(dir.path(), "ben", Access::Writable).unwrap();
+    assert_eq!(
+        other.access(),
+        &Access::Writable,
+        "annotators do not collide"
+    );
+
+    drop(first);
+    let mut late = Store::open(dir.path(), "ana", Access::Writable).unwrap();
+    assert_eq!(late.access(), &Access::Writable);
+    late.append(&group).unwrap();
+}
+
+#[test]
+fn what_another_session_wrote_meanwhile_is_not_written_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut early = Desk::open(dir.path(), article());
+    let mut other = Desk::open(dir.path(), article());
+    other.edit(&Edit::AcceptAll);
+    drop(other);
+    let error = early.store.append(&early.history.undo().unwrap_or(Group {
+        number: 1,
+        what: "edit".to_owned(),
+        undoes: None,
+        steps: Vec::new(),
+    }));
+    assert!(
+        matches!(error, Err(StoreError::Changed { .. })),
+        "{error:?}"
+    );
+    let again = Desk::open(dir.path(), article());
+    assert_eq!(again.annotations.undecided(), 0);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to_is_read_and_names_the_way_out() {
+    let dir = tempfile::tempdir().unwrap();
+    // A file stands where the folder should be: not even the superuser can write there.
+    let file = dir.path().join("file");
+    fs::write(&file, "").unwrap();
+    let mut store = Store::open(&file.join("x.annotations"), "ana", Access::Writable).unwrap();
+    let error = store.append(&Group {
+        number: 1,
+        what: "edit".to_owned(),
+        undoes: None,
+        steps: Vec::new(),
+    });
+    assert!(error.unwrap_err().to_string().contains("-a DIR"));
+    assert!(matches!(
+        store.access(),
+        Access::ReadOnly(ReadOnly::Unwritable { .. })
+    ));
+}
+
+#[test]
+fn undo_and_redo_go_on_after_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    desk.edit(&accept("Ana Ruiz", &desk));
+    let one = desk.annotations.clone();
+    desk.edit(&accept("Bergen", &desk));
+    let two = desk.annotations.clone();
+    desk.save();
+    let bytes = fs::read_to_string(desk.record()).unwrap();
+    drop(desk);
+
+    let mut desk = Desk::open(dir.path(), article());
+    desk.undo();
+    assert_eq!(desk.annotations, one);
+    drop(desk);
+    let mut desk = Desk::open(dir.path(), article());
+    assert_eq!(desk.annotations, one);
+    let redo = desk.history.redo().unwrap();
+    desk.take(redo);
+    assert_eq!(desk.annotations, two);
+    desk.save();
+    let again = fs::read_to_string(desk.record()).unwrap();
+    assert_eq!(again, bytes.replace("\"seq\": 2", "\"seq\": 4"));
+}
+
+#[test]
+fn a_decision_that_fits_no_more_is_told_and_the_others_are_done() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    desk.edit(&accept("Ana Ruiz", &desk));
+    desk.save();
+    desk.edit(&accept("Bergen", &desk));
+    desk.edit(&accept("Saturday", &desk));
+    let record = desk.record();
+    let expected = desk.annotations.updated;
+    drop(desk);
+    // Meanwhile somebody rejected Bergen in the file.
+    let json = fs::read_to_string(&record).unwrap();
+    let at = json.find("\"text\": \"Bergen\"").unwrap();
+    let (front, back) = json.split_at(at);
+    let back = back.replacen("\"unreviewed\"", "\"rejected\"", 1);
+    fs::write(&record, format!("{front}{back}")).unwrap();
+
+    let mut store = look(dir.path());
+    let loaded = load(&mut store, &article(), "model 1").unwrap();
+    assert_eq!(
+        verdicts(&loaded.annotations),
+        [Verdict::Accepted, Verdict::Rejected, Verdict::Unreviewed]
+    );
+    let told: Vec<u64> = loaded.conflicts.iter().map(|c| c.seq).collect();
+    assert_eq!(told, [2, 3], "{:?}", loaded.conflicts);
+    assert!(loaded.conflicts[0].reason.contains("LOC"));
+    assert!(loaded.annotations.updated < expected);
+}
+
+#[test]
+fn decisions_on_another_models_suggestions_are_done_again() {
+    for saved in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut desk = Desk::open(dir.path(), article());
+        if saved {
+            desk.edit(&Edit::SetNote(None, Some("note".to_owned())));
+            desk.save();
+        }
+        desk.edit(&accept("Bergen", &desk));
+        desk.edit(&Edit::AddEntity(Span::new(5, 10), Label::MISC));
+        drop(desk);
+
+        // The next model finds other things, and numbers what it finds in another way.
+        let mut suggestions = suggestions(TEXT, "model 2");
+        suggestions.mentions.remove(1);
+        suggestions.clusters.swap(0, 1);
+        for mention in &mut suggestions.mentions {
+            mention.cluster = mention.cluster.map(|c| [1, 0, 2][c]);
+            mention.score = 0.5;
+        }
+        let article = article();
+        let index = OffsetIndex::new(TEXT);
+        let fresh = Annotations::fresh(&suggestions, TEXT, &index);
+        let loaded = look(dir.path()).load(&article, &index, &fresh).unwrap();
+        assert_eq!(loaded.conflicts, []);
+        let annotations = loaded.annotations;
+        let words: Vec<_> = annotations
+            .entities
+            .iter()
+            .map(|e| {
+                let cluster = annotations.cluster(e.cluster.as_ref().unwrap());
+                let name = cluster.map_or("", |c| c.name.as_str());
+                (e.span.of(TEXT), e.review.verdict, name)
+            })
+            .collect();
+        assert_eq!(
+            words,
+            [
+                ("Mayor", Verdict::Added, "Mayor"),
+                ("Ana Ruiz", Verdict::Unreviewed, "Ana Ruiz"),
+                ("Bergen", Verdict::Accepted, "Bergen"),
+                ("Saturday", Verdict::Unreviewed, "Saturday"),
+            ]
+        );
+        assert_eq!(&*annotations.model, "model 2");
+    }
+}
+
+#[test]
+fn looking_without_suggestions_shows_the_record_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    desk.edit(&accept("Bergen", &desk));
+    desk.save();
+    let loaded = look(dir.path())
+        .load(&article(), &desk.index, &Annotations::default())
+        .unwrap();
+    assert_eq!(loaded.annotations, desk.annotations);
+}
+
+#[test]
+fn a_revised_text_keeps_what_is_found_again_and_tells_the_rest() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    desk.edit(&Edit::AcceptAll);
+    desk.save();
+    drop(desk);
+    let text = format!(
+        "UPDATE\n{}",
+        TEXT.replace("left on Saturday", "went on Sunday")
+    );
+    let revised = Article::from_text("news.txt", text.as_str());
+    let index = OffsetIndex::new(&text);
+    let mut store = Store::open(dir.path(), "ana", Access::Writable).unwrap();
+    let fresh = Annotations {
+        model: Arc::from("model 1"),
+        ..Annotations::default()
+    };
+    let loaded = store.load(&revised, &index, &fresh).unwrap();
+    let words: Vec<&str> = loaded
+        .annotations
+        .items()
+        .into_iter()
+        .map(|(span, _)| span.of(&text))
+        .collect();
+    assert_eq!(words, ["Ana Ruiz", "Bergen", "“We will rebuild.”"]);
+    assert_eq!(
+        loaded.notices,
+        [Notice::TextChanged {
+            kept: 0,
+            moved: 3,
+            unplaced: 2
+        }]
+    );
+    let kinds: Vec<&str> = loaded
+        .annotations
+        .unplaced
+        .iter()
+        .map(|(kind, item)| {
+            assert_eq!(item["text"], "Saturday");
+            kind.as_str()
+        })
+        .collect();
+    assert_eq!(kinds, ["entity", "date"]);
+
+    // Written and put back to the first text, everything stands again where it stood.
+    store
+        .write_record(&revised, &index, &loaded.annotations, loaded.seq)
+        .unwrap();
+    let loaded = load(&mut store, &article(), "model 1").unwrap();
+    assert_eq!(loaded.annotations.unplaced, []);
+    assert_eq!(verdicts(&loaded.annotations), [Verdict::Accepted; 3]);
+}
+
+#[test]
+fn a_line_put_into_a_dump_moves_no_annotations() {
+    for saved in [true, false] {
+        put_a_line_into_a_dump(saved);
+    }
+}
+
+fn put_a_line_into_a_dump(saved: bool) {
+    let line = |line: u64, text: &str| {
+        let mut article = Article::from_text(format!("dump.jsonl:{line}"), text);
+        article.origin.path = PathBuf::from("/news/dump.jsonl");
+        article.origin.line = line;
+        article
+    };
+    let texts = ["One", "Two", "Three"].map(|word| TEXT.replace("left", word));
+    let dir = tempfile::tempdir().unwrap();
+    for (n, text) in (1..).zip(&texts[..2]) {
+        let mut desk = Desk::open(dir.path(), line(n, text));
+        desk.edit(&accept(["Ana Ruiz", "Bergen"][n as usize - 1], &desk));
+        if saved {
+            desk.save();
+        }
+    }
+    // A new article is now the first, and the others come later; it is annotated too.
+    let mut desk = Desk::open(
+        dir.path(),
+        line(
+            1,
+            "In Bergen, on Saturday, Mayor Ana Ruiz said nothing new. “We will rebuild.”",
+        ),
+    );
+    assert_eq!(verdicts(&desk.annotations), [Verdict::Unreviewed; 3]);
+    desk.edit(&accept("Saturday", &desk));
+    if saved {
+        desk.save();
+    }
+    let new = desk.article.clone();
+    drop(desk);
+    let verdicts_of = |article: &Article| {
+        let mut store = look(dir.path());
+        let loaded = load(&mut store, article, "model 1").unwrap();
+        assert_eq!((loaded.notices, loaded.conflicts), (vec![], vec![]));
+        verdicts(&loaded.annotations)
+    };
+    let [no, yes] = [Verdict::Unreviewed, Verdict::Accepted];
+    assert_eq!(verdicts_of(&new), [no, yes, no]);
+    assert_eq!(verdicts_of(&line(2, &texts[0])), [yes, no, no]);
+    assert_eq!(verdicts_of(&line(3, &texts[1])), [no, yes, no]);
+    assert_eq!(verdicts_of(&line(4, &texts[2])), [no, no, no]);
+
+    // An edit of a moved article is written to its own record.
+    let mut desk = Desk::open(dir.path(), line(3, &texts[1]));
+    desk.edit(&accept("Saturday", &desk));
+    desk.save();
+    drop(desk);
+    assert_eq!(verdicts_of(&line(3, &texts[1])), [no, yes, yes]);
+    assert_eq!(verdicts_of(&line(2, &texts[0])), [yes, no, no]);
+}
+
+#[test]
+fn a_list_learns_how_far_each_article_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = None;
+    for (id, saved) in [("a.txt", true), ("b.txt", false)] {
+        drop(store.take());
+        let mut desk = Desk::open(dir.path(), Article::from_text(id, TEXT));
+        desk.edit(&accept("Bergen", &desk));
+        if saved {
+            desk.save();
+        }
+        store = Some(desk.store);
+    }
+    let known = |store: &Store| {
+        let mut known: Vec<_> = store
+            .statuses()
+            .map(Result::unwrap)
+            .map(|known| (known.article.to_string(), known.status, known.counts))
+            .collect();
+        known.sort_by(|a, b| a.0.cmp(&b.0));
+        known
+    };
+    let store = store.unwrap();
+    let counts = Some(Counts {
+        decided: 1,
+        undecided: 3,
+    });
+    let expected = [
+        ("a.txt".to_owned(), Status::InProgress, counts),
+        ("b.txt".to_owned(), Status::InProgress, None),
+    ];
+    assert_eq!(known(&store), expected);
+    drop(store);
+
+    let mut desk = Desk::open(dir.path(), Article::from_text("a.txt", TEXT));
+    desk.edit(&Edit::SetStatus(Status::Reviewed));
+    assert_eq!(known(&desk.store)[0].1, Status::Reviewed);
+    assert_eq!(desk.store.pending().len(), 2);
+    desk.save();
+    assert_eq!(
+        known(&desk.store)[0],
+        ("a.txt".to_owned(), Status::Reviewed, counts)
+    );
+    assert_eq!(desk.store.pending(), [ArticleId::new("b.txt")]);
+
+    // Keys in another order, as other tools write them.
+    let value: Value = serde_json::from_slice(&fs::read(desk.record()).unwrap()).unwrap();
+    let turned: Map<String, Value> = value
+        .as_object()
+        .unwrap()
+        .clone()
+        .into_iter()
+        .rev()
+        .collect();
+    fs::write(desk.record(), serde_json::to_vec(&turned).unwrap()).unwrap();
+    assert_eq!(
+        known(&desk.store)[0],
+        ("a.txt".to_owned(), Status::Reviewed, counts)
+    );
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_told_and_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    desk.edit(&Edit::AcceptAll);
+    desk.save();
+    let json = fs::read_to_string(desk.record()).unwrap();
+    for (from, to, told) in [
+        ("\"version\": 1", "\"version\": 2", "newer"),
+        ("\"label\": \"LOC\"", "\"label\": 5", "entities[1].label"),
+        ("\"sha256\": \"", "<<<<<<< HEAD \"", "article"),
+        ("\"dateline-record\"", "\"other\"", "format"),
+    ] {
+        let broken = json.replacen(from, to, 1);
+        assert_ne!(broken, json);
+        fs::write(desk.record(), &broken).unwrap();
+        let error = load(&mut look(dir.path()), &article(), "model 1").unwrap_err();
+        let message = error.to_string();
+        assert!(message.contains(told), "{message}");
+        assert!(message.contains(&*record_name("news.txt")), "{message}");
+        if told != "entities[1].label" {
+            let (article, index) = (article(), OffsetIndex::new(TEXT));
+            let seq = desk.store.seq();
+            let written = desk
+                .store
+                .write_record(&article, &index, &desk.annotations, seq);
+            assert!(written.is_err(), "{told}");
+            assert!(desk.store.statuses().next().unwrap().is_err());
+        }
+        assert_eq!(fs::read_to_string(desk.record()).unwrap(), broken);
+    }
+}
+
+#[test]
+fn what_was_half_written_makes_room_for_the_next_decision() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    desk.edit(&accept("Ana Ruiz", &desk));
+    let before = desk.annotations.clone();
+    desk.edit(&accept("Bergen", &desk));
+    let path = desk.store.journal_path();
+    drop(desk);
+    let bytes = fs::read(&path).unwrap();
+    fs::write(&path, &bytes[..bytes.len() - 20]).unwrap();
+
+    let mut desk = Desk::open(dir.path(), article());
+    assert_eq!(desk.annotations, before);
+    assert_eq!(desk.store.problems().len(), 1);
+    desk.edit(&accept("Saturday", &desk));
+    let after = desk.annotations.clone();
+    drop(desk);
+    let desk = Desk::open(dir.path(), article());
+    assert_eq!(desk.annotations, after);
+    assert_eq!(desk.store.problems(), []);
+}
+
+#[test]
+fn a_journal_of_another_machine_is_not_confused_with_this_ones() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    desk.edit(&accept("Ana Ruiz", &desk));
+    desk.save();
+    let (record, mine) = (desk.record(), desk.store.journal.clone());
+    drop(desk);
+    // The other machine edited the same record later, and it came here through version control.
+    let json = fs::read_to_string(&record).unwrap();
+    let theirs = json
+        .replace(&mine, "theirs")
+        .replacen("\"accepted\"", "\"rejected\"", 1)
+        .replace("2026-05-01T10:00:01Z", "2099-05-01T10:00:01Z");
+    fs::write(&record, theirs).unwrap();
+    let mut store = look(dir.path());
+    let loaded = load(&mut store, &article(), "model 1").unwrap();
+    assert_eq!(loaded.conflicts, []);
+    assert_eq!(
+        loaded.annotations.entities[0].review.verdict,
+        Verdict::Rejected
+    );
+}
+
+#[test]
+fn a_long_journal_is_shortened_to_what_can_be_undone() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    for _ in 0..3 {
+        desk.edit(&accept("Ana Ruiz", &desk));
+        desk.edit(&Edit::SetNote(None, Some(desk.minute.to_string())));
+    }
+    let path = desk.store.journal_path();
+    let before = desk.annotations.clone();
+    let length = || fs::metadata(&path).unwrap().len();
+    let long = length();
+    let starts = journal::read(&path).unwrap().starts;
+    desk.store.shorten(&starts, 2).unwrap();
+    assert_eq!(length(), long, "the record does not hold it yet");
+    desk.save();
+    desk.store.shorten(&starts, 2).unwrap();
+    assert!(length() < long);
+    desk.edit(&accept("Bergen", &desk));
+    assert_eq!(journal::read(&path).unwrap().groups, 3);
+    assert!(desk.undo());
+    drop(desk);
+    let mut desk = Desk::open(dir.path(), article());
+    assert_eq!(desk.store.problems(), []);
+    assert_eq!(desk.annotations, before);
+    let redo = desk.history.redo().unwrap();
+    desk.take(redo);
+    assert_eq!(
+        desk.annotations.entities[1].review.verdict,
+        Verdict::Accepted
+    );
+}
