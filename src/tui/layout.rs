@@ -291,10 +291,16 @@ fn stands_apart(text: &str, next: usize, breaks: Breaks, joined: usize) -> bool 
     let next = from(text, next);
     let wanted = match breaks.lines {
         Lines::Separate => breaks.apart,
-        // One line alone may be a row of a table, and is not set apart from the next.
-        Lines::Joined => joined > 0 && begins_indented(next),
+        // Lines that each stand alone may be rows of a table, and are not set apart.
+        Lines::Joined => begins_indented(next) && (joined > 0 || goes_on(next)),
     };
     wanted && !is_blank(next)
+}
+
+/// Whether the paragraph that `text` begins with has a second line.
+fn goes_on(text: &str) -> bool {
+    text.split_once('\n')
+        .is_some_and(|(_, second)| !is_blank(second) && !begins_indented(second))
 }
 
 /// Whether the line that `text` begins with is empty, or white space alone.

@@ -94,11 +94,13 @@ fn blank_lines_are_rows() {
 
 #[test]
 fn broken_lines_are_joined_and_paragraphs_set_apart() {
-    let wire = "Showers continued in\nthe cocoa zone, \n a firm said.\n    The dry period\nends.\n\n REUTER\n";
+    let wire = "Showers continued in\nthe cocoa zone, \n a firm said.\n    It is dry.\n    The dry period\nends.\n\n REUTER\n";
     assert_eq!(
         seen(wire, 60, Lines::Joined),
         [
             "Showers continued in the cocoa zone, a firm said.|",
+            "|",
+            "    It is dry.|",
             "|",
             "    The dry period ends.|",
             "|",
