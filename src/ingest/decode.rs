@@ -26,8 +26,25 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
             text: Cow::Borrowed(text),
             encoding: None,
         },
+        Err(_) if is_damaged_utf8(bytes) => Decoded {
+            text: String::from_utf8_lossy(bytes),
+            encoding: Some(DAMAGED),
+        },
         Err(_) => decode_as(detect(bytes), bytes),
     }
+}
+
+/// The encoding of text that is UTF-8 but for a few bytes.
+pub const DAMAGED: &str = "damaged UTF-8";
+
+/// Whether nearly all that is not ASCII is valid UTF-8, as it hardly is by chance.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut valid, mut broken) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        valid += chunk.valid().bytes().filter(|b| *b >= 0xc0).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    valid > 4 * broken
 }
 
 /// Decodes the beginning of a file, whose last character may be cut in two.
@@ -82,6 +99,15 @@ mod tests {
             "“Le président a déjà été élu à Genève”, dit-il."
         );
         assert_eq!(decoded.encoding, Some("windows-1252"));
+    }
+
+    #[test]
+    fn a_few_bad_bytes_do_not_cost_the_good_ones() {
+        let mut bytes = "Zoë, Çağla, Søren, Renée, Bożena".as_bytes().to_vec();
+        bytes.push(0xff);
+        let decoded = decode(&bytes);
+        assert_eq!(decoded.text, "Zoë, Çağla, Søren, Renée, Bożena\u{fffd}");
+        assert_eq!(decoded.encoding, Some(DAMAGED));
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub enum Kind {
 /// What a file is that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
+    /// JSON in UTF-16.
+    WideJson,
     /// A web page.
     Html,
     /// RSS, Atom or other XML.
@@ -36,6 +38,9 @@ impl Unreadable {
     /// What is wrong and what to do, for a [`Problem`](super::Problem).
     pub fn advice(self) -> String {
         match self {
+            Self::WideJson => {
+                "is JSON in UTF-16; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)".to_owned()
+            }
             Self::Html => {
                 "is a web page, which is not read; save its text as .txt or its fields as JSON"
                     .to_owned()
@@ -62,6 +67,9 @@ pub fn sniff(path: &Path, beginning: &[u8]) -> Kind {
     match extension.as_deref() {
         Some("txt" | "text") => return Kind::Text,
         Some("md" | "markdown") => return Kind::Markdown,
+        Some("json" | "jsonl" | "ndjson") if is_utf16(beginning) => {
+            return Kind::Unreadable(Unreadable::WideJson);
+        }
         Some("json" | "jsonl" | "ndjson") => return Kind::Json,
         Some("html" | "htm" | "xhtml") => return Kind::Unreadable(Unreadable::Html),
         Some("xml" | "rss" | "atom") => return Kind::Unreadable(Unreadable::Xml),
@@ -92,11 +100,15 @@ fn by_signature(beginning: &[u8]) -> Option<Kind> {
     if let Some((_, what)) = SIGNATURES.iter().find(|(s, _)| beginning.starts_with(s)) {
         return Some(Kind::Unreadable(*what));
     }
-    let utf16 = matches!(
+    (!is_utf16(beginning) && is_binary(beginning)).then_some(Kind::Unreadable(Unreadable::Binary))
+}
+
+/// Whether a byte order mark says UTF-16.
+fn is_utf16(beginning: &[u8]) -> bool {
+    matches!(
         encoding_rs::Encoding::for_bom(beginning),
         Some((encoding, _)) if encoding != encoding_rs::UTF_8
-    );
-    (!utf16 && is_binary(beginning)).then_some(Kind::Unreadable(Unreadable::Binary))
+    )
 }
 
 /// Whether the bytes are no text: many NULs, or no UTF-8 and control bytes that no text has.
@@ -164,6 +176,7 @@ mod tests {
             ("a.txt", b"%PDF-1.7"),
             ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01"),
             ("page", b"<!DOCTYPE html>"),
+            ("wide.json", b"\xff\xfe{\0\"\0"),
             ("a.csv", b"title,text"),
         ] {
             let Kind::Unreadable(what) = kind(name, beginning) else {

@@ -13,12 +13,20 @@ use crate::span::{Span, floor_boundary, from, until};
 /// No header is longer than this many bytes.
 const LONGEST: usize = 160;
 
+/// A line of this many bytes after the header is prose, whole or broken by hand.
+const PROSE: usize = 40;
+
+/// A line of this many bytes after the header is a paragraph and no title.
+const PARAGRAPH: usize = 70;
+
 /// What a header says, and its extent.
 struct Header {
     span: Span,
     place: Option<Span>,
     day: Option<(PartialDay, Span)>,
     agency: Option<Span>,
+    /// Whether nothing but a header reads so: a place in capitals, or an agency or a day, and a dash.
+    strong: bool,
 }
 
 /// Reads the header that stands at `body`, if one does, into `head`.
@@ -53,6 +61,11 @@ pub(super) fn read(text: &str, body: usize, head: &mut Head) {
 /// Whether a header begins at `start`.
 pub(super) fn stands_at(text: &str, start: usize) -> bool {
     find(text, start).is_some()
+}
+
+/// Whether a header that nothing else reads like begins at `start`.
+pub(super) fn stands_clearly_at(text: &str, start: usize) -> bool {
+    find(text, start).is_some_and(|header| header.strong)
 }
 
 fn settle_day(day: PartialDay, span: Span, head: &mut Head) {
@@ -110,7 +123,7 @@ fn ends(written: &str) -> impl Iterator<Item = End> + '_ {
         let spaced = from(written, right).starts_with(char::is_whitespace);
         let fits = match c {
             '-' if dashes == 1 => spaced,
-            '-' | '–' | '—' => true,
+            '-' | '–' | '—' => spaced || before.is_some_and(|b| b.is_whitespace() || b == ')'),
             ':' => spaced,
             '.' => before == Some('/') && spaced,
             _ => false,
@@ -135,6 +148,7 @@ fn judge(text: &str, line: Span, start: usize, end: End) -> Option<Header> {
         place: (!parts.rest.is_empty()).then_some(parts.rest),
         day: parts.day,
         agency: parts.agency,
+        strong: false,
     };
     // `CAIRO - 13 July 2022: The bank …`
     if found.day.is_none()
@@ -145,7 +159,9 @@ fn judge(text: &str, line: Span, start: usize, end: End) -> Option<Header> {
         found.span.end = after;
     }
     let rest = parts.rest.of(text);
-    let certain = parts.keyword || found.agency.is_some() || found.day.is_some();
+    let capitals = is_capitals(rest);
+    let told = found.agency.is_some() || found.day.is_some();
+    found.strong = parts.keyword || (end.mark != ':' && (capitals || told));
     if rest.is_empty() {
         let alone = parts.keyword || (found.agency.is_some() && end.mark != ':');
         return alone.then_some(found);
@@ -153,21 +169,29 @@ fn judge(text: &str, line: Span, start: usize, end: End) -> Option<Header> {
     if is_label(rest) {
         return None;
     }
-    if certain {
+    let story = Span::new(right, line.end).of(text);
+    if parts.keyword || found.day.is_some() {
         return Some(found);
     }
-    let story = Span::new(right, line.end).of(text);
-    if !begins_story(story) || is_paired(story, end.mark) {
+    if !begins_story(story) {
         return None;
     }
-    if is_capitals(rest) {
-        return Some(found);
+    if found.agency.is_some() {
+        return (capitals || end.mark != ':').then_some(found);
     }
     let words = rest.split_whitespace().count();
     let plausible = match end.mark {
-        ':' => words == 1 && !label_returns(text, line, rest),
+        // A colon follows speakers' names and the first words of many a title.
+        ':' => {
+            (capitals || words == 1 && story.len() >= 2 * PARAGRAPH)
+                && story.len() >= PARAGRAPH
+                && ends_sentence(story)
+                && !label_returns(text, line, rest)
+        }
         '.' => false,
-        _ => end.spaced && words <= 4,
+        mark if is_paired(story, mark) => false,
+        _ if capitals => true,
+        _ => end.spaced && words <= 4 && (story.len() >= PROSE || ends_sentence(story)),
     };
     plausible.then_some(found)
 }
@@ -308,12 +332,17 @@ fn begins_story(story: &str) -> bool {
         .is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase())
 }
 
+/// Whether the line ends as prose does, and a title does not.
+fn ends_sentence(story: &str) -> bool {
+    let bare = story
+        .trim_end()
+        .trim_end_matches(['”', '"', '’', '\'', ')', '»']);
+    bare.ends_with('.')
+}
+
 /// Whether the dash is the first of a pair (`NASA – America's space agency – said`).
 fn is_paired(story: &str, mark: char) -> bool {
     const NEAR: usize = 120;
-    if mark == ':' {
-        return false;
-    }
     let near = until(story, floor_boundary(story, NEAR));
     let spaced = format!(" {mark} ");
     near.match_indices(&spaced).any(|(at, found)| {

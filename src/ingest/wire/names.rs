@@ -5,6 +5,14 @@ use super::{is_connector, is_name_like};
 /// Words that stand before a dash or colon and are no place: labels of stories and of speakers' turns.
 const LABELS: &[&str] = &[
     "about",
+    "anchor",
+    "byline",
+    "host",
+    "look",
+    "moderator",
+    "reporter",
+    "revealed",
+    "transcript",
     "advisory",
     "alert",
     "analysis",
@@ -209,7 +217,8 @@ fn has_agency_word(words: &str) -> bool {
 /// Whether the words before the dash name who publishes and not where: by a word such as “News”, or
 /// because the web address has the same name.
 pub(super) fn is_agency(words: &str, url: Option<&str>) -> bool {
-    if has_agency_word(words) {
+    // Newport News is in capitals; agencies write their own names as they please.
+    if has_agency_word(words) && !is_capitals(words) {
         return true;
     }
     let Some(host) = url.and_then(|u| u.split("//").nth(1)) else {

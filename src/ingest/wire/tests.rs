@@ -94,11 +94,11 @@ fn headers_of_every_agency_are_read() {
             "place=Cairo | date=2022-07-13 | story=Talaat spoke",
         ),
         (
-            "RAIPUR: A rebel was killed.",
-            "place=Raipur | story=A rebel was ",
+            "RAIPUR: A Maoist rebel was killed in an encounter with the police forces on Tuesday, they said.",
+            "place=Raipur | story=A Maoist reb",
         ),
         (
-            "Muscat: Intending to help.",
+            "Muscat: Intending to support the government’s efforts to regulate the sector, the bank has now introduced its long awaited escrow account service.",
             "place=Muscat | story=Intending to",
         ),
         (
@@ -164,6 +164,10 @@ fn prose_is_no_header() {
         "The twin-engine aircraft fell. It burned: badly.",
         "2021 - The year in pictures.",
         "Monday - The court sits.",
+        "Trump: I Will Win It All",
+        "REPORTER: Do you think so?",
+        "BUSTED: Senator Caught in a Lie",
+        "Warsaw - Old City, New Ideas",
         "He told the BBC (which asked) - No.",
         "By 2016, Vijayan went to the house.",
         "By law, an offender is assessed.",
@@ -214,6 +218,18 @@ fn a_title_line_stands_apart_from_the_story() {
     ] {
         assert_eq!(value(read(&text).title.as_ref()), title, "{text}");
     }
+}
+
+#[test]
+fn a_header_under_short_lines_begins_the_story() {
+    let text = "Barbs fly before the vote.\n\nINTENSE CAMPAIGNING.\n\nMANCHESTER, N.H. (AP) — With a storm coming, they left.";
+    let head = read(text);
+    assert_eq!(
+        value(head.title.as_ref()),
+        Some("Barbs fly before the vote")
+    );
+    assert_eq!(value(head.place.as_ref()), Some("Manchester, N.H."));
+    assert_eq!(head.furniture.len(), 2);
 }
 
 #[test]

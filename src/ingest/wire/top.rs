@@ -34,7 +34,44 @@ pub(super) fn read(text: &str, head: &mut Head) -> usize {
     // The story begins with its first letter.
     let rest = from(text, start);
     let body = start + (rest.len() - rest.trim_start().len());
-    if body == text.len() { start } else { body }
+    if body == text.len() {
+        return start;
+    }
+    header_below(text, body, head)
+}
+
+/// The header under a few short lines that are no titles by themselves (`A headline ends here.`): the
+/// first of them is the title then, and the story begins at the header.
+fn header_below(text: &str, body: usize, head: &mut Head) -> usize {
+    const MOST_LINES: usize = 3;
+    const LONGEST_LINE: usize = 200;
+    if header::stands_at(text, body) {
+        return body;
+    }
+    let mut lines = Vec::new();
+    let mut start = body;
+    while lines.len() < MOST_LINES {
+        let line = line_at(text, start).trim(text);
+        if line.len() > LONGEST_LINE {
+            return body;
+        }
+        lines.push(line);
+        start = after_line(text, line_at(text, start));
+        let rest = from(text, start);
+        start += rest.len() - rest.trim_start().len();
+        if !header::stands_clearly_at(text, start) {
+            continue;
+        }
+        if let (None, Some(first)) = (&head.title, lines.first()) {
+            let words = first.of(text);
+            let bare = words.strip_suffix('.').unwrap_or(words);
+            let span = Span::new(first.start, first.start + bare.len());
+            head.title = Some(Located::at(bare.to_owned(), span));
+        }
+        head.furniture.extend(lines);
+        return start;
+    }
+    body
 }
 
 /// The line as furniture, with the lines that belong to it; none when it is the story.
@@ -154,6 +191,9 @@ fn is_title(text: &str, line: Span) -> bool {
     }
     // A long line that asks or exclaims is a paragraph.
     if written.len() > LONGEST_TITLE / 2 && ends.ends_with(['?', '!']) {
+        return false;
+    }
+    if written.get(1..2) == Some(":") {
         return false;
     }
     let begins_low = written.chars().next().is_some_and(char::is_lowercase);
