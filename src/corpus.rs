@@ -9,6 +9,7 @@ mod find;
 mod index;
 mod names;
 mod scan;
+mod shape;
 mod source;
 mod split;
 mod stream;

@@ -435,6 +435,21 @@ fn the_output_of_crawlers_and_annotation_tools_opens_as_it_is() {
 }
 
 #[test]
+fn the_answer_of_a_news_service_is_an_array_inside_an_object() {
+    let bytes = r#"{"status":"ok","totalResults":2,"articles":[
+{"title":"One","content":"First.","url":"https://x.example/1"},
+{"title":"Two","content":"Second.","url":"https://x.example/2"}],
+"next":{"text":"no article"}}"#;
+    for bytes in [bytes.to_owned(), bytes.replace('\n', "")] {
+        let (_dir, opened) = one_file("answer.json", bytes.as_bytes());
+        assert_eq!(opened.titles(), ["One", "Two"], "{:?}", opened.problems);
+        assert!(opened.problems.is_empty(), "{:?}", opened.problems);
+    }
+    let one = br#"{"text":"Body.","items":[{"text":"a footnote"}]}"#;
+    assert_eq!(one_file("one.json", one).1.titles(), ["Body."]);
+}
+
+#[test]
 fn other_names_are_mapped() {
     let dir = folder(&[(
         "dump.jsonl",

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::STANDARD_INPUT;
+use super::shape::Shape;
 use super::source::{Source, Tee, name_in, read_first, read_up_to};
-use super::split::{Block, FIRST_BLOCK, Piece, Shape, Splitter, too_long};
+use super::split::{Block, FIRST_BLOCK, Piece, Splitter, too_long};
 use super::walk::{Found, Walk, missing};
 use crate::article::{Article, Origin};
 use crate::ingest::{self, Kind, Problem, ReadOptions, kind};

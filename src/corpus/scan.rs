@@ -21,6 +21,8 @@ pub(super) struct Scanner {
     parts: u32,
     /// Whether the array around the records is open.
     in_array: bool,
+    /// Whether nothing after that array is a record.
+    array_alone: bool,
     state: State,
     record: Record,
 }
@@ -34,6 +36,7 @@ impl Default for Scanner {
             line_blank: true,
             parts: 0,
             in_array: false,
+            array_alone: false,
             state: State::Between,
             record: Record::default(),
         }
@@ -52,6 +55,8 @@ enum State {
     Loose,
     /// In a string of that.
     LooseString { escaped: bool },
+    /// After the one array that has records.
+    After,
 }
 
 /// The record that is open.
@@ -69,6 +74,18 @@ struct Record {
 }
 
 impl Scanner {
+    /// Finds the records of one array whose first element begins at `start`, on the line `line`.
+    pub fn in_member(start: u64, line: u64) -> Self {
+        Self {
+            at: start,
+            line,
+            line_start: start,
+            in_array: true,
+            array_alone: true,
+            ..Self::default()
+        }
+    }
+
     /// Scans what is new in `bytes`, which stand at `base` of the stream, and pushes the records
     /// that end there.
     pub fn scan(&mut self, bytes: &[u8], base: u64, pieces: &mut Vec<Piece>) {
@@ -95,7 +112,7 @@ impl Scanner {
                 State::Between => self.between(byte, position),
                 State::Inside => self.inside(byte, position, first_on_line, pieces),
                 State::Loose => self.loose(byte, position, pieces),
-                State::String { .. } | State::LooseString { .. } => {}
+                State::String { .. } | State::LooseString { .. } | State::After => {}
             }
         }
         self.at = base + bytes.len() as u64;
@@ -104,14 +121,14 @@ impl Scanner {
     /// Ends the stream: what is open is a broken record.
     pub fn finish(&mut self, bytes: &[u8], base: u64, pieces: &mut Vec<Piece>) {
         self.scan(bytes, base, pieces);
-        if self.state != State::Between {
+        if !matches!(self.state, State::Between | State::After) {
             self.end(self.at, pieces);
         }
     }
 
     /// Where the open record begins, or `end` when none is open or its bytes are not wanted.
     pub fn open_from(&self, end: u64) -> u64 {
-        if self.state == State::Between || self.record.too_long {
+        if matches!(self.state, State::Between | State::After) || self.record.too_long {
             return end.min(self.at.max(self.record.start));
         }
         self.record.start
@@ -176,6 +193,7 @@ impl Scanner {
     fn between(&mut self, byte: u8, position: u64) {
         match byte {
             b',' => {}
+            b']' if self.array_alone => self.state = State::After,
             b']' => self.in_array = false,
             b'[' if !self.in_array => self.in_array = true,
             b'{' | b'[' => self.begin(byte, position),

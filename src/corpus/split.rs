@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use super::scan::Scanner;
+use super::shape::{Shape, without_mark};
 use crate::article::Origin;
 use crate::ingest::Problem;
 
@@ -39,55 +40,6 @@ pub(super) struct Piece {
     pub part: u32,
     /// Whether it is longer than [`LONGEST_RECORD`]; its bytes are gone.
     pub too_long: bool,
-}
-
-/// How records are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// A record a line: a broken line costs no other.
-    Lines,
-    /// Records one after another or in an array, told apart by their brackets.
-    Brackets,
-}
-
-impl Shape {
-    /// The shape of a stream that begins with `beginning`: lines, when the first line is one whole
-    /// object, or where `named_lines` and nothing speaks against it.
-    pub fn of(beginning: &[u8], named_lines: bool) -> Self {
-        let bytes = without_mark(beginning).trim_ascii_start();
-        match bytes.first() {
-            Some(b'{') => {}
-            Some(b'[') => return Self::Brackets,
-            _ if named_lines => return Self::Lines,
-            _ => return Self::Brackets,
-        }
-        let Some(end) = memchr::memchr(b'\n', bytes) else {
-            return if named_lines {
-                Self::Lines
-            } else {
-                Self::Brackets
-            };
-        };
-        let (line, rest) = bytes.split_at(end);
-        let mut scanner = Scanner::default();
-        let mut pieces = Vec::new();
-        scanner.scan(line, 0, &mut pieces);
-        let whole = pieces.first().is_some_and(|p| {
-            let end = usize::try_from(p.offset + p.len).unwrap_or(usize::MAX);
-            line.get(end..).is_some_and(|l| l.trim_ascii().is_empty())
-        });
-        let next_too = rest.trim_ascii_start().starts_with(b"{\"");
-        if whole || scanner.is_in_string() || (pieces.is_empty() && named_lines && next_too) {
-            Self::Lines
-        } else {
-            Self::Brackets
-        }
-    }
-}
-
-/// The bytes after a UTF-8 byte order mark.
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// Reads a stream block by block and finds its records.
@@ -153,6 +105,7 @@ impl<R: Read> Splitter<R> {
             finder: match shape {
                 Shape::Lines => Finder::Lines(LineFinder::starting(base)),
                 Shape::Brackets => Finder::Brackets(Scanner::default()),
+                Shape::Member { start, line } => Finder::Brackets(Scanner::in_member(start, line)),
             },
             pieces: Vec::new(),
             ended: false,
