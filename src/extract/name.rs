@@ -17,7 +17,7 @@ use self::candidate::{Candidate, candidates};
 use self::clue::{Clue, Clues, clues};
 use super::{Document, Label, Mention};
 use crate::extract::gazetteer::Kinds;
-use crate::extract::word::{Word, Words};
+use crate::extract::word::{Case, Word, Words};
 use crate::span::Span;
 use crate::text::token::TokenKind;
 
@@ -157,10 +157,16 @@ fn label(words: &Words, candidate: &Candidate, clues: Clues, sort: Sort) -> Opti
         Sort::Loc => Label::LOC,
         Sort::Norp => Label::NORP,
         Sort::Other if has(Clue::Event) || has(Clue::EventHead) => Label::EVENT,
-        Sort::Other if has(Clue::Product) => Label::PRODUCT,
+        Sort::Other if has(Clue::OtherName) => Label::MISC,
         Sort::Other => {
-            let head: Option<&Word> = words.get(candidate.last);
-            if head.is_some_and(|w| w.token == TokenKind::Number) {
+            // `F-35`, `KF-21`: a type's letters and number.
+            let is_number = |w: &Word| w.token == TokenKind::Number;
+            let numbered = words.get(candidate.last).is_some_and(is_number)
+                && has(Clue::Hyphen)
+                && words
+                    .get(candidate.first)
+                    .is_some_and(|w| w.case != Case::Capital);
+            if numbered || has(Clue::Product) {
                 Label::PRODUCT
             } else {
                 Label::MISC

@@ -68,7 +68,14 @@ impl Reader<'_, '_> {
     /// `past year`, `last two years`, `next 10 days`.
     fn stretch(&self, at: usize, sign: i32) -> Option<Reading> {
         self.next(at + 1)?;
-        let (count, unit_at) = self.quantity(at + 1).unwrap_or((Some(1), at + 1));
+        let (count, unit_at) = self.quantity(at + 1).unwrap_or_else(|| {
+            // `coming weeks` may be any number of them.
+            let plural = self
+                .words
+                .get(at + 1)
+                .is_some_and(|w| self.text(w).ends_with('s'));
+            ((!plural).then_some(1), at + 1)
+        });
         self.next(unit_at)?;
         let (unit, _) = self.unit(unit_at)?;
         let value = count
