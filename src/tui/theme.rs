@@ -229,7 +229,8 @@ impl Theme {
         })
     }
 
-    fn monochrome() -> Self {
+    /// The theme without colours.
+    pub fn monochrome() -> Self {
         Self {
             roles: Role::ALL.map(|role| Style::new().add_modifier(role.modifiers())),
             labels: vec![Style::new(); Label::BUILT_IN.len()],

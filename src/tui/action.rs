@@ -1,0 +1,289 @@
+//! The one table of actions: name, help, default keys, where they apply.
+//!
+//! Keys, the `?` help, the footer's hints, the palette, `:` commands, `dateline keys` and the
+//! README's key table are all read from here.
+
+/// Where a key applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// Everywhere.
+    Anywhere,
+    /// In the list of articles.
+    List,
+    /// In the article.
+    Reader,
+    /// In the article while words are selected.
+    Select,
+    /// In the list of entities and quotes.
+    Inspector,
+}
+
+impl Context {
+    /// The name in help and documentation.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Anywhere => "anywhere",
+            Self::List => "list",
+            Self::Reader => "reader",
+            Self::Select => "selection",
+            Self::Inspector => "inspector",
+        }
+    }
+}
+
+/// Under which heading help lists an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// Deciding what was found.
+    Review,
+    /// Making and mending.
+    Mend,
+    /// Moving about.
+    Move,
+    /// Finding.
+    Find,
+    /// Panes, display, files.
+    View,
+    /// The rest.
+    Rest,
+}
+
+impl Group {
+    /// All headings, in the order of help.
+    pub const ALL: [Self; 6] = [
+        Self::Review,
+        Self::Mend,
+        Self::Move,
+        Self::Find,
+        Self::View,
+        Self::Rest,
+    ];
+
+    /// The heading.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Review => "Review",
+            Self::Mend => "Make and mend",
+            Self::Move => "Move",
+            Self::Find => "Find",
+            Self::View => "View",
+            Self::Rest => "Rest",
+        }
+    }
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct Spec {
+    /// The action.
+    pub action: Action,
+    /// Its name as a command (`:accept`) and in the configuration.
+    pub name: &'static str,
+    /// What it does, as a short imperative.
+    pub help: &'static str,
+    /// One or two words for the footer.
+    pub short: &'static str,
+    /// Its heading.
+    pub group: Group,
+    /// Where its keys apply; several where they mean the same in more than one pane.
+    pub contexts: &'static [Context],
+    /// Its default keys, each a sequence separated by spaces.
+    pub keys: &'static [&'static str],
+    /// Whether it writes annotations, and so is unavailable when they are read-only.
+    pub edits: bool,
+}
+
+macro_rules! actions {
+    ($($action:ident $name:literal $short:literal $group:ident [$($context:ident)+] [$($key:literal)*] $edits:literal $help:literal;)+) => {
+        /// Something that the person at the keyboard can ask for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $(
+                #[doc = $help]
+                $action,
+            )+
+        }
+
+        /// Every action once.
+        pub const TABLE: &[Spec] = &[
+            $(Spec {
+                action: Action::$action,
+                name: $name,
+                help: $help,
+                short: $short,
+                group: Group::$group,
+                contexts: &[$(Context::$context),+],
+                keys: &[$($key),*],
+                edits: $edits,
+            },)+
+        ];
+    };
+}
+
+actions! {
+    NextUndecided "next-undecided" "next" Review [Anywhere] ["Tab" "] u"] false "Go to the next suggestion that nobody decided, into the next article if need be";
+    PreviousUndecided "previous-undecided" "previous" Review [Anywhere] ["Shift-Tab" "[ u"] false "Go to the previous suggestion that nobody decided";
+    Accept "accept" "accept" Review [Reader Inspector Select] ["a"] true "Accept the suggestion under the cursor, and go on";
+    Reject "reject" "reject" Review [Reader Inspector Select] ["x"] true "Reject it, for good, and go on";
+    Relabel "relabel" "label" Review [Reader Inspector Select] ["c"] true "Change its label, and go on";
+    Speaker "speaker" "speaker" Review [Reader Inspector] ["s"] true "Say who speaks in the quote, by a hint letter";
+    Cue "cue" "cue" Review [Reader Inspector] ["C"] true "Say which words attribute the quote, by a hint letter";
+    AcceptAll "accept-all" "accept all" Review [Reader Inspector List] ["A"] true "Accept all that is left in this article";
+    ReviewedNext "reviewed" "done, next" Review [Anywhere] ["r"] true "Set the article reviewed and open the next one";
+    Skip "skip" "skip" Review [Anywhere] [] true "Set the article skipped and open the next one";
+    InProgress "in-progress" "in progress" Review [Anywhere] [] true "Set the article in progress again";
+    Repeat "repeat" "again" Review [Reader Inspector Select] ["."] true "Do the last decision again, here";
+
+    SelectText "select" "select" Mend [Reader] ["v"] false "Begin to select words; motions extend the selection";
+    SwapEnds "swap-ends" "other end" Mend [Select] ["o"] false "Move the other end of the selection";
+    Make "make" "label it" Mend [Select] ["Enter"] true "Make an entity or a quote of the selection";
+    ObjectWord "select-word" "word" Mend [Select] ["i w"] false "Select the word";
+    ObjectSentence "select-sentence" "sentence" Mend [Select] ["i s"] false "Select the sentence";
+    ObjectParagraph "select-paragraph" "paragraph" Mend [Select] ["i p"] false "Select the paragraph";
+    ObjectEntity "select-entity" "entity" Mend [Select] ["i e"] false "Select the entity";
+    ObjectQuote "select-quote" "quote" Mend [Select] ["i q"] false "Select the quote";
+    RightEdgeOut "right-edge-right" "right edge +" Mend [Reader Inspector] [">"] true "Move the right edge one word to the right";
+    RightEdgeIn "right-edge-left" "right edge -" Mend [Reader Inspector] ["<"] true "Move the right edge one word to the left";
+    LeftEdgeOut "left-edge-left" "left edge +" Mend [Reader Inspector] ["H"] true "Move the left edge one word to the left";
+    LeftEdgeIn "left-edge-right" "left edge -" Mend [Reader Inspector] ["L"] true "Move the left edge one word to the right";
+    Delete "delete" "delete" Mend [Reader Inspector] ["d"] true "Delete a span of one's own; a suggestion is rejected";
+    Tag "tag" "tag" Mend [Reader Inspector] ["t"] true "Tag the entity or quote";
+    Note "note" "note" Mend [Reader Inspector] ["i"] true "Write a note on it (Ctrl-e opens $EDITOR)";
+    TagArticle "tag-article" "tag article" Mend [Anywhere] ["T"] true "Tag the article";
+    NoteArticle "note-article" "note article" Mend [Anywhere] ["I"] true "Write a note on the article";
+    Merge "merge" "merge" Mend [Reader Inspector] ["M"] true "Merge this name with another of the same person or thing";
+    Split "split" "split" Mend [Reader Inspector] [] true "Take this mention out of its group, as somebody else";
+    Rename "rename" "rename" Mend [Reader Inspector] [] true "Give the person or thing another full name";
+    Link "link" "link" Mend [Reader Inspector] [] true "Give it an external identifier (Wikidata or any other)";
+    DateValue "date-value" "date value" Mend [Reader Inspector] [] true "Say which day, month or year a date means";
+    Undo "undo" "undo" Mend [Anywhere] ["u"] true "Undo the last decision, in whichever article it was";
+    Redo "redo" "redo" Mend [Anywhere] ["Ctrl-r"] true "Do again what was undone";
+
+    Down "down" "down" Move [Anywhere] ["j" "Down"] false "Go down a line";
+    Up "up" "up" Move [Anywhere] ["k" "Up"] false "Go up a line";
+    Left "left" "left" Move [Reader Select] ["h" "Left"] false "Go left a character";
+    Right "right" "right" Move [Reader Select] ["l" "Right"] false "Go right a character";
+    WordForward "word-forward" "word" Move [Reader Select] ["w"] false "Go to the next word";
+    WordBack "word-back" "word back" Move [Reader Select] ["b"] false "Go to the word before";
+    WordEnd "word-end" "word end" Move [Reader Select] ["e"] false "Go to the end of the word";
+    SentenceForward "sentence-forward" "sentence" Move [Reader Select] [")"] false "Go to the next sentence";
+    SentenceBack "sentence-back" "sentence back" Move [Reader Select] ["("] false "Go to the sentence before";
+    ParagraphForward "paragraph-forward" "paragraph" Move [Reader Select] ["}"] false "Go to the next paragraph";
+    ParagraphBack "paragraph-back" "paragraph back" Move [Reader Select] ["{"] false "Go to the paragraph before";
+    LineStart "line-start" "line start" Move [Reader Select] ["0"] false "Go to the beginning of the line";
+    LineEnd "line-end" "line end" Move [Reader Select] ["$"] false "Go to the end of the line";
+    Top "top" "top" Move [Anywhere] ["g g" "Home"] false "Go to the top, or to the line of the count";
+    Bottom "bottom" "bottom" Move [Anywhere] ["G" "End"] false "Go to the bottom, or to the line of the count";
+    HalfDown "half-page-down" "half page" Move [Anywhere] ["Ctrl-d"] false "Go down half a page";
+    HalfUp "half-page-up" "half page up" Move [Anywhere] ["Ctrl-u"] false "Go up half a page";
+    PageDown "page-down" "page" Move [Anywhere] ["Ctrl-f" "PageDown" "Space"] false "Go down a page";
+    PageUp "page-up" "page up" Move [Anywhere] ["Ctrl-b" "PageUp"] false "Go up a page";
+    NextEntity "next-entity" "next entity" Move [Reader Select Inspector] ["] e"] false "Go to the next entity";
+    PreviousEntity "previous-entity" "previous entity" Move [Reader Select Inspector] ["[ e"] false "Go to the entity before";
+    NextQuote "next-quote" "next quote" Move [Reader Select Inspector] ["] q"] false "Go to the next quote";
+    PreviousQuote "previous-quote" "previous quote" Move [Reader Select Inspector] ["[ q"] false "Go to the quote before";
+    SameName "same-name" "same name" Move [Reader Inspector] ["*"] false "Go to the next mention of the same person or thing";
+    Hints "hints" "jump" Move [Reader Select] [";"] false "Jump to a span on the screen by its hint letters";
+    Widen "widen" "wider" Move [Reader] ["+"] false "Take the span around this one, where spans nest";
+    NextArticle "next-article" "next article" Move [Anywhere] ["] a"] false "Open the next article";
+    PreviousArticle "previous-article" "article before" Move [Anywhere] ["[ a"] false "Open the article before";
+    JumpBack "jump-back" "back" Move [Anywhere] ["Ctrl-o" "[ j"] false "Go back to where the last jump began";
+    JumpForward "jump-forward" "forward" Move [Anywhere] ["] j"] false "Go forward again";
+
+    Find "find" "find" Find [Reader Select Inspector] ["/"] false "Find in the article as you type (a space matches any white space; /…/ is a pattern)";
+    FindNext "find-next" "next match" Find [Reader Select Inspector] ["n"] false "Go to the next match";
+    FindPrevious "find-previous" "match before" Find [Reader Select Inspector] ["N"] false "Go to the match before";
+    Filter "filter" "filter" Find [List] ["f" "/"] false "Show only the articles whose titles match, as you type";
+    Command "command" "command" Find [Anywhere] [":"] false "Give a command by name";
+    Palette "palette" "palette" Find [Anywhere] ["Ctrl-p"] false "Search all actions";
+    Help "help" "help" Find [Anywhere] ["?"] false "Show the keys that work here";
+
+    NextPane "next-pane" "next pane" View [Anywhere] ["Ctrl-w"] false "Go to the next pane";
+    Enter "enter" "open" View [List Inspector] ["Enter" "l" "Right"] false "Open the article, or go to the entity or quote in the text";
+    Back "back" "back" View [Anywhere] ["Esc"] false "Go back: end the selection, the filter, the search, then to the list";
+    JoinLines "join-lines" "join lines" View [Anywhere] ["J"] false "Join hand-broken lines into paragraphs, or show them as they are";
+    ToggleList "toggle-list" "list" View [Anywhere] ["g l"] false "Show or hide the list";
+    ToggleInspector "toggle-inspector" "inspector" View [Anywhere] ["g i"] false "Show or hide the inspector";
+    Zen "zen" "zen" View [Anywhere] ["z"] false "Show the article alone";
+    ToggleRejected "toggle-rejected" "rejected" View [Anywhere] ["g x"] false "Show or hide what was rejected";
+    Problems "problems" "problems" View [Anywhere] ["g p"] false "List what could not be read";
+    ToggleMouse "toggle-mouse" "mouse" View [Anywhere] ["g m"] false "Give the mouse to the terminal, or take it back";
+
+    Copy "copy" "copy" Rest [Reader Select Inspector] ["y"] false "Copy the selection, entity or quote";
+    CopyCitation "copy-citation" "cite" Rest [Reader Select Inspector] ["Y"] false "Copy it with speaker, source and date";
+    OpenLink "open-link" "open link" Rest [List Reader Inspector] ["o"] false "Open the article's link in the browser";
+    Export "export" "export" Rest [Anywhere] [] false "Export the reviewed articles, as json or jsonl, to a file if one is named";
+    Redraw "redraw" "redraw" Rest [Anywhere] ["Ctrl-l"] false "Draw the screen anew";
+    Suspend "suspend" "suspend" Rest [Anywhere] ["Ctrl-z"] false "Suspend the program; fg brings it back";
+    Write "write" "write" Rest [Anywhere] [] false "Say whether everything is saved (it is, the moment it is done)";
+    Close "close" "close" Rest [Anywhere] ["q"] false "Close the top layer; quit from the base";
+    Quit "quit" "quit" Rest [Anywhere] [] false "Quit";
+}
+
+impl Action {
+    /// The action's row of the table.
+    pub fn spec(self) -> &'static Spec {
+        // The macro makes a row for every variant, in the order of the variants.
+        &TABLE[self as usize]
+    }
+
+    /// The action of this name, as commands and the configuration spell it; a unique beginning will do.
+    pub fn named(name: &str) -> Option<Self> {
+        if let Some(alias) = ALIASES.iter().find(|(alias, _)| *alias == name) {
+            return Some(alias.1);
+        }
+        if let Some(spec) = TABLE.iter().find(|spec| spec.name == name) {
+            return Some(spec.action);
+        }
+        let mut beginnings = TABLE.iter().filter(|spec| spec.name.starts_with(name));
+        match (beginnings.next(), beginnings.next()) {
+            (Some(spec), None) if !name.is_empty() => Some(spec.action),
+            _ => None,
+        }
+    }
+}
+
+/// What vim's users type.
+const ALIASES: &[(&str, Action)] = &[
+    ("w", Action::Write),
+    ("q", Action::Quit),
+    ("q!", Action::Quit),
+    ("wq", Action::Quit),
+    ("x", Action::Quit),
+    ("qa", Action::Quit),
+    ("h", Action::Help),
+    ("u", Action::Undo),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::key;
+
+    #[test]
+    fn every_action_has_its_own_name_and_readable_keys() {
+        for (i, spec) in TABLE.iter().enumerate() {
+            assert_eq!(spec.action as usize, i);
+            assert!(
+                TABLE
+                    .iter()
+                    .skip(i + 1)
+                    .all(|other| other.name != spec.name),
+                "{}",
+                spec.name
+            );
+            for keys in spec.keys {
+                key::sequence(keys).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn commands_are_found_by_name_alias_and_unique_beginning() {
+        assert_eq!(Action::named("accept"), Some(Action::Accept));
+        assert_eq!(Action::named("wq"), Some(Action::Quit));
+        assert_eq!(Action::named("pal"), Some(Action::Palette));
+        assert_eq!(Action::named("ne"), None, "several begin so");
+        assert_eq!(Action::named(""), None);
+    }
+}
