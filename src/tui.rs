@@ -1,6 +1,9 @@
 //! The terminal face.
 
 pub mod action;
+pub mod app;
+pub mod effect;
+pub mod event;
 pub mod key;
 pub mod keymap;
 pub mod layout;

@@ -1,0 +1,488 @@
+//! The program's state, and how it answers to what happens.
+//!
+//! [`App::update`] takes an event and gives back effects; it does no IO, so that a whole session
+//! is a fold over events. [`super::view`] draws the state and changes nothing.
+
+pub mod areas;
+mod command;
+mod decide;
+pub mod find;
+pub mod inspector;
+mod keys;
+pub mod list;
+mod mend;
+mod modal;
+mod mouse;
+pub mod picker;
+pub mod prompt;
+pub mod reader;
+mod travel;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use ratatui::crossterm::event::Event as TerminalEvent;
+
+use crate::annotation::history::History;
+use crate::annotation::{ItemRef, Timestamp};
+use crate::article::ArticleId;
+use crate::corpus::{Corpus, IndexEvent};
+use crate::extract::Label;
+use crate::span::Span;
+
+use super::effect::{Effect, Place};
+use super::event::Event;
+use super::key::Key;
+use super::keymap::Keymap;
+use super::theme::Theme;
+use areas::{Areas, Pane, Wanted};
+use inspector::Inspector;
+use list::List;
+use picker::Picker;
+use prompt::Prompt;
+use reader::Reader;
+
+/// A label as the analyst chooses it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelKey {
+    /// The label.
+    pub label: Label,
+    /// The key that chooses it in the label menu.
+    pub key: Option<char>,
+    /// When to use it.
+    pub guideline: Option<String>,
+}
+
+/// What was chosen before the program began: by flags and configuration.
+#[derive(Debug)]
+pub struct Settings {
+    /// Whose annotations these are.
+    pub annotator: Arc<str>,
+    /// Whether a decision goes on to the next suggestion.
+    pub advance: bool,
+    /// Whether the mouse is taken.
+    pub mouse: bool,
+    /// How many rows stay between the cursor and the edge of the screen.
+    pub scrolloff: usize,
+    /// Whether the footer shows keys.
+    pub hints: bool,
+    /// Widths and hidden panes.
+    pub wanted: Wanted,
+    /// The labels, in the order of the menu.
+    pub labels: Vec<LabelKey>,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The colours.
+    pub theme: Theme,
+    /// The opened paths, as they were given.
+    pub roots: Vec<String>,
+}
+
+/// Whether what was done is on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Saving {
+    /// All of it.
+    #[default]
+    Saved,
+    /// That many decisions are on their way.
+    Saving(usize),
+    /// The last one is not: why.
+    Failed(String),
+}
+
+/// A line in the footer until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
+
+/// A thing that the next key goes to before any pane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Modal {
+    /// A line to be typed.
+    Prompt(Prompt),
+    /// A list to choose from.
+    Picker(Picker),
+    /// Letters over places on the screen.
+    Hints(Hints),
+}
+
+/// Letters over places on the screen; typing them chooses the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hints {
+    /// What the chosen place is for.
+    pub aim: Aim,
+    /// Each place with its letters.
+    pub places: Vec<(String, Span, Option<ItemRef>)>,
+    /// What is typed so far.
+    pub typed: String,
+}
+
+/// What a hinted place is chosen for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// To go there.
+    Jump,
+    /// As the cue of a quote.
+    Cue(crate::annotation::ItemId),
+}
+
+/// A decision that can be done again elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+enum Decision {
+    Accept,
+    Reject,
+    Relabel(Label),
+    Make(Label),
+    Tags(Vec<String>),
+}
+
+/// What is to happen when the article that is being read is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Awaiting {
+    /// Go to its first undecided suggestion, or on to the next article where there is none.
+    FirstUndecided {
+        /// How many more articles to try.
+        tries: usize,
+    },
+    /// Go to its last undecided suggestion, or to the article before.
+    LastUndecided {
+        /// How many more articles to try.
+        tries: usize,
+    },
+    /// Go to a byte.
+    Byte(usize),
+    /// Go to where the analyst was, the screen as it was.
+    Place(Place),
+    /// Undo the last decision.
+    Undo,
+    /// Redo the last one undone.
+    Redo,
+}
+
+/// The whole state.
+pub struct App {
+    /// What was chosen before the program began.
+    pub settings: Settings,
+    /// The size of the screen, in cells.
+    pub size: (u16, u16),
+    /// Where everything is on the screen.
+    pub areas: Areas,
+    /// The articles.
+    pub corpus: Corpus,
+    /// How far the index is: bytes read, bytes in all; none when it is complete.
+    pub indexing: Option<(u64, Option<u64>)>,
+    /// What could not be read.
+    pub problems: Vec<String>,
+    /// The list.
+    pub list: List,
+    /// The open article.
+    pub reader: Option<Reader>,
+    /// Why the selected article cannot be shown.
+    pub unreadable: Option<String>,
+    /// What was found in it, grouped.
+    pub inspector: Inspector,
+    /// Whether rejected suggestions are shown.
+    pub show_rejected: bool,
+    /// What keys go to before any pane, the last one first.
+    pub modals: Vec<Modal>,
+    /// The keys typed of a longer sequence.
+    pub pending: Vec<Key>,
+    /// The count typed before a key.
+    pub count: Option<usize>,
+    /// What the footer says.
+    pub message: Option<Message>,
+    /// Whether what was done is on the disk.
+    pub saving: Saving,
+    /// Why nothing can be written, for each root; none where it can.
+    pub read_only: Vec<Option<String>>,
+    /// Articles whose records a crash left behind the journal.
+    behind: Vec<(usize, ArticleId)>,
+    /// Where the analyst was when the program last ended.
+    resume: Option<Place>,
+    histories: Vec<History>,
+    ticket: u64,
+    loading: Option<usize>,
+    awaiting: Option<Awaiting>,
+    /// Keys that wait for the article that they are meant for.
+    held: std::collections::VecDeque<Key>,
+    jumps: travel::Jumps,
+    last: Option<Decision>,
+    entered: Entered,
+    drag: Option<mouse::Drag>,
+    warned: Option<ArticleId>,
+    interrupted: Option<Timestamp>,
+    now: Timestamp,
+    new_id: Box<dyn FnMut() -> String>,
+    effects: Vec<Effect>,
+}
+
+/// What was typed into prompts before, the newest last.
+#[derive(Debug, Default)]
+struct Entered {
+    commands: Vec<String>,
+    finds: Vec<String>,
+}
+
+impl App {
+    /// The state before anything is read. `new_id` gives a new id at each call.
+    pub fn new(
+        settings: Settings,
+        corpus: Corpus,
+        resume: Option<Place>,
+        now: Timestamp,
+        new_id: Box<dyn FnMut() -> String>,
+    ) -> Self {
+        let roots = settings.roots.len().max(1);
+        Self {
+            size: (0, 0),
+            areas: Areas::default(),
+            corpus,
+            indexing: Some((0, None)),
+            problems: Vec::new(),
+            list: List::default(),
+            reader: None,
+            unreadable: None,
+            inspector: Inspector::default(),
+            show_rejected: false,
+            modals: Vec::new(),
+            pending: Vec::new(),
+            count: None,
+            message: None,
+            saving: Saving::Saved,
+            read_only: vec![None; roots],
+            behind: Vec::new(),
+            resume,
+            histories: (0..roots).map(|_| History::default()).collect(),
+            ticket: 0,
+            loading: None,
+            awaiting: None,
+            held: std::collections::VecDeque::new(),
+            jumps: travel::Jumps::default(),
+            last: None,
+            entered: Entered::default(),
+            drag: None,
+            warned: None,
+            interrupted: None,
+            now,
+            new_id,
+            effects: Vec::new(),
+            settings,
+        }
+    }
+
+    /// Takes in what happened at a moment, and says what is to be done about it.
+    pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        self.now = now;
+        match event {
+            Event::Terminal(events) => {
+                for event in events {
+                    self.terminal(event);
+                }
+            }
+            Event::Indexed(event) => self.indexed(event),
+            Event::StoreOpened {
+                root,
+                read_only,
+                history,
+                problems,
+                pending,
+            } => {
+                self.store_opened(root, read_only, *history, problems);
+                self.behind.extend(pending.into_iter().map(|id| (root, id)));
+                self.recover();
+            }
+            Event::Works { root, works } => {
+                for (id, work) in works {
+                    self.list.set_work(root, id, work);
+                }
+            }
+            Event::Opened { ticket, result } if ticket == self.ticket => self.opened(result),
+            Event::Laid { ticket, result } if ticket == self.ticket => self.laid(result),
+            // What was asked for before is not wanted any more.
+            Event::Opened { .. } | Event::Laid { .. } => {}
+            Event::Saved => {
+                if let Saving::Saving(left) = self.saving {
+                    self.saving = match left {
+                        0 | 1 => Saving::Saved,
+                        _ => Saving::Saving(left - 1),
+                    };
+                }
+            }
+            Event::NotSaved(reason) => {
+                self.complain(format!("not saved: {reason}"));
+                self.saving = Saving::Failed(reason);
+            }
+            Event::Exported(result) => self.exported(result),
+            Event::Edited(result) => self.edited(result),
+            Event::Copied(Ok(how)) => self.say(format!("copied ({how})")),
+            Event::Copied(Err(reason)) => self.complain(format!("not copied: {reason}")),
+            Event::Notice(text) => self.say(text),
+            Event::Problem(problem) => {
+                self.complain(problem.clone());
+                self.problems.push(problem);
+            }
+            Event::Suspend => self.effects.push(Effect::Suspend),
+            Event::Terminate => self.quit(),
+        }
+        self.release_held();
+        self.settle();
+        std::mem::take(&mut self.effects)
+    }
+
+    fn terminal(&mut self, event: TerminalEvent) {
+        match event {
+            TerminalEvent::Key(event) if event.is_press() || event.is_repeat() => {
+                self.message = None;
+                self.key(Key::from(event));
+            }
+            TerminalEvent::Mouse(event) => self.mouse(event),
+            TerminalEvent::Paste(text) => self.paste(&text),
+            TerminalEvent::Resize(width, height) => self.size = (width, height),
+            TerminalEvent::Key(_) | TerminalEvent::FocusGained | TerminalEvent::FocusLost => {}
+        }
+        // A later event of the same batch may ask where things are.
+        self.settle();
+    }
+
+    /// Brings everything that follows from the state up to date: areas, rows, scrolling.
+    fn settle(&mut self) {
+        self.areas = Areas::of(self.size.0, self.size.1, self.settings.wanted);
+        let rows = |pane: Option<ratatui::layout::Rect>| {
+            pane.map_or(1, |pane| usize::from(areas::inside(pane).height).max(1))
+        };
+        self.list
+            .keep_selected_shown(rows(self.areas.list), &self.corpus);
+        self.inspector
+            .keep_selected_shown(rows(self.areas.inspector));
+        if let (Some(reader), Some(text)) = (&mut self.reader, self.areas.text) {
+            reader.settle((text.width, text.height), self.settings.scrolloff);
+        }
+    }
+
+    fn indexed(&mut self, event: IndexEvent) {
+        match event {
+            IndexEvent::Batch(batch) => {
+                self.corpus.push_batch(batch);
+                self.find_resumed();
+                if self.list.is_filtered() {
+                    let filter = self.list.filter.clone();
+                    self.list.set_filter(&filter, &self.corpus);
+                }
+                if self.reader.is_none() && self.loading.is_none() && self.resume.is_none() {
+                    self.open_row(0);
+                }
+            }
+            IndexEvent::Problem(problem) => self.problems.push(problem.to_string()),
+            IndexEvent::Progress { done, total } => self.indexing = Some((done, total)),
+            IndexEvent::Done => {
+                self.indexing = None;
+                self.resume = None;
+                self.recover();
+                if self.reader.is_none() && self.loading.is_none() && !self.corpus.is_empty() {
+                    self.open_row(0);
+                }
+                if let Some(first) = self.problems.first() {
+                    let count = self.problems.len();
+                    let first = first.clone();
+                    self.complain(match count {
+                        1 => format!("one record could not be read (gp): {first}"),
+                        _ => format!("{count} records could not be read (gp lists them): {first}"),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Has the records that a crash left behind written, once the index knows all articles.
+    fn recover(&mut self) {
+        if self.indexing.is_some() {
+            return;
+        }
+        for (root, id) in std::mem::take(&mut self.behind) {
+            if let Some(index) = self.corpus.find(root, &id) {
+                self.effects.push(Effect::Recover(index));
+            }
+        }
+    }
+
+    /// Opens the article in which the analyst was, as soon as the index knows it.
+    fn find_resumed(&mut self) {
+        let Some(place) = &self.resume else { return };
+        let Some(index) = self.corpus.find(place.root, &place.article) else {
+            return;
+        };
+        self.awaiting = self.resume.take().map(Awaiting::Place);
+        self.settings.wanted.focus = Pane::Reader;
+        self.load(index);
+    }
+
+    fn store_opened(
+        &mut self,
+        root: usize,
+        read_only: Option<String>,
+        history: History,
+        problems: Vec<String>,
+    ) {
+        if let Some(reason) = &read_only {
+            self.complain(format!("read-only: {reason}"));
+        }
+        if let Some(slot) = self.read_only.get_mut(root) {
+            *slot = read_only;
+        }
+        if let Some(slot) = self.histories.get_mut(root) {
+            *slot = history;
+        }
+        if let Some(first) = problems.first() {
+            self.complain(first.clone());
+        }
+        self.problems.extend(problems);
+    }
+
+    /// Says something in the footer.
+    fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message {
+            text: text.into(),
+            bad: false,
+        });
+    }
+
+    /// Says in the footer that something went wrong, or cannot be done.
+    fn complain(&mut self, text: impl Into<String>) {
+        self.message = Some(Message {
+            text: text.into(),
+            bad: true,
+        });
+    }
+
+    /// The root of the open article, else the first.
+    pub fn root(&self) -> usize {
+        self.reader.as_ref().map_or(0, |reader| reader.opened.root)
+    }
+
+    /// Why nothing can be written for the open article; none where it can.
+    pub fn why_read_only(&self) -> Option<&str> {
+        self.read_only.get(self.root())?.as_deref()
+    }
+
+    fn quit(&mut self) {
+        self.remember();
+        self.effects.push(Effect::Quit);
+    }
+
+    /// Remembers where the analyst is.
+    fn remember(&mut self) {
+        let Some(reader) = &self.reader else { return };
+        self.effects.push(Effect::Remember(Place {
+            root: reader.opened.root,
+            article: reader.opened.article.id.clone(),
+            cursor: reader.cursor,
+            top: reader.top,
+        }));
+    }
+}

@@ -1,0 +1,386 @@
+//! Decisions: what a key does to annotations, how it is saved, undone and done again.
+
+use crate::annotation::edit::{self, Edit, Making};
+use crate::annotation::history::{Group, History, Step};
+use crate::annotation::wire::Coordinates;
+use crate::annotation::{Annotations, ItemRef, Status, Verdict};
+use crate::extract::Label;
+use crate::text::display;
+use crate::tui::effect::{Effect, Save};
+
+use super::areas::Pane;
+use super::{App, Awaiting, Decision, Saving};
+
+/// How much of a span's text a message names, in cells.
+const NAMED: usize = 32;
+
+impl App {
+    /// The items that a decision is about: all of the inspector's line, or the one under the cursor.
+    pub(super) fn targets(&self) -> Vec<ItemRef> {
+        if self.settings.wanted.focus == Pane::Inspector {
+            return self.inspector.items();
+        }
+        self.reader
+            .as_ref()
+            .and_then(super::reader::Reader::current)
+            .into_iter()
+            .collect()
+    }
+
+    /// The one item that a decision is about.
+    pub(super) fn target(&self) -> Option<ItemRef> {
+        self.targets().into_iter().next()
+    }
+
+    /// Makes edits as one decision: applies them, records them for undo, has them saved.
+    /// Says whether anything changed.
+    pub(super) fn commit(&mut self, edits: &[Edit], what: &str) -> bool {
+        if let Some(reason) = self.why_read_only() {
+            let reason = format!("read-only: {reason}");
+            self.complain(reason);
+            return false;
+        }
+        let Some(reader) = &mut self.reader else {
+            return false;
+        };
+        let article = std::sync::Arc::clone(&reader.opened.article);
+        let mut making = Making {
+            text: &article.text,
+            annotator: &self.settings.annotator,
+            now: self.now,
+            new_id: &mut self.new_id,
+        };
+        let before = std::sync::Arc::clone(&reader.annotations);
+        let changes = reader.change(|annotations| {
+            let mut changes = Vec::new();
+            for edit in edits {
+                let planned = edit::plan(annotations, edit, &mut making);
+                if edit::apply(annotations, &planned).is_ok() {
+                    changes.extend(planned);
+                }
+            }
+            changes
+        });
+        if changes.is_empty() {
+            return false;
+        }
+        let coordinates = Coordinates {
+            text: &article.text,
+            index: &reader.opened.offsets,
+        };
+        // A deleted cluster's name is still known before, a new one's after.
+        let clusters = [
+            before.clusters.as_slice(),
+            reader.annotations.clusters.as_slice(),
+        ]
+        .concat();
+        let changes = changes
+            .iter()
+            .map(|change| coordinates.change(change, &clusters))
+            .collect();
+        let root = reader.opened.root;
+        let Some(history) = self.histories.get_mut(root) else {
+            return false;
+        };
+        let group = Group {
+            number: history.next_number(),
+            what: what.to_owned(),
+            undoes: None,
+            steps: vec![Step {
+                article: Some(article.id.clone()),
+                changes,
+            }],
+        };
+        history.push(group.clone());
+        self.save(group);
+        true
+    }
+
+    /// Has a group saved, and brings what follows from it up to date.
+    fn save(&mut self, group: Group) {
+        let Some(reader) = &self.reader else { return };
+        self.saving = match self.saving {
+            Saving::Saving(count) => Saving::Saving(count + 1),
+            Saving::Saved | Saving::Failed(_) => Saving::Saving(1),
+        };
+        self.effects.push(Effect::Save(Box::new(Save {
+            root: reader.opened.root,
+            group,
+            article: std::sync::Arc::clone(&reader.opened.article),
+            offsets: std::sync::Arc::clone(&reader.opened.offsets),
+            annotations: std::sync::Arc::clone(&reader.annotations),
+        })));
+        self.warned = None;
+        self.note_work();
+        self.refresh_inspector();
+    }
+
+    /// A short name of an item for messages: its text, in quotes.
+    pub(super) fn named(&self, item: &ItemRef) -> String {
+        let Some(reader) = &self.reader else {
+            return String::new();
+        };
+        if let ItemRef::Cluster(id) = item {
+            return reader
+                .annotations
+                .cluster(id)
+                .map_or_else(String::new, |party| {
+                    display::visible(&party.name).into_owned()
+                });
+        }
+        let text = reader
+            .annotations
+            .span(item)
+            .map_or("", |span| span.of(reader.text()));
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        display::fit(&display::visible(&line), NAMED).into_owned()
+    }
+
+    fn named_all(&self, items: &[ItemRef]) -> String {
+        let first = items
+            .first()
+            .map_or_else(String::new, |item| self.named(item));
+        match items.len() {
+            0 | 1 => first,
+            count => format!("{first} ({count} mentions)"),
+        }
+    }
+
+    /// After a decision: on to the next suggestion, if that is wanted.
+    fn go_on(&mut self) {
+        if self.settings.advance && self.settings.wanted.focus == Pane::Reader {
+            self.step_undecided(true);
+        } else if self.settings.advance && self.settings.wanted.focus == Pane::Inspector {
+            self.inspector.step(1);
+            self.follow_inspector();
+        }
+    }
+
+    pub(super) fn accept(&mut self) {
+        // On selected words, accepting means what Enter does: making something of them.
+        if self
+            .reader
+            .as_ref()
+            .is_some_and(|reader| reader.anchor.is_some())
+        {
+            self.choose_make();
+            return;
+        }
+        self.decide(Edit::Accept, "accept", "accepted", Decision::Accept);
+    }
+
+    pub(super) fn reject(&mut self) {
+        self.decide(Edit::Reject, "reject", "rejected", Decision::Reject);
+    }
+
+    fn decide(&mut self, edit: fn(ItemRef) -> Edit, what: &str, done: &str, decision: Decision) {
+        let targets = self.targets();
+        if targets.is_empty() {
+            self.complain("nothing here to decide; Tab goes to the next suggestion");
+            return;
+        }
+        let name = self.named_all(&targets);
+        let edits: Vec<Edit> = targets.into_iter().map(edit).collect();
+        if self.commit(&edits, &format!("{what} {name}")) {
+            self.last = Some(decision);
+            self.say(format!("{done} {name}"));
+        }
+        self.go_on();
+    }
+
+    pub(super) fn relabel(&mut self, items: &[ItemRef], label: &Label) {
+        let edits: Vec<Edit> = items
+            .iter()
+            .filter_map(|item| match item {
+                ItemRef::Entity(id) => Some(Edit::Relabel(id.clone(), label.clone())),
+                _ => None,
+            })
+            .collect();
+        let name = self.named_all(items);
+        if self.commit(&edits, &format!("label {name} {label}")) {
+            self.say(format!("{name} is {label}"));
+        } else {
+            // It has that label already: choosing it says that it is right.
+            let edits: Vec<Edit> = items.iter().cloned().map(Edit::Accept).collect();
+            self.commit(&edits, &format!("accept {name}"));
+        }
+        self.last = Some(Decision::Relabel(label.clone()));
+        self.go_on();
+    }
+
+    pub(super) fn accept_all(&mut self) {
+        let left = self
+            .reader
+            .as_ref()
+            .map_or(0, |reader| reader.annotations.undecided());
+        if left == 0 {
+            self.say("nothing is left to decide in this article; r sets it reviewed");
+            return;
+        }
+        if self.commit(&[Edit::AcceptAll], &format!("accept all {left} left")) {
+            self.say(format!(
+                "accepted {left}; u takes it back, r sets the article reviewed"
+            ));
+        }
+    }
+
+    /// Sets the status and opens the next article. Reviewing with suggestions undecided says so and
+    /// wants the key again.
+    pub(super) fn finish(&mut self, status: Status) {
+        let Some(reader) = &self.reader else { return };
+        let left = reader.annotations.undecided();
+        let id = reader.opened.article.id.clone();
+        if status == Status::Reviewed && left > 0 && self.warned.as_ref() != Some(&id) {
+            self.warned = Some(id);
+            self.complain(format!(
+                "{left} undecided: r again sets it reviewed without them (they are not exported), A accepts them"
+            ));
+            return;
+        }
+        self.set_status(status);
+        let row = self
+            .list
+            .row_of(reader_index(self))
+            .unwrap_or(self.list.selected);
+        if row + 1 < self.list.len(&self.corpus) {
+            self.remember_jump();
+            self.open_row(row + 1);
+        } else {
+            self.say("this was the last article");
+        }
+    }
+
+    pub(super) fn set_status(&mut self, status: Status) {
+        let what = format!("set {}", status.as_str().replace('_', " "));
+        if self.commit(&[Edit::SetStatus(status)], &what) {
+            self.say(format!(
+                "the article is {}",
+                status.as_str().replace('_', " ")
+            ));
+        }
+    }
+
+    pub(super) fn repeat(&mut self) {
+        let Some(last) = self.last.clone() else {
+            self.say("nothing was decided yet");
+            return;
+        };
+        let selection = self
+            .reader
+            .as_ref()
+            .and_then(super::reader::Reader::selection);
+        match (last, selection) {
+            (Decision::Make(label) | Decision::Relabel(label), Some(span)) => {
+                self.make(span, &label);
+            }
+            (Decision::Accept, _) => self.accept(),
+            (Decision::Reject, _) => self.reject(),
+            (Decision::Relabel(label) | Decision::Make(label), None) => {
+                let targets = self.targets();
+                self.relabel(&targets, &label);
+            }
+            (Decision::Tags(tags), _) => {
+                if let Some(item) = self.target() {
+                    self.set_tags(Some(item), tags);
+                }
+            }
+        }
+    }
+
+    pub(super) fn undo(&mut self) {
+        let group = self.histories.get(self.root()).and_then(History::undo);
+        match group {
+            Some(group) => self.take_back(group, "undid", Awaiting::Undo),
+            None => self.say("nothing to undo"),
+        }
+    }
+
+    pub(super) fn redo(&mut self) {
+        let group = self.histories.get(self.root()).and_then(History::redo);
+        match group {
+            Some(group) => self.take_back(group, "did again", Awaiting::Redo),
+            None => self.say("nothing to do again"),
+        }
+    }
+
+    /// Does what an undo or redo says, in the article that it is about: that one is opened first.
+    fn take_back(&mut self, group: Group, done: &str, awaiting: Awaiting) {
+        let root = self.root();
+        let Some(step) = group.steps.first() else {
+            return;
+        };
+        let Some(id) = &step.article else { return };
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        if reader.opened.article.id != *id {
+            let Some(index) = self.corpus.find(root, id) else {
+                let id = display::visible(id.as_str()).into_owned();
+                self.complain(format!(
+                    "the decision was about {id}, which is not among the articles opened"
+                ));
+                return;
+            };
+            self.remember_jump();
+            self.load(index);
+            self.awaiting = Some(awaiting);
+            return;
+        }
+        let article = std::sync::Arc::clone(&reader.opened.article);
+        let coordinates = Coordinates {
+            text: &article.text,
+            index: &reader.opened.offsets,
+        };
+        let changes: Result<Vec<_>, _> = step
+            .changes
+            .iter()
+            .map(|change| coordinates.read_change(change))
+            .collect();
+        let item = changes
+            .iter()
+            .flatten()
+            .find_map(|change| change.item().filter(|i| !matches!(i, ItemRef::Cluster(_))));
+        let applied = changes
+            .map_err(|error| error.to_string())
+            .and_then(|changes| {
+                reader
+                    .change(|annotations| edit::apply(annotations, &changes))
+                    .map_err(|error| error.to_string())
+            });
+        if let Err(reason) = applied {
+            self.complain(format!("cannot: {reason}"));
+            return;
+        }
+        if let Some(history) = self.histories.get_mut(root) {
+            history.push(group.clone());
+        }
+        if let Some(item) = item.filter(|item| self.exists(item)) {
+            self.focus_item(&item);
+        }
+        let what = group.what.clone();
+        self.save(group);
+        self.say(format!("{done}: {what}"));
+    }
+
+    fn exists(&self, item: &ItemRef) -> bool {
+        self.annotations().is_some_and(|a| a.review(item).is_some())
+    }
+
+    /// The open article's annotations.
+    pub fn annotations(&self) -> Option<&Annotations> {
+        self.reader.as_ref().map(|reader| &*reader.annotations)
+    }
+
+    /// The verdict on an item of the open article.
+    pub fn verdict(&self, item: &ItemRef) -> Option<Verdict> {
+        self.annotations()?
+            .review(item)
+            .map(|review| review.verdict)
+    }
+}
+
+fn reader_index(app: &App) -> usize {
+    app.reader
+        .as_ref()
+        .map_or(app.list.selected, |reader| reader.opened.index)
+}

@@ -1,0 +1,523 @@
+//! From a key to an action, and from an action to what it does.
+
+use ratatui::crossterm::event::KeyCode;
+
+use crate::annotation::{ItemRef, Status, Verdict};
+use crate::tui::action::{Action, Context, Group};
+use crate::tui::effect::Effect;
+use crate::tui::key::{Key, written};
+use crate::tui::keymap::Found;
+
+use super::areas::Pane;
+use super::prompt::{Prompt, Purpose};
+use super::{App, Modal};
+
+/// Two Ctrl-C within this many milliseconds quit.
+const TWICE: i64 = 1000;
+
+impl App {
+    /// Where keys go when no prompt or list is open.
+    pub fn context(&self) -> Context {
+        match self.settings.wanted.focus {
+            Pane::List => Context::List,
+            Pane::Inspector => Context::Inspector,
+            Pane::Reader => match self.reader.as_ref().and_then(|reader| reader.anchor) {
+                Some(_) => Context::Select,
+                None => Context::Reader,
+            },
+        }
+    }
+
+    pub(super) fn key(&mut self, key: Key) {
+        if key.is_ctrl('c') {
+            self.interrupt();
+            return;
+        }
+        if !self.held.is_empty() {
+            self.held.push_back(key);
+            return;
+        }
+        match self.modals.last() {
+            Some(Modal::Prompt(_)) => self.prompt_key(key),
+            Some(Modal::Picker(_)) => self.picker_key(key),
+            Some(Modal::Hints(_)) => self.hint_key(key),
+            None => self.pane_key(key),
+        }
+    }
+
+    fn pane_key(&mut self, key: Key) {
+        if key.code == KeyCode::Esc && (!self.pending.is_empty() || self.count.is_some()) {
+            self.pending.clear();
+            self.count = None;
+            return;
+        }
+        if self.pending.is_empty()
+            && let Some(digit) = key.typed().and_then(|c| c.to_digit(10))
+            && (digit > 0 || self.count.is_some())
+        {
+            let count = self.count.unwrap_or(0) * 10 + digit as usize;
+            self.count = Some(count.min(1_000_000));
+            return;
+        }
+        self.pending.push(key);
+        match self.settings.keymap.find(&self.pending, self.context()) {
+            Found::Prefix => {}
+            Found::Action(action) if self.must_wait(action) => {
+                // What is typed after it may be meant for what it opens.
+                self.held.extend(self.pending.drain(..));
+            }
+            Found::Action(action) => {
+                self.pending.clear();
+                self.perform(action);
+                self.count = None;
+            }
+            Found::Nothing => {
+                let keys = written(&self.pending);
+                self.pending.clear();
+                self.count = None;
+                self.say(format!("{keys} does nothing here; ? shows what does"));
+            }
+        }
+    }
+
+    /// Whether an action is meant for an article, or for annotations, that are not there yet:
+    /// typed ahead, it must not fall on the article before.
+    fn must_wait(&self, action: Action) -> bool {
+        let spec = action.spec();
+        let in_list = self.settings.wanted.focus == Pane::List;
+        let reading = self.loading.is_some() || self.awaiting.is_some();
+        let laying = self.reader.as_ref().is_some_and(|reader| !reader.annotated);
+        let of_items = spec.edits
+            || matches!(
+                action,
+                Action::NextUndecided
+                    | Action::PreviousUndecided
+                    | Action::NextEntity
+                    | Action::PreviousEntity
+                    | Action::NextQuote
+                    | Action::PreviousQuote
+                    | Action::SameName
+                    | Action::Hints
+                    | Action::Copy
+                    | Action::CopyCitation
+            );
+        let elsewhere = matches!(spec.group, Group::View | Group::Rest)
+            && !matches!(action, Action::Copy | Action::CopyCitation);
+        if of_items {
+            return reading || laying;
+        }
+        reading && !in_list && !elsewhere && action != Action::Help && action != Action::Palette
+    }
+
+    /// Types the keys that waited, as far as they need not wait again.
+    pub(super) fn release_held(&mut self) {
+        while !self.held.is_empty() {
+            let mut held = std::mem::take(&mut self.held);
+            let Some(key) = held.pop_front() else { return };
+            self.key(key);
+            let waits = !self.held.is_empty();
+            self.held.extend(held);
+            if waits {
+                return;
+            }
+            self.settle();
+        }
+    }
+
+    /// Ctrl-C takes back what is being done; twice, it quits: everything is saved already.
+    fn interrupt(&mut self) {
+        let again = self
+            .interrupted
+            .is_some_and(|before| (self.now.0 - before.0).num_milliseconds() <= TWICE);
+        if again {
+            self.quit();
+            return;
+        }
+        self.interrupted = Some(self.now);
+        self.pending.clear();
+        self.count = None;
+        self.awaiting = None;
+        self.held.clear();
+        if self.modals.is_empty() {
+            self.say("Ctrl-C again quits; everything is saved");
+        } else {
+            self.close_modal();
+        }
+    }
+
+    /// Why an action cannot be done now; none where it can.
+    pub fn unavailable(&self, action: Action) -> Option<String> {
+        if action.spec().edits
+            && let Some(reason) = self.why_read_only()
+        {
+            return Some(format!("read-only: {reason}"));
+        }
+        let applies = self.settings.keymap.applies(action, self.context());
+        (!applies).then(|| {
+            let places: Vec<&str> = action.spec().contexts.iter().map(|c| c.as_str()).collect();
+            format!("works in the {}", places.join(" and the "))
+        })
+    }
+
+    /// Does an action.
+    pub(super) fn perform(&mut self, action: Action) {
+        if let Some(reason) = self.unavailable(action) {
+            self.complain(format!("{}: {reason}", action.spec().name));
+            return;
+        }
+        let count = self.count.unwrap_or(1);
+        let by = count.min(100_000).cast_signed();
+        match action {
+            Action::NextUndecided => self.repeat_step(count, |app| app.step_undecided(true)),
+            Action::PreviousUndecided => self.repeat_step(count, |app| app.step_undecided(false)),
+            Action::Accept => self.accept(),
+            Action::Reject => self.reject(),
+            Action::Relabel => self.choose_label(),
+            Action::Speaker => self.choose_speaker(),
+            Action::Cue => self.choose_cue(),
+            Action::AcceptAll => self.accept_all(),
+            Action::ReviewedNext => self.finish(Status::Reviewed),
+            Action::Skip => self.finish(Status::Skipped),
+            Action::InProgress => self.set_status(Status::InProgress),
+            Action::Repeat => self.repeat(),
+
+            Action::SelectText => self.begin_selection(),
+            Action::SwapEnds => self.swap_ends(),
+            Action::Make => self.choose_make(),
+            Action::ObjectWord
+            | Action::ObjectSentence
+            | Action::ObjectParagraph
+            | Action::ObjectEntity
+            | Action::ObjectQuote => self.select_object(action),
+            Action::RightEdgeOut
+            | Action::RightEdgeIn
+            | Action::LeftEdgeOut
+            | Action::LeftEdgeIn => self.move_edge(action, count),
+            Action::Delete => self.delete(),
+            Action::Tag => self.prompt_tags(true),
+            Action::Note => self.prompt_note(true),
+            Action::TagArticle => self.prompt_tags(false),
+            Action::NoteArticle => self.prompt_note(false),
+            Action::Merge => self.choose_merge(),
+            Action::Split => self.split(),
+            Action::Rename => self.prompt_rename(),
+            Action::Link => self.prompt_link(),
+            Action::DateValue => self.prompt_date(),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
+
+            Action::Down => self.rows(by),
+            Action::Up => self.rows(-by),
+            Action::Left
+            | Action::Right
+            | Action::WordForward
+            | Action::WordBack
+            | Action::WordEnd
+            | Action::SentenceForward
+            | Action::SentenceBack
+            | Action::ParagraphForward
+            | Action::ParagraphBack
+            | Action::LineStart
+            | Action::LineEnd => self.motion(action, count),
+            Action::Top => self.row_number(self.count.unwrap_or(1)),
+            Action::Bottom => self.row_number(self.count.unwrap_or(usize::MAX)),
+            Action::HalfDown => self.pages(by, 2),
+            Action::HalfUp => self.pages(-by, 2),
+            Action::PageDown => self.pages(by, 1),
+            Action::PageUp => self.pages(-by, 1),
+            Action::NextEntity => self.step_kind(true, is_entity, "entity"),
+            Action::PreviousEntity => self.step_kind(false, is_entity, "entity"),
+            Action::NextQuote => self.step_kind(true, is_quote, "quote"),
+            Action::PreviousQuote => self.step_kind(false, is_quote, "quote"),
+            Action::SameName => self.same_name(),
+            Action::Hints => self.hint_items(),
+            Action::Widen => {
+                if let Some(reader) = &mut self.reader {
+                    reader.widen();
+                }
+            }
+            Action::NextArticle => self.step_article(by),
+            Action::PreviousArticle => self.step_article(-by),
+            Action::JumpBack => self.jump(false),
+            Action::JumpForward => self.jump(true),
+
+            Action::Find => self.prompt_find(),
+            Action::FindNext => self.find_step(true),
+            Action::FindPrevious => self.find_step(false),
+            Action::Filter => {
+                let filter = self.list.filter.clone();
+                self.open_prompt(Prompt::new(Purpose::Filter, &filter));
+            }
+            Action::Command => self.open_prompt(Prompt::new(Purpose::Command, "")),
+            Action::Palette => self.open_actions(true),
+            Action::Help => self.open_actions(false),
+
+            Action::NextPane => self.next_pane(),
+            Action::Enter => self.enter(),
+            Action::Back => self.back(),
+            Action::JoinLines => self.join_lines(),
+            Action::ToggleList => {
+                self.settings.wanted.hide_list = !self.settings.wanted.hide_list;
+                if self.settings.wanted.focus == Pane::List {
+                    self.settings.wanted.focus = Pane::Reader;
+                }
+            }
+            Action::ToggleInspector => self.toggle_inspector(),
+            Action::Zen => {
+                self.settings.wanted.zen = !self.settings.wanted.zen;
+                self.settings.wanted.focus = Pane::Reader;
+            }
+            Action::ToggleRejected => self.toggle_rejected(),
+            Action::Problems => self.open_problems(),
+            Action::ToggleMouse => {
+                self.settings.mouse = !self.settings.mouse;
+                self.effects.push(Effect::Mouse(self.settings.mouse));
+                self.say(if self.settings.mouse {
+                    "the mouse is dateline's (gm gives it back; Shift-drag selects in most terminals)"
+                } else {
+                    "the mouse is the terminal's"
+                });
+            }
+
+            Action::Copy => self.copy(false),
+            Action::CopyCitation => self.copy(true),
+            Action::OpenLink => self.open_link(),
+            Action::Export => self.open_prompt(Prompt::new(Purpose::Command, "export json ")),
+            Action::Redraw => self.effects.push(Effect::Redraw),
+            Action::Suspend => self.effects.push(Effect::Suspend),
+            Action::Write => self.say_saved(),
+            Action::Close => self.close(),
+            Action::Quit => self.quit(),
+        }
+    }
+
+    fn repeat_step(&mut self, count: usize, step: impl Fn(&mut Self)) {
+        for _ in 0..count.min(1000) {
+            step(self);
+            if self.awaiting.is_some() {
+                break;
+            }
+        }
+    }
+
+    fn next_pane(&mut self) {
+        let can_inspect = self.reader.is_some();
+        let wanted = &mut self.settings.wanted;
+        wanted.focus = match wanted.focus {
+            Pane::List => Pane::Reader,
+            Pane::Reader if can_inspect => Pane::Inspector,
+            Pane::Reader | Pane::Inspector => Pane::List,
+        };
+        if wanted.focus == Pane::Inspector {
+            self.inspect_current();
+        }
+    }
+
+    pub(super) fn inspect_current(&mut self) {
+        if let Some(item) = self
+            .reader
+            .as_ref()
+            .and_then(super::reader::Reader::current)
+        {
+            self.inspector.select_item(&item);
+        }
+    }
+
+    fn toggle_inspector(&mut self) {
+        let shown = self.areas.inspector.is_some();
+        let wanted = &mut self.settings.wanted;
+        wanted.hide_inspector = shown;
+        if shown && wanted.focus == Pane::Inspector {
+            wanted.focus = Pane::Reader;
+        } else if !shown {
+            wanted.zen = false;
+            // Where there is no room for it beside the reader it shows while it has the keys.
+            if self.size.0 < 120 {
+                wanted.focus = Pane::Inspector;
+                self.inspect_current();
+            }
+        }
+    }
+
+    fn toggle_rejected(&mut self) {
+        self.show_rejected = !self.show_rejected;
+        self.refresh_inspector();
+        self.say(if self.show_rejected {
+            "rejected suggestions are shown"
+        } else {
+            "rejected suggestions are hidden"
+        });
+    }
+
+    fn enter(&mut self) {
+        if self.settings.wanted.focus == Pane::List {
+            if let Some(index) = self.list.current(&self.corpus) {
+                let open = self
+                    .reader
+                    .as_ref()
+                    .is_some_and(|reader| reader.opened.index == index);
+                if !open && self.loading != Some(index) {
+                    self.load(index);
+                }
+                self.settings.wanted.focus = Pane::Reader;
+            }
+        } else {
+            self.settings.wanted.focus = Pane::Reader;
+        }
+    }
+
+    fn back(&mut self) {
+        if let Some(reader) = &mut self.reader {
+            if reader.anchor.take().is_some() {
+                return;
+            }
+            if self.settings.wanted.focus == Pane::Reader && reader.find.take().is_some() {
+                return;
+            }
+        }
+        match self.settings.wanted.focus {
+            Pane::Inspector => self.settings.wanted.focus = Pane::Reader,
+            Pane::Reader if self.settings.wanted.zen => self.settings.wanted.zen = false,
+            Pane::Reader => self.settings.wanted.focus = Pane::List,
+            Pane::List => {
+                if self.list.is_filtered() {
+                    self.list.set_filter("", &self.corpus);
+                }
+            }
+        }
+    }
+
+    /// `q` closes the top layer, and quits only from the base.
+    fn close(&mut self) {
+        let selecting = self
+            .reader
+            .as_ref()
+            .is_some_and(|reader| reader.anchor.is_some());
+        let layered = selecting
+            || self.settings.wanted.zen
+            || self.settings.wanted.focus == Pane::Inspector
+            || (self.settings.wanted.focus == Pane::List && self.list.is_filtered());
+        if layered {
+            self.back();
+        } else {
+            self.quit();
+        }
+    }
+
+    fn rows(&mut self, by: isize) {
+        match self.settings.wanted.focus {
+            Pane::List => {
+                if self.list.step(by, &self.corpus) {
+                    self.open_selected();
+                }
+            }
+            Pane::Reader => {
+                if let Some(reader) = &mut self.reader {
+                    reader.move_rows(by);
+                }
+            }
+            Pane::Inspector => {
+                self.inspector.step(by);
+                self.follow_inspector();
+            }
+        }
+    }
+
+    fn pages(&mut self, by: isize, part: isize) {
+        let rows = |pane: Option<ratatui::layout::Rect>| {
+            pane.map_or(1, |pane| {
+                isize::from(super::areas::inside(pane).height.cast_signed())
+            })
+        };
+        // A page overlaps the one before by two rows, as less does.
+        let step = |height: isize| {
+            if part == 1 {
+                (height - 2).max(1)
+            } else {
+                (height / part).max(1)
+            }
+        };
+        match self.settings.wanted.focus {
+            Pane::List => self.rows(by * step(rows(self.areas.list))),
+            Pane::Inspector => self.rows(by * step(rows(self.areas.inspector))),
+            Pane::Reader => {
+                if let Some(reader) = &mut self.reader {
+                    reader.turn(by * step(reader.height().cast_signed()));
+                }
+            }
+        }
+    }
+
+    /// Goes to the row of this number, from 1, or to the last one.
+    fn row_number(&mut self, row: usize) {
+        match self.settings.wanted.focus {
+            Pane::List => {
+                if self.list.select(row.saturating_sub(1), &self.corpus) {
+                    self.open_selected();
+                }
+            }
+            Pane::Inspector => {
+                let top = isize::MIN / 2;
+                self.inspector.step(top);
+                self.inspector
+                    .step(row.saturating_sub(1).min(1_000_000).cast_signed());
+                self.follow_inspector();
+            }
+            Pane::Reader => self.line_number(row),
+        }
+    }
+
+    /// Moving in the inspector moves the reader.
+    pub(super) fn follow_inspector(&mut self) {
+        let items = self.inspector.items();
+        if let (Some(reader), Some(item)) = (&mut self.reader, items.first()) {
+            reader.focus(item);
+        }
+    }
+
+    fn say_saved(&mut self) {
+        match &self.saving {
+            super::Saving::Saved => match self.why_read_only().map(str::to_owned) {
+                Some(reason) => self.say(format!("read-only: {reason}")),
+                None => self.say("everything is saved; each decision was the moment it was made"),
+            },
+            super::Saving::Saving(count) => {
+                let count = *count;
+                self.say(format!("{count} decisions are being saved"));
+            }
+            super::Saving::Failed(reason) => {
+                let reason = reason.clone();
+                self.complain(format!("not saved: {reason}"));
+            }
+        }
+    }
+
+    fn open_link(&mut self) {
+        let url = self
+            .reader
+            .as_ref()
+            .and_then(|reader| reader.opened.article.head.url.clone());
+        match url {
+            Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
+                self.effects.push(Effect::OpenLink(url));
+            }
+            Some(_) => {
+                self.complain("the article's link is not one of http or https; it is not opened");
+            }
+            None => self.complain("the article has no link"),
+        }
+    }
+}
+
+fn is_entity(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::Entity(_))
+}
+
+fn is_quote(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::Quote(_))
+}
+
+/// Whether an item is stepped through: what was rejected is not.
+pub(super) fn is_shown(verdict: Option<Verdict>) -> bool {
+    verdict.is_some_and(|verdict| verdict != Verdict::Rejected)
+}

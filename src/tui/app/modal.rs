@@ -1,0 +1,528 @@
+//! What is open over the panes: a line being typed, a list to choose from, letters on the text.
+
+use ratatui::crossterm::event::{KeyCode, KeyModifiers};
+
+use crate::annotation::edit::Edit;
+use crate::annotation::{ItemId, ItemRef};
+use crate::span::Span;
+use crate::text::display;
+use crate::tui::action::{Group, TABLE};
+use crate::tui::key::Key;
+
+use super::find::Find;
+use super::picker::{Choice, Choosing, Entry, Picker};
+use super::prompt::{Line, Prompt, Purpose};
+use super::{Aim, App, Modal};
+
+/// How many entries a history keeps.
+const HISTORY: usize = 200;
+
+impl App {
+    pub(super) fn open_prompt(&mut self, prompt: Prompt) {
+        self.modals.push(Modal::Prompt(prompt));
+    }
+
+    pub(super) fn open_picker(&mut self, picker: Picker) {
+        self.modals.push(Modal::Picker(picker));
+    }
+
+    /// Closes what is open without doing it.
+    pub(super) fn close_modal(&mut self) {
+        match self.modals.pop() {
+            Some(Modal::Prompt(prompt)) => match prompt.purpose {
+                Purpose::Find { from, top } => {
+                    if let Some(reader) = &mut self.reader {
+                        reader.find = None;
+                        reader.go(from);
+                        reader.top = top;
+                    }
+                }
+                Purpose::Filter => self.list.set_filter("", &self.corpus),
+                _ => {}
+            },
+            Some(Modal::Picker(_) | Modal::Hints(_)) | None => {}
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        match self.modals.last_mut() {
+            Some(Modal::Prompt(prompt)) => {
+                prompt.line.insert(text);
+                self.typed();
+            }
+            Some(Modal::Picker(picker)) => {
+                if let Some(line) = &mut picker.typed {
+                    line.insert(text);
+                    picker.narrow();
+                }
+            }
+            // A paste is no command.
+            Some(Modal::Hints(_)) | None => {}
+        }
+    }
+
+    pub(super) fn prompt_key(&mut self, key: Key) {
+        let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
+            return;
+        };
+        match key.code {
+            KeyCode::Esc => return self.close_modal(),
+            KeyCode::Enter => return self.enter_prompt(),
+            KeyCode::Up => return self.recall(1),
+            KeyCode::Down => return self.recall(-1),
+            KeyCode::Tab => return self.complete(),
+            KeyCode::Char('e') if key.modifiers == KeyModifiers::CONTROL => {
+                if matches!(prompt.purpose, Purpose::Note(_)) {
+                    return self.edit_note();
+                }
+            }
+            KeyCode::Backspace if prompt.line.text().is_empty() => return self.close_modal(),
+            _ => {}
+        }
+        edit_line(&mut prompt.line, key);
+        self.typed();
+    }
+
+    /// What is typed takes effect at once where it can: a search shows its matches, a filter its articles.
+    fn typed(&mut self) {
+        let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
+            return;
+        };
+        prompt.error = None;
+        let typed = prompt.line.text().to_owned();
+        match prompt.purpose.clone() {
+            Purpose::Find { from, top } => {
+                let Some(reader) = &mut self.reader else {
+                    return;
+                };
+                if typed.is_empty() {
+                    reader.find = None;
+                    reader.go(from);
+                    reader.top = top;
+                    return;
+                }
+                match Find::new(&typed, reader.text()) {
+                    Ok(find) => {
+                        match find.at_or_after(from) {
+                            Some(found) => reader.go(found.start),
+                            None => prompt.error = Some("no match".to_owned()),
+                        }
+                        reader.find = Some(find);
+                    }
+                    Err(error) => prompt.error = Some(error.to_string()),
+                }
+            }
+            Purpose::Filter => self.list.set_filter(&typed, &self.corpus),
+            _ => {}
+        }
+    }
+
+    fn enter_prompt(&mut self) {
+        let Some(Modal::Prompt(prompt)) = self.modals.pop() else {
+            return;
+        };
+        let typed = prompt.line.text().trim().to_owned();
+        match prompt.purpose {
+            Purpose::Find { .. } => self.enter_find(&typed),
+            Purpose::Filter => {
+                if self.list.len(&self.corpus) > 0 {
+                    self.open_selected();
+                }
+            }
+            Purpose::Command => {
+                remember(&mut self.entered.commands, &typed);
+                self.command(&typed);
+            }
+            Purpose::Tags(item) => {
+                let mut tags: Vec<String> = Vec::new();
+                for tag in typed
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|tag| !tag.is_empty())
+                {
+                    if !tags.iter().any(|known| known == tag) {
+                        tags.push(tag.to_owned());
+                    }
+                }
+                self.set_tags(item, tags);
+            }
+            Purpose::Note(item) => self.set_note(item, &typed),
+            Purpose::Rename(id) => {
+                if typed.is_empty() {
+                    self.complain("a name cannot be empty");
+                } else if self.commit(
+                    &[Edit::Rename(id, typed.clone())],
+                    &format!("rename {typed}"),
+                ) {
+                    self.say(format!("the name is {typed}"));
+                }
+            }
+            Purpose::Link(item) => {
+                let link = Some(typed).filter(|link| !link.is_empty());
+                if self.commit(&[Edit::SetLink(item, link)], "link") {
+                    self.say("linked");
+                }
+            }
+            Purpose::DateValue(id) => self.enter_date(id, typed),
+        }
+    }
+
+    fn enter_date(&mut self, id: ItemId, typed: String) {
+        let value = Some(typed).filter(|value| !value.is_empty());
+        if let Some(value) = value.as_deref().filter(|value| !is_iso_date(value)) {
+            self.complain(format!(
+                "{value:?} is no date; write 2021-05-01, 2021-05, 2021, or two of them with a slash"
+            ));
+            return;
+        }
+        if self.commit(&[Edit::SetDate(id, value)], "date value") {
+            self.say("the date has its value");
+        }
+    }
+
+    fn enter_find(&mut self, typed: &str) {
+        remember(&mut self.entered.finds, typed);
+        let Some(find) = self.reader.as_ref().and_then(|reader| reader.find.as_ref()) else {
+            return;
+        };
+        match find.matches.len() {
+            0 => {
+                let typed = display::visible(typed).into_owned();
+                self.complain(format!(
+                    "no match for {typed:?}; / searches again, Esc ends the search"
+                ));
+            }
+            1 => self.say("one match"),
+            count => self.say(format!(
+                "{count} matches; n and N go to the next and the one before"
+            )),
+        }
+    }
+
+    /// Opens the search prompt.
+    pub(super) fn prompt_find(&mut self) {
+        let Some(reader) = &self.reader else { return };
+        let purpose = Purpose::Find {
+            from: reader.cursor,
+            top: reader.top,
+        };
+        self.remember_jump();
+        self.settings.wanted.focus = super::areas::Pane::Reader;
+        self.open_prompt(Prompt::new(purpose, ""));
+    }
+
+    pub(super) fn find_step(&mut self, forward: bool) {
+        let count = self.count.unwrap_or(1);
+        let last = self.entered.finds.last().cloned();
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        if reader.find.is_none()
+            && let Some(typed) = last
+        {
+            // The search of another article goes on in this one.
+            reader.find = Find::new(&typed, reader.text()).ok();
+        }
+        let Some(find) = reader.find.clone() else {
+            self.say("nothing was searched yet; / searches");
+            return;
+        };
+        let mut around = false;
+        for _ in 0..count.min(find.matches.len().max(1)) {
+            let found = if forward {
+                find.next(reader.cursor)
+            } else {
+                find.previous(reader.cursor)
+            };
+            let Some((found, wrapped)) = found else {
+                let typed = display::visible(&find.typed).into_owned();
+                self.complain(format!("no match for {typed:?}"));
+                return;
+            };
+            around |= wrapped;
+            reader.go(found.start);
+        }
+        let number = find.number_at(reader.cursor).unwrap_or(0);
+        let of = find.matches.len();
+        self.say(match (around, forward) {
+            (true, true) => format!("match {number} of {of}, from the top again"),
+            (true, false) => format!("match {number} of {of}, from the bottom again"),
+            (false, _) => format!("match {number} of {of}"),
+        });
+    }
+
+    /// Shows an earlier (or later) entry of the history.
+    fn recall(&mut self, by: isize) {
+        let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
+            return;
+        };
+        let history = match prompt.purpose {
+            Purpose::Command => &self.entered.commands,
+            Purpose::Find { .. } => &self.entered.finds,
+            _ => return,
+        };
+        let next = match prompt.recalled {
+            None if by > 0 => 0,
+            None => return,
+            Some(at) => match at.checked_add_signed(by) {
+                Some(at) => at,
+                None => {
+                    prompt.recalled = None;
+                    prompt.line = Line::default();
+                    return self.typed();
+                }
+            },
+        };
+        if let Some(entry) = history.iter().rev().nth(next) {
+            prompt.recalled = Some(next);
+            prompt.line = Line::holding(entry);
+            self.typed();
+        }
+    }
+
+    /// Completes a command's name as far as it is certain.
+    fn complete(&mut self) {
+        let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
+            return;
+        };
+        if prompt.purpose != Purpose::Command {
+            return;
+        }
+        let typed = prompt.line.text();
+        let mut names = TABLE
+            .iter()
+            .map(|spec| spec.name)
+            .filter(|name| name.starts_with(typed));
+        let Some(first) = names.next() else { return };
+        let common = names.fold(first.to_owned(), |common, name| {
+            common
+                .chars()
+                .zip(name.chars())
+                .take_while(|(a, b)| a == b)
+                .map(|(a, _)| a)
+                .collect()
+        });
+        prompt.line = Line::holding(&common);
+    }
+
+    pub(super) fn picker_key(&mut self, key: Key) {
+        let Some(Modal::Picker(picker)) = self.modals.last_mut() else {
+            return;
+        };
+        let typing = picker.typed.is_some();
+        let control = key.modifiers == KeyModifiers::CONTROL;
+        match key.code {
+            KeyCode::Esc => return self.close_modal(),
+            KeyCode::Enter => {
+                let entry = picker.entry().cloned();
+                return self.choose(entry);
+            }
+            KeyCode::Down => return picker.step(1),
+            KeyCode::Up => return picker.step(-1),
+            KeyCode::PageDown => return picker.step(10),
+            KeyCode::PageUp => return picker.step(-10),
+            KeyCode::Char('n' | 'j') if control => return picker.step(1),
+            KeyCode::Char('p' | 'k') if control => return picker.step(-1),
+            KeyCode::Char('d') if control => return picker.step(10),
+            KeyCode::Char('u') if control && !typing => return picker.step(-10),
+            _ => {}
+        }
+        if let Some(line) = &mut picker.typed {
+            if key.code == KeyCode::Backspace && line.text().is_empty() {
+                picker.typed = None;
+            } else {
+                edit_line(line, key);
+            }
+            return picker.narrow();
+        }
+        let Some(c) = key.typed() else { return };
+        if let Some(entry) = picker.lettered(c).cloned() {
+            return self.choose(Some(entry));
+        }
+        match c {
+            '/' => picker.typed = Some(Line::default()),
+            'j' => picker.step(1),
+            'k' => picker.step(-1),
+            'g' => picker.step(isize::MIN / 2),
+            'G' => picker.step(isize::MAX / 2),
+            ' ' => picker.step(10),
+            'q' | '?' => self.close_modal(),
+            _ => {}
+        }
+    }
+
+    fn choose(&mut self, entry: Option<Entry>) {
+        let Some(entry) = entry else { return };
+        if !entry.available {
+            self.complain(entry.detail);
+            return;
+        }
+        let Some(Modal::Picker(picker)) = self.modals.pop() else {
+            return;
+        };
+        match (picker.choosing, entry.choice) {
+            (Choosing::Relabel(id), Choice::Label(label)) => {
+                let mut targets = self.targets();
+                if !targets.contains(&ItemRef::Entity(id.clone())) {
+                    targets = vec![ItemRef::Entity(id)];
+                }
+                self.relabel(&targets, &label);
+            }
+            (Choosing::Make(span), Choice::Label(label)) => self.make(span, &label),
+            (Choosing::Make(span), Choice::Quote) => self.make_quote(span),
+            (Choosing::Make(span), Choice::Piece(quote)) => self.add_piece(&quote, span),
+            (Choosing::Make(span), Choice::SpeakerOf(quote)) => self.speaker_words(&quote, span),
+            (Choosing::Make(span), Choice::CueOf(quote)) => self.set_cue(&quote, span),
+            (Choosing::Speaker(quote), Choice::Cluster(cluster)) => {
+                let speaker = self.speaker_of_cluster(&quote, &cluster);
+                self.set_speaker(&quote, speaker);
+            }
+            (Choosing::Speaker(quote), Choice::Nobody) => self.set_speaker(&quote, None),
+            (Choosing::Merge(one), Choice::Cluster(other)) => self.merge(&one, &other),
+            (_, Choice::Action(action)) => self.perform(action),
+            _ => {}
+        }
+    }
+
+    pub(super) fn hint_key(&mut self, key: Key) {
+        let Some(Modal::Hints(hints)) = self.modals.last_mut() else {
+            return;
+        };
+        let Some(c) = key.typed() else {
+            return self.close_modal();
+        };
+        hints.typed.push(c);
+        let typed = hints.typed.clone();
+        let chosen = hints
+            .places
+            .iter()
+            .find(|(letters, _, _)| *letters == typed)
+            .cloned();
+        let leads = hints
+            .places
+            .iter()
+            .any(|(letters, _, _)| letters.starts_with(&typed));
+        if let Some((_, span, item)) = chosen {
+            let aim = hints.aim.clone();
+            self.modals.pop();
+            self.aimed(&aim, span, item.as_ref());
+        } else if !leads {
+            self.close_modal();
+        }
+    }
+
+    fn aimed(&mut self, aim: &Aim, span: Span, item: Option<&ItemRef>) {
+        match aim {
+            Aim::Jump => {
+                self.remember_jump();
+                match item {
+                    Some(item) => self.focus_item(item),
+                    None => self.go(span.start),
+                }
+            }
+            Aim::Cue(quote) => self.set_cue(quote, span),
+        }
+    }
+
+    /// Opens all actions: the help when they are to be read, the palette when they are to be searched.
+    pub(super) fn open_actions(&mut self, searching: bool) {
+        let mut entries = Vec::new();
+        for group in Group::ALL {
+            for spec in TABLE.iter().filter(|spec| spec.group == group) {
+                let why_not = self.unavailable(spec.action);
+                let keys = self.settings.keymap.keys_of(spec.action).join(" ");
+                entries.push(Entry {
+                    letter: None,
+                    text: format!("{}: {}", spec.name, spec.help),
+                    detail: why_not.clone().unwrap_or(keys),
+                    available: why_not.is_none(),
+                    choice: Choice::Action(spec.action),
+                });
+            }
+        }
+        self.open_picker(if searching {
+            Picker::by_typing(Choosing::Action, "Actions", entries)
+        } else {
+            // Help begins with what works here.
+            entries.sort_by_key(|entry| !entry.available);
+            let title = format!("Keys in the {} (/ searches)", self.context().as_str());
+            Picker::by_letter(Choosing::Action, title, entries)
+        });
+    }
+
+    pub(super) fn open_problems(&mut self) {
+        if self.problems.is_empty() {
+            self.say("everything could be read");
+            return;
+        }
+        let lines = self.problems.clone();
+        self.open_reading("What could not be read", &lines);
+    }
+
+    /// Opens lines to be read.
+    pub(super) fn open_reading(&mut self, title: &str, lines: &[String]) {
+        let entries = lines
+            .iter()
+            .map(|line| Entry {
+                letter: None,
+                text: line.clone(),
+                detail: String::new(),
+                available: true,
+                choice: Choice::Line,
+            })
+            .collect();
+        self.open_picker(Picker::by_letter(Choosing::Reading, title, entries));
+    }
+}
+
+/// Edits a line by the keys that shells and editors share.
+fn edit_line(line: &mut Line, key: Key) {
+    let control = key.modifiers == KeyModifiers::CONTROL;
+    match key.code {
+        KeyCode::Char('a') if control => line.home(),
+        KeyCode::Char('e') if control => line.end(),
+        KeyCode::Char('w') if control => line.delete_word(),
+        KeyCode::Char('u') if control => line.delete_to_start(),
+        KeyCode::Char('h') if control => {
+            line.backspace();
+        }
+        KeyCode::Backspace => {
+            line.backspace();
+        }
+        KeyCode::Delete => line.delete(),
+        KeyCode::Left => line.left(),
+        KeyCode::Right => line.right(),
+        KeyCode::Home => line.home(),
+        KeyCode::End => line.end(),
+        _ => {
+            if let Some(c) = key.typed() {
+                line.insert(c.encode_utf8(&mut [0; 4]));
+            }
+        }
+    }
+}
+
+fn remember(history: &mut Vec<String>, typed: &str) {
+    if typed.is_empty() {
+        return;
+    }
+    history.retain(|entry| entry != typed);
+    history.push(typed.to_owned());
+    if history.len() > HISTORY {
+        history.remove(0);
+    }
+}
+
+/// Whether a text is an ISO 8601 date, month, year, or an interval of two.
+fn is_iso_date(text: &str) -> bool {
+    let single = |text: &str| {
+        let day = || chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
+        let month = || chrono::NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").is_ok();
+        let year = || text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+        day() || month() || year()
+    };
+    match text.split_once('/') {
+        Some((from, to)) => single(from) && single(to),
+        None => single(text),
+    }
+}

@@ -1,0 +1,325 @@
+//! The open article: its text, its annotations, where the cursor is and what is selected.
+
+use std::sync::Arc;
+
+use crate::annotation::{Annotations, ItemRef, Verdict};
+use crate::article::Article;
+use crate::span::{OffsetIndex, Span};
+use crate::text::motion;
+use crate::text::paragraph::Lines;
+use crate::tui::layout::{Flow, Row};
+
+use super::find::Find;
+
+/// An article as it was read, with what is needed to show it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Its place in the corpus.
+    pub index: usize,
+    /// The root that it belongs to.
+    pub root: usize,
+    /// The article.
+    pub article: Arc<Article>,
+    /// Its offsets.
+    pub offsets: Arc<OffsetIndex>,
+    /// Its text in blocks, its lines as they were recognised.
+    pub flow: Arc<Flow>,
+}
+
+/// The annotations of an article, when they are there.
+#[derive(Clone, Debug)]
+pub struct Laid {
+    /// What was found and decided.
+    pub annotations: Arc<Annotations>,
+    /// The language of the text where it is none that the program reads.
+    pub foreign: Option<&'static str>,
+    /// What the analyst should know (conflicts, spans that lost their text).
+    pub notices: Vec<String>,
+}
+
+/// The state of the reader.
+#[derive(Debug)]
+pub struct Reader {
+    /// The article.
+    pub opened: Opened,
+    /// What was found and decided; empty until it is there.
+    pub annotations: Arc<Annotations>,
+    /// Whether the annotations are there.
+    pub annotated: bool,
+    /// The language of the text where it is none that the program reads.
+    pub foreign: Option<&'static str>,
+    /// The text in blocks, in the way of showing lines that was chosen.
+    pub flow: Arc<Flow>,
+    /// The cursor: the byte of a grapheme.
+    pub cursor: usize,
+    /// The column that going up and down keeps to.
+    goal: Option<u16>,
+    /// The byte at the top of the screen.
+    pub top: usize,
+    /// The other end of the selection, while there is one.
+    pub anchor: Option<usize>,
+    /// The item that keys act on, when it was gone to; else the one under the cursor is.
+    focused: Option<ItemRef>,
+    /// The search.
+    pub find: Option<Find>,
+    /// The rows on the screen.
+    pub page: Vec<Row>,
+    /// What is stepped through, in the order of the text.
+    items: Vec<(Span, ItemRef)>,
+    /// The size of the text area, in cells.
+    size: (u16, u16),
+    /// How many rows stay between the cursor and the edge.
+    scrolloff: usize,
+}
+
+impl Reader {
+    /// Opens an article at its beginning.
+    pub fn new(opened: Opened) -> Self {
+        let start = opened.article.head.header.map_or(0, |header| header.end);
+        let cursor = motion::grapheme_at(&opened.article.text, start).start;
+        Self {
+            flow: Arc::clone(&opened.flow),
+            opened,
+            annotations: Arc::default(),
+            annotated: false,
+            foreign: None,
+            cursor,
+            goal: None,
+            top: 0,
+            anchor: None,
+            focused: None,
+            find: None,
+            page: Vec::new(),
+            items: Vec::new(),
+            size: (1, 1),
+            scrolloff: 0,
+        }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.opened.article.text
+    }
+
+    /// Takes in the annotations.
+    pub fn set_annotations(&mut self, annotations: Arc<Annotations>) {
+        self.annotations = annotations;
+        self.annotated = true;
+        self.refresh();
+    }
+
+    /// Changes the annotations by `change`, in place where nobody else holds them.
+    pub fn change<T>(&mut self, change: impl FnOnce(&mut Annotations) -> T) -> T {
+        let result = change(Arc::make_mut(&mut self.annotations));
+        self.refresh();
+        result
+    }
+
+    fn refresh(&mut self) {
+        self.items = self.annotations.items();
+        if let Some(item) = &self.focused
+            && self.annotations.review(item).is_none()
+        {
+            self.focused = None;
+        }
+    }
+
+    /// What is stepped through, in the order of the text.
+    pub fn items(&self) -> &[(Span, ItemRef)] {
+        &self.items
+    }
+
+    /// The bytes selected, the grapheme under the cursor included.
+    pub fn selection(&self) -> Option<Span> {
+        let anchor = self.anchor?;
+        let (first, last) = (anchor.min(self.cursor), anchor.max(self.cursor));
+        Some(Span::new(first, motion::right(self.text(), last)))
+    }
+
+    /// The item that keys act on: the one gone to, else the innermost one under the cursor that was not rejected.
+    pub fn current(&self) -> Option<ItemRef> {
+        self.focused.clone().or_else(|| {
+            self.items_at(self.cursor)
+                .into_iter()
+                .min_by_key(|(span, _)| span.len())
+                .map(|(_, item)| item)
+        })
+    }
+
+    /// The items over a byte that were not rejected.
+    fn items_at(&self, byte: usize) -> Vec<(Span, ItemRef)> {
+        self.items
+            .iter()
+            .filter(|(span, item)| {
+                span.contains(byte) && self.verdict(item) != Some(Verdict::Rejected)
+            })
+            .cloned()
+            .collect()
+    }
+
+    fn verdict(&self, item: &ItemRef) -> Option<Verdict> {
+        self.annotations.review(item).map(|review| review.verdict)
+    }
+
+    /// Goes to an item.
+    pub fn focus(&mut self, item: &ItemRef) {
+        if let Some(span) = self.annotations.span(item) {
+            self.go(span.start);
+            self.focused = Some(item.clone());
+        }
+    }
+
+    /// Takes the next larger item over the cursor, or the smallest again after the largest.
+    pub fn widen(&mut self) {
+        let mut items = self.items_at(self.cursor);
+        items.sort_by_key(|(span, _)| span.len());
+        let current = self.current();
+        let at = items
+            .iter()
+            .position(|(_, item)| Some(item) == current.as_ref());
+        let next = at.map_or(0, |at| (at + 1) % items.len());
+        self.focused = items.into_iter().nth(next).map(|(_, item)| item);
+    }
+
+    /// The next item, or the one before, that `wanted` accepts, from the current one or the cursor.
+    pub fn step_item(
+        &self,
+        forward: bool,
+        wanted: impl Fn(&ItemRef, &Annotations) -> bool,
+    ) -> Option<ItemRef> {
+        let current = self.current();
+        let here = self
+            .items
+            .iter()
+            .position(|(_, item)| Some(item) == current.as_ref());
+        let wanted = |entry: &&(Span, ItemRef)| wanted(&entry.1, &self.annotations);
+        let found = if forward {
+            let begin = here.map_or_else(
+                || {
+                    self.items
+                        .partition_point(|(span, _)| span.start < self.cursor)
+                },
+                |here| here + 1,
+            );
+            self.items.get(begin..)?.iter().find(wanted)
+        } else {
+            let end = here.unwrap_or_else(|| {
+                self.items
+                    .partition_point(|(span, _)| span.start < self.cursor)
+            });
+            self.items.get(..end)?.iter().rev().find(wanted)
+        };
+        found.map(|(_, item)| item.clone())
+    }
+
+    /// Puts the cursor on the grapheme at `byte`.
+    pub fn go(&mut self, byte: usize) {
+        self.cursor = motion::grapheme_at(self.text(), byte).start;
+        self.goal = None;
+        self.focused = None;
+    }
+
+    /// Goes up or down by rows, keeping to the column.
+    pub fn move_rows(&mut self, by: isize) {
+        let (width, _) = self.size;
+        let goal = self
+            .goal
+            .unwrap_or_else(|| self.flow.row_at(self.cursor, width).cell_of(self.cursor));
+        self.cursor = self.flow.move_rows(self.cursor, by, goal, width);
+        self.goal = Some(goal);
+        self.focused = None;
+    }
+
+    /// Scrolls by rows; the cursor comes along only where it would leave the screen.
+    pub fn scroll(&mut self, by: isize) {
+        let (width, height) = self.size;
+        self.top = self.flow.scroll(self.top, by, usize::from(height), width);
+        let page = self.flow.page(self.top, usize::from(height), width);
+        let (Some(first), Some(last)) = (page.first(), page.last()) else {
+            return;
+        };
+        let column = self.flow.row_at(self.cursor, width).cell_of(self.cursor);
+        let margin = self.scrolloff.min(page.len().saturating_sub(1) / 2);
+        if self.cursor < first.range.start {
+            self.cursor = page.get(margin).unwrap_or(first).byte_at(column);
+            self.focused = None;
+        } else if self.cursor >= last.range.end && last.range.end < self.text().len() {
+            let at = page.len() - 1 - margin;
+            self.cursor = page.get(at).unwrap_or(last).byte_at(column);
+            self.focused = None;
+        }
+    }
+
+    /// Scrolls and moves by half pages or pages: the cursor keeps its row on the screen.
+    pub fn turn(&mut self, rows: isize) {
+        let (width, height) = self.size;
+        let before = self.top;
+        self.top = self.flow.scroll(self.top, rows, usize::from(height), width);
+        if self.top == before {
+            // At the end of the text the cursor goes on where the screen cannot.
+            self.move_rows(rows);
+            return;
+        }
+        self.move_rows(rows);
+    }
+
+    /// The number of columns of the text area.
+    pub fn width(&self) -> u16 {
+        self.size.0
+    }
+
+    /// The number of rows of the text area.
+    pub fn height(&self) -> usize {
+        usize::from(self.size.1)
+    }
+
+    /// Shows hand-broken lines joined, or as they are.
+    pub fn toggle_lines(&mut self) -> Lines {
+        let lines = match self.flow.breaks().lines {
+            Lines::Separate => Lines::Joined,
+            Lines::Joined => Lines::Separate,
+        };
+        self.flow = if lines == self.opened.flow.breaks().lines {
+            Arc::clone(&self.opened.flow)
+        } else {
+            Arc::new(Flow::new(Arc::clone(&self.opened.article.text), lines))
+        };
+        lines
+    }
+
+    /// Lays out what is on the screen: called after everything that may have changed it.
+    pub fn settle(&mut self, size: (u16, u16), scrolloff: usize) {
+        self.scrolloff = scrolloff;
+        if size.0 == 0 || size.1 == 0 {
+            self.page.clear();
+            return;
+        }
+        self.size = size;
+        let height = usize::from(size.1);
+        self.cursor = self.cursor.min(self.text().len());
+        self.top = self
+            .flow
+            .follow(self.top, self.cursor, scrolloff, height, size.0);
+        self.page = self.flow.page(self.top, height, size.0);
+    }
+
+    /// The byte under a cell of the text area.
+    pub fn byte_at(&self, column: u16, row: u16) -> Option<usize> {
+        let row = self
+            .page
+            .get(usize::from(row))
+            .or_else(|| self.page.last())?;
+        Some(row.byte_at(column))
+    }
+
+    /// The bytes on the screen.
+    pub fn visible(&self) -> Span {
+        let start = self.page.first().map_or(0, |row| row.range.start);
+        Span::new(start, self.page.last().map_or(start, |row| row.range.end))
+    }
+
+    /// How far the screen's last row is through the text, in percent of its bytes.
+    pub fn percent(&self) -> u8 {
+        self.flow.percent(self.visible().end)
+    }
+}

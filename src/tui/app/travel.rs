@@ -1,0 +1,444 @@
+//! Going somewhere: from article to article, from suggestion to suggestion, back and forth.
+
+use crate::annotation::{Annotations, ItemRef, Verdict};
+use crate::span::Span;
+use crate::text::motion;
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+
+use super::areas::Pane;
+use super::keys::is_shown;
+use super::list::Work;
+use super::reader::{Laid, Opened, Reader};
+use super::{App, Awaiting};
+
+/// How many articles in a row are looked through for something undecided.
+const TRIES: usize = 50;
+
+/// Places that jumps began from: an article and a byte each.
+#[derive(Debug, Default)]
+pub struct Jumps {
+    places: Vec<(usize, usize)>,
+    /// The next place that going forward leads to.
+    at: usize,
+}
+
+impl Jumps {
+    /// Remembers a place; what lay forward of it is forgotten.
+    fn push(&mut self, place: (usize, usize)) {
+        self.places.truncate(self.at);
+        if self.places.last() != Some(&place) {
+            self.places.push(place);
+        }
+        self.at = self.places.len();
+    }
+
+    /// The place before; `here` is kept so that one can come forward again.
+    fn back(&mut self, here: (usize, usize)) -> Option<(usize, usize)> {
+        if self.at == self.places.len() {
+            self.push(here);
+            self.at = self.places.len() - 1;
+        }
+        self.at = self.at.checked_sub(1)?;
+        self.places.get(self.at).copied()
+    }
+
+    fn forward(&mut self) -> Option<(usize, usize)> {
+        let place = self.places.get(self.at + 1).copied()?;
+        self.at += 1;
+        Some(place)
+    }
+}
+
+impl App {
+    /// Asks for an article.
+    pub(super) fn load(&mut self, index: usize) {
+        self.ticket += 1;
+        self.loading = Some(index);
+        self.unreadable = None;
+        if let Some(row) = self.list.row_of(index) {
+            self.list.selected = row;
+        }
+        self.effects.push(Effect::Load {
+            ticket: self.ticket,
+            index,
+        });
+    }
+
+    /// Shows the article that the list has selected.
+    pub(super) fn open_selected(&mut self) {
+        if let Some(index) = self.list.current(&self.corpus) {
+            self.awaiting = None;
+            self.load(index);
+        }
+    }
+
+    pub(super) fn open_row(&mut self, row: usize) {
+        self.list.select(row, &self.corpus);
+        self.open_selected();
+    }
+
+    pub(super) fn opened(&mut self, result: Result<Box<Opened>, String>) {
+        match result {
+            Ok(opened) => {
+                let index = opened.index;
+                self.loading = None;
+                self.reader = Some(Reader::new(*opened));
+                self.unreadable = None;
+                self.inspector = super::Inspector::default();
+                self.warned = None;
+                match &self.awaiting {
+                    Some(Awaiting::Byte(byte)) => {
+                        let byte = *byte;
+                        self.awaiting = None;
+                        self.go(byte);
+                    }
+                    Some(Awaiting::Place(place)) => {
+                        if let Some(reader) = &mut self.reader {
+                            reader.go(place.cursor);
+                            reader.top = place.top;
+                        }
+                        self.awaiting = None;
+                    }
+                    _ => {}
+                }
+                let ahead = [index + 1, index + 2, index.wrapping_sub(1)];
+                let ahead = ahead
+                    .into_iter()
+                    .filter(|&i| i < self.corpus.len())
+                    .collect();
+                self.effects.push(Effect::Prefetch(ahead));
+            }
+            Err(reason) => {
+                self.loading = None;
+                self.awaiting = None;
+                self.reader = None;
+                self.unreadable = Some(reason);
+            }
+        }
+    }
+
+    pub(super) fn laid(&mut self, result: Result<Box<Laid>, String>) {
+        let laid = match result {
+            Ok(laid) => laid,
+            Err(reason) => {
+                self.awaiting = None;
+                self.held.clear();
+                // Nothing may be written over a record that could not be read.
+                let root = self.root();
+                if let Some(slot) = self.read_only.get_mut(root) {
+                    *slot = Some(reason.clone());
+                }
+                self.complain(reason);
+                return;
+            }
+        };
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        reader.foreign = laid.foreign;
+        reader.set_annotations(laid.annotations);
+        self.note_work();
+        self.refresh_inspector();
+        if let Some(notice) = laid.notices.first() {
+            self.complain(notice.clone());
+            self.problems.extend(laid.notices);
+        }
+        match self.awaiting.take() {
+            Some(Awaiting::FirstUndecided { tries }) => self.arrive(true, tries),
+            Some(Awaiting::LastUndecided { tries }) => self.arrive(false, tries),
+            Some(Awaiting::Undo) => self.undo(),
+            Some(Awaiting::Redo) => self.redo(),
+            Some(Awaiting::Byte(_) | Awaiting::Place(_)) | None => {}
+        }
+    }
+
+    /// Keeps the list's counts of the open article true.
+    pub(super) fn note_work(&mut self) {
+        let Some(reader) = &self.reader else { return };
+        let work = Work {
+            status: reader.annotations.status,
+            open: Some(reader.annotations.undecided() as u32),
+        };
+        let (root, id) = (reader.opened.root, reader.opened.article.id.clone());
+        self.list.set_work(root, id, work);
+    }
+
+    /// Lists the open article's annotations in the inspector.
+    pub(super) fn refresh_inspector(&mut self) {
+        if let Some(reader) = &self.reader {
+            self.inspector.list(&reader.annotations, self.show_rejected);
+        }
+    }
+
+    /// Goes to the first (or last) undecided suggestion of the article that was just opened.
+    fn arrive(&mut self, forward: bool, tries: usize) {
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        let undecided = |(_, item): &&(Span, ItemRef)| is_undecided(item, &reader.annotations);
+        let found = if forward {
+            reader.items().iter().find(undecided)
+        } else {
+            reader.items().iter().rev().find(undecided)
+        };
+        if let Some((_, item)) = found {
+            let item = item.clone();
+            self.focus_item(&item);
+            self.say("next article");
+        } else {
+            self.on_to_undecided(forward, tries);
+        }
+    }
+
+    /// Goes on to the next article in the list for something undecided.
+    fn on_to_undecided(&mut self, forward: bool, tries: usize) {
+        let Some(left) = tries.checked_sub(1) else {
+            self.say(format!(
+                "nothing undecided in {TRIES} articles; Tab looks further"
+            ));
+            return;
+        };
+        let row = self.list.selected;
+        let next = if forward {
+            row.checked_add(1)
+        } else {
+            row.checked_sub(1)
+        };
+        let index = next.and_then(|row| self.list.article(row, &self.corpus));
+        let (Some(row), Some(index)) = (next, index) else {
+            let left_here = self
+                .reader
+                .as_ref()
+                .map_or(0, |r| r.annotations.undecided());
+            self.say(match (forward, left_here) {
+                (true, 0) => {
+                    "everything from here to the end is decided; gg in the list goes to the top"
+                }
+                (true, _) => "the end; some suggestions above are undecided (Shift-Tab)",
+                (false, _) => "nothing undecided before this",
+            });
+            return;
+        };
+        self.list.select(row, &self.corpus);
+        self.load(index);
+        self.awaiting = Some(if forward {
+            Awaiting::FirstUndecided { tries: left }
+        } else {
+            Awaiting::LastUndecided { tries: left }
+        });
+    }
+
+    /// The next suggestion that nobody decided, over the article's end.
+    pub(super) fn step_undecided(&mut self, forward: bool) {
+        let Some(reader) = &self.reader else {
+            self.say("no article is open");
+            return;
+        };
+        self.settings.wanted.focus = match self.settings.wanted.focus {
+            Pane::List => Pane::Reader,
+            focus => focus,
+        };
+        match reader.step_item(forward, is_undecided) {
+            Some(item) => self.focus_item(&item),
+            None => self.on_to_undecided(forward, TRIES),
+        }
+    }
+
+    /// The next entity or quote, over the article's end.
+    pub(super) fn step_kind(&mut self, forward: bool, kind: fn(&ItemRef) -> bool, name: &str) {
+        let count = self.count.unwrap_or(1);
+        for _ in 0..count.min(10_000) {
+            let Some(reader) = &self.reader else { return };
+            let found = reader.step_item(forward, |item, annotations| {
+                kind(item) && is_shown(annotations.review(item).map(|r| r.verdict))
+            });
+            let Some(item) = found else {
+                let way = if forward { "below" } else { "above" };
+                self.say(format!(
+                    "no {name} {way} in this article; ]a opens the next article"
+                ));
+                return;
+            };
+            self.focus_item(&item);
+        }
+    }
+
+    /// Goes to an item; the inspector comes along.
+    pub(super) fn focus_item(&mut self, item: &ItemRef) {
+        if let Some(reader) = &mut self.reader {
+            reader.anchor = None;
+            reader.focus(item);
+        }
+        self.inspector.select_item(item);
+    }
+
+    /// Goes to the next mention of the person or thing under the cursor.
+    pub(super) fn same_name(&mut self) {
+        let Some(reader) = &self.reader else { return };
+        let cluster = match reader.current() {
+            Some(ItemRef::Entity(id)) => reader
+                .annotations
+                .entity(&id)
+                .and_then(|e| e.cluster.clone()),
+            _ => None,
+        };
+        let Some(cluster) = cluster else {
+            self.complain("the cursor is on no name");
+            return;
+        };
+        let same = |item: &ItemRef, annotations: &Annotations| match item {
+            ItemRef::Entity(id) => annotations.entity(id).is_some_and(|e| {
+                e.cluster.as_ref() == Some(&cluster) && is_shown(Some(e.review.verdict))
+            }),
+            _ => false,
+        };
+        let first = || {
+            let items = reader.items().iter();
+            items
+                .map(|(_, item)| item)
+                .find(|item| same(item, &reader.annotations))
+                .cloned()
+        };
+        let found = reader.step_item(true, same).or_else(first);
+        if let Some(item) = found {
+            self.remember_jump();
+            self.focus_item(&item);
+        }
+    }
+
+    pub(super) fn step_article(&mut self, by: isize) {
+        let from = self
+            .reader
+            .as_ref()
+            .and_then(|reader| self.list.row_of(reader.opened.index))
+            .unwrap_or(self.list.selected);
+        let from = if self.loading.is_some() {
+            self.list.selected
+        } else {
+            from
+        };
+        let moved = from.saturating_add_signed(by);
+        if moved == from || moved >= self.list.len(&self.corpus) {
+            self.say(if by > 0 {
+                "this is the last article"
+            } else {
+                "this is the first article"
+            });
+            return;
+        }
+        self.remember_jump();
+        self.list.selected = from;
+        self.open_row(moved);
+    }
+
+    /// Puts the cursor on a byte of the open article.
+    pub(super) fn go(&mut self, byte: usize) {
+        if let Some(reader) = &mut self.reader {
+            reader.go(byte);
+        }
+    }
+
+    /// Remembers this place as one to come back to.
+    pub(super) fn remember_jump(&mut self) {
+        if let Some(place) = self.place() {
+            self.jumps.push(place);
+        }
+    }
+
+    fn place(&self) -> Option<(usize, usize)> {
+        let reader = self.reader.as_ref()?;
+        Some((reader.opened.index, reader.cursor))
+    }
+
+    pub(super) fn jump(&mut self, forward: bool) {
+        let Some(here) = self.place() else { return };
+        let place = if forward {
+            self.jumps.forward()
+        } else {
+            self.jumps.back(here)
+        };
+        let Some((index, byte)) = place else {
+            self.say(if forward {
+                "nothing further forward"
+            } else {
+                "nothing further back"
+            });
+            return;
+        };
+        self.settings.wanted.focus = Pane::Reader;
+        if index == here.0 {
+            self.go(byte);
+        } else {
+            self.load(index);
+            self.awaiting = Some(Awaiting::Byte(byte));
+        }
+    }
+
+    pub(super) fn motion(&mut self, action: Action, count: usize) {
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        let text = std::sync::Arc::clone(&reader.opened.article.text);
+        let lines = reader.opened.flow.breaks().lines;
+        let step = |byte: usize| match action {
+            Action::Left => motion::left(&text, byte),
+            Action::Right => motion::right(&text, byte),
+            Action::WordForward => motion::word_forward(&text, byte),
+            Action::WordBack => motion::word_back(&text, byte),
+            Action::WordEnd => motion::word_end(&text, byte),
+            Action::SentenceForward => motion::sentence_forward(&text, byte, lines),
+            Action::SentenceBack => motion::sentence_back(&text, byte, lines),
+            Action::ParagraphForward => motion::paragraph_forward(&text, byte, lines),
+            Action::ParagraphBack => motion::paragraph_back(&text, byte, lines),
+            _ => byte,
+        };
+        match action {
+            Action::LineStart => {
+                let start = reader
+                    .flow
+                    .row_at(reader.cursor, reader.width())
+                    .range
+                    .start;
+                return reader.go(start);
+            }
+            Action::LineEnd => {
+                let row = reader.flow.row_at(reader.cursor, reader.width());
+                return reader.go(row.byte_at(u16::MAX));
+            }
+            _ => {}
+        }
+        let mut byte = reader.cursor;
+        for _ in 0..count.min(100_000) {
+            let next = step(byte);
+            if next == byte {
+                break;
+            }
+            byte = next;
+        }
+        reader.go(byte);
+    }
+
+    /// Goes to a line of the source, from 1, or to the last one.
+    pub(super) fn line_number(&mut self, line: usize) {
+        self.remember_jump();
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        let text = reader.text();
+        let byte = match line {
+            0 | 1 => 0,
+            usize::MAX => text.len(),
+            _ => memchr::memchr_iter(b'\n', text.as_bytes())
+                .nth(line - 2)
+                .map_or(text.len(), |at| at + 1),
+        };
+        reader.go(byte);
+    }
+}
+
+fn is_undecided(item: &ItemRef, annotations: &Annotations) -> bool {
+    annotations
+        .review(item)
+        .is_some_and(|review| review.verdict == Verdict::Unreviewed)
+}

@@ -1,0 +1,78 @@
+//! What the update asks the world to do; [`super::worker`] and the loop do it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::annotation::Annotations;
+use crate::annotation::history::Group;
+use crate::article::{Article, ArticleId};
+use crate::span::OffsetIndex;
+
+/// Something to be done outside the program's state.
+#[derive(Debug)]
+pub enum Effect {
+    /// Read an article, extract, lay the record over it. The answer carries the ticket.
+    Load {
+        /// Which request this is; only the newest one's answer is used.
+        ticket: u64,
+        /// The article's place in the corpus.
+        index: usize,
+    },
+    /// Read these articles ahead, so that they are there when they are asked for.
+    Prefetch(Vec<usize>),
+    /// Bring the record of this article up to its journal, which a crash left ahead of it.
+    Recover(usize),
+    /// Append a group to the journal of a root, then rewrite the article's record behind it.
+    Save(Box<Save>),
+    /// Export what was reviewed.
+    Export {
+        /// The format's name.
+        format: String,
+        /// Where to; the format's default name in the current folder if none.
+        path: Option<PathBuf>,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Open a link in the browser; only `http` and `https` get here.
+    OpenLink(String),
+    /// Edit a note in the user's editor.
+    EditText(String),
+    /// Remember where the analyst is.
+    Remember(Place),
+    /// Take the mouse, or give it back to the terminal.
+    Mouse(bool),
+    /// Draw every cell anew.
+    Redraw,
+    /// Suspend the program.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// What is to be saved after a decision.
+#[derive(Debug)]
+pub struct Save {
+    /// Which opened path.
+    pub root: usize,
+    /// The journal's group.
+    pub group: Group,
+    /// The article.
+    pub article: Arc<Article>,
+    /// Its offsets.
+    pub offsets: Arc<OffsetIndex>,
+    /// Its annotations after the decision.
+    pub annotations: Arc<Annotations>,
+}
+
+/// Where the analyst is in an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The root of the article.
+    pub root: usize,
+    /// The article.
+    pub article: ArticleId,
+    /// The cursor's byte.
+    pub cursor: usize,
+    /// The byte at the top of the screen.
+    pub top: usize,
+}

@@ -1,0 +1,73 @@
+//! What happens: keys and clicks, and what workers have done.
+
+use std::path::PathBuf;
+
+use ratatui::crossterm::event::Event as TerminalEvent;
+
+use crate::annotation::history::History;
+use crate::article::ArticleId;
+use crate::corpus::IndexEvent;
+
+use super::app::list::Work;
+use super::app::reader::{Laid, Opened};
+
+/// Something that the loop hands to the update.
+#[derive(Debug)]
+pub enum Event {
+    /// What came from the terminal, in order.
+    Terminal(Vec<TerminalEvent>),
+    /// The index has read on.
+    Indexed(IndexEvent),
+    /// A root's annotations are open: whether they can be written, and what was done before.
+    StoreOpened {
+        /// Which root.
+        root: usize,
+        /// Why nothing can be written; none where it can.
+        read_only: Option<String>,
+        /// What can be undone.
+        history: Box<History>,
+        /// What is wrong with the journal.
+        problems: Vec<String>,
+        /// The articles whose records a crash left behind the journal.
+        pending: Vec<ArticleId>,
+    },
+    /// What is known about the work on articles of a root.
+    Works {
+        /// Which root.
+        root: usize,
+        /// An article each.
+        works: Vec<(ArticleId, Work)>,
+    },
+    /// An article was read.
+    Opened {
+        /// The request.
+        ticket: u64,
+        /// The article, or why it cannot be read.
+        result: Result<Box<Opened>, String>,
+    },
+    /// The annotations of the open article are there.
+    Laid {
+        /// The request.
+        ticket: u64,
+        /// The annotations, or why they cannot be read.
+        result: Result<Box<Laid>, String>,
+    },
+    /// A journal line is on the disk.
+    Saved,
+    /// It is not; the reason, and what to do.
+    NotSaved(String),
+    /// An export has ended: the file and its report, or why not.
+    Exported(Result<(PathBuf, Vec<String>), String>),
+    /// The user's editor has ended.
+    Edited(Result<String, String>),
+    /// A thing was copied, or why not.
+    Copied(Result<&'static str, String>),
+    /// Something that the analyst should be told.
+    Notice(String),
+    /// Something that cannot be read or written: it joins the list of problems.
+    Problem(String),
+    /// The program is asked to stop until it is continued.
+    Suspend,
+    /// The process is asked to end.
+    Terminate,
+}
