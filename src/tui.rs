@@ -9,3 +9,4 @@ pub mod keymap;
 pub mod layout;
 pub mod paint;
 pub mod theme;
+pub mod view;

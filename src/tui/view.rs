@@ -1,0 +1,150 @@
+//! Drawing: a projection of the state onto the screen, which changes nothing.
+
+mod footer;
+mod inspector;
+mod list;
+mod modal;
+mod reader;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::app::App;
+use super::app::areas::{MIN_HEIGHT, MIN_WIDTH, Pane};
+use super::theme::Role;
+use crate::annotation::Status;
+use crate::text::display;
+
+/// Draws the whole screen.
+pub fn draw(app: &App, frame: &mut Frame<'_>) {
+    let areas = &app.areas;
+    let screen = frame.area();
+    let buffer = frame.buffer_mut();
+    buffer.set_style(screen, app.settings.theme.style(Role::Text));
+    if areas.too_small || areas.screen != screen {
+        let text = format!("{MIN_WIDTH} × {MIN_HEIGHT} at least, please");
+        put(
+            buffer,
+            screen,
+            0,
+            0,
+            &text,
+            app.settings.theme.style(Role::Text),
+        );
+        return;
+    }
+    if let Some(area) = areas.list {
+        list::draw(app, area, buffer);
+    }
+    if let Some(area) = areas.reader {
+        reader::draw(app, area, buffer);
+    }
+    if let Some(area) = areas.inspector {
+        inspector::draw(app, area, buffer);
+    }
+    let cursor = footer::draw(app, areas.footer, buffer);
+    let cursor = modal::draw(app, buffer).or(cursor);
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Writes one line of any text into `area`, at a column and row of it, cut at its edge; gives the
+/// column after it. Control characters are made visible.
+fn put(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style: Style) -> u16 {
+    if row >= area.height || column >= area.width {
+        return column;
+    }
+    let room = usize::from(area.width - column);
+    let shown = display::visible(text);
+    let fitted = display::fit(&shown, room);
+    let (end, _) = buffer.set_stringn(area.x + column, area.y + row, &*fitted, room, style);
+    end - area.x
+}
+
+/// Draws the frame of a pane: its title, and whether it has the keys.
+fn frame_of(app: &App, area: Rect, pane: Pane, title: &str, right: &str, buffer: &mut Buffer) {
+    let theme = &app.settings.theme;
+    let focused = app.settings.wanted.focus == pane;
+    let border = theme.style(if focused { Role::Focused } else { Role::Muted });
+    let set = if focused {
+        ratatui::symbols::border::THICK
+    } else {
+        ratatui::symbols::border::PLAIN
+    };
+    let (last_column, last_row) = (area.width.saturating_sub(1), area.height.saturating_sub(1));
+    for column in 0..area.width {
+        put(buffer, area, column, 0, set.horizontal_top, border);
+        put(
+            buffer,
+            area,
+            column,
+            last_row,
+            set.horizontal_bottom,
+            border,
+        );
+    }
+    for row in 1..last_row {
+        put(buffer, area, 0, row, set.vertical_left, border);
+        put(buffer, area, last_column, row, set.vertical_right, border);
+    }
+    put(buffer, area, 0, 0, set.top_left, border);
+    put(buffer, area, last_column, 0, set.top_right, border);
+    put(buffer, area, 0, last_row, set.bottom_left, border);
+    put(
+        buffer,
+        area,
+        last_column,
+        last_row,
+        set.bottom_right,
+        border,
+    );
+
+    let style = theme.style(if focused { Role::Title } else { Role::Muted });
+    let inner = Rect::new(area.x + 2, area.y, area.width.saturating_sub(4), 1);
+    let right_width = display::width(right) as u16;
+    let room = inner
+        .width
+        .saturating_sub(if right.is_empty() { 0 } else { right_width + 3 });
+    let left = Rect {
+        width: room,
+        ..inner
+    };
+    if !title.is_empty() && room > 4 {
+        let fitted = format!(
+            " {} ",
+            display::fit(
+                &display::visible(title),
+                usize::from(room.saturating_sub(2))
+            )
+        );
+        put(buffer, left, 0, 0, &fitted, style);
+    }
+    if !right.is_empty() && inner.width > right_width + 2 {
+        let column = inner.width - right_width - 2;
+        put(buffer, inner, column, 0, &format!(" {right} "), style);
+    }
+}
+
+/// Writes a message into the middle of a pane, a line a row.
+fn message(app: &App, area: Rect, lines: &[&str], buffer: &mut Buffer) {
+    let muted = app.settings.theme.style(Role::Muted);
+    let top = area.height.saturating_sub(lines.len() as u16) / 3;
+    for (row, line) in lines.iter().enumerate() {
+        let width = display::width(line).min(usize::from(area.width)) as u16;
+        let column = (area.width - width) / 2;
+        put(buffer, area, column, top + row as u16, line, muted);
+    }
+}
+
+/// The sign of a status, one cell wide.
+fn status_sign(status: Status) -> &'static str {
+    match status {
+        Status::New => "○",
+        Status::InProgress => "◐",
+        Status::Reviewed => "✓",
+        Status::Skipped => "–",
+    }
+}

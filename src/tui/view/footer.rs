@@ -1,0 +1,176 @@
+//! The line at the bottom: who, whether it is saved, what is left, the keys that help most, or a prompt.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::put;
+use crate::text::display;
+use crate::tui::action::{Action, Context};
+use crate::tui::app::prompt::Prompt;
+use crate::tui::app::{App, Modal, Saving};
+use crate::tui::key::written;
+use crate::tui::theme::Role;
+
+/// Draws the footer; gives the place of the cursor while a line is typed.
+pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    if let Some(Modal::Prompt(prompt)) = app.modals.last() {
+        return Some(draw_prompt(app, prompt, area, buffer));
+    }
+    let theme = &app.settings.theme;
+    let muted = theme.style(Role::Muted);
+    let percent = app
+        .reader
+        .as_ref()
+        .map_or_else(String::new, |reader| format!("{} % ", reader.percent()));
+    let tail = display::width(&percent) as u16;
+    let room = area.width.saturating_sub(tail);
+    put(buffer, area, room, 0, &percent, muted);
+    let area = Rect {
+        width: room.saturating_sub(1),
+        ..area
+    };
+
+    if let Some(message) = &app.message {
+        let style = theme.style(if message.bad {
+            Role::Warning
+        } else {
+            Role::Text
+        });
+        put(buffer, area, 1, 0, &message.text, style);
+        return None;
+    }
+    let mut column = put(
+        buffer,
+        area,
+        1,
+        0,
+        &app.settings.annotator,
+        theme.style(Role::Text),
+    );
+    let (saved, role) = match (&app.saving, app.why_read_only()) {
+        (_, Some(_)) => ("read-only".to_owned(), Role::Warning),
+        (Saving::Saved, _) => ("saved".to_owned(), Role::Success),
+        (Saving::Saving(_), _) => ("saving".to_owned(), Role::Muted),
+        (Saving::Failed(_), _) => ("NOT SAVED (:w says why)".to_owned(), Role::Error),
+    };
+    column = put(buffer, area, column, 0, " · ", muted);
+    column = put(buffer, area, column, 0, &saved, theme.style(role));
+    if let Some(reader) = app.reader.as_ref().filter(|reader| reader.annotated) {
+        let left = match reader.annotations.undecided() {
+            0 if reader.annotations.entities.is_empty() && reader.annotations.quotes.is_empty() => {
+                " · nothing found: v selects".to_owned()
+            }
+            0 => " · all reviewed".to_owned(),
+            left => format!(" · {left} unreviewed here"),
+        };
+        column = put(buffer, area, column, 0, &left, muted);
+    }
+    if !app.pending.is_empty() || app.count.is_some() {
+        pending(app, column + 2, area, buffer);
+    } else if app.settings.hints {
+        hints(app, column + 2, area, buffer);
+    }
+    None
+}
+
+/// The keys typed so far, and what may follow.
+fn pending(app: &App, column: u16, area: Rect, buffer: &mut Buffer) {
+    let theme = &app.settings.theme;
+    let count = app
+        .count
+        .map_or_else(String::new, |count| count.to_string());
+    let typed = format!("{count}{} ", written(&app.pending));
+    let mut column = put(buffer, area, column, 0, &typed, theme.style(Role::Title));
+    if app.pending.is_empty() {
+        return;
+    }
+    for binding in app
+        .settings
+        .keymap
+        .continuations(&app.pending, app.context())
+    {
+        let next = binding.keys.get(app.pending.len()).map(ToString::to_string);
+        column = hint(
+            app,
+            &next.unwrap_or_default(),
+            binding.action,
+            column,
+            area,
+            buffer,
+        );
+    }
+}
+
+/// The keys that help most here.
+fn hints(app: &App, mut column: u16, area: Rect, buffer: &mut Buffer) {
+    let actions: &[Action] = match app.context() {
+        Context::List => &[
+            Action::Enter,
+            Action::NextUndecided,
+            Action::Filter,
+            Action::AcceptAll,
+            Action::ReviewedNext,
+            Action::Help,
+            Action::Close,
+        ],
+        Context::Select => &[
+            Action::Make,
+            Action::WordForward,
+            Action::ObjectSentence,
+            Action::SwapEnds,
+            Action::Back,
+            Action::Help,
+        ],
+        Context::Reader | Context::Inspector | Context::Anywhere => &[
+            Action::NextUndecided,
+            Action::Accept,
+            Action::Reject,
+            Action::Relabel,
+            Action::Speaker,
+            Action::SelectText,
+            Action::Undo,
+            Action::ReviewedNext,
+            Action::Help,
+        ],
+    };
+    for &action in actions {
+        if app.unavailable(action).is_some() {
+            continue;
+        }
+        if let Some(key) = app.settings.keymap.key_of(action) {
+            column = hint(app, &key, action, column, area, buffer);
+        }
+    }
+}
+
+/// Writes a key and its action, if there is room for both.
+fn hint(app: &App, key: &str, action: Action, column: u16, area: Rect, buffer: &mut Buffer) -> u16 {
+    let theme = &app.settings.theme;
+    let short = action.spec().short;
+    let width = (display::width(key) + display::width(short) + 3) as u16;
+    if column + width > area.width {
+        return area.width;
+    }
+    let column = put(buffer, area, column, 0, key, theme.style(Role::Key));
+    put(buffer, area, column + 1, 0, short, theme.style(Role::Muted)) + 2
+}
+
+fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> Position {
+    let theme = &app.settings.theme;
+    let column = put(buffer, area, 1, 0, prompt.label(), theme.style(Role::Key));
+    // The part around the cursor shows, however long the line is.
+    let room = usize::from(area.width.saturating_sub(column + 1)).max(1);
+    let before = prompt.line.before_cursor();
+    let mut skipped = 0;
+    while display::width(crate::span::from(before, skipped)) >= room {
+        let rest = crate::span::from(before, skipped);
+        skipped += rest.chars().next().map_or(1, char::len_utf8);
+    }
+    let shown = crate::span::from(prompt.line.text(), skipped);
+    let end = put(buffer, area, column, 0, shown, theme.style(Role::Text));
+    if let Some(error) = &prompt.error {
+        put(buffer, area, end + 2, 0, error, theme.style(Role::Warning));
+    }
+    let at = column + display::width(&display::visible(crate::span::from(before, skipped))) as u16;
+    Position::new(area.x + at.min(area.width.saturating_sub(1)), area.y)
+}

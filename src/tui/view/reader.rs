@@ -1,0 +1,365 @@
+//! The article with everything that lies over it.
+
+use std::collections::HashSet;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{frame_of, message, put, status_sign};
+use crate::annotation::{Annotations, ItemRef, Verdict};
+use crate::extract::Label;
+use crate::span::Span;
+use crate::text::display;
+use crate::tui::action::Action;
+use crate::tui::app::areas::{LEFT_MARGIN, Pane, RIGHT_MARGIN, inside};
+use crate::tui::app::reader::Reader;
+use crate::tui::app::{App, Hints, Modal};
+use crate::tui::layout::Row;
+use crate::tui::paint::{Mark, roles_at, runs};
+use crate::tui::theme::{Role, label_letter, quote_bar};
+
+pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    let Some(reader) = &app.reader else {
+        frame_of(app, area, Pane::Reader, "", "", buffer);
+        return nothing(app, inside(area), buffer);
+    };
+    let (title, right) = (headline(app, reader), notices(reader));
+    frame_of(app, area, Pane::Reader, &title, &right, buffer);
+    let Some(text_area) = app.areas.text else {
+        return;
+    };
+    if reader.text().trim().is_empty() {
+        return message(app, inside(area), &["the article has no text"], buffer);
+    }
+    let visible = reader.visible();
+    let runs = runs(visible, &marks(app, reader, visible));
+    let theme = &app.settings.theme;
+    let replaced = theme.style(Role::Replaced);
+    for (at, row) in reader
+        .page
+        .iter()
+        .enumerate()
+        .take(usize::from(text_area.height))
+    {
+        let y = text_area.y + at as u16;
+        let mut right = text_area.x;
+        for cell in row.cells().iter().filter(|cell| cell.width > 0) {
+            let shown = cell.shown(reader.text());
+            let x = text_area.x + cell.column;
+            let mut style = roles_at(&runs, cell.span.start).style(theme);
+            if shown.replaced {
+                style = style.patch(replaced);
+            }
+            for column in x..(x + cell.width).min(text_area.right()) {
+                if let Some(place) = buffer.cell_mut((column, y)) {
+                    place.set_symbol(if column == x { &shown.symbol } else { " " });
+                    place.set_style(style);
+                }
+            }
+            if shown.width > 1 {
+                for column in x + 1..(x + shown.width).min(text_area.right()) {
+                    if let Some(place) = buffer.cell_mut((column, y)) {
+                        place.set_symbol("");
+                    }
+                }
+            }
+            right = x + cell.width;
+        }
+        // A cursor on a line break, or at the end of the text, stands after the row's last cell.
+        let at_end = row.range.contains(reader.cursor)
+            || (row.range.end == reader.cursor && reader.cursor == reader.text().len());
+        if at_end
+            && row
+                .columns_of(Span::new(reader.cursor, reader.cursor + 1))
+                .is_none()
+            && right < text_area.right()
+            && let Some(place) = buffer.cell_mut((right, y))
+        {
+            place.set_style(theme.style(cursor_role(app)));
+        }
+        margins(
+            app,
+            reader,
+            row,
+            Rect::new(text_area.x, y, text_area.width, 1),
+            buffer,
+        );
+    }
+    if let Some(Modal::Hints(hints)) = app.modals.last() {
+        draw_hints(app, reader, hints, text_area, buffer);
+    }
+}
+
+fn cursor_role(app: &App) -> Role {
+    if app.settings.wanted.focus == Pane::Reader {
+        Role::Cursor
+    } else {
+        Role::Item
+    }
+}
+
+fn headline(app: &App, reader: &Reader) -> String {
+    let article = &reader.opened.article;
+    let head = &article.head;
+    let title = app
+        .corpus
+        .row(reader.opened.index)
+        .map_or("", |row| row.title);
+    let sign = status_sign(reader.annotations.status);
+    let mut parts = vec![format!("{sign} {title}")];
+    parts.extend(head.day().map(|day| day.to_string()));
+    parts.extend(head.place.as_ref().map(|place| place.value.clone()));
+    parts.extend(head.source.as_ref().map(|source| source.value.clone()));
+    parts.join(" · ")
+}
+
+/// What the analyst should know about the article, short.
+fn notices(reader: &Reader) -> String {
+    let mut notices = Vec::new();
+    if let Some(language) = reader.foreign {
+        notices.push(format!("{language}: not English, no suggestions"));
+    }
+    if let Some(encoding) = reader.opened.article.encoding {
+        notices.push(format!("read as {encoding}"));
+    }
+    if !reader.annotated {
+        notices.push("reading …".to_owned());
+    }
+    if !reader.annotations.tags.is_empty() {
+        notices.push(format!("#{}", reader.annotations.tags.join(" #")));
+    }
+    if reader.annotations.note.is_some() {
+        notices.push("note".to_owned());
+    }
+    notices.join(" · ")
+}
+
+/// Everything that is painted over the visible text.
+fn marks(app: &App, reader: &Reader, visible: Span) -> Vec<Mark> {
+    let theme = &app.settings.theme;
+    let annotations = &reader.annotations;
+    let mut marks = Vec::new();
+    let shows = |verdict: Verdict| app.show_rejected || verdict != Verdict::Rejected;
+    let head = &reader.opened.article.head;
+    let furniture = head.header.iter().chain(&head.furniture);
+    marks.extend(furniture.map(|span| Mark::role(*span, Role::Furniture)));
+    for quote in annotations
+        .quotes
+        .iter()
+        .filter(|q| shows(q.review.verdict))
+    {
+        let near = quote
+            .extent()
+            .union(quote.said.cue.unwrap_or(quote.extent()));
+        if !near.overlaps(visible) && quote.said.speaker.is_none() {
+            continue;
+        }
+        let rejected = quote.review.verdict == Verdict::Rejected;
+        let role = if rejected {
+            Role::Rejected
+        } else {
+            Role::Quote
+        };
+        marks.extend(
+            quote
+                .said
+                .content
+                .iter()
+                .map(|piece| Mark::role(*piece, role)),
+        );
+        if !rejected {
+            marks.extend(quote.said.cue.map(|cue| Mark::role(cue, Role::Cue)));
+            let speaker = quote.said.speaker.as_ref().and_then(|speaker| speaker.span);
+            marks.extend(speaker.map(|span| Mark::role(span, Role::Speaker)));
+        }
+    }
+    for entity in annotations
+        .entities
+        .iter()
+        .filter(|e| e.span.overlaps(visible) && shows(e.review.verdict))
+    {
+        marks.push(Mark::label(entity.span, theme.slot(&entity.label)));
+        marks.push(Mark::role(entity.span, Role::of(entity.review.verdict)));
+    }
+    for date in annotations.dates.iter().filter(|d| {
+        d.span.overlaps(visible) && shows(d.review.verdict) && !annotations.date_has_entity(d)
+    }) {
+        marks.push(Mark::label(date.span, theme.slot(&Label::DATE)));
+        marks.push(Mark::role(date.span, Role::of(date.review.verdict)));
+    }
+    if let Some(find) = &reader.find {
+        let first = find.matches.partition_point(|m| m.end <= visible.start);
+        for found in find
+            .matches
+            .iter()
+            .skip(first)
+            .take_while(|m| m.start < visible.end)
+        {
+            let role = if found.contains(reader.cursor) {
+                Role::CurrentMatch
+            } else {
+                Role::Match
+            };
+            marks.push(Mark::role(*found, role));
+        }
+    }
+    if let Some(selection) = reader.selection() {
+        marks.push(Mark::role(selection, Role::Selection));
+    } else if let Some(item) = reader.current() {
+        marks.extend(
+            item_spans(annotations, &item)
+                .into_iter()
+                .map(|span| Mark::role(span, Role::Item)),
+        );
+    }
+    let cursor = Span::new(
+        reader.cursor,
+        crate::text::motion::right(reader.text(), reader.cursor),
+    );
+    marks.push(Mark::role(cursor, cursor_role(app)));
+    marks
+}
+
+/// The bytes of an item: of a quote, its pieces.
+fn item_spans(annotations: &Annotations, item: &ItemRef) -> Vec<Span> {
+    match item {
+        ItemRef::Quote(id) => annotations
+            .quote(id)
+            .map_or_else(Vec::new, |quote| quote.said.content.clone()),
+        _ => annotations.span(item).into_iter().collect(),
+    }
+}
+
+/// The quote's bar on the left, and on the right the letters of what begins on the row.
+fn margins(app: &App, reader: &Reader, row: &Row, area: Rect, buffer: &mut Buffer) {
+    let theme = &app.settings.theme;
+    let annotations = &reader.annotations;
+    let quoted = annotations.quotes.iter().find(|quote| {
+        quote.review.verdict != Verdict::Rejected
+            && quote
+                .said
+                .content
+                .iter()
+                .any(|piece| row.columns_of(*piece).is_some())
+    });
+    if let Some(quote) = quoted {
+        let bar = quote_bar(quote.review.verdict).to_string();
+        let left = Rect::new(area.x.saturating_sub(LEFT_MARGIN), area.y, 1, 1);
+        put(buffer, left, 0, 0, &bar, theme.style(Role::QuoteBar));
+    }
+    let margin = Rect::new(area.right() + 1, area.y, RIGHT_MARGIN - 1, 1);
+    let mut column = 0;
+    for (letters, label) in letters(app, annotations, row.range) {
+        let style = match &label {
+            Some(label) => theme.label(theme.slot(label)),
+            None => theme.style(Role::QuoteBar),
+        };
+        if column + display::width(&letters) as u16 > margin.width {
+            put(
+                buffer,
+                margin,
+                margin.width - 1,
+                0,
+                display::CUT,
+                theme.style(Role::Muted),
+            );
+            break;
+        }
+        column = put(buffer, margin, column, 0, &letters, style);
+    }
+}
+
+/// The letters of what begins on a row: a name's label, a quote's number in the article.
+fn letters(app: &App, annotations: &Annotations, range: Span) -> Vec<(String, Option<Label>)> {
+    let shows = |verdict: Verdict| app.show_rejected || verdict != Verdict::Rejected;
+    let mut found: Vec<(usize, String, Option<Label>)> = Vec::new();
+    let first = annotations
+        .entities
+        .partition_point(|e| e.span.start < range.start);
+    for entity in annotations
+        .entities
+        .iter()
+        .skip(first)
+        .take_while(|e| e.span.start < range.end)
+    {
+        if shows(entity.review.verdict) {
+            let letter = label_letter(&entity.label).to_string();
+            found.push((entity.span.start, letter, Some(entity.label.clone())));
+        }
+    }
+    let first = annotations
+        .quotes
+        .partition_point(|q| q.extent().start < range.start);
+    for (number, quote) in annotations.quotes.iter().enumerate().skip(first) {
+        let start = quote.extent().start;
+        if start >= range.end {
+            break;
+        }
+        if shows(quote.review.verdict) {
+            found.push((start, format!("\"{}", number + 1), None));
+        }
+    }
+    found.sort_by_key(|(start, _, _)| *start);
+    found
+        .into_iter()
+        .map(|(_, letters, label)| (letters, label))
+        .collect()
+}
+
+fn draw_hints(app: &App, reader: &Reader, hints: &Hints, area: Rect, buffer: &mut Buffer) {
+    let style = app.settings.theme.style(Role::CurrentMatch);
+    let mut taken: HashSet<(u16, u16)> = HashSet::new();
+    for (letters, span, _) in &hints.places {
+        let Some(rest) = letters.strip_prefix(hints.typed.as_str()) else {
+            continue;
+        };
+        let at = reader
+            .page
+            .iter()
+            .position(|row| row.range.contains(span.start));
+        let Some((at, row)) = at.and_then(|at| reader.page.get(at).map(|row| (at, row))) else {
+            continue;
+        };
+        // Where several begin at one place, their letters stand beside one another.
+        let mut column = row.cell_of(span.start);
+        while taken.contains(&(column, at as u16)) {
+            column += 1;
+        }
+        let end = put(buffer, area, column, at as u16, rest, style);
+        for column in column..end {
+            taken.insert((column, at as u16));
+        }
+    }
+}
+
+/// Why there is no article to show, and what to do.
+fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
+    if let Some(reason) = &app.unreadable {
+        let problems = format!(
+            "{} lists all problems; ]a opens the next article",
+            app.settings
+                .keymap
+                .key_of(Action::Problems)
+                .unwrap_or_default()
+        );
+        return message(
+            app,
+            area,
+            &["this article cannot be read:", reason, &problems],
+            buffer,
+        );
+    }
+    if app.indexing.is_some() {
+        return message(app, area, &["reading …"], buffer);
+    }
+    if app.list.is_filtered() {
+        return message(
+            app,
+            area,
+            &["no title matches the filter", "Esc shows all again"],
+            buffer,
+        );
+    }
+    let roots = app.settings.roots.join(", ");
+    message(app, area, &["no articles in", &roots, "q quits"], buffer);
+}
