@@ -220,6 +220,12 @@ impl Config {
         toml::to_string(self).unwrap_or_default()
     }
 
+    /// Whose annotations these are: the name that was set, else the login name.
+    pub fn annotator_or_login(&self) -> String {
+        let login = || whoami::username().unwrap_or_else(|_| "annotator".to_owned());
+        self.annotator.clone().unwrap_or_else(login)
+    }
+
     /// Lets the environment speak: `DATELINE_ANNOTATOR`, and `NO_COLOR` (no-color.org).
     pub fn apply_environment(&mut self, variable: impl Fn(&str) -> Option<String>) {
         let set = |name: &str| variable(name).filter(|value| !value.trim().is_empty());

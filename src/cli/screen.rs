@@ -1,25 +1,78 @@
 //! `dateline [PATH]…`: the terminal UI.
 
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 
-use super::Typed;
 use super::messages::Messages;
 use super::outcome::Outcome;
 use super::run::paths_or_here;
+use super::{Suggestions, Typed};
+use crate::config::{self, paths};
 use crate::corpus::{self, STANDARD_INPUT};
+use crate::store::{Access, ReadOnly, annotations_dir};
+use crate::tui::worker::suggestions::{Foreign, Source};
+use crate::tui::worker::{Orders, Root};
+use crate::tui::{self, Session, session};
 
 /// Opens the UI.
 ///
 /// # Errors
 /// When a path is missing, or there is no terminal that can show it.
-pub fn run(typed: &Typed, _messages: &Messages) -> anyhow::Result<Outcome> {
-    typed.reading.options()?;
-    let paths = paths_or_here(&typed.paths);
-    corpus::check(&paths)?;
-    let piped = paths.iter().any(|path| path == Path::new(STANDARD_INPUT));
+pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
+    let options = typed.reading.options()?;
+    let opened = paths_or_here(&typed.paths);
+    corpus::check(&opened)?;
+    check_terminal(&opened)?;
+
+    let variable = |name: &str| std::env::var(name).ok();
+    let mut loaded = config::load(typed.whose.config.as_deref(), &opened, variable)
+        .context("cannot read the configuration")?;
+    loaded.config.mouse &= !typed.screen.no_mouse;
+    loaded.config.theme = typed.screen.theme.unwrap_or(loaded.config.theme);
+    let annotator = match typed.whose.annotator.as_slice() {
+        [] => loaded.config.annotator_or_login(),
+        [name] => name.clone(),
+        _ => bail!("the UI takes one --annotator"),
+    };
+    let names = opened
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    let (settings, complaints) = session::settings(&loaded.config, &annotator, names, variable);
+    let mut notices: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
+    notices.extend(complaints);
+    let suggestions = match typed.screen.suggestions.clone().unwrap_or_default() {
+        Suggestions::Builtin => Source::BuiltIn,
+        Suggestions::None => Source::None,
+        Suggestions::File(file) => Source::File(
+            Foreign::open(&file).with_context(|| format!("{}: no suggestions", file.display()))?,
+        ),
+    };
+    let orders = Orders {
+        roots: opened.iter().map(|path| root(path, typed)).collect(),
+        annotator: Arc::from(annotator),
+        options,
+        suggestions,
+        paths: opened,
+    };
+    let problems = tui::run(Session {
+        settings,
+        orders,
+        state: paths::state_dir(),
+        notices,
+    })?;
+    for problem in &problems {
+        messages.problem(problem);
+    }
+    Ok(Outcome::of_faults(problems.len() as u64))
+}
+
+/// What can be shown only where somebody sees it.
+fn check_terminal(opened: &[PathBuf]) -> anyhow::Result<()> {
+    let piped = opened.iter().any(|path| path == Path::new(STANDARD_INPUT));
     let keyboard = piped || io::stdin().is_terminal();
     if !io::stdout().is_terminal() || !keyboard {
         bail!("the UI needs a terminal; 'dateline show PATH' prints an article as plain lines");
@@ -29,5 +82,19 @@ pub fn run(typed: &Typed, _messages: &Messages) -> anyhow::Result<Outcome> {
             "the UI needs more than TERM=dumb; 'dateline show PATH' prints an article as plain lines"
         );
     }
-    bail!("the terminal UI is not there yet; 'dateline show PATH' prints an article");
+    Ok(())
+}
+
+fn root(path: &Path, typed: &Typed) -> Root {
+    let place = annotations_dir(path, typed.whose.annotations.as_deref());
+    Root {
+        dir: place
+            .map(|place| place.dir)
+            .map_err(|error| error.to_string()),
+        access: if typed.screen.read_only {
+            Access::ReadOnly(ReadOnly::Asked)
+        } else {
+            Access::Writable
+        },
+    }
 }

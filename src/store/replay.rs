@@ -17,6 +17,16 @@ pub struct Unreplayed {
     pub reason: String,
 }
 
+impl std::fmt::Display for Unreplayed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "journal line {}: {:?} cannot be done again: {}",
+            self.seq, self.what, self.reason
+        )
+    }
+}
+
 /// What a replay starts from.
 pub(super) struct Ground<'a> {
     /// What lies on the disk.

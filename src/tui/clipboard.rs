@@ -1,0 +1,126 @@
+//! Puts text on the clipboard: by the system's own program where there is a desktop, else by the terminal.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// More bytes than this the terminals cut or refuse in one OSC 52 sequence.
+const MOST: usize = 74_000;
+
+/// How a text gets to the clipboard.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A program that takes the text on its standard input.
+    Program(&'static str, &'static [&'static str]),
+    /// A sequence that asks the terminal to (OSC 52); inside tmux, passed on by tmux.
+    Terminal,
+}
+
+/// The ways that the environment promises, the best first.
+pub fn ways(variable: impl Fn(&str) -> Option<String>) -> Vec<Way> {
+    let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let mut ways = Vec::new();
+    if cfg!(target_os = "macos") {
+        ways.push(Way::Program("pbcopy", &[]));
+    }
+    if set("WAYLAND_DISPLAY") {
+        ways.push(Way::Program("wl-copy", &[]));
+    }
+    if set("DISPLAY") {
+        ways.push(Way::Program("xclip", &["-selection", "clipboard"]));
+        ways.push(Way::Program("xsel", &["--clipboard", "--input"]));
+    }
+    ways.push(Way::Terminal);
+    ways
+}
+
+/// Gives a text to a program; says whether it took it.
+pub fn give(program: &str, arguments: &[&str], text: &str) -> bool {
+    let child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(mut child) = child else { return false };
+    let written = child
+        .stdin
+        .take()
+        .is_some_and(|mut input| input.write_all(text.as_bytes()).is_ok());
+    written && child.wait().is_ok_and(|status| status.success())
+}
+
+/// The sequence that asks the terminal to take a text (OSC 52).
+///
+/// # Errors
+/// Says how long the text is when that is more than terminals take.
+pub fn sequence(text: &str, in_tmux: bool) -> Result<Vec<u8>, String> {
+    let encoded = base64(text.as_bytes());
+    if encoded.len() > MOST {
+        return Err(format!(
+            "{} bytes are more than a terminal's clipboard takes ({MOST})",
+            encoded.len()
+        ));
+    }
+    let sequence = format!("\x1b]52;c;{encoded}\x07");
+    Ok(if in_tmux {
+        format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b")).into_bytes()
+    } else {
+        sequence.into_bytes()
+    })
+}
+
+/// Base64 with padding (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut encoded = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            if place > chunk.len() {
+                encoded.push('=');
+            } else {
+                let six = (bits >> (18 - 6 * place)) & 63;
+                encoded.push(char::from(
+                    ALPHABET.get(six as usize).copied().unwrap_or(b'='),
+                ));
+            }
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        for (plain, encoded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(plain.as_bytes()), encoded);
+        }
+    }
+
+    #[test]
+    fn a_desktops_own_clipboard_goes_before_the_terminals() {
+        let in_x = |name: &str| (name == "DISPLAY").then(|| ":0".to_owned());
+        assert_eq!(ways(in_x).last(), Some(&Way::Terminal));
+        assert!(ways(in_x).len() > 1);
+        assert!(ways(|_| None).contains(&Way::Terminal));
+    }
+
+    #[test]
+    fn what_the_terminal_would_cut_is_refused_aloud() {
+        assert!(sequence(&"x".repeat(60_000), false).is_err());
+        assert_eq!(sequence("hi", false).unwrap(), b"\x1b]52;c;aGk=\x07");
+        assert!(sequence("hi", true).unwrap().starts_with(b"\x1bPtmux;"));
+    }
+}

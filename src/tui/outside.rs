@@ -1,0 +1,70 @@
+//! Other programs: the browser and the user's editor.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crossbeam_channel::Sender;
+
+use super::event::Event;
+
+/// Opens a link by the system's own program, without a shell.
+pub fn open_link(url: String, events: &Sender<Event>) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let events = events.clone();
+    thread::spawn(move || {
+        let ended = Command::new(opener)
+            .arg(&url)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        let notice = match ended {
+            Ok(status) if status.success() => format!("opened {url}"),
+            Ok(status) => format!("{opener} failed ({status}): {url}"),
+            Err(error) => format!("cannot run {opener}: {error}"),
+        };
+        let _ = events.send(Event::Notice(notice));
+    });
+}
+
+/// Lets the user edit a text in `$VISUAL` or `$EDITOR` (with its arguments), else in `vi`.
+///
+/// # Errors
+/// Says why where the editor cannot be run or fails, or its text cannot be read.
+pub fn edit(text: &str) -> Result<String, String> {
+    let set = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .filter(|value| !value.trim().is_empty())
+    };
+    let editor = set("VISUAL")
+        .or_else(|| set("EDITOR"))
+        .unwrap_or_else(|| "vi".to_owned());
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or("vi");
+    let mut file = tempfile::Builder::new()
+        .prefix("dateline-note-")
+        .suffix(".txt")
+        .tempfile()
+        .map_err(|error| format!("no file to edit: {error}"))?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.flush())
+        .map_err(|error| format!("no file to edit: {error}"))?;
+    let status = Command::new(program)
+        .args(words)
+        .arg(file.path())
+        .status()
+        .map_err(|error| format!("cannot run {editor}: {error}; set $EDITOR"))?;
+    if !status.success() {
+        return Err(format!("{editor} failed ({status}); the note is as it was"));
+    }
+    // An editor may put another file in its place, so it is read by its name.
+    let edited = std::fs::read_to_string(file.path())
+        .map_err(|error| format!("the note is as it was: {error}"))?;
+    Ok(edited.trim_end().to_owned())
+}

@@ -1,0 +1,169 @@
+//! The terminal itself: taken at the beginning, given back at every end.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
+    EnableFocusChange, EnableMouseCapture, KeyboardEnhancementFlags, PopKeyboardEnhancementFlags,
+    PushKeyboardEnhancementFlags,
+};
+use ratatui::crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use ratatui::crossterm::{cursor, execute, queue};
+
+use super::app::App;
+use super::view;
+
+/// One frame is collected here and written at once.
+const FRAME: usize = 64 * 1024;
+
+/// Whether the terminal is ours at the moment: what there is to give back.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the kitty keyboard protocol was pushed.
+static KEYBOARD: AtomicBool = AtomicBool::new(false);
+
+/// The screen that frames are drawn on.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    mouse: bool,
+}
+
+impl Screen {
+    /// Takes the terminal; never waits for an answer from it.
+    ///
+    /// # Errors
+    /// When it cannot be put into raw mode or written to.
+    pub fn take(mouse: bool) -> io::Result<Self> {
+        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
+            FRAME,
+            io::stdout(),
+        )))?;
+        let mut screen = Self { terminal, mouse };
+        screen.enter()?;
+        Ok(screen)
+    }
+
+    /// Takes the terminal again after it was given back.
+    ///
+    /// # Errors
+    /// When it cannot be put into raw mode or written to.
+    pub fn enter(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        let mut out = io::stdout();
+        queue!(
+            out,
+            EnterAlternateScreen,
+            EnableBracketedPaste,
+            EnableFocusChange,
+            cursor::Hide
+        )?;
+        // The Linux console prints what it does not know.
+        if !matches!(std::env::var("TERM").as_deref(), Ok("linux" | "dumb")) {
+            KEYBOARD.store(true, Ordering::SeqCst);
+            let flags = KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES;
+            queue!(out, PushKeyboardEnhancementFlags(flags))?;
+        }
+        if self.mouse {
+            queue!(out, EnableMouseCapture)?;
+        }
+        out.flush()?;
+        self.redraw()
+    }
+
+    /// Gives the mouse to the program or back to the terminal.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn set_mouse(&mut self, mouse: bool) -> io::Result<()> {
+        self.mouse = mouse;
+        if mouse {
+            execute!(io::stdout(), EnableMouseCapture)
+        } else {
+            execute!(io::stdout(), DisableMouseCapture)
+        }
+    }
+
+    /// Makes the next frame write every cell. The terminal is not asked where its cursor is.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn redraw(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal
+            .resize(ratatui::layout::Rect::new(0, 0, size.width, size.height))
+    }
+
+    /// The size of the screen, in cells.
+    ///
+    /// # Errors
+    /// When the terminal does not tell.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.terminal.size()?;
+        Ok((size.width, size.height))
+    }
+
+    /// Draws one frame, as one synchronized update.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn draw(&mut self, app: &App) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| view::draw(app, frame))?;
+        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        io::Write::flush(self.terminal.backend_mut())
+    }
+
+    /// Writes a sequence that is no picture (the clipboard's) in one piece.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = io::stdout();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back as it was. May be called at any time, from any thread, more than once.
+pub fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    // Where the terminal is gone there is nobody to tell.
+    let _ = queue!(out, EndSynchronizedUpdate);
+    if KEYBOARD.swap(false, Ordering::SeqCst) {
+        let _ = queue!(out, PopKeyboardEnhancementFlags);
+    }
+    let _ = queue!(
+        out,
+        DisableMouseCapture,
+        DisableFocusChange,
+        DisableBracketedPaste,
+        cursor::Show,
+        LeaveAlternateScreen
+    );
+    let _ = out.flush();
+    let _ = disable_raw_mode();
+}
+
+/// Lets a panic be told on a terminal that is in order.
+pub fn restore_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        give_back();
+        before(panic);
+    }));
+}

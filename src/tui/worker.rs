@@ -1,0 +1,163 @@
+//! Threads that do what the update asks for. They own nothing of the state and post events.
+//!
+//! One finds the articles, one reads and extracts (the articles to come as well, ahead of the
+//! analyst), one keeps the annotations on disk: a decision never waits for an extraction.
+
+pub mod export;
+pub mod input;
+mod keeping;
+pub mod place;
+mod reading;
+pub mod signals;
+pub mod suggestions;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use crate::corpus::{self, IndexEvent, Locator};
+use crate::ingest::ReadOptions;
+use crate::store::Access;
+
+use super::effect::Save;
+use super::event::Event;
+use suggestions::Source;
+
+/// Where a root's annotations live.
+#[derive(Clone, Debug)]
+pub struct Root {
+    /// The folder of its annotations; none where there is no place for them.
+    pub dir: Result<PathBuf, String>,
+    /// Whether they may be written.
+    pub access: Access,
+}
+
+/// What the workers are started with.
+pub struct Orders {
+    /// The opened paths.
+    pub paths: Vec<PathBuf>,
+    /// Where the annotations of each live.
+    pub roots: Vec<Root>,
+    /// Whose annotations.
+    pub annotator: Arc<str>,
+    /// How records are read.
+    pub options: ReadOptions,
+    /// What is suggested.
+    pub suggestions: Source,
+}
+
+/// An article to be read.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Its place in the corpus.
+    pub index: usize,
+    /// The root that it belongs to.
+    pub root: usize,
+    /// Where it is.
+    pub locator: Locator,
+}
+
+/// What the reading thread is asked.
+enum Reading {
+    /// Read it for the request of this number.
+    Load(u64, Wanted),
+    /// Read it ahead.
+    Ahead(Vec<Wanted>),
+    /// Bring its record up to its journal.
+    Recover(Wanted),
+}
+
+/// The threads, and how to ask them.
+pub struct Workers {
+    reading: Sender<Reading>,
+    keeping: Sender<keeping::Keeping>,
+    kept: Receiver<()>,
+}
+
+impl Workers {
+    /// Starts them; what they do comes as events.
+    pub fn start(orders: Orders, events: &Sender<Event>) -> Self {
+        let (reading, read_asked) = unbounded();
+        let (keeping, keep_asked) = unbounded();
+        let (done, kept) = unbounded();
+        let options = orders.options.clone();
+        {
+            let (events, paths, options) = (events.clone(), orders.paths.clone(), options.clone());
+            thread::spawn(move || index(&paths, &options, &events));
+        }
+        {
+            let (events, keeping) = (events.clone(), keeping.clone());
+            let suggestions = Arc::new(orders.suggestions);
+            thread::spawn(move || {
+                reading::Reader::new(options, suggestions, events, keeping).run(&read_asked);
+            });
+        }
+        {
+            let keeper =
+                keeping::Keeper::new(orders.roots, orders.annotator, orders.paths, events.clone());
+            thread::spawn(move || {
+                keeper.run(&keep_asked);
+                let _ = done.send(());
+            });
+        }
+        Self {
+            reading,
+            keeping,
+            kept,
+        }
+    }
+
+    /// Reads an article for a request.
+    pub fn load(&self, ticket: u64, wanted: Wanted) {
+        let _ = self.reading.send(Reading::Load(ticket, wanted));
+    }
+
+    /// Reads articles ahead.
+    pub fn read_ahead(&self, wanted: Vec<Wanted>) {
+        let _ = self.reading.send(Reading::Ahead(wanted));
+    }
+
+    /// Brings an article's record up to its journal, which a crash left ahead of it.
+    pub fn recover(&self, wanted: Wanted) {
+        let _ = self.reading.send(Reading::Recover(wanted));
+    }
+
+    /// Saves a decision.
+    pub fn save(&self, save: Box<Save>) {
+        let _ = self.keeping.send(keeping::Keeping::Save(save));
+    }
+
+    /// Exports what was reviewed.
+    pub fn export(&self, format: String, path: Option<PathBuf>) {
+        let _ = self.keeping.send(keeping::Keeping::Export(format, path));
+    }
+
+    /// Waits until everything asked so far is on the disk.
+    pub fn finish(&self) {
+        let _ = self.keeping.send(keeping::Keeping::Finish);
+        let _ = self.kept.recv();
+    }
+}
+
+fn index(paths: &[PathBuf], options: &ReadOptions, events: &Sender<Event>) {
+    let mut percent = None;
+    corpus::index(paths, options, &mut |event| {
+        // Progress that shows no other figure is not worth a frame.
+        if let IndexEvent::Progress { done, total } = &event {
+            let shown = total
+                .filter(|t| *t > 0)
+                .map(|t| u128::from(*done) * 100 / u128::from(t));
+            if percent == Some(shown) {
+                return ControlFlow::Continue(());
+            }
+            percent = Some(shown);
+        }
+        match events.send(Event::Indexed(event)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    });
+}

@@ -1,0 +1,309 @@
+//! Keeps annotations on disk: lays records over what was found, saves decisions, exports.
+
+use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+
+use crate::annotation::Annotations;
+use crate::annotation::history::History;
+use crate::article::{Article, ArticleId};
+use crate::span::OffsetIndex;
+use crate::store::{Access, Store};
+use crate::tui::app::list::Work;
+use crate::tui::app::reader::Laid;
+use crate::tui::effect::Save;
+use crate::tui::event::Event;
+
+use super::Root;
+use super::reading::Ready;
+
+/// What could not be written is tried again after this time.
+const RETRY: Duration = Duration::from_secs(2);
+/// How many statuses are told at once.
+const BATCH: usize = 2_000;
+
+/// What the keeping thread is asked.
+pub enum Keeping {
+    /// Lay the record over what was found, for the request of this number.
+    Lay(u64, Box<Ready>),
+    /// Bring the record up to the journal.
+    Recover(Box<Ready>),
+    /// Save a decision.
+    Save(Box<Save>),
+    /// Export what was reviewed: the format, and where to.
+    Export(String, Option<PathBuf>),
+    /// Write what is not yet written, and end.
+    Finish,
+}
+
+/// A record that is behind its journal.
+struct Behind {
+    article: Arc<Article>,
+    offsets: Arc<OffsetIndex>,
+    annotations: Arc<Annotations>,
+    seq: u64,
+}
+
+/// The keeping thread.
+pub struct Keeper {
+    stores: Vec<Option<Store>>,
+    roots: Vec<Root>,
+    annotator: Arc<str>,
+    paths: Vec<PathBuf>,
+    events: Sender<Event>,
+    behind: HashMap<(usize, ArticleId), Behind>,
+    unsaved: VecDeque<Box<Save>>,
+}
+
+impl Keeper {
+    /// A keeper of these roots' annotations.
+    pub fn new(
+        roots: Vec<Root>,
+        annotator: Arc<str>,
+        paths: Vec<PathBuf>,
+        events: Sender<Event>,
+    ) -> Self {
+        Self {
+            stores: Vec::new(),
+            roots,
+            annotator,
+            paths,
+            events,
+            behind: HashMap::new(),
+            unsaved: VecDeque::new(),
+        }
+    }
+
+    /// Does what it is asked, in order, until it is to end. Records are written when nothing else waits.
+    pub fn run(mut self, asked: &Receiver<Keeping>) {
+        self.open();
+        loop {
+            let next = match asked.try_recv() {
+                Ok(keeping) => keeping,
+                Err(_) => {
+                    self.write_records();
+                    let waited = if self.unsaved.is_empty() {
+                        asked.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                    } else {
+                        asked.recv_timeout(RETRY)
+                    };
+                    match waited {
+                        Ok(keeping) => keeping,
+                        Err(RecvTimeoutError::Timeout) => {
+                            self.save_all();
+                            continue;
+                        }
+                        Err(RecvTimeoutError::Disconnected) => return,
+                    }
+                }
+            };
+            match next {
+                Keeping::Lay(ticket, ready) => self.lay(ticket, *ready),
+                Keeping::Recover(ready) => self.recover(&ready),
+                Keeping::Save(save) => {
+                    self.unsaved.push_back(save);
+                    self.save_all();
+                }
+                Keeping::Export(format, path) => {
+                    self.write_records();
+                    self.export(format, path);
+                }
+                Keeping::Finish => {
+                    self.save_all();
+                    self.write_records();
+                    return;
+                }
+            }
+        }
+    }
+
+    fn open(&mut self) {
+        for (root, place) in self.roots.clone().into_iter().enumerate() {
+            let opened = match &place.dir {
+                Ok(dir) => Store::open(dir, &self.annotator, place.access)
+                    .map_err(|error| error.to_string()),
+                Err(reason) => Err(reason.clone()),
+            };
+            let (store, event) = match opened {
+                Ok(mut store) => {
+                    let read_only = match store.access() {
+                        Access::Writable => None,
+                        Access::ReadOnly(reason) => Some(reason.to_string()),
+                    };
+                    let event = Event::StoreOpened {
+                        root,
+                        read_only,
+                        history: Box::new(store.history()),
+                        problems: store.problems().iter().map(ToString::to_string).collect(),
+                        pending: store.pending(),
+                    };
+                    (Some(store), event)
+                }
+                Err(reason) => (
+                    None,
+                    Event::StoreOpened {
+                        root,
+                        read_only: Some(reason),
+                        history: Box::new(History::default()),
+                        problems: Vec::new(),
+                        pending: Vec::new(),
+                    },
+                ),
+            };
+            let _ = self.events.send(event);
+            if let Some(store) = &store {
+                self.tell_works(root, store);
+            }
+            self.stores.push(store);
+        }
+    }
+
+    fn tell_works(&self, root: usize, store: &Store) {
+        let mut works = Vec::new();
+        let post = |works: &mut Vec<_>| {
+            let works = std::mem::take(works);
+            let _ = self.events.send(Event::Works { root, works });
+        };
+        for known in store.statuses() {
+            match known {
+                Ok(known) => works.push((
+                    known.article,
+                    Work {
+                        status: known.status,
+                        open: known.counts.map(|counts| counts.undecided as u32),
+                    },
+                )),
+                Err(error) => {
+                    let _ = self.events.send(Event::Problem(error.to_string()));
+                }
+            }
+            if works.len() >= BATCH {
+                post(&mut works);
+            }
+        }
+        if !works.is_empty() {
+            post(&mut works);
+        }
+    }
+
+    fn store(&mut self, root: usize) -> Option<&mut Store> {
+        self.stores.get_mut(root)?.as_mut()
+    }
+
+    fn lay(&mut self, ticket: u64, ready: Ready) {
+        // Where there is no place for annotations the article is read all the same.
+        let opened = &ready.opened;
+        let loaded = self
+            .store(opened.root)
+            .map(|store| store.load(&opened.article, &opened.offsets, &ready.fresh));
+        let result = match loaded {
+            None => Ok(Box::new(Laid {
+                annotations: ready.fresh,
+                foreign: ready.foreign,
+                notices: ready.notices,
+            })),
+            Some(Ok(loaded)) => {
+                let conflicts = loaded.conflicts.iter().map(ToString::to_string);
+                let notices = loaded.notices.iter().map(ToString::to_string);
+                Ok(Box::new(Laid {
+                    annotations: Arc::new(loaded.annotations),
+                    foreign: ready.foreign,
+                    notices: conflicts.chain(notices).chain(ready.notices).collect(),
+                }))
+            }
+            Some(Err(error)) => Err(error.to_string()),
+        };
+        let _ = self.events.send(Event::Laid { ticket, result });
+    }
+
+    fn recover(&mut self, ready: &Ready) {
+        let opened = &ready.opened;
+        let Some(store) = self.store(opened.root) else {
+            return;
+        };
+        let recovered = store
+            .load(&opened.article, &opened.offsets, &ready.fresh)
+            .and_then(|loaded| {
+                store.write_record(
+                    &opened.article,
+                    &opened.offsets,
+                    &loaded.annotations,
+                    loaded.seq,
+                )
+            });
+        if let Err(error) = recovered {
+            let _ = self.events.send(Event::Problem(error.to_string()));
+        }
+    }
+
+    /// Appends what waits to the journal, in order, and stops at the first that fails.
+    fn save_all(&mut self) {
+        while let Some(save) = self.unsaved.pop_front() {
+            let Some(store) = self.stores.get_mut(save.root).and_then(Option::as_mut) else {
+                let _ = self.events.send(Event::NotSaved(
+                    "there is no place for annotations".to_owned(),
+                ));
+                continue;
+            };
+            match store.append(&save.group) {
+                Ok(seq) => {
+                    self.behind.insert(
+                        (save.root, save.article.id.clone()),
+                        Behind {
+                            article: save.article,
+                            offsets: save.offsets,
+                            annotations: save.annotations,
+                            seq,
+                        },
+                    );
+                    let _ = self.events.send(Event::Saved);
+                }
+                Err(error) => {
+                    let _ = self.events.send(Event::NotSaved(error.to_string()));
+                    self.unsaved.push_front(save);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn write_records(&mut self) {
+        for ((root, id), behind) in std::mem::take(&mut self.behind) {
+            let Some(store) = self.store(root) else {
+                continue;
+            };
+            let written = store.write_record(
+                &behind.article,
+                &behind.offsets,
+                &behind.annotations,
+                behind.seq,
+            );
+            if let Err(error) = written {
+                // The decision itself is safe in the journal, from which the record comes again.
+                let notice = format!("{id}: the record was not written: {error}");
+                let _ = self.events.send(Event::Problem(notice));
+            }
+        }
+    }
+
+    fn export(&self, format: String, path: Option<PathBuf>) {
+        let (events, paths, annotator) = (
+            self.events.clone(),
+            self.paths.clone(),
+            Arc::clone(&self.annotator),
+        );
+        let dirs: Vec<Option<PathBuf>> = self
+            .roots
+            .iter()
+            .map(|root| root.dir.clone().ok())
+            .collect();
+        thread::spawn(move || {
+            let result = super::export::export(&format, path, &paths, &dirs, &annotator);
+            let _ = events.send(Event::Exported(result));
+        });
+    }
+}

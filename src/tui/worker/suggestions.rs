@@ -1,0 +1,141 @@
+//! What is suggested to the analyst: what the program finds, nothing, or what another machine found.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use crate::annotation::Annotations;
+use crate::annotation::wire::Coordinates;
+use crate::article::Article;
+use crate::extract::extract;
+use crate::interchange::json::Item;
+use crate::span::OffsetIndex;
+
+/// Where suggestions come from.
+#[derive(Debug)]
+pub enum Source {
+    /// The program itself.
+    BuiltIn,
+    /// Nowhere: the analyst starts from the bare text.
+    None,
+    /// A file of another machine's.
+    File(Foreign),
+}
+
+/// Another machine's suggestions, a line an article: where each line is, not what it says.
+#[derive(Debug)]
+pub struct Foreign {
+    path: PathBuf,
+    file: File,
+    lines: HashMap<String, (u64, usize)>,
+}
+
+/// What was suggested for an article.
+pub struct Suggested {
+    /// As annotations on which nothing was decided.
+    pub fresh: Annotations,
+    /// The language of the text where it is none that the program reads.
+    pub foreign: Option<&'static str>,
+    /// What is wrong with it.
+    pub notices: Vec<String>,
+}
+
+impl Foreign {
+    /// Finds the lines of a JSON Lines file by the id of their article.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or a line is no JSON object with an id: with its number.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        #[derive(serde::Deserialize)]
+        struct Named {
+            id: serde_json::Value,
+        }
+        let file = File::open(path)?;
+        let mut reader = BufReader::new(&file);
+        let mut lines = HashMap::new();
+        let (mut line, mut at, mut number) = (Vec::new(), 0, 0);
+        loop {
+            line.clear();
+            let length = reader.read_until(b'\n', &mut line)?;
+            if length == 0 {
+                break;
+            }
+            number += 1;
+            if !line.trim_ascii().is_empty() {
+                let named: Named = serde_json::from_slice(&line).map_err(|error| {
+                    io::Error::other(format!("{}:{number}: {error}", path.display()))
+                })?;
+                let id = match named.id {
+                    serde_json::Value::String(id) => id,
+                    other => other.to_string(),
+                };
+                lines.insert(id, (at, length));
+            }
+            at += length as u64;
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            lines,
+        })
+    }
+
+    fn suggest(
+        &self,
+        article: &Article,
+        index: &OffsetIndex,
+    ) -> Result<(Annotations, Vec<String>), String> {
+        let Some(&(at, length)) = self.lines.get(article.id.as_str()) else {
+            let told = format!("{}: nothing about this article", self.path.display());
+            return Ok((Annotations::default(), vec![told]));
+        };
+        let told = |reason: String| format!("{}: {}: {reason}", self.path.display(), article.id);
+        let mut line = vec![0; length];
+        self.file
+            .read_exact_at(&mut line, at)
+            .map_err(|error| told(error.to_string()))?;
+        let value = serde_json::from_slice(&line).map_err(|error| told(error.to_string()))?;
+        let item = Item::new(value).map_err(|fault| told(fault.to_string()))?;
+        let (annotations, faults) = item.annotations(Coordinates {
+            text: &article.text,
+            index,
+        });
+        Ok((
+            annotations,
+            faults.iter().map(|fault| told(fault.to_string())).collect(),
+        ))
+    }
+}
+
+impl Source {
+    /// What is suggested for an article.
+    pub fn suggest(&self, article: &Article, index: &OffsetIndex) -> Suggested {
+        match self {
+            Self::BuiltIn => {
+                let found = extract(article);
+                Suggested {
+                    fresh: Annotations::fresh(&found, &article.text, index),
+                    foreign: found.foreign,
+                    notices: Vec::new(),
+                }
+            }
+            Self::None => Suggested {
+                fresh: Annotations::default(),
+                foreign: None,
+                notices: Vec::new(),
+            },
+            Self::File(foreign) => {
+                let (fresh, notices) = foreign
+                    .suggest(article, index)
+                    .unwrap_or_else(|reason| (Annotations::default(), vec![reason]));
+                Suggested {
+                    fresh,
+                    foreign: None,
+                    notices,
+                }
+            }
+        }
+    }
+}
