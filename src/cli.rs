@@ -1,17 +1,23 @@
 //! The command line: what may be typed. What it means is done in a file for each subcommand.
 
+mod annotators;
 pub mod completions;
 pub mod config;
 pub mod doctor;
 pub mod eval;
+pub mod export;
 pub mod extract;
 pub mod log;
 pub mod man;
 pub mod messages;
 pub mod outcome;
 pub mod output;
+mod pipeline;
 pub mod run;
+pub mod schema;
 pub mod screen;
+pub mod show;
+pub mod stats;
 pub mod verify;
 
 use std::path::PathBuf;
@@ -19,9 +25,11 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 
+use crate::annotation::Status;
 use crate::config::Theme;
 use crate::ingest::ReadOptions;
 use crate::interchange::Format;
+use crate::interchange::selection::LabelMap;
 
 /// A terminal workbench for reading and annotating news.
 ///
@@ -177,7 +185,11 @@ impl Typed {
             };
         }
         if whose.annotations.is_some() || !whose.annotator.is_empty() {
-            return Err(refuse("-a or --annotator", command));
+            let Some(own) = command.whose() else {
+                return Err(refuse("-a or --annotator", command));
+            };
+            own.annotations = own.annotations.take().or(whose.annotations);
+            own.annotator.splice(0..0, whose.annotator);
         }
         Ok(self)
     }
@@ -215,10 +227,18 @@ pub struct Volume {
 pub enum Command {
     /// Write what is found in articles as JSON Lines
     Extract(Extract),
+    /// Write annotations into a file for others
+    Export(Export),
     /// Read a file of annotations again and prove that every span covers its text
     Verify(Verify),
+    /// Print articles and their numbered annotations as plain lines
+    Show(Show),
+    /// Count articles, names, quotes and decisions
+    Stats(Stats),
     /// Score names and quotes against gold
     Eval(Eval),
+    /// Print the JSON Schema of records
+    Schema,
     /// Print the configuration in force
     Config(Config),
     /// Print a completion script for a shell
@@ -234,8 +254,12 @@ impl Command {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Extract(_) => "extract",
+            Self::Export(_) => "export",
             Self::Verify(_) => "verify",
+            Self::Show(_) => "show",
+            Self::Stats(_) => "stats",
             Self::Eval(_) => "eval",
+            Self::Schema => "schema",
             Self::Config(_) => "config",
             Self::Completions(_) => "completions",
             Self::Man => "man",
@@ -246,7 +270,19 @@ impl Command {
     fn reading(&mut self) -> Option<&mut Reading> {
         match self {
             Self::Extract(extract) => Some(&mut extract.reading),
+            Self::Export(export) => Some(&mut export.reading),
             Self::Verify(verify) => Some(&mut verify.reading),
+            Self::Show(show) => Some(&mut show.reading),
+            Self::Stats(stats) => Some(&mut stats.reading),
+            _ => None,
+        }
+    }
+
+    fn whose(&mut self) -> Option<&mut Whose> {
+        match self {
+            Self::Export(export) => Some(&mut export.whose),
+            Self::Show(show) => Some(&mut show.whose),
+            Self::Stats(stats) => Some(&mut stats.whose),
             _ => None,
         }
     }
@@ -254,7 +290,7 @@ impl Command {
     fn config_file(&mut self) -> Option<&mut Option<PathBuf>> {
         match self {
             Self::Config(config) => Some(&mut config.config),
-            _ => None,
+            other => other.whose().map(|whose| &mut whose.config),
         }
     }
 }
@@ -271,6 +307,119 @@ pub struct Extract {
     /// Leave out the texts (null); spans keep their words
     #[arg(long)]
     pub no_text: bool,
+    /// How records are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `dateline export`: annotations for others.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The articles: files, folders, or - for standard input [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The format: json, one document with all records and texts; jsonl, a record a line
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Format,
+    /// Write into a file in place of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Which articles.
+    #[arg(
+        long,
+        value_name = "STATUS",
+        value_delimiter = ',',
+        default_value = "reviewed",
+        value_parser = Statuses::typed,
+        help = "Which articles: reviewed, in_progress, new, skipped, several with commas, or any"
+    )]
+    pub status: Vec<Statuses>,
+    /// What labels are called there: conll (PER, ORG, LOC, MISC), or PERSON=PER,DATE= (left out)
+    #[arg(long, value_name = "MAP")]
+    pub labels: Option<LabelMap>,
+    /// Undecided and rejected items too
+    #[arg(long)]
+    pub all: bool,
+    /// Leave out the texts (null); spans keep their words
+    #[arg(long)]
+    pub no_text: bool,
+    /// Write what was exported and what was not, and why, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Whose annotations, and where; --annotator may be repeated, and 'all' is everyone.
+    #[command(flatten)]
+    pub whose: Whose,
+    /// How records are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// One status, or all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statuses {
+    /// All of them.
+    Any,
+    /// This one.
+    One(Status),
+}
+
+impl Statuses {
+    fn typed(written: &str) -> Result<Self, String> {
+        match written {
+            "any" => Ok(Self::Any),
+            status => status
+                .parse()
+                .map(Self::One)
+                .map_err(|error: String| format!("{error}, or any")),
+        }
+    }
+}
+
+impl Export {
+    /// The statuses that are meant; none for all of them.
+    pub fn statuses(&self) -> Vec<Status> {
+        if self.status.contains(&Statuses::Any) {
+            return Vec::new();
+        }
+        let statuses = self.status.iter();
+        statuses
+            .filter_map(|status| match status {
+                Statuses::Any => None,
+                Statuses::One(status) => Some(*status),
+            })
+            .collect()
+    }
+}
+
+/// `dateline show`: articles as plain lines.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// Files or folders, or - for standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The one article of this id
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// Whose annotations, and where.
+    #[command(flatten)]
+    pub whose: Whose,
+    /// How records are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `dateline stats`: counts.
+#[derive(Debug, Args)]
+pub struct Stats {
+    /// Files or folders, or - for standard input [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write the counts as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Whose annotations, and where.
+    #[command(flatten)]
+    pub whose: Whose,
     /// How records are read.
     #[command(flatten)]
     pub reading: Reading,

@@ -24,9 +24,19 @@ pub struct ReadOptions {
     ///
     /// A name may lead into an object: `data.story`.
     pub map: Vec<(Field, String)>,
+    /// A file, by its full name, that is not read where it lies among the others: the output.
+    pub skip: Option<PathBuf>,
 }
 
 impl ReadOptions {
+    /// Whether a file is the one that is not read.
+    pub fn skips(&self, path: &Path) -> bool {
+        self.skip.as_ref().is_some_and(|skip| {
+            skip.file_name() == path.file_name()
+                && path.canonicalize().is_ok_and(|path| path == *skip)
+        })
+    }
+
     /// Adds what `--map` says: a field of dateline, `=`, the name it has in the records.
     ///
     /// # Errors

@@ -1,6 +1,9 @@
 //! Files that other programs read and write.
 
+pub mod archive;
+pub mod export;
 pub mod json;
+pub mod selection;
 
 use std::fmt;
 

@@ -34,10 +34,25 @@ pub fn exit_code(result: anyhow::Result<Outcome>, messages: &Messages) -> ExitCo
         Ok(Outcome::Faulty) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            messages.problem(format_args!("{error:#}"));
+            messages.problem(told(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// The error and its causes, each once: some tell their cause themselves.
+fn told(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        if told.is_empty() {
+            told = cause;
+        } else if !told.contains(&cause) {
+            told.push_str(": ");
+            told.push_str(&cause);
+        }
+    }
+    told
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -28,7 +28,7 @@ enum Sink {
 impl Output {
     /// Opens `file`, or standard output without one or for `-`.
     ///
-    /// A regular file keeps what it holds until [`Output::finish`].
+    /// A regular file keeps what it holds until [`Self::finish`].
     ///
     /// # Errors
     /// When the file, or one beside it, cannot be written.
@@ -46,9 +46,9 @@ impl Output {
     }
 
     /// The file that is being written, by its full name, if it is one.
-    pub fn file(&self) -> Option<&Path> {
+    pub fn file(&self) -> Option<PathBuf> {
         match self.writer.get_ref() {
-            Sink::File(_, file) => Some(file),
+            Sink::File(_, file) => Some(file.clone()),
             Sink::Standard(_) | Sink::Special(_) => None,
         }
     }

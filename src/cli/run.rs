@@ -14,6 +14,10 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
     match &typed.command {
         None => super::screen::run(typed, messages),
         Some(Command::Extract(typed)) => super::extract::run(typed, messages),
+        Some(Command::Export(typed)) => super::export::run(typed, messages),
+        Some(Command::Show(typed)) => super::show::run(typed, messages),
+        Some(Command::Stats(typed)) => super::stats::run(typed, messages),
+        Some(Command::Schema) => super::schema::run(),
         Some(Command::Verify(typed)) => super::verify::run(typed, messages),
         Some(Command::Eval(typed)) => super::eval::run(typed, messages),
         Some(Command::Config(typed)) => super::config::run(typed, messages),

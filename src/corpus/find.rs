@@ -25,6 +25,9 @@ pub(super) trait Sink {
     /// A text file of which the beginning was read.
     fn text(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()>;
 
+    /// Whether a file is not to be read.
+    fn skips(&self, path: &Path) -> bool;
+
     /// Something that cannot be read in the opened path number `root`.
     fn problem(&mut self, root: u32, problem: Problem) -> ControlFlow<()>;
 
@@ -54,6 +57,7 @@ pub(super) fn find(
             sink.progress(0, Some(walk.listed() - listed))?;
             listed = walk.listed();
             match found {
+                Ok(found) if sink.skips(&found.path) => {}
                 Ok(found) => {
                     let said = read_file(root, path, &found, sink);
                     settle(root, &found.path, said, sink)?;

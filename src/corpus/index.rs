@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -219,6 +219,10 @@ impl Sink for Indexer<'_> {
                 too_long: false,
             },
         )
+    }
+
+    fn skips(&self, path: &Path) -> bool {
+        self.options.skips(path)
     }
 
     fn problem(&mut self, _root: u32, problem: Problem) -> ControlFlow<()> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::find::{Sink, find, read_record};
@@ -72,6 +72,10 @@ impl<T: FnMut(usize, Result<Article, Problem>) -> ControlFlow<()>> Sink for Stre
     fn text(&mut self, source: &Arc<Source>, _beginning: &[u8]) -> ControlFlow<()> {
         let read = source.read_text(&source.name, self.options);
         self.give(source.root, read)
+    }
+
+    fn skips(&self, path: &Path) -> bool {
+        self.options.skips(path)
     }
 
     fn problem(&mut self, root: u32, problem: Problem) -> ControlFlow<()> {

@@ -74,7 +74,7 @@ pub fn annotations_dir(root: &Path, given: Option<&Path>) -> Result<Place, Place
 }
 
 /// The path made absolute; one that ends in `.` or `..` gets the name of the folder that is meant.
-fn absolute(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn absolute(path: &Path) -> io::Result<PathBuf> {
     let path = if path.as_os_str().is_empty() {
         Path::new(".")
     } else {

@@ -252,7 +252,7 @@ mod tests {
             told[2].starts_with("3: is no JSON: expected `:`"),
             "{told:?}"
         );
-        assert!(read("{\"records\": 7\n}")[0].starts_with("1: is no JSON: invalid type"));
+        assert!(read("{\"records\": \"x\"\n}")[0].starts_with("1: is no JSON: invalid type"));
         assert!(read(&"[".repeat(100_000))[0].contains("is no JSON"));
     }
 }

@@ -1,0 +1,314 @@
+//! `dateline show`: articles and their numbered annotations as plain lines, for pipes and screen readers.
+
+use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
+
+use anyhow::bail;
+
+use super::Show;
+use super::annotators::annotators;
+use super::messages::Messages;
+use super::outcome::Outcome;
+use super::output::Output;
+use super::run::paths_or_here;
+use crate::annotation::{Annotations, Dated, Entity, ItemRef, Quotation, Review, Verdict};
+use crate::article::{Article, Located};
+use crate::corpus;
+use crate::extract::extract;
+use crate::interchange::archive::Archive;
+use crate::span::{OffsetIndex, Span};
+use crate::text::display::{visible, width};
+use crate::text::paragraph::{detect_lines, paragraphs};
+
+/// Prints articles, one after the other.
+///
+/// # Errors
+/// When a path is missing, no article has the id, or standard output cannot be written.
+pub fn run(typed: &Show, messages: &Messages) -> anyhow::Result<Outcome> {
+    let options = typed.reading.options()?;
+    let paths = paths_or_here(&typed.paths);
+    corpus::check(&paths)?;
+    let annotators = annotators(&typed.whose, messages)?;
+    let mut archive = Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?;
+    for problem in archive.problems() {
+        messages.problem(problem);
+    }
+    let mut problems = archive.problems().len() as u64;
+    let mut page = Page {
+        output: Output::open(None)?,
+        columns: columns(),
+        shown: 0,
+    };
+    let mut failed = None;
+    corpus::stream(&paths, &options, |root, article| {
+        let article = match article {
+            Ok(article) => article,
+            Err(problem) => {
+                // Another article is asked for; what is wrong with this one is not the question.
+                if typed.id.is_none() {
+                    problems += 1;
+                    messages.problem(problem);
+                }
+                return ControlFlow::Continue(());
+            }
+        };
+        let id = article.id.as_str();
+        if typed.id.as_ref().is_some_and(|wanted| wanted != id) {
+            return ControlFlow::Continue(());
+        }
+        let result = one(
+            article,
+            root,
+            &mut archive,
+            &mut page,
+            messages,
+            &mut problems,
+        );
+        if let Err(error) = result {
+            failed = Some(error);
+            return ControlFlow::Break(());
+        }
+        if typed.id.is_some() {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    });
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    page.output.finish()?;
+    if let (Some(id), 0) = (&typed.id, page.shown) {
+        bail!("no article has the id {id:?}; 'dateline extract --no-text' lists the ids");
+    }
+    Ok(Outcome::of_faults(problems))
+}
+
+/// The width of the terminal that is written to; none for a file or a pipe.
+fn columns() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    let (columns, _) = terminal_size::terminal_size()?;
+    Some(usize::from(columns.0).max(20))
+}
+
+fn one(
+    mut article: Article,
+    root: usize,
+    archive: &mut Archive,
+    page: &mut Page,
+    messages: &Messages,
+    problems: &mut u64,
+) -> io::Result<()> {
+    let mut decided = None;
+    for found in archive.annotations(root, &mut article) {
+        match found {
+            Ok(found) => {
+                found
+                    .notices
+                    .iter()
+                    .for_each(|notice| messages.note(notice));
+                decided.get_or_insert(found.annotations);
+            }
+            Err(error) => {
+                *problems += 1;
+                messages.problem(error);
+            }
+        }
+    }
+    let index = OffsetIndex::new(&article.text);
+    let is_decided = decided.is_some();
+    let annotations =
+        decided.unwrap_or_else(|| Annotations::fresh(&extract(&article), &article.text, &index));
+    page.article(&article, &annotations, is_decided)
+}
+
+/// The lines that are written.
+struct Page {
+    output: Output,
+    columns: Option<usize>,
+    shown: u64,
+}
+
+impl Page {
+    fn article(
+        &mut self,
+        article: &Article,
+        annotations: &Annotations,
+        is_decided: bool,
+    ) -> io::Result<()> {
+        if self.shown > 0 {
+            writeln!(self.output, "\n")?;
+        }
+        self.shown += 1;
+        let text = &*article.text;
+        self.head(article, annotations, is_decided)?;
+        let items = annotations.items();
+        let mut items = items
+            .iter()
+            .filter(|(_, item)| {
+                let review = annotations.review(item);
+                review.is_some_and(|review| review.verdict != Verdict::Rejected)
+            })
+            .zip(1..)
+            .peekable();
+        let title = article.head.title.as_ref().and_then(|title| title.span);
+        for paragraph in paragraphs(text, detect_lines(text)) {
+            // The headline was told already.
+            if !title.is_some_and(|title| title.covers(paragraph)) {
+                writeln!(self.output)?;
+                self.line(paragraph.of(text), "", "")?;
+            }
+            while let Some(((_, item), number)) =
+                items.next_if(|((span, _), _)| span.start < paragraph.end)
+            {
+                let told = describe(annotations, item, text, is_decided);
+                self.line(&told, &format!("  [{number}] "), "      ")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn head(
+        &mut self,
+        article: &Article,
+        annotations: &Annotations,
+        is_decided: bool,
+    ) -> io::Result<()> {
+        let head = &article.head;
+        let value = |located: &Option<Located<String>>| located.as_ref().map(|l| l.value.clone());
+        let title = value(&head.title).unwrap_or_else(|| article.id.to_string());
+        self.line(&title, "", "")?;
+        let about: Vec<String> = [
+            head.day().map(|day| day.to_string()),
+            value(&head.place),
+            value(&head.source),
+            value(&head.byline).map(|name| format!("by {name}")),
+            value(&head.editor).map(|name| format!("edited by {name}")),
+            head.url.clone(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !about.is_empty() {
+            self.line(&about.join(" · "), "", "")?;
+        }
+        self.line(article.id.as_str(), "id: ", "    ")?;
+        if is_decided {
+            self.line(annotations.status.as_str(), "status: ", "")?;
+        }
+        if !annotations.tags.is_empty() {
+            self.line(&annotations.tags.join(", "), "tags: ", "      ")?;
+        }
+        if let Some(note) = &annotations.note {
+            self.line(note, "note: ", "      ")?;
+        }
+        Ok(())
+    }
+
+    /// Writes a text as one line, or as lines of the terminal's width; nothing in it moves the cursor.
+    fn line(&mut self, text: &str, first: &str, indent: &str) -> io::Result<()> {
+        let text = visible(text);
+        let Some(columns) = self.columns else {
+            return writeln!(self.output, "{first}{text}");
+        };
+        let mut line = first.to_owned();
+        let mut used = width(first);
+        let mut is_begun = false;
+        for word in text.split(' ') {
+            let wide = width(word);
+            if is_begun && used + 1 + wide > columns {
+                writeln!(self.output, "{line}")?;
+                indent.clone_into(&mut line);
+                used = width(indent);
+            } else if is_begun {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(word);
+            used += wide;
+            is_begun = true;
+        }
+        writeln!(self.output, "{line}")
+    }
+}
+
+/// An item in words.
+fn describe(annotations: &Annotations, item: &ItemRef, text: &str, is_decided: bool) -> String {
+    let told = match item {
+        ItemRef::Entity(id) => annotations.entity(id).map(|e| entity(annotations, e, text)),
+        ItemRef::Quote(id) => annotations.quote(id).map(|q| quote(annotations, q, text)),
+        ItemRef::Date(id) => annotations.date(id).map(|d| date(d, text)),
+        ItemRef::Cluster(_) => None,
+    };
+    let mut told = told.unwrap_or_default();
+    if let Some(review) = annotations.review(item) {
+        told.push_str(&remarks(review, is_decided));
+    }
+    told
+}
+
+fn entity(annotations: &Annotations, entity: &Entity, text: &str) -> String {
+    let words = entity.span.of(text);
+    let party = entity
+        .cluster
+        .as_ref()
+        .and_then(|id| annotations.cluster(id));
+    match party.filter(|party| party.name != words) {
+        Some(party) => format!("{} {words} = {}", entity.label, party.name),
+        None => format!("{} {words}", entity.label),
+    }
+}
+
+fn quote(annotations: &Annotations, quote: &Quotation, text: &str) -> String {
+    let said = &quote.said;
+    let words: Vec<&str> = said.content.iter().map(|piece| piece.of(text)).collect();
+    let speaker = said.speaker.as_ref();
+    let name = speaker.and_then(|speaker| annotations.speaker_name(speaker, text));
+    let by = match name {
+        Some(name) => format!("by {name}"),
+        None => "by nobody named".to_owned(),
+    };
+    let there: Vec<&str> = [speaker.and_then(|speaker| speaker.span), said.cue]
+        .into_iter()
+        .flatten()
+        .map(|span: Span| span.of(text))
+        .collect();
+    let there = if there.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", there.join(" "))
+    };
+    let negated = if said.negated { ", denied" } else { "" };
+    let kind = said.kind.as_str();
+    format!("QUOTE {kind}{negated} {by}{there}: {}", words.join(" … "))
+}
+
+fn date(date: &Dated, text: &str) -> String {
+    let words = date.span.of(text);
+    match &date.value {
+        Some(value) => format!("TIME {words} = {value}"),
+        None => format!("TIME {words}"),
+    }
+}
+
+/// Verdict, tags, link and note.
+fn remarks(review: &Review, is_decided: bool) -> String {
+    let mut remarks = Vec::new();
+    if is_decided {
+        remarks.push(review.verdict.as_str().to_owned());
+    }
+    if !review.tags.is_empty() {
+        remarks.push(format!("tags: {}", review.tags.join(", ")));
+    }
+    if let Some(link) = &review.link {
+        remarks.push(format!("link: {link}"));
+    }
+    if let Some(note) = &review.note {
+        remarks.push(format!("note: {note}"));
+    }
+    if remarks.is_empty() {
+        return String::new();
+    }
+    format!(" · {}", remarks.join(" · "))
+}

@@ -1,0 +1,324 @@
+//! The annotations that stand beside opened paths, of one annotator or of several, for reading.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::annotation::{Annotations, Status};
+use crate::article::{Article, ArticleId};
+use crate::extract::extract;
+use crate::span::OffsetIndex;
+use crate::store::{
+    self, Access, Place, PlaceError, ReadOnly, Store, StoreError, annotations_dir, folder_name,
+};
+
+/// Whose annotations are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Annotators {
+    /// Those of everyone who annotated there.
+    All,
+    /// Those of these.
+    Named(Vec<String>),
+}
+
+/// The annotations of all opened paths. Nothing is locked, nothing is written.
+#[derive(Debug)]
+pub struct Archive {
+    roots: Vec<Root>,
+    nowhere: Option<PlaceError>,
+    problems: Vec<String>,
+}
+
+/// The annotations of one opened path.
+#[derive(Debug)]
+struct Root {
+    /// What stands before ids that are relative to the opened path, where the annotations belong to
+    /// a folder above it.
+    prefix: Option<String>,
+    shelves: Vec<Shelf>,
+}
+
+/// One annotator's annotations of one opened path.
+#[derive(Debug)]
+struct Shelf {
+    store: Store,
+    /// What is annotated, and has not been asked for yet.
+    left: HashMap<ArticleId, Status>,
+    by_text: HashMap<String, ArticleId>,
+    pending: HashSet<ArticleId>,
+}
+
+/// What one annotator says about one article.
+#[derive(Clone, Debug)]
+pub struct Annotated {
+    /// Whose annotations.
+    pub annotator: Arc<str>,
+    /// The annotations.
+    pub annotations: Annotations,
+    /// What is to be told about reading them.
+    pub notices: Vec<String>,
+}
+
+/// An annotated article that was not among the articles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orphan {
+    /// Whose annotations.
+    pub annotator: Arc<str>,
+    /// The article.
+    pub article: ArticleId,
+    /// How far the work on it is.
+    pub status: Status,
+}
+
+impl fmt::Display for Orphan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            annotator, article, ..
+        } = self;
+        write!(
+            f,
+            "{article}: {annotator} annotated it, but it is not among the articles; open the path that has it"
+        )
+    }
+}
+
+impl Archive {
+    /// Opens the annotations of `paths`, in `dir` if given; where there are none yet, none are found.
+    ///
+    /// # Errors
+    /// When a path cannot be looked up, or annotations cannot be read.
+    pub fn open(
+        paths: &[PathBuf],
+        dir: Option<&Path>,
+        annotators: &Annotators,
+    ) -> Result<Self, StoreError> {
+        let mut archive = Self {
+            roots: Vec::with_capacity(paths.len()),
+            nowhere: None,
+            problems: Vec::new(),
+        };
+        for path in paths {
+            let root = match annotations_dir(path, dir) {
+                Ok(place) => archive.root(path, &place, annotators)?,
+                Err(error) => {
+                    archive.nowhere.get_or_insert(error);
+                    Root {
+                        prefix: None,
+                        shelves: Vec::new(),
+                    }
+                }
+            };
+            archive.roots.push(root);
+        }
+        Ok(archive)
+    }
+
+    fn root(
+        &mut self,
+        path: &Path,
+        place: &Place,
+        annotators: &Annotators,
+    ) -> Result<Root, StoreError> {
+        let names = match annotators {
+            Annotators::All => everyone(&place.dir),
+            Annotators::Named(names) => names.clone(),
+        };
+        let mut shelves = Vec::with_capacity(names.len());
+        for name in names {
+            let access = Access::ReadOnly(ReadOnly::Asked);
+            let store = Store::open(&place.dir, &name, access)?;
+            let folder = store.folder().display();
+            let damage = store.problems().iter();
+            self.problems
+                .extend(damage.map(|damage| format!("{folder}/{damage}")));
+            let mut left = HashMap::new();
+            let mut by_text = HashMap::new();
+            for known in store.statuses() {
+                match known {
+                    Ok(known) => {
+                        if let Some(sha256) = known.sha256 {
+                            by_text.insert(sha256, known.article.clone());
+                        }
+                        left.insert(known.article, known.status);
+                    }
+                    Err(error) => self.problems.push(error.to_string()),
+                }
+            }
+            shelves.push(Shelf {
+                pending: store.pending().into_iter().collect(),
+                store,
+                left,
+                by_text,
+            });
+        }
+        Ok(Root {
+            prefix: prefix(path, place),
+            shelves,
+        })
+    }
+
+    /// Why a path has no place for annotations (standard input without a folder for them), if one has none.
+    pub fn nowhere(&self) -> Option<&PlaceError> {
+        self.nowhere.as_ref()
+    }
+
+    /// What could not be read of the annotations.
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    /// Whether every annotated article has been asked for.
+    pub fn is_exhausted(&self) -> bool {
+        let mut shelves = self.roots.iter().flat_map(|root| &root.shelves);
+        shelves.all(|shelf| shelf.left.is_empty())
+    }
+
+    /// What is said about an article of the opened path number `root`, by annotator.
+    ///
+    /// The article gets the id under which it is annotated: relative to the folder that the
+    /// annotations belong to.
+    pub fn annotations(
+        &mut self,
+        root: usize,
+        article: &mut Article,
+    ) -> Vec<Result<Annotated, StoreError>> {
+        let Some(root) = self.roots.get_mut(root) else {
+            return Vec::new();
+        };
+        if let Some(prefix) = &root.prefix
+            && is_located(article)
+        {
+            article.id = ArticleId::new(format!("{prefix}{}", article.id));
+        }
+        let article = &*article;
+        root.shelves
+            .iter_mut()
+            .filter_map(|shelf| shelf.annotated(article))
+            .collect()
+    }
+
+    /// The annotated articles that were not asked for; those outside the opened paths are not meant.
+    pub fn orphans(&self) -> impl Iterator<Item = Orphan> + '_ {
+        self.roots.iter().flat_map(|root| {
+            root.shelves.iter().flat_map(move |shelf| {
+                let mut left: Vec<_> = shelf.left.iter().collect();
+                left.sort();
+                left.into_iter()
+                    .filter(|(id, _)| {
+                        let prefix = root.prefix.as_deref();
+                        prefix.is_none_or(|prefix| id.as_str().starts_with(prefix))
+                    })
+                    .map(|(id, status)| Orphan {
+                        annotator: Arc::clone(shelf.store.annotator()),
+                        article: id.clone(),
+                        status: *status,
+                    })
+            })
+        })
+    }
+}
+
+impl Shelf {
+    /// The annotations of an article, if it has some here.
+    fn annotated(&mut self, article: &Article) -> Option<Result<Annotated, StoreError>> {
+        if self.left.remove(&article.id).is_none() {
+            if self.left.is_empty() {
+                return None;
+            }
+            // Under another name, perhaps: the text tells.
+            let known = self.by_text.get(&article.sha256())?;
+            self.left.remove(known)?;
+        }
+        let index = OffsetIndex::new(&article.text);
+        let fresh = if self.pending.contains(&article.id) {
+            // The journal was written on suggestions.
+            Annotations::fresh(&extract(article), &article.text, &index)
+        } else {
+            Annotations::default()
+        };
+        Some(self.store.load(article, &index, &fresh).map(|loaded| {
+            let id = &article.id;
+            let notices = loaded
+                .notices
+                .iter()
+                .map(|notice| format!("{id}: {notice}"));
+            let conflicts = loaded.conflicts.iter().map(|conflict| {
+                format!("{id}: {} is not in it: {}", conflict.what, conflict.reason)
+            });
+            Annotated {
+                annotator: Arc::clone(self.store.annotator()),
+                notices: notices.chain(conflicts).collect(),
+                annotations: loaded.annotations,
+            }
+        }))
+    }
+}
+
+/// Whether an article is named by its place, and not by an id or a web address of its own.
+fn is_located(article: &Article) -> bool {
+    let id = article.id.as_str();
+    // A line of the file, or the second article of its name.
+    let ends = [Some(id.len()), id.rfind(':'), id.rfind('#')];
+    ends.into_iter().flatten().any(|end| {
+        let path = crate::span::until(id, end);
+        !path.is_empty() && article.origin.path.ends_with(path)
+    })
+}
+
+/// The way from the folder that the annotations belong to, to what ids are relative to when `path` is opened.
+fn prefix(path: &Path, place: &Place) -> Option<String> {
+    let opened = store::absolute(path).ok()?;
+    let dir = if opened.is_dir() {
+        opened.as_path()
+    } else {
+        opened.parent()?
+    };
+    let way = dir.strip_prefix(&place.base).ok()?;
+    if way.as_os_str().is_empty() {
+        return None;
+    }
+    Some(format!("{}/", way.to_string_lossy()))
+}
+
+/// Everyone who annotated in a folder, in the order of their folders' names.
+fn everyone(dir: &Path) -> Vec<String> {
+    let folders = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = folders
+        .map(|entry| entry.path())
+        .filter(|folder| folder.join("articles").is_dir() || folder.join("journal.jsonl").is_file())
+        .collect();
+    folders.sort();
+    folders
+        .iter()
+        .filter_map(|folder| {
+            let name = folder.file_name()?.to_str()?.to_owned();
+            // A name that is not plain stands in the files; its folder has another one.
+            let written = written_name(folder);
+            Some(
+                written
+                    .filter(|written| folder_name(written) == name)
+                    .unwrap_or(name),
+            )
+        })
+        .collect()
+}
+
+fn written_name(folder: &Path) -> Option<String> {
+    let records = std::fs::read_dir(folder.join("articles"))
+        .into_iter()
+        .flatten();
+    let records = records.flatten().map(|entry| entry.path());
+    let mut files = std::iter::once(folder.join("journal.jsonl")).chain(records);
+    files.find_map(|file| {
+        let mut file = BufReader::new(File::open(file).ok()?);
+        // The first value: a record is one, a journal begins with one about itself.
+        let mut values = serde_json::Deserializer::from_reader(&mut file).into_iter::<Value>();
+        let value = values.next()?.ok()?;
+        Some(value.get("annotator")?.as_str()?.to_owned())
+    })
+}

@@ -1,0 +1,243 @@
+//! What of an article's annotations is handed on, and under which labels.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Serialize;
+
+use crate::annotation::{Annotations, ItemId, Review, Status, Verdict};
+use crate::extract::Label;
+
+/// What is handed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The statuses of articles that are handed on; all of them where there is none.
+    pub statuses: Vec<Status>,
+    /// Whether undecided and rejected items are handed on too.
+    pub all: bool,
+    /// What labels are called.
+    pub labels: LabelMap,
+    /// Whether texts are handed on.
+    pub with_text: bool,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self {
+            statuses: vec![Status::Reviewed],
+            all: false,
+            labels: LabelMap::default(),
+            with_text: true,
+        }
+    }
+}
+
+/// What labels are called in another place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LabelMap {
+    names: BTreeMap<String, Option<String>>,
+    /// What the others are called; as they are where there is none.
+    others: Option<String>,
+}
+
+impl LabelMap {
+    /// The four labels of the `CoNLL` shared task of 2003; it has none for dates and money.
+    pub fn conll() -> Self {
+        let names = [
+            ("PERSON", Some("PER")),
+            ("ORG", Some("ORG")),
+            ("LOC", Some("LOC")),
+            ("DATE", None),
+            ("MONEY", None),
+        ];
+        Self {
+            names: names
+                .into_iter()
+                .map(|(name, to)| (name.to_owned(), to.map(str::to_owned)))
+                .collect(),
+            others: Some("MISC".to_owned()),
+        }
+    }
+
+    /// The label's name there; none where it has no place.
+    pub fn of(&self, label: &Label) -> Option<Label> {
+        match self.names.get(label.as_str()) {
+            Some(to) => to.as_deref().map(Label::new),
+            None => Some(
+                self.others
+                    .as_deref()
+                    .map_or_else(|| label.clone(), Label::new),
+            ),
+        }
+    }
+}
+
+impl std::str::FromStr for LabelMap {
+    type Err = String;
+
+    /// `conll`, or `PERSON=PER,DATE=`: a label without a name there is left out.
+    fn from_str(written: &str) -> Result<Self, String> {
+        if written == "conll" {
+            return Ok(Self::conll());
+        }
+        let mut map = Self::default();
+        for pair in written.split(',') {
+            let (from, to) = pair
+                .split_once('=')
+                .filter(|(from, _)| !from.trim().is_empty())
+                .ok_or_else(|| format!("“{pair}” is not LABEL=NAME; use conll, or PERSON=PER,…"))?;
+            let to = Some(to.trim().to_owned()).filter(|to| !to.is_empty());
+            map.names.insert(from.trim().to_owned(), to);
+        }
+        Ok(map)
+    }
+}
+
+/// How many items of a kind were handed on, and how many were not, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Handed on.
+    pub exported: u64,
+    /// Left out because nobody decided about them.
+    pub undecided: u64,
+    /// Left out because they were rejected.
+    pub rejected: u64,
+    /// Left out because their label has no place in the target.
+    pub label: u64,
+}
+
+impl Tally {
+    fn count(&mut self, fate: Fate) {
+        match fate {
+            Fate::Exported => self.exported += 1,
+            Fate::Undecided => self.undecided += 1,
+            Fate::Rejected => self.rejected += 1,
+            Fate::Label => self.label += 1,
+        }
+    }
+}
+
+/// What becomes of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Exported,
+    Undecided,
+    Rejected,
+    Label,
+}
+
+/// What became of the items of an article, by kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tallies {
+    /// Names.
+    pub entities: Tally,
+    /// Quotes.
+    pub quotes: Tally,
+    /// Expressions of time.
+    pub dates: Tally,
+    /// Decided items left out because their words are not in the text any more.
+    pub unplaced: u64,
+}
+
+impl Selection {
+    /// Whether articles of this status are handed on.
+    pub fn takes(&self, status: Status) -> bool {
+        self.statuses.is_empty() || self.statuses.contains(&status)
+    }
+
+    /// The part of the annotations that is handed on, under the target's labels; what refers to
+    /// something left out refers to nothing.
+    ///
+    /// A date that is reviewed as an entity of the same range shares that entity's verdict.
+    pub fn of(&self, annotations: &Annotations, tallies: &mut Tallies) -> Annotations {
+        let mut part = annotations.clone();
+        for date in &mut part.dates {
+            let entity = annotations
+                .entities
+                .iter()
+                .find(|e| e.span == date.span && e.label == Label::DATE);
+            if let Some(entity) = entity.filter(|_| date.review.verdict == Verdict::Unreviewed) {
+                date.review.verdict = entity.review.verdict;
+            }
+        }
+        part.entities.retain_mut(|entity| {
+            let mut fate = self.fate(&entity.review);
+            match self.labels.of(&entity.label) {
+                Some(label) => entity.label = label,
+                None if fate == Fate::Exported => fate = Fate::Label,
+                None => {}
+            }
+            tallies.entities.count(fate);
+            fate == Fate::Exported
+        });
+        part.quotes.retain(|quote| {
+            let fate = self.fate(&quote.review);
+            tallies.quotes.count(fate);
+            fate == Fate::Exported
+        });
+        part.dates.retain(|date| {
+            let fate = self.fate(&date.review);
+            tallies.dates.count(fate);
+            fate == Fate::Exported
+        });
+        self.select_clusters(&mut part);
+        if !self.all {
+            tallies.unplaced += part.unplaced.len() as u64;
+            part.unplaced.clear();
+        }
+        part
+    }
+
+    fn fate(&self, review: &Review) -> Fate {
+        match review.verdict {
+            _ if self.all => Fate::Exported,
+            Verdict::Unreviewed => Fate::Undecided,
+            Verdict::Rejected => Fate::Rejected,
+            Verdict::Accepted | Verdict::Corrected | Verdict::Added => Fate::Exported,
+        }
+    }
+
+    /// Keeps the clusters that are decided or referred to, and no reference to another.
+    fn select_clusters(&self, part: &mut Annotations) {
+        let speakers = part.quotes.iter().filter_map(|q| q.said.speaker.as_ref());
+        let used: HashSet<ItemId> = part
+            .entities
+            .iter()
+            .filter_map(|e| e.cluster.clone())
+            .chain(speakers.filter_map(|speaker| speaker.cluster.clone()))
+            .collect();
+        part.clusters.retain_mut(|cluster| {
+            let verdict = cluster.review.verdict;
+            let wanted = self.all
+                || verdict.stands()
+                || verdict == Verdict::Unreviewed && used.contains(&cluster.id);
+            match self.labels.of(&cluster.label) {
+                Some(label) if wanted => {
+                    cluster.label = label;
+                    true
+                }
+                _ => false,
+            }
+        });
+        let kept: HashSet<&ItemId> = part.clusters.iter().map(|cluster| &cluster.id).collect();
+        let drop = |reference: &mut Option<ItemId>| {
+            if reference.as_ref().is_some_and(|id| !kept.contains(id)) {
+                *reference = None;
+            }
+        };
+        for entity in &mut part.entities {
+            drop(&mut entity.cluster);
+        }
+        for quote in &mut part.quotes {
+            let was = quote
+                .was
+                .as_deref_mut()
+                .and_then(|said| said.speaker.as_mut());
+            for speaker in quote.said.speaker.iter_mut().chain(was) {
+                drop(&mut speaker.cluster);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

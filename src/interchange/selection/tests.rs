@@ -1,0 +1,165 @@
+use super::*;
+use crate::annotation::{Entity, Party, Quotation, Said, Speaker};
+use crate::extract::QuoteKind;
+use crate::span::Span;
+
+fn review(verdict: Verdict) -> Review {
+    Review {
+        verdict,
+        ..Review::default()
+    }
+}
+
+fn entity(start: usize, label: Label, verdict: Verdict, cluster: Option<&str>) -> Entity {
+    Entity {
+        id: ItemId::new(format!("e{start}")),
+        span: Span::new(start, start + 2),
+        label,
+        score: None,
+        cluster: cluster.map(ItemId::new),
+        was: None,
+        review: review(verdict),
+    }
+}
+
+fn party(id: &str, label: Label, verdict: Verdict) -> Party {
+    Party {
+        id: ItemId::new(id),
+        label,
+        name: id.to_owned(),
+        aliases: Vec::new(),
+        key: None,
+        was: None,
+        review: review(verdict),
+    }
+}
+
+fn quote(start: usize, verdict: Verdict, cluster: &str) -> Quotation {
+    Quotation {
+        id: ItemId::new(format!("q{start}")),
+        said: Said {
+            kind: QuoteKind::Direct,
+            content: vec![Span::new(start, start + 2)],
+            quoted: Vec::new(),
+            cue: None,
+            speaker: Some(Speaker {
+                cluster: Some(ItemId::new(cluster)),
+                ..Speaker::default()
+            }),
+            negated: false,
+        },
+        score: None,
+        was: None,
+        review: review(verdict),
+    }
+}
+
+fn annotations() -> Annotations {
+    Annotations {
+        entities: vec![
+            entity(0, Label::PERSON, Verdict::Accepted, Some("c1")),
+            entity(3, Label::ORG, Verdict::Unreviewed, Some("c2")),
+            entity(6, Label::LOC, Verdict::Rejected, None),
+            entity(9, Label::DATE, Verdict::Corrected, None),
+            entity(12, Label::EVENT, Verdict::Added, Some("c3")),
+        ],
+        quotes: vec![
+            quote(20, Verdict::Accepted, "c2"),
+            quote(30, Verdict::Unreviewed, "c4"),
+        ],
+        dates: vec![crate::annotation::Dated {
+            id: ItemId::new("d9"),
+            span: Span::new(9, 11),
+            value: Some("2021".to_owned()),
+            was: None,
+            review: review(Verdict::Unreviewed),
+        }],
+        clusters: vec![
+            party("c1", Label::PERSON, Verdict::Unreviewed),
+            party("c2", Label::ORG, Verdict::Unreviewed),
+            party("c3", Label::EVENT, Verdict::Rejected),
+            party("c4", Label::PERSON, Verdict::Unreviewed),
+        ],
+        ..Annotations::default()
+    }
+}
+
+fn ids(part: &Annotations) -> (Vec<&str>, Vec<&str>) {
+    let entities = part.entities.iter().map(|e| e.id.as_str()).collect();
+    let clusters = part.clusters.iter().map(|c| c.id.as_str()).collect();
+    (entities, clusters)
+}
+
+#[test]
+fn only_what_stands_is_handed_on_and_every_reference_resolves() {
+    let mut tallies = Tallies::default();
+    let part = Selection::default().of(&annotations(), &mut tallies);
+    assert_eq!(ids(&part), (vec!["e0", "e9", "e12"], vec!["c1", "c2"]));
+    assert_eq!(part.entities[2].cluster, None, "its cluster was rejected");
+    assert_eq!(part.quotes.len(), 1);
+    assert_eq!(
+        (
+            tallies.entities.exported,
+            tallies.entities.undecided,
+            tallies.entities.rejected
+        ),
+        (3, 1, 1)
+    );
+}
+
+#[test]
+fn a_date_is_decided_by_the_entity_of_its_range() {
+    let mut tallies = Tallies::default();
+    let part = Selection::default().of(&annotations(), &mut tallies);
+    assert_eq!(part.dates[0].review.verdict, Verdict::Corrected);
+    assert_eq!(tallies.dates.exported, 1);
+}
+
+#[test]
+fn all_hands_on_the_undecided_and_the_rejected_too() {
+    let all = Selection {
+        all: true,
+        ..Selection::default()
+    };
+    let part = all.of(&annotations(), &mut Tallies::default());
+    assert_eq!(
+        (part.entities.len(), part.quotes.len(), part.clusters.len()),
+        (5, 2, 4)
+    );
+}
+
+#[test]
+fn labels_are_renamed_and_those_without_a_place_are_counted() {
+    let conll = Selection {
+        labels: "conll".parse().unwrap(),
+        ..Selection::default()
+    };
+    let mut tallies = Tallies::default();
+    let part = conll.of(&annotations(), &mut tallies);
+    let labels: Vec<&str> = part.entities.iter().map(|e| e.label.as_str()).collect();
+    assert_eq!(labels, ["PER", "MISC"]);
+    assert_eq!(part.clusters[0].label.as_str(), "PER");
+    assert_eq!(tallies.entities.label, 1);
+
+    let map: LabelMap = "ORG=COMPANY,DATE=".parse().unwrap();
+    assert_eq!(map.of(&Label::ORG), Some(Label::new("COMPANY")));
+    assert_eq!(map.of(&Label::DATE), None);
+    assert_eq!(map.of(&Label::LOC), Some(Label::LOC));
+    assert!(
+        "COMPANY"
+            .parse::<LabelMap>()
+            .unwrap_err()
+            .contains("LABEL=NAME")
+    );
+}
+
+#[test]
+fn without_statuses_every_article_is_taken() {
+    assert!(Selection::default().takes(Status::Reviewed));
+    assert!(!Selection::default().takes(Status::New));
+    let any = Selection {
+        statuses: Vec::new(),
+        ..Selection::default()
+    };
+    assert!(any.takes(Status::New));
+}
