@@ -80,7 +80,7 @@ pub(crate) struct Reader {
     /// The one before it, by another speaker, for dialogues.
     before_last: Option<Source>,
     /// A sentence that ends in a colon: its cue and speaker wait for the quote of the next paragraph.
-    introduced: Option<(Source, bool)>,
+    introduced: Option<Source>,
     /// Whether labels at the beginning of paragraphs name speakers.
     transcript: bool,
     /// The subject of the last sentence that attributes nothing, and its paragraph.
@@ -199,12 +199,13 @@ impl Reader {
         }
     }
 
+    /// The quoted stretches among these items belong to the draft that is made next.
     fn claim_later(&mut self, paragraph: Paragraph, first: usize, end: usize) {
         let draft = self.drafts.len();
         self.claim(paragraph, first, end, draft);
     }
 
-    /// Moves the pieces of one draft into another, with the regions it owns.
+    /// Moves the pieces of one draft into another; the emptied one is no attribution any more.
     pub fn merge(&mut self, from: usize, into: usize) {
         let Some(source) = self.drafts.get_mut(from) else {
             return;

@@ -123,6 +123,13 @@ fn relative(text: &str, items: &[Item], low: usize, pronoun: usize) -> Left {
     {
         end -= 1;
     }
+    // `a man, 26, who said`
+    let aged = end > low + 2
+        && items
+            .get(end - 1)
+            .is_some_and(|item| item.kind == Kind::Number)
+        && items.get(end - 2).is_some_and(|item| item.mark(','));
+    end -= if aged { 2 } else { 0 };
     let antecedent = phrase_before(text, items, low, end).map(|first| (first, end));
     Left::Found(Subject {
         first: pronoun,

@@ -105,7 +105,10 @@ impl Reader {
     /// `Exports fell, the ministry said.`, `Exports, the ministry said, fell.`
     pub(super) fn clause_tag(&mut self, sentence: &mut Sentence, cue: &Cue, left: Left) -> bool {
         let Paragraph { text, items, .. } = sentence.paragraph;
-        if cue.dependent() || cue.role == Role::Noun || !cue.takes(takes::THAT | takes::BARE) {
+        if cue.dependent()
+            || cue.role == Role::Noun
+            || !(cue.takes(takes::BARE) || cue.takes(takes::THAT) && cue.takes(takes::SPEECH))
+        {
             return false;
         }
         let comma_before = |at: usize| {

@@ -150,12 +150,12 @@ impl Reader {
     /// A quoted stretch that stands alone follows what was said before it.
     pub(super) fn follow(&mut self, sentence: &Sentence, region: usize, span: Span) -> bool {
         let index = sentence.paragraph.index;
-        if let Some((source, fresh)) = self
+        if let Some(source) = self
             .introduced
-            .filter(|(source, _)| source.paragraph + 1 == index || source.paragraph == index)
+            .filter(|source| source.paragraph + 1 == index || source.paragraph == index)
         {
             self.introduced = None;
-            if fresh && let Some(draft) = self.drafts.get_mut(source.draft) {
+            if let Some(draft) = self.drafts.get_mut(source.draft) {
                 draft.pieces.push(span);
             }
             self.own(region, source.draft);
@@ -277,13 +277,10 @@ impl Reader {
             score: 0.85,
             verbatim: false,
         });
-        self.introduced = Some((
-            Source {
-                draft,
-                paragraph: index,
-            },
-            true,
-        ));
+        self.introduced = Some(Source {
+            draft,
+            paragraph: index,
+        });
     }
 }
 

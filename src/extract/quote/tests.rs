@@ -81,6 +81,41 @@ fn a_wire_story_comes_out_with_every_speaker() {
 }
 
 #[test]
+fn a_quote_over_paragraphs_is_one_whose_cue_may_stand_in_the_last() {
+    let text = "“The river rose in an hour.\n\n“Nobody had warned us.\n\n“We lost the barn,” said Ana Ruiz.";
+    assert_eq!(
+        lines(text, &["Ana Ruiz"]),
+        [
+            "direct “The river rose in an hour. … “Nobody had warned us. … “We lost the barn,” | said | Ana Ruiz = Ana Ruiz"
+        ]
+    );
+}
+
+#[test]
+fn one_sentence_may_hold_several_attributions() {
+    assert_eq!(
+        lines(
+            "Ana Ruiz said the vote was fair and warned that a recount would take weeks, but Mark Webb said he was sure.",
+            &["Ana Ruiz", "Mark Webb"]
+        ),
+        [
+            "indirect the vote was fair | said | Ana Ruiz = Ana Ruiz",
+            "indirect that a recount would take weeks | warned | Ana Ruiz = Ana Ruiz",
+            "indirect he was sure | said | Mark Webb = Mark Webb",
+        ]
+    );
+    assert_eq!(
+        lines(
+            "Mark Webb repeated his claim that the gate was shut, according to the report.",
+            &["Mark Webb"]
+        ),
+        [
+            "indirect Mark Webb repeated his claim that the gate was shut | according to | the report = the report"
+        ]
+    );
+}
+
+#[test]
 fn pronouns_go_to_the_person_of_their_gender_outside_the_quote() {
     let people = ["Mark Webb", "Lisa Tran", "Paul Reed"];
     assert_eq!(
