@@ -334,6 +334,19 @@ pub(super) fn speech_stands_alone(text: &str, items: &[Item], start: usize, end:
 /// The cue that closes the sentence and what stands before it, if there is one.
 fn closing(sentence: &Sentence) -> Option<usize> {
     let Paragraph { text, items, .. } = sentence.paragraph;
+    // `…, according to the report.` is behind all cues.
+    if let Some(&(at, length)) = sentence.accordings.last()
+        && at > sentence.range.first + 1
+        && items.get(at - 1).is_some_and(|item| item.mark(','))
+        && let Some(named) = subject::right(text, items, at + length, sentence.range.end)
+        && items
+            .get(named.end..sentence.range.end)
+            .unwrap_or_default()
+            .iter()
+            .all(Item::stops)
+    {
+        return Some(sentence.cues.len());
+    }
     let last = sentence
         .cues
         .len()
