@@ -1,5 +1,7 @@
 use super::*;
+use crate::annotation::Verdict;
 use crate::annotation::markup::{parse, print};
+use crate::extract::QuoteKind;
 
 /// An edit made to markup, as markup; and the same taken back.
 fn after(markup: &str, edit: impl FnOnce(&str, &Annotations) -> Edit) -> String {
