@@ -26,6 +26,9 @@ pub struct ReadOptions {
     pub map: Vec<(Field, String)>,
     /// A file, by its full name, that is not read where it lies among the others: the output.
     pub skip: Option<PathBuf>,
+    /// What stands before the names of files, for each opened path: the way to it from the folder
+    /// whose annotations are meant, where that lies above it.
+    pub within: Vec<String>,
 }
 
 impl ReadOptions {
@@ -35,6 +38,11 @@ impl ReadOptions {
             skip.file_name() == path.file_name()
                 && path.canonicalize().is_ok_and(|path| path == *skip)
         })
+    }
+
+    /// What stands before the names of files in the opened path number `root`.
+    pub fn way_to(&self, root: usize) -> &str {
+        self.within.get(root).map_or("", String::as_str)
     }
 
     /// Adds what `--map` says: a field of dateline, `=`, the name it has in the records.

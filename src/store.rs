@@ -21,7 +21,6 @@ mod status;
 pub use error::{ReadOnly, StoreError};
 pub use journal::Damage;
 pub use lock::Holder;
-pub(crate) use place::absolute;
 pub use place::{Place, PlaceError, annotations_dir, folder_name, record_name};
 pub use record::{
     ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, Unplaced, VERSION, schema,

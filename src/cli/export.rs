@@ -11,9 +11,8 @@ use super::messages::Messages;
 use super::outcome::Outcome;
 use super::output::Output;
 use super::run::paths_or_here;
-use crate::interchange::archive::Annotators;
 use crate::interchange::export::{Report, Request, export};
-use crate::interchange::selection::{Selection, Tally};
+use crate::interchange::selection::Selection;
 
 /// Writes the export and its report.
 ///
@@ -43,7 +42,7 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
     for problem in &report.problems {
         messages.problem(problem);
     }
-    for line in lines(&report, &request.annotators) {
+    for line in report.lines(&request.annotators) {
         messages.note(line);
     }
     if let Some(file) = &typed.report {
@@ -56,50 +55,4 @@ fn write_report(file: &Path, report: &Report) -> anyhow::Result<()> {
     let mut output = Output::open(Some(file))?;
     writeln!(output, "{}", serde_json::to_string_pretty(report)?)?;
     output.finish()
-}
-
-/// The report for people.
-fn lines(report: &Report, annotators: &Annotators) -> Vec<String> {
-    let mut lines = report.notices.clone();
-    lines.push(format!("{} records exported", report.exported));
-    if report.exported == 0 && report.other_status.is_empty() {
-        lines.push(match annotators {
-            Annotators::All => "nobody annotated these articles".to_owned(),
-            Annotators::Named(names) => format!(
-                "{} annotated none of these articles; --annotator all takes everyone's",
-                names.join(", ")
-            ),
-        });
-    }
-    for (status, count) in &report.other_status {
-        lines.push(format!(
-            "{count} annotated articles left out: {status}; --status {status} takes them"
-        ));
-    }
-    if report.exported > 0 {
-        let items = &report.items;
-        lines.push(line("entities", items.entities));
-        lines.push(line("quotes", items.quotes));
-        lines.push(line("dates", items.dates));
-        if items.unplaced > 0 {
-            lines.push(format!(
-                "{} decided spans left out: their words are not in the text any more",
-                items.unplaced
-            ));
-        }
-    }
-    lines
-}
-
-fn line(kind: &str, tally: Tally) -> String {
-    let reasons = [
-        (tally.undecided, "undecided"),
-        (tally.rejected, "rejected"),
-        (tally.label, "without a label there"),
-    ];
-    let mut parts = vec![format!("{kind}: {} exported", tally.exported)];
-    for (count, reason) in reasons.into_iter().filter(|(count, _)| *count > 0) {
-        parts.push(format!("{count} {reason} left out"));
-    }
-    parts.join(", ")
 }

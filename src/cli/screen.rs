@@ -22,7 +22,7 @@ use crate::tui::{self, Session, session};
 /// # Errors
 /// When a path is missing, or there is no terminal that can show it.
 pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
-    let options = typed.reading.options()?;
+    let mut options = typed.reading.options()?;
     let opened = paths_or_here(&typed.paths);
     corpus::check(&opened)?;
     check_terminal(&opened)?;
@@ -51,9 +51,12 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
             Foreign::open(&file).with_context(|| format!("{}: no suggestions", file.display()))?,
         ),
     };
+    let (roots, ways) = opened.iter().map(|path| root(path, typed)).unzip();
+    options.within = ways;
     let orders = Orders {
-        roots: opened.iter().map(|path| root(path, typed)).collect(),
+        roots,
         annotator: Arc::from(annotator),
+        annotations: typed.whose.annotations.clone(),
         options,
         suggestions,
         paths: opened,
@@ -85,9 +88,13 @@ fn check_terminal(opened: &[PathBuf]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn root(path: &Path, typed: &Typed) -> Root {
+/// Where the annotations of an opened path live, and what stands before its ids.
+fn root(path: &Path, typed: &Typed) -> (Root, String) {
     let place = annotations_dir(path, typed.whose.annotations.as_deref());
-    Root {
+    let way = place
+        .as_ref()
+        .map_or_else(|_| String::new(), |place| place.way_to(path));
+    let root = Root {
         dir: place
             .map(|place| place.dir)
             .map_err(|error| error.to_string()),
@@ -96,5 +103,6 @@ fn root(path: &Path, typed: &Typed) -> Root {
         } else {
             Access::Writable
         },
-    }
+    };
+    (root, way)
 }

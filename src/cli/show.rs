@@ -25,11 +25,12 @@ use crate::text::paragraph::{detect_lines, paragraphs};
 /// # Errors
 /// When a path is missing, no article has the id, or standard output cannot be written.
 pub fn run(typed: &Show, messages: &Messages) -> anyhow::Result<Outcome> {
-    let options = typed.reading.options()?;
+    let mut options = typed.reading.options()?;
     let paths = paths_or_here(&typed.paths);
     corpus::check(&paths)?;
     let annotators = annotators(&typed.whose, messages)?;
     let mut archive = Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?;
+    options.within = archive.ways();
     for problem in archive.problems() {
         messages.problem(problem);
     }
@@ -57,7 +58,7 @@ pub fn run(typed: &Show, messages: &Messages) -> anyhow::Result<Outcome> {
             return ControlFlow::Continue(());
         }
         let result = one(
-            article,
+            &article,
             root,
             &mut archive,
             &mut page,
@@ -93,7 +94,7 @@ fn columns() -> Option<usize> {
 }
 
 fn one(
-    mut article: Article,
+    article: &Article,
     root: usize,
     archive: &mut Archive,
     page: &mut Page,
@@ -101,7 +102,7 @@ fn one(
     problems: &mut u64,
 ) -> io::Result<()> {
     let mut decided = None;
-    for found in archive.annotations(root, &mut article) {
+    for found in archive.annotations(root, article) {
         match found {
             Ok(found) => {
                 found
@@ -119,8 +120,8 @@ fn one(
     let index = OffsetIndex::new(&article.text);
     let is_decided = decided.is_some();
     let annotations =
-        decided.unwrap_or_else(|| Annotations::fresh(&extract(&article), &article.text, &index));
-    page.article(&article, &annotations, is_decided)
+        decided.unwrap_or_else(|| Annotations::fresh(&extract(article), &article.text, &index));
+    page.article(article, &annotations, is_decided)
 }
 
 /// The lines that are written.

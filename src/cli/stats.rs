@@ -29,11 +29,12 @@ const ROWS: usize = 20;
 /// # Errors
 /// When a path is missing, or annotations cannot be opened.
 pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
-    let options = typed.reading.options()?;
+    let mut options = typed.reading.options()?;
     let paths = paths_or_here(&typed.paths);
     crate::corpus::check(&paths)?;
     let annotators = annotators(&typed.whose, messages)?;
     let mut archive = Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?;
+    options.within = archive.ways();
     for problem in archive.problems() {
         messages.problem(problem);
     }
@@ -81,8 +82,8 @@ fn prepared(
     article: Result<Article, Problem>,
     archive: &mut Archive,
 ) -> Result<(Article, Option<Annotations>), String> {
-    let mut article = article.map_err(|problem| problem.to_string())?;
-    let found = archive.annotations(root, &mut article).into_iter().next();
+    let article = article.map_err(|problem| problem.to_string())?;
+    let found = archive.annotations(root, &article).into_iter().next();
     let found = found.transpose().map_err(|error| error.to_string())?;
     Ok((article, found.map(|found| found.annotations)))
 }

@@ -28,6 +28,9 @@ pub(super) trait Sink {
     /// Whether a file is not to be read.
     fn skips(&self, path: &Path) -> bool;
 
+    /// What stands before the names of files in the opened path number `root`.
+    fn way_to(&self, root: u32) -> &str;
+
     /// Something that cannot be read in the opened path number `root`.
     fn problem(&mut self, root: u32, problem: Problem) -> ControlFlow<()>;
 
@@ -134,7 +137,7 @@ fn read_file(root: u32, opened: &Path, found: &Found, sink: &mut dyn Sink) -> Sa
     let source = Arc::new(Source {
         root,
         path: found.path.clone(),
-        name: name_in(opened, &found.path).into(),
+        name: format!("{}{}", sink.way_to(root), name_in(opened, &found.path)).into(),
         kind,
         size: found.size,
         spool: None,

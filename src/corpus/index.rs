@@ -225,6 +225,10 @@ impl Sink for Indexer<'_> {
         self.options.skips(path)
     }
 
+    fn way_to(&self, root: u32) -> &str {
+        self.options.way_to(root as usize)
+    }
+
     fn problem(&mut self, _root: u32, problem: Problem) -> ControlFlow<()> {
         (self.emit)(IndexEvent::Problem(problem))
     }

@@ -78,6 +78,10 @@ impl<T: FnMut(usize, Result<Article, Problem>) -> ControlFlow<()>> Sink for Stre
         self.options.skips(path)
     }
 
+    fn way_to(&self, root: u32) -> &str {
+        self.options.way_to(root as usize)
+    }
+
     fn problem(&mut self, root: u32, problem: Problem) -> ControlFlow<()> {
         (self.take)(root as usize, Err(problem))
     }

@@ -14,7 +14,7 @@ use crate::article::{Article, ArticleId};
 use crate::extract::extract;
 use crate::span::OffsetIndex;
 use crate::store::{
-    self, Access, Place, PlaceError, ReadOnly, Store, StoreError, annotations_dir, folder_name,
+    Access, Place, PlaceError, ReadOnly, Store, StoreError, annotations_dir, folder_name,
 };
 
 /// Whose annotations are read.
@@ -39,7 +39,7 @@ pub struct Archive {
 struct Root {
     /// What stands before ids that are relative to the opened path, where the annotations belong to
     /// a folder above it.
-    prefix: Option<String>,
+    way: String,
     shelves: Vec<Shelf>,
 }
 
@@ -108,7 +108,7 @@ impl Archive {
                 Err(error) => {
                     archive.nowhere.get_or_insert(error);
                     Root {
-                        prefix: None,
+                        way: String::new(),
                         shelves: Vec::new(),
                     }
                 }
@@ -157,9 +157,16 @@ impl Archive {
             });
         }
         Ok(Root {
-            prefix: prefix(path, place),
+            way: place.way_to(path),
             shelves,
         })
+    }
+
+    /// What stands before ids that are relative to each opened path: see [`ReadOptions::within`].
+    ///
+    /// [`ReadOptions::within`]: crate::ingest::ReadOptions::within
+    pub fn ways(&self) -> Vec<String> {
+        self.roots.iter().map(|root| root.way.clone()).collect()
     }
 
     /// Why a path has no place for annotations (standard input without a folder for them), if one has none.
@@ -180,22 +187,16 @@ impl Archive {
 
     /// What is said about an article of the opened path number `root`, by annotator.
     ///
-    /// The article gets the id under which it is annotated: relative to the folder that the
-    /// annotations belong to.
+    /// Articles are to be read within [`Self::ways`], so that they have the ids under which they
+    /// are annotated.
     pub fn annotations(
         &mut self,
         root: usize,
-        article: &mut Article,
+        article: &Article,
     ) -> Vec<Result<Annotated, StoreError>> {
         let Some(root) = self.roots.get_mut(root) else {
             return Vec::new();
         };
-        if let Some(prefix) = &root.prefix
-            && is_located(article)
-        {
-            article.id = ArticleId::new(format!("{prefix}{}", article.id));
-        }
-        let article = &*article;
         root.shelves
             .iter_mut()
             .filter_map(|shelf| shelf.annotated(article))
@@ -209,10 +210,7 @@ impl Archive {
                 let mut left: Vec<_> = shelf.left.iter().collect();
                 left.sort();
                 left.into_iter()
-                    .filter(|(id, _)| {
-                        let prefix = root.prefix.as_deref();
-                        prefix.is_none_or(|prefix| id.as_str().starts_with(prefix))
-                    })
+                    .filter(|(id, _)| id.as_str().starts_with(&root.way))
                     .map(|(id, status)| Orphan {
                         annotator: Arc::clone(shelf.store.annotator()),
                         article: id.clone(),
@@ -257,32 +255,6 @@ impl Shelf {
             }
         }))
     }
-}
-
-/// Whether an article is named by its place, and not by an id or a web address of its own.
-fn is_located(article: &Article) -> bool {
-    let id = article.id.as_str();
-    // A line of the file, or the second article of its name.
-    let ends = [Some(id.len()), id.rfind(':'), id.rfind('#')];
-    ends.into_iter().flatten().any(|end| {
-        let path = crate::span::until(id, end);
-        !path.is_empty() && article.origin.path.ends_with(path)
-    })
-}
-
-/// The way from the folder that the annotations belong to, to what ids are relative to when `path` is opened.
-fn prefix(path: &Path, place: &Place) -> Option<String> {
-    let opened = store::absolute(path).ok()?;
-    let dir = if opened.is_dir() {
-        opened.as_path()
-    } else {
-        opened.parent()?
-    };
-    let way = dir.strip_prefix(&place.base).ok()?;
-    if way.as_os_str().is_empty() {
-        return None;
-    }
-    Some(format!("{}/", way.to_string_lossy()))
 }
 
 /// Everyone who annotated in a folder, in the order of their folders' names.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Format;
 use super::archive::{Annotators, Archive};
-use super::selection::{Selection, Tallies};
+use super::selection::{Selection, Tallies, Tally};
 use crate::annotation::Annotations;
 use crate::article::Article;
 use crate::corpus;
@@ -47,6 +47,54 @@ pub struct Report {
     pub notices: Vec<String>,
     /// What could not be read or found.
     pub problems: Vec<String>,
+}
+
+impl Report {
+    /// The report for people, a line each.
+    pub fn lines(&self, annotators: &Annotators) -> Vec<String> {
+        let mut lines = self.notices.clone();
+        lines.push(format!("{} records exported", self.exported));
+        if self.exported == 0 && self.other_status.is_empty() {
+            lines.push(match annotators {
+                Annotators::All => "nobody annotated these articles".to_owned(),
+                Annotators::Named(names) => format!(
+                    "{} annotated none of these articles; --annotator all takes everyone's",
+                    names.join(", ")
+                ),
+            });
+        }
+        for (status, count) in &self.other_status {
+            lines.push(format!(
+                "{count} annotated articles left out: {status}; --status {status} takes them"
+            ));
+        }
+        if self.exported > 0 {
+            let items = &self.items;
+            lines.push(line("entities", items.entities));
+            lines.push(line("quotes", items.quotes));
+            lines.push(line("dates", items.dates));
+            if items.unplaced > 0 {
+                lines.push(format!(
+                    "{} decided spans left out: their words are not in the text any more",
+                    items.unplaced
+                ));
+            }
+        }
+        lines
+    }
+}
+
+fn line(kind: &str, tally: Tally) -> String {
+    let reasons = [
+        (tally.undecided, "undecided"),
+        (tally.rejected, "rejected"),
+        (tally.label, "without a label there"),
+    ];
+    let mut parts = vec![format!("{kind}: {} exported", tally.exported)];
+    for (count, reason) in reasons.into_iter().filter(|(count, _)| *count > 0) {
+        parts.push(format!("{count} {reason} left out"));
+    }
+    parts.join(", ")
 }
 
 /// Nothing could be handed on.
@@ -94,7 +142,11 @@ pub fn export(
     let mut failed = None;
     let mut read = 0;
     if !archive.is_exhausted() {
-        corpus::stream(&request.paths, &request.reading, |root, article| {
+        let reading = ReadOptions {
+            within: archive.ways(),
+            ..request.reading.clone()
+        };
+        corpus::stream(&request.paths, &reading, |root, article| {
             read += 1;
             match article {
                 Ok(article) => {
@@ -102,7 +154,7 @@ pub fn export(
                         request,
                         &mut archive,
                         root,
-                        article,
+                        &article,
                         &mut writer,
                         &mut report,
                     );
@@ -142,11 +194,11 @@ fn one(
     request: &Request,
     archive: &mut Archive,
     root: usize,
-    mut article: Article,
+    article: &Article,
     writer: &mut Writer<impl Write>,
     report: &mut Report,
 ) -> io::Result<()> {
-    for annotated in archive.annotations(root, &mut article) {
+    for annotated in archive.annotations(root, article) {
         let annotated = match annotated {
             Ok(annotated) => annotated,
             Err(error) => {
@@ -162,7 +214,7 @@ fn one(
             continue;
         }
         let part = request.selection.of(annotations, &mut report.items);
-        writer.record(&article, &part, &annotated.annotator)?;
+        writer.record(article, &part, &annotated.annotator)?;
         report.exported += 1;
     }
     Ok(())

@@ -16,6 +16,26 @@ pub struct Place {
     pub base: PathBuf,
 }
 
+impl Place {
+    /// What stands before ids that are relative to `opened`, where the annotations belong to a
+    /// folder above it: the way from there, with a slash; empty where they are its own.
+    pub fn way_to(&self, opened: &Path) -> String {
+        let Ok(opened) = absolute(opened) else {
+            return String::new();
+        };
+        let folder = if opened.is_dir() {
+            Some(opened.as_path())
+        } else {
+            opened.parent()
+        };
+        let way = folder.and_then(|folder| folder.strip_prefix(&self.base).ok());
+        match way {
+            Some(way) if !way.as_os_str().is_empty() => format!("{}/", way.to_string_lossy()),
+            _ => String::new(),
+        }
+    }
+}
+
 /// There is no place for the annotations of an opened path.
 #[derive(Debug, thiserror::Error)]
 pub enum PlaceError {

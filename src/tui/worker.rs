@@ -3,7 +3,7 @@
 //! One finds the articles, one reads and extracts (the articles to come as well, ahead of the
 //! analyst), one keeps the annotations on disk: a decision never waits for an extraction.
 
-pub mod export;
+mod export;
 pub mod input;
 mod keeping;
 pub mod place;
@@ -43,6 +43,8 @@ pub struct Orders {
     pub roots: Vec<Root>,
     /// Whose annotations.
     pub annotator: Arc<str>,
+    /// The folder that was named for annotations; none where they live beside each path.
+    pub annotations: Option<PathBuf>,
     /// How records are read.
     pub options: ReadOptions,
     /// What is suggested.
@@ -83,21 +85,17 @@ impl Workers {
         let (reading, read_asked) = unbounded();
         let (keeping, keep_asked) = unbounded();
         let (done, kept) = unbounded();
-        let options = orders.options.clone();
+        let orders = Arc::new(orders);
         {
-            let (events, paths, options) = (events.clone(), orders.paths.clone(), options.clone());
-            thread::spawn(move || index(&paths, &options, &events));
+            let (events, orders) = (events.clone(), Arc::clone(&orders));
+            thread::spawn(move || index(&orders.paths, &orders.options, &events));
         }
         {
-            let (events, keeping) = (events.clone(), keeping.clone());
-            let suggestions = Arc::new(orders.suggestions);
-            thread::spawn(move || {
-                reading::Reader::new(options, suggestions, events, keeping).run(&read_asked);
-            });
+            let (events, orders, keeping) = (events.clone(), Arc::clone(&orders), keeping.clone());
+            thread::spawn(move || reading::Reader::new(orders, events, keeping).run(&read_asked));
         }
         {
-            let keeper =
-                keeping::Keeper::new(orders.roots, orders.annotator, orders.paths, events.clone());
+            let keeper = keeping::Keeper::new(orders, events.clone());
             thread::spawn(move || {
                 keeper.run(&keep_asked);
                 let _ = done.send(());

@@ -18,8 +18,8 @@ use crate::tui::app::reader::Laid;
 use crate::tui::effect::Save;
 use crate::tui::event::Event;
 
-use super::Root;
 use super::reading::Ready;
+use super::{Orders, export};
 
 /// What could not be written is tried again after this time.
 const RETRY: Duration = Duration::from_secs(2);
@@ -51,27 +51,18 @@ struct Behind {
 /// The keeping thread.
 pub struct Keeper {
     stores: Vec<Option<Store>>,
-    roots: Vec<Root>,
-    annotator: Arc<str>,
-    paths: Vec<PathBuf>,
+    orders: Arc<Orders>,
     events: Sender<Event>,
     behind: HashMap<(usize, ArticleId), Behind>,
     unsaved: VecDeque<Box<Save>>,
 }
 
 impl Keeper {
-    /// A keeper of these roots' annotations.
-    pub fn new(
-        roots: Vec<Root>,
-        annotator: Arc<str>,
-        paths: Vec<PathBuf>,
-        events: Sender<Event>,
-    ) -> Self {
+    /// A keeper of the annotations of the opened paths.
+    pub fn new(orders: Arc<Orders>, events: Sender<Event>) -> Self {
         Self {
             stores: Vec::new(),
-            roots,
-            annotator,
-            paths,
+            orders,
             events,
             behind: HashMap::new(),
             unsaved: VecDeque::new(),
@@ -122,9 +113,9 @@ impl Keeper {
     }
 
     fn open(&mut self) {
-        for (root, place) in self.roots.clone().into_iter().enumerate() {
+        for (root, place) in self.orders.roots.clone().into_iter().enumerate() {
             let opened = match &place.dir {
-                Ok(dir) => Store::open(dir, &self.annotator, place.access)
+                Ok(dir) => Store::open(dir, &self.orders.annotator, place.access)
                     .map_err(|error| error.to_string()),
                 Err(reason) => Err(reason.clone()),
             };
@@ -291,18 +282,16 @@ impl Keeper {
     }
 
     fn export(&self, format: String, path: Option<PathBuf>) {
-        let (events, paths, annotator) = (
-            self.events.clone(),
-            self.paths.clone(),
-            Arc::clone(&self.annotator),
-        );
-        let dirs: Vec<Option<PathBuf>> = self
-            .roots
-            .iter()
-            .map(|root| root.dir.clone().ok())
-            .collect();
+        let (events, orders) = (self.events.clone(), Arc::clone(&self.orders));
         thread::spawn(move || {
-            let result = super::export::export(&format, path, &paths, &dirs, &annotator);
+            let result = export::write(
+                &format,
+                path,
+                &orders.paths,
+                orders.annotations.as_deref(),
+                &orders.options,
+                &orders.annotator,
+            );
             let _ = events.send(Event::Exported(result));
         });
     }

@@ -8,7 +8,6 @@ use crossbeam_channel::{Receiver, Sender};
 
 use crate::annotation::Annotations;
 use crate::article::Article;
-use crate::ingest::ReadOptions;
 use crate::span::OffsetIndex;
 use crate::text::paragraph::detect_lines;
 use crate::tui::app::reader::Opened;
@@ -17,7 +16,7 @@ use crate::tui::layout::Flow;
 
 use super::keeping::Keeping;
 use super::suggestions::Source;
-use super::{Reading, Wanted};
+use super::{Orders, Reading, Wanted};
 
 /// How many articles are kept ready.
 const READY: usize = 24;
@@ -41,8 +40,7 @@ pub struct Ready {
 
 /// The reading thread.
 pub struct Reader {
-    options: ReadOptions,
-    suggestions: Arc<Source>,
+    orders: Arc<Orders>,
     events: Sender<Event>,
     keeping: Sender<Keeping>,
     ready: VecDeque<Ready>,
@@ -50,15 +48,9 @@ pub struct Reader {
 
 impl Reader {
     /// A reader that posts `events` and hands what it has read to `keeping`.
-    pub fn new(
-        options: ReadOptions,
-        suggestions: Arc<Source>,
-        events: Sender<Event>,
-        keeping: Sender<Keeping>,
-    ) -> Self {
+    pub fn new(orders: Arc<Orders>, events: Sender<Event>, keeping: Sender<Keeping>) -> Self {
         Self {
-            options,
-            suggestions,
+            orders,
             events,
             keeping,
             ready: VecDeque::new(),
@@ -118,13 +110,13 @@ impl Reader {
         };
         self.post_opened(ticket, Ok(Box::new(opened.clone())));
         if opened.article.text.len() < LONG {
-            let ready = extract(opened, &self.suggestions);
+            let ready = extract(opened, &self.orders.suggestions);
             self.keep(&ready);
             let _ = self.keeping.send(Keeping::Lay(ticket, Box::new(ready)));
         } else {
-            let (suggestions, keeping) = (Arc::clone(&self.suggestions), self.keeping.clone());
+            let (orders, keeping) = (Arc::clone(&self.orders), self.keeping.clone());
             thread::spawn(move || {
-                let ready = extract(opened, &suggestions);
+                let ready = extract(opened, &orders.suggestions);
                 let _ = keeping.send(Keeping::Lay(ticket, Box::new(ready)));
             });
         }
@@ -142,7 +134,7 @@ impl Reader {
         if let Ok(opened) = self.open(wanted)
             && opened.article.text.len() < LONG
         {
-            let ready = extract(opened, &self.suggestions);
+            let ready = extract(opened, &self.orders.suggestions);
             self.keep(&ready);
         }
     }
@@ -150,7 +142,7 @@ impl Reader {
     fn recover(&mut self, wanted: &Wanted) {
         match self.open(wanted) {
             Ok(opened) => {
-                let ready = extract(opened, &self.suggestions);
+                let ready = extract(opened, &self.orders.suggestions);
                 let _ = self.keeping.send(Keeping::Recover(Box::new(ready)));
             }
             Err(reason) => {
@@ -166,7 +158,7 @@ impl Reader {
     fn open(&self, wanted: &Wanted) -> Result<Opened, String> {
         let article = wanted
             .locator
-            .read(&self.options)
+            .read(&self.orders.options)
             .map_err(|problem| problem.to_string())?;
         Ok(opened(wanted.index, wanted.root, article))
     }
