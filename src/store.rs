@@ -236,7 +236,10 @@ impl Store {
 
     fn take_lock(&mut self) {
         match lock::lock(&self.folder) {
-            Ok(Locking::Held(lock)) => self.lock = Some(lock),
+            Ok(Locking::Held(lock)) => {
+                self.lock = Some(lock);
+                disk::clear(&self.folder);
+            }
             Ok(Locking::Taken(holder)) => {
                 self.access = Access::ReadOnly(ReadOnly::Locked {
                     folder: self.folder.clone(),

@@ -39,6 +39,17 @@ pub(super) fn replace(path: &Path, folder: &Path, bytes: &[u8]) -> Result<(), St
     written().map_err(StoreError::io(path, "write"))
 }
 
+/// Removes the temporary files that a crash left in a folder of which this process has the lock.
+pub(super) fn clear(folder: &Path) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            // One that stays is in nobody's way.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Removes a file, if it is there.
 pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     match std::fs::remove_file(path) {

@@ -256,6 +256,10 @@ fn the_folder_leaves_out_of_version_control_what_belongs_to_one_machine() {
     let mut desk = Desk::open(dir.path(), article());
     desk.edit(&Edit::AcceptAll);
     desk.save();
+    drop(desk);
+    // A crash left this behind.
+    fs::write(dir.path().join("ana/.tmp-x"), "{").unwrap();
+    let desk = Desk::open(dir.path(), article());
     let ignored = fs::read_to_string(dir.path().join(".gitignore")).unwrap();
     assert_eq!(ignored, "journal.jsonl\nlock\n.tmp-*\n");
     let names = |folder: &Path| {
