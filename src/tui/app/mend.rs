@@ -425,7 +425,8 @@ impl App {
                 .abs_diff(extent.end)
                 .min(word.end.abs_diff(extent.start))
         });
-        words.truncate(HINTS.len() * HINTS.len());
+        // One letter each: a cue is never far from its quote.
+        words.truncate(HINTS.len());
         self.hint(
             Aim::Cue(id),
             words.into_iter().map(|word| (word, None)).collect(),

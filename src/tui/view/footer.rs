@@ -61,6 +61,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
                 " · nothing found: v selects".to_owned()
             }
             0 => " · all reviewed".to_owned(),
+            left if area.width < 110 => format!(" · {left} left"),
             left => format!(" · {left} unreviewed here"),
         };
         column = put(buffer, area, column, 0, &left, muted);

@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{frame_of, message, put};
-use crate::annotation::{Annotations, ItemRef, Review, Verdict};
+use crate::annotation::{Annotations, ItemId, ItemRef, Review, Verdict};
+use crate::extract::Label;
 use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::app::areas::{Pane, inside};
@@ -118,6 +119,11 @@ fn draw_line(
             if !party.aliases.is_empty() {
                 let _ = write!(name, " ({})", party.aliases.join(", "));
             }
+            if let Some(value) =
+                date_value(annotations, mentions).filter(|value| *value != party.name)
+            {
+                let _ = write!(name, " = {value}");
+            }
             let verdicts = mentions
                 .iter()
                 .filter_map(|id| annotations.entity(id))
@@ -191,6 +197,19 @@ fn draw_line(
         plain,
     );
     put(buffer, area, room, 0, &tail, muted);
+}
+
+/// The value of a named date, as its first mention has it.
+fn date_value<'a>(annotations: &'a Annotations, mentions: &[ItemId]) -> Option<&'a str> {
+    let entity = annotations.entity(mentions.first()?)?;
+    if entity.label != Label::DATE {
+        return None;
+    }
+    let date = annotations
+        .dates
+        .iter()
+        .find(|date| date.span == entity.span)?;
+    date.value.as_deref()
 }
 
 /// Signs of tags, notes and links.

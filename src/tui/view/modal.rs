@@ -153,13 +153,19 @@ fn draw_entries(
             _ => 1,
         };
         let detail = display::width(&entry.detail) as u16;
-        let room = area
-            .width
-            .saturating_sub(if detail > 0 { detail + 2 } else { 1 });
+        // The detail stands at the right edge; a long one begins where the words end.
+        let beside = column + display::width(&entry.text) as u16 + 2;
+        let at = area.width.saturating_sub(detail + 1);
+        let at = at.max(beside.min(area.width / 2 + 1));
+        let room = if detail > 0 {
+            at.saturating_sub(1)
+        } else {
+            area.width
+        };
         for (line, text) in lines.iter().enumerate().take(usize::from(rows)) {
             let part = if line == 0 {
                 Rect {
-                    width: room.max(area.width / 2),
+                    width: room,
                     ..area
                 }
             } else {
@@ -168,11 +174,7 @@ fn draw_entries(
             put(buffer, part, column, row + line as u16, text, words);
         }
         if detail > 0 {
-            let column = area
-                .width
-                .saturating_sub(detail + 1)
-                .max(area.width / 2 + 1);
-            put(buffer, area, column, row, &entry.detail, dim);
+            put(buffer, area, at, row, &entry.detail, dim);
         }
         row += rows;
     }

@@ -211,23 +211,31 @@ impl Keeper {
         let _ = self.events.send(Event::Laid { ticket, result });
     }
 
+    /// Writes the record that a crash left behind, unless the journal does not fit it: then the
+    /// analyst is told, and nothing is written over.
     fn recover(&mut self, ready: &Ready) {
         let opened = &ready.opened;
         let Some(store) = self.store(opened.root) else {
             return;
         };
-        let recovered = store
-            .load(&opened.article, &opened.offsets, &ready.fresh)
-            .and_then(|loaded| {
-                store.write_record(
+        let loaded = store.load(&opened.article, &opened.offsets, &ready.fresh);
+        let problems = match loaded {
+            Ok(loaded) if loaded.conflicts.is_empty() => store
+                .write_record(
                     &opened.article,
                     &opened.offsets,
                     &loaded.annotations,
                     loaded.seq,
                 )
-            });
-        if let Err(error) = recovered {
-            let _ = self.events.send(Event::Problem(error.to_string()));
+                .err()
+                .map(|error| error.to_string())
+                .into_iter()
+                .collect(),
+            Ok(loaded) => loaded.conflicts.iter().map(ToString::to_string).collect(),
+            Err(error) => vec![error.to_string()],
+        };
+        for problem in problems {
+            let _ = self.events.send(Event::Problem(problem));
         }
     }
 
