@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod eval;
 pub mod export;
 pub mod extract;
+pub mod keys;
 pub mod log;
 pub mod man;
 pub mod messages;
@@ -239,6 +240,8 @@ pub enum Command {
     Eval(Eval),
     /// Print the JSON Schema of records
     Schema,
+    /// Print the keys of the UI, with what the configuration changes
+    Keys(Keys),
     /// Print the configuration in force
     Config(Config),
     /// Print a completion script for a shell
@@ -260,6 +263,7 @@ impl Command {
             Self::Stats(_) => "stats",
             Self::Eval(_) => "eval",
             Self::Schema => "schema",
+            Self::Keys(_) => "keys",
             Self::Config(_) => "config",
             Self::Completions(_) => "completions",
             Self::Man => "man",
@@ -289,6 +293,7 @@ impl Command {
 
     fn config_file(&mut self) -> Option<&mut Option<PathBuf>> {
         match self {
+            Self::Keys(keys) => Some(&mut keys.config),
             Self::Config(config) => Some(&mut config.config),
             other => other.whose().map(|whose| &mut whose.config),
         }
@@ -465,6 +470,14 @@ pub struct Eval {
     /// Write the scores as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `dateline keys`: the key table.
+#[derive(Debug, Args)]
+pub struct Keys {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", help = CONFIG_HELP)]
+    pub config: Option<PathBuf>,
 }
 
 /// `dateline config`: what is in force, or what there is to know about it.

@@ -858,6 +858,29 @@ mod around {
     }
 
     #[test]
+    fn the_keys_are_printed_as_the_configuration_leaves_them() {
+        let desk = Desk::new();
+        desk.write(
+            "my.toml",
+            "[keys]\naccept = \"F5\"\nreject = \"none\"\nfly = \"f\"\n",
+        );
+        let keys = stdout(&mut desk.dateline(&["keys"]));
+        let row = |table: &str, name: &str| -> String {
+            let row = table.lines().find(|line| line.contains(name));
+            row.unwrap().split(name).next().unwrap().trim().to_owned()
+        };
+        assert_eq!(row(&keys, ":accept "), "a");
+        let mut command = desk.dateline(&["keys", "--config", "my.toml"]);
+        command
+            .assert()
+            .code(1)
+            .stderr(predicate::str::contains("my.toml:4:1: keys: "));
+        let changed = stdout(&mut command);
+        assert_eq!(row(&changed, ":accept "), "F5");
+        assert_eq!(row(&changed, ":reject "), "");
+    }
+
+    #[test]
     fn without_a_terminal_the_ui_names_show() {
         let desk = Desk::with_story();
         desk.dateline(&["news"])

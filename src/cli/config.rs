@@ -2,14 +2,13 @@
 
 use std::io::Write;
 
-use anyhow::Context;
-
 use super::Config;
 use super::messages::Messages;
 use super::outcome::Outcome;
 use super::output::Output;
-use super::run::paths_or_here;
-use crate::config::{DEFAULT_FILE, Loaded, load, schema};
+use super::run::{configuration, paths_or_here};
+use crate::config::{DEFAULT_FILE, schema};
+use crate::tui::session::keymap;
 
 /// Prints what was asked for.
 ///
@@ -23,11 +22,13 @@ pub fn run(typed: &Config, messages: &Messages) -> anyhow::Result<Outcome> {
     } else if typed.schema {
         writeln!(output, "{:#}", schema())?;
     } else {
-        let loaded = loaded(typed)?;
-        for diagnostic in &loaded.diagnostics {
-            messages.problem(diagnostic);
+        let loaded = configuration(typed.config.as_deref(), &paths_or_here(&typed.paths))?;
+        let mut faults: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
+        faults.extend(keymap(&loaded.config).1);
+        for fault in &faults {
+            messages.problem(fault);
         }
-        outcome = Outcome::of_faults(loaded.diagnostics.len() as u64);
+        outcome = Outcome::of_faults(faults.len() as u64);
         if !typed.check {
             for (file, found) in &loaded.files {
                 let found = if *found { "" } else { " (not there)" };
@@ -38,16 +39,4 @@ pub fn run(typed: &Config, messages: &Messages) -> anyhow::Result<Outcome> {
     }
     output.finish()?;
     Ok(outcome)
-}
-
-fn loaded(typed: &Config) -> anyhow::Result<Loaded> {
-    load(
-        typed.config.as_deref(),
-        &paths_or_here(&typed.paths),
-        |name| std::env::var(name).ok(),
-    )
-    .with_context(|| {
-        let file = typed.config.as_deref().unwrap_or_else(|| "".as_ref());
-        format!("{}: cannot be read", file.display())
-    })
 }

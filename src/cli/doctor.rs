@@ -6,10 +6,13 @@ use std::path::Path;
 
 use super::outcome::Outcome;
 use super::output::Output;
+use super::run::paths_or_here;
 use super::{Doctor, log};
 use crate::config::paths;
 use crate::extract::MODEL;
+use crate::store::annotations_dir;
 use crate::text::display::visible;
+use crate::tui::theme::ColourDepth;
 
 /// Programs that put text onto the clipboard.
 const CLIPBOARDS: [&str; 6] = [
@@ -25,14 +28,15 @@ const CLIPBOARDS: [&str; 6] = [
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub fn run(_typed: &Doctor) -> anyhow::Result<Outcome> {
+pub fn run(typed: &Doctor) -> anyhow::Result<Outcome> {
     let mut output = Output::open(None)?;
-    output.write_all(findings().as_bytes())?;
+    output.write_all(findings(typed).as_bytes())?;
     output.finish()?;
     Ok(Outcome::Done)
 }
 
-fn findings() -> String {
+fn findings(typed: &Doctor) -> String {
+    let variable = |name: &str| std::env::var(name).ok();
     let mut page = String::new();
     let mut line = |name: &str, value: &str| {
         let _ = writeln!(page, "{name:<14} {}", visible(value));
@@ -73,8 +77,8 @@ fn findings() -> String {
         |(width, height)| format!("{} columns, {} rows", width.0, height.0),
     );
     line("size", &size);
-    line("colours", colours(&|name| std::env::var(name).ok()));
-    let utf8 = if is_utf8(&|name| std::env::var(name).ok()) {
+    line("colours", colours(ColourDepth::detect(variable)));
+    let utf8 = if is_utf8(&variable) {
         "UTF-8"
     } else {
         "not UTF-8: set LANG to one that ends in .UTF-8"
@@ -96,6 +100,13 @@ fn findings() -> String {
             &path.map_or_else(|| "no home folder".to_owned(), |path| place(&path)),
         );
     }
+    for path in paths_or_here(&typed.paths) {
+        let there = match annotations_dir(&path, None) {
+            Ok(found) => place(&found.dir),
+            Err(error) => error.to_string(),
+        };
+        line("annotations", &format!("{}: {there}", path.display()));
+    }
     page
 }
 
@@ -107,20 +118,12 @@ fn terminal(is_terminal: bool) -> &'static str {
     }
 }
 
-/// What the environment says of the terminal's colours.
-fn colours(variable: &dyn Fn(&str) -> Option<String>) -> &'static str {
-    let term = variable("TERM").unwrap_or_default();
-    let deep = variable("COLORTERM").is_some_and(|c| matches!(c.as_str(), "truecolor" | "24bit"));
-    if variable("NO_COLOR").is_some_and(|set| !set.is_empty()) {
-        "none (NO_COLOR)"
-    } else if term.is_empty() || term == "dumb" {
-        "none"
-    } else if deep || term.ends_with("-direct") {
-        "16 million"
-    } else if term.contains("256color") {
-        "256"
-    } else {
-        "16"
+fn colours(depth: ColourDepth) -> &'static str {
+    match depth {
+        ColourDepth::None => "none",
+        ColourDepth::Sixteen => "16",
+        ColourDepth::Indexed => "256",
+        ColourDepth::Exact => "16 million",
     }
 }
 
@@ -165,22 +168,6 @@ mod tests {
         |name| {
             let found = set.iter().find(|(key, _)| *key == name);
             found.map(|(_, value)| (*value).to_owned())
-        }
-    }
-
-    #[test]
-    fn colours_are_told_from_the_environment_alone() {
-        for (set, told) in [
-            (&[("TERM", "xterm-256color")][..], "256"),
-            (
-                &[("TERM", "xterm"), ("COLORTERM", "truecolor")],
-                "16 million",
-            ),
-            (&[("TERM", "linux")], "16"),
-            (&[("TERM", "dumb")], "none"),
-            (&[("TERM", "xterm"), ("NO_COLOR", "1")], "none (NO_COLOR)"),
-        ] {
-            assert_eq!(colours(&environment(set)), told);
         }
     }
 

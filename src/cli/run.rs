@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
+
 use super::messages::Messages;
 use super::outcome::Outcome;
 use super::{Command, Typed};
+use crate::config::{Loaded, load};
 
 /// Does what was typed.
 ///
@@ -20,11 +23,23 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
         Some(Command::Schema) => super::schema::run(),
         Some(Command::Verify(typed)) => super::verify::run(typed, messages),
         Some(Command::Eval(typed)) => super::eval::run(typed, messages),
+        Some(Command::Keys(typed)) => super::keys::run(typed, messages),
         Some(Command::Config(typed)) => super::config::run(typed, messages),
         Some(Command::Completions(typed)) => super::completions::run(typed),
         Some(Command::Man) => super::man::run(),
         Some(Command::Doctor(typed)) => super::doctor::run(typed),
     }
+}
+
+/// Reads the configuration: the user's file (`file`, else the usual one), those of `folders`, the environment.
+///
+/// # Errors
+/// When the file that was named cannot be read.
+pub(super) fn configuration(file: Option<&Path>, folders: &[PathBuf]) -> anyhow::Result<Loaded> {
+    load(file, folders, |name| std::env::var(name).ok()).with_context(|| {
+        let file = file.unwrap_or(Path::new(""));
+        format!("{}: cannot be read", file.display())
+    })
 }
 
 /// The paths, or the current folder where none is given.

@@ -20,13 +20,7 @@ pub fn settings(
     roots: Vec<String>,
     variable: impl Fn(&str) -> Option<String>,
 ) -> (Settings, Vec<String>) {
-    let mut complaints = Vec::new();
-    let mut keymap = Keymap::default();
-    for binding in &config.keys {
-        if let Err(bad) = keymap.rebind(&binding.action, &binding.keys) {
-            complaints.push(format!("{}: keys: {bad}", binding.place));
-        }
-    }
+    let (keymap, mut complaints) = keymap(config);
     let theme = theme(config, variable, &mut complaints);
     let labels = config
         .labels
@@ -55,6 +49,18 @@ pub fn settings(
         roots,
     };
     (settings, complaints)
+}
+
+/// The keys that a configuration leaves, and what of it cannot be used.
+pub fn keymap(config: &Config) -> (Keymap, Vec<String>) {
+    let mut complaints = Vec::new();
+    let mut keymap = Keymap::default();
+    for binding in &config.keys {
+        if let Err(bad) = keymap.rebind(&binding.action, &binding.keys) {
+            complaints.push(format!("{}: keys: {bad}", binding.place));
+        }
+    }
+    (keymap, complaints)
 }
 
 fn theme(

@@ -1,9 +1,8 @@
 //! Exports what was reviewed to a file.
 
-use std::io::BufWriter;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use crate::cli::output::Output;
 use crate::ingest::ReadOptions;
 use crate::interchange::Format;
 use crate::interchange::archive::Annotators;
@@ -25,7 +24,7 @@ pub fn write(
 ) -> Result<(PathBuf, Vec<String>), String> {
     let format: Format = format.parse()?;
     let file = path.unwrap_or_else(|| usual_name(paths, format));
-    let request = Request {
+    let mut request = Request {
         paths: paths.to_vec(),
         reading: reading.clone(),
         annotations: annotations.map(Path::to_owned),
@@ -33,22 +32,11 @@ pub fn write(
         selection: Selection::default(),
         format,
     };
-    let cannot = |error: std::io::Error| format!("{}: {error}", file.display());
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".dateline-export-")
-        .permissions(PermissionsExt::from_mode(0o666))
-        .tempfile_in(folder)
-        .map_err(cannot)?;
-    let report = export(&request, BufWriter::new(temporary.as_file_mut()), |_, _| {})
-        .map_err(|error| error.to_string())?;
-    temporary.as_file().sync_all().map_err(cannot)?;
-    temporary
-        .persist(&file)
-        .map_err(|error| cannot(error.error))?;
+    let told = |error: anyhow::Error| format!("{error:#}");
+    let mut output = Output::open(Some(&file)).map_err(told)?;
+    request.reading.skip = output.file();
+    let report = export(&request, &mut output, |_, _| {}).map_err(|error| error.to_string())?;
+    output.finish().map_err(told)?;
     let mut lines = report.lines(&request.annotators);
     lines.extend(report.problems);
     Ok((file, lines))

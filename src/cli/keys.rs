@@ -1,0 +1,60 @@
+//! `dateline keys`: the keys of the UI, as the configuration leaves them.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use super::Keys;
+use super::messages::Messages;
+use super::outcome::Outcome;
+use super::output::Output;
+use super::run::configuration;
+use crate::tui::action::{Context, Group, TABLE};
+use crate::tui::keymap::Keymap;
+use crate::tui::session::keymap;
+
+/// Prints the table.
+///
+/// # Errors
+/// When the file that `--config` names cannot be read, or standard output cannot be written.
+pub fn run(typed: &Keys, messages: &Messages) -> anyhow::Result<Outcome> {
+    let loaded = configuration(typed.config.as_deref(), &[])?;
+    let mut complaints: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
+    let (keymap, unusable) = keymap(&loaded.config);
+    complaints.extend(unusable);
+    for complaint in &complaints {
+        messages.problem(complaint);
+    }
+    let mut output = Output::open(None)?;
+    output.write_all(table(&keymap).as_bytes())?;
+    output.finish()?;
+    Ok(Outcome::of_faults(complaints.len() as u64))
+}
+
+/// The table as lines: keys, the action's name, what it does, where.
+fn table(keymap: &Keymap) -> String {
+    let mut table = String::new();
+    for group in Group::ALL {
+        if !table.is_empty() {
+            table.push('\n');
+        }
+        table.push_str(group.as_str());
+        table.push('\n');
+        for spec in TABLE.iter().filter(|spec| spec.group == group) {
+            let keys = keymap.keys_of(spec.action).join(", ");
+            let panes: Vec<&str> = spec
+                .contexts
+                .iter()
+                .filter(|context| **context != Context::Anywhere)
+                .map(|context| context.as_str())
+                .collect();
+            let panes = if panes.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", panes.join(", "))
+            };
+            let name = format!(":{}", spec.name);
+            let _ = writeln!(table, "  {keys:<18} {name:<20} {}{panes}", spec.help);
+        }
+    }
+    table
+}
