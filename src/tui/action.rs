@@ -220,6 +220,33 @@ actions! {
     Quit "quit" "quit" Rest [Anywhere] [] false "Quit";
 }
 
+/// The table as Markdown: what the README shows.
+pub fn markdown() -> String {
+    use std::fmt::Write as _;
+    let mut table = String::from("| keys | command | what it does | where |\n|---|---|---|---|\n");
+    for group in Group::ALL {
+        let _ = writeln!(table, "| **{}** | | | |", group.as_str());
+        for spec in TABLE.iter().filter(|spec| spec.group == group) {
+            let keys: Vec<String> = spec
+                .keys
+                .iter()
+                .filter_map(|keys| super::key::sequence(keys).ok())
+                .map(|keys| format!("`{}`", super::key::written(&keys)))
+                .collect();
+            let panes: Vec<&str> = spec.contexts.iter().map(|c| c.as_str()).collect();
+            let _ = writeln!(
+                table,
+                "| {} | `:{}` | {} | {} |",
+                keys.join(" "),
+                spec.name,
+                spec.help,
+                panes.join(", ")
+            );
+        }
+    }
+    table
+}
+
 impl Action {
     /// The action's row of the table.
     pub fn spec(self) -> &'static Spec {
