@@ -145,10 +145,9 @@ fn colour(colour: Color, usual: &'static str) -> String {
         Color::Magenta | Color::LightMagenta => "#c678dd".to_owned(),
         Color::Cyan | Color::LightCyan => "#56b6c2".to_owned(),
         Color::Gray => "#abb2bf".to_owned(),
-        Color::DarkGray => "#7f848e".to_owned(),
+        Color::DarkGray | Color::Indexed(8) => "#7f848e".to_owned(),
         Color::White => "#ffffff".to_owned(),
         Color::Rgb(r, g, b) => format!("#{r:02x}{g:02x}{b:02x}"),
-        Color::Indexed(8) => "#7f848e".to_owned(),
         Color::Reset | Color::Indexed(_) => usual.to_owned(),
     }
 }

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::put;
+use crate::annotation::Status;
 use crate::text::display;
 use crate::tui::action::{Action, Context};
 use crate::tui::app::prompt::Prompt;
@@ -60,7 +61,14 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
             0 if reader.annotations.entities.is_empty() && reader.annotations.quotes.is_empty() => {
                 " · nothing found: v selects".to_owned()
             }
-            0 => " · all reviewed".to_owned(),
+            0 if reader.annotations.status == Status::Reviewed => " · reviewed".to_owned(),
+            0 => format!(
+                " · all decided: {} when done",
+                app.settings
+                    .keymap
+                    .key_of(Action::ReviewedNext)
+                    .unwrap_or_default()
+            ),
             left if area.width < 110 => format!(" · {left} left"),
             left => format!(" · {left} unreviewed here"),
         };
