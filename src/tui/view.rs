@@ -10,6 +10,8 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::symbols::border;
+use ratatui::widgets::{Block, Widget};
 
 use super::app::App;
 use super::app::areas::{MIN_HEIGHT, MIN_WIDTH, Pane};
@@ -68,39 +70,16 @@ fn put(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style
 fn frame_of(app: &App, area: Rect, pane: Pane, title: &str, right: &str, buffer: &mut Buffer) {
     let theme = &app.settings.theme;
     let focused = app.settings.wanted.focus == pane;
-    let border = theme.style(if focused { Role::Focused } else { Role::Muted });
+    let lines = theme.style(if focused { Role::Focused } else { Role::Muted });
     let set = if focused {
-        ratatui::symbols::border::THICK
+        border::THICK
     } else {
-        ratatui::symbols::border::PLAIN
+        border::PLAIN
     };
-    let (last_column, last_row) = (area.width.saturating_sub(1), area.height.saturating_sub(1));
-    for column in 0..area.width {
-        put(buffer, area, column, 0, set.horizontal_top, border);
-        put(
-            buffer,
-            area,
-            column,
-            last_row,
-            set.horizontal_bottom,
-            border,
-        );
-    }
-    for row in 1..last_row {
-        put(buffer, area, 0, row, set.vertical_left, border);
-        put(buffer, area, last_column, row, set.vertical_right, border);
-    }
-    put(buffer, area, 0, 0, set.top_left, border);
-    put(buffer, area, last_column, 0, set.top_right, border);
-    put(buffer, area, 0, last_row, set.bottom_left, border);
-    put(
-        buffer,
-        area,
-        last_column,
-        last_row,
-        set.bottom_right,
-        border,
-    );
+    Block::bordered()
+        .border_set(set)
+        .border_style(lines)
+        .render(area, buffer);
 
     let style = theme.style(if focused { Role::Title } else { Role::Muted });
     let inner = Rect::new(area.x + 2, area.y, area.width.saturating_sub(4), 1);

@@ -2,6 +2,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::symbols::border;
+use ratatui::widgets::{Block, Clear, Widget};
 
 use super::put;
 use crate::text::display;
@@ -45,8 +47,9 @@ fn draw_picker(app: &App, picker: &Picker, buffer: &mut Buffer) -> Option<Positi
         width,
         height,
     );
-    clear(app, area, buffer);
-    border(app, area, &picker.title, buffer);
+    Clear.render(area, buffer);
+    buffer.set_style(area, theme.style(Role::Text));
+    framed(app, area, &picker.title, buffer);
     let mut inner = super::super::app::areas::inside(area);
     let mut cursor = None;
     if let Some(line) = &picker.typed {
@@ -201,35 +204,12 @@ fn lines(entry: &Entry, width: usize, reading: bool) -> Vec<String> {
     lines
 }
 
-fn clear(app: &App, area: Rect, buffer: &mut Buffer) {
-    let style = app.settings.theme.style(Role::Text);
-    for row in area.top()..area.bottom() {
-        for column in area.left()..area.right() {
-            if let Some(cell) = buffer.cell_mut((column, row)) {
-                cell.reset();
-                cell.set_style(style);
-            }
-        }
-    }
-}
-
-fn border(app: &App, area: Rect, title: &str, buffer: &mut Buffer) {
+fn framed(app: &App, area: Rect, title: &str, buffer: &mut Buffer) {
     let theme = &app.settings.theme;
-    let style = theme.style(Role::Focused);
-    let set = ratatui::symbols::border::ROUNDED;
-    let (right, bottom) = (area.width - 1, area.height - 1);
-    for column in 1..right {
-        put(buffer, area, column, 0, set.horizontal_top, style);
-        put(buffer, area, column, bottom, set.horizontal_bottom, style);
-    }
-    for row in 1..bottom {
-        put(buffer, area, 0, row, set.vertical_left, style);
-        put(buffer, area, right, row, set.vertical_right, style);
-    }
-    put(buffer, area, 0, 0, set.top_left, style);
-    put(buffer, area, right, 0, set.top_right, style);
-    put(buffer, area, 0, bottom, set.bottom_left, style);
-    put(buffer, area, right, bottom, set.bottom_right, style);
+    Block::bordered()
+        .border_set(border::ROUNDED)
+        .border_style(theme.style(Role::Focused))
+        .render(area, buffer);
     let room = usize::from(area.width.saturating_sub(6));
     let title = format!(" {} ", display::fit(&display::visible(title), room));
     put(buffer, area, 2, 0, &title, theme.style(Role::Title));
