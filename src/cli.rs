@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod eval;
 pub mod export;
 pub mod extract;
+mod flags;
 pub mod keys;
 pub mod log;
 pub mod man;
@@ -24,13 +25,14 @@ pub mod verify;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::annotation::Status;
-use crate::config::Theme;
-use crate::ingest::ReadOptions;
 use crate::interchange::Format;
 use crate::interchange::selection::LabelMap;
+use flags::CONFIG_HELP;
+
+pub use flags::{Reading, Screen, Suggestions, Volume, Whose};
 
 /// A terminal workbench for reading and annotating news.
 ///
@@ -66,90 +68,9 @@ pub struct Typed {
     pub volume: Volume,
 }
 
-const ANNOTATOR_HELP: &str =
-    "Whose annotations [default: $DATELINE_ANNOTATOR, then the login name]";
-
-const CONFIG_HELP: &str = "The configuration file [default: $XDG_CONFIG_HOME/dateline/config.toml]";
-
 const AFTER_HELP: &str = "\
 Exit status: 0 done; 1 done, but records were skipped, a fault was found, or a score was too low;
 2 could not do it. DATELINE_LOG=debug writes a log into the state folder (see 'dateline doctor').";
-
-/// Flags of the terminal UI alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
-pub struct Screen {
-    /// Never write
-    #[arg(long)]
-    pub read_only: bool,
-    /// What to review: the program's own suggestions, none, or a file of another machine's (JSON Lines)
-    #[arg(long, value_name = "builtin|none|FILE", value_parser = Suggestions::typed)]
-    pub suggestions: Option<Suggestions>,
-    /// The colours: auto, terminal, light, dark, high-contrast or monochrome
-    #[arg(long, value_name = "NAME")]
-    pub theme: Option<Theme>,
-    /// Leave the mouse to the terminal
-    #[arg(long)]
-    pub no_mouse: bool,
-}
-
-impl Screen {
-    /// The first flag that was typed.
-    fn first(&self) -> Option<&'static str> {
-        [
-            (self.read_only, "--read-only"),
-            (self.suggestions.is_some(), "--suggestions"),
-            (self.theme.is_some(), "--theme"),
-            (self.no_mouse, "--no-mouse"),
-        ]
-        .into_iter()
-        .find_map(|(typed, flag)| typed.then_some(flag))
-    }
-}
-
-/// What is to be reviewed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Suggestions {
-    /// What the program finds.
-    #[default]
-    Builtin,
-    /// Nothing: the analyst starts from the bare text.
-    None,
-    /// What a file says (JSON Lines, as `extract` writes them).
-    File(PathBuf),
-}
-
-impl Suggestions {
-    fn typed(written: &str) -> Result<Self, String> {
-        match written {
-            "" => Err("name a file, builtin or none".to_owned()),
-            "builtin" => Ok(Self::Builtin),
-            "none" => Ok(Self::None),
-            file => Ok(Self::File(file.into())),
-        }
-    }
-}
-
-/// Whose annotations, and where they live.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
-pub struct Whose {
-    /// Where annotations live [default: PATH.annotations beside each PATH]
-    #[arg(short, long, value_name = "DIR")]
-    pub annotations: Option<PathBuf>,
-    /// Whose annotations.
-    #[arg(long, value_name = "NAME", help = ANNOTATOR_HELP)]
-    pub annotator: Vec<String>,
-    /// The configuration file.
-    #[arg(long, value_name = "FILE", help = CONFIG_HELP)]
-    pub config: Option<PathBuf>,
-}
-
-/// How records are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
-pub struct Reading {
-    /// Which name a field has in the records: --map text=story; may be repeated
-    #[arg(long, value_name = "FIELD=NAME")]
-    pub map: Vec<String>,
-}
 
 impl Typed {
     /// Reads the command line; a flag that stands before a subcommand counts as if it stood behind it.
@@ -194,33 +115,6 @@ impl Typed {
         }
         Ok(self)
     }
-}
-
-impl Reading {
-    /// What the flags mean.
-    ///
-    /// # Errors
-    /// Says which `--map` is wrong, and how.
-    pub fn options(&self) -> anyhow::Result<ReadOptions> {
-        let mut options = ReadOptions::default();
-        for written in &self.map {
-            options
-                .add_map(written)
-                .map_err(|reason| anyhow::anyhow!("--map: {reason}"))?;
-        }
-        Ok(options)
-    }
-}
-
-/// How much is said on standard error.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
-pub struct Volume {
-    /// Say only what went wrong
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
-    /// Say more, and write a log; twice for everything
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    pub verbose: u8,
 }
 
 /// The subcommands.

@@ -210,28 +210,34 @@ impl Page {
     /// Writes a text as one line, or as lines of the terminal's width; nothing in it moves the cursor.
     fn line(&mut self, text: &str, first: &str, indent: &str) -> io::Result<()> {
         let text = visible(text);
-        let Some(columns) = self.columns else {
-            return writeln!(self.output, "{first}{text}");
-        };
-        let mut line = first.to_owned();
-        let mut used = width(first);
-        let mut is_begun = false;
-        for word in text.split(' ') {
-            let wide = width(word);
-            if is_begun && used + 1 + wide > columns {
-                writeln!(self.output, "{line}")?;
-                indent.clone_into(&mut line);
-                used = width(indent);
-            } else if is_begun {
-                line.push(' ');
-                used += 1;
-            }
-            line.push_str(word);
-            used += wide;
-            is_begun = true;
+        match self.columns {
+            Some(columns) => write!(self.output, "{}", wrapped(&text, first, indent, columns)),
+            None => writeln!(self.output, "{first}{text}"),
         }
-        writeln!(self.output, "{line}")
     }
+}
+
+/// A text as lines of at most `columns` cells, the others behind `indent`; a longer word has its own line.
+fn wrapped(text: &str, first: &str, indent: &str, columns: usize) -> String {
+    let mut lines = first.to_owned();
+    let mut used = width(first);
+    let mut is_begun = false;
+    for word in text.split(' ') {
+        let wide = width(word);
+        if is_begun && used + 1 + wide > columns {
+            lines.push('\n');
+            lines.push_str(indent);
+            used = width(indent);
+        } else if is_begun {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += wide;
+        is_begun = true;
+    }
+    lines.push('\n');
+    lines
 }
 
 /// An item in words.
@@ -312,4 +318,23 @@ fn remarks(review: &Review, is_decided: bool) -> String {
         return String::new();
     }
     format!(" · {}", remarks.join(" · "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_fit_the_terminal_in_cells_and_hang_behind_their_number() {
+        let text = "PERSON 艾未未艾未未 said that nothing incomprehensibly";
+        assert_eq!(
+            wrapped(text, "  [1] ", "      ", 24),
+            "  [1] PERSON\n      艾未未艾未未 said\n      that nothing\n      incomprehensibly\n"
+        );
+        assert_eq!(wrapped("", "id: ", "", 24), "id: \n");
+        assert_eq!(
+            wrapped("much longer than wide", "", "", 3),
+            "much\nlonger\nthan\nwide\n"
+        );
+    }
 }

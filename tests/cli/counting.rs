@@ -1,0 +1,33 @@
+//! Counts.
+
+use super::*;
+
+#[test]
+fn articles_are_counted_by_status_day_source_and_label() {
+    let desk = Desk::with_story();
+    desk.write("news/other.txt", STORY.replace("2021-05-01", "2021-05-02"));
+    let json = |desk: &Desk| -> Value {
+        serde_json::from_str(&stdout(&mut desk.dateline(&["stats", "news", "--json"]))).unwrap()
+    };
+    let before = json(&desk);
+    assert_eq!(before["articles"], 2);
+    assert_eq!(before["status"], serde_json::json!({"new": 2}));
+    assert_eq!(before["sources"], serde_json::json!({"Harbour News": 2}));
+    assert_eq!(before["days"]["2021-05-02"], 1);
+    assert!(before["labels"]["PERSON"].as_u64().unwrap() >= 2);
+    desk.annotate("news", "alice", review_people);
+    let after = json(&desk);
+    assert_eq!(after["status"], serde_json::json!({"reviewed": 2}));
+    assert!(after["undecided"].as_u64() < before["undecided"].as_u64());
+    assert_eq!(after["labels"]["PERSON"], before["labels"]["PERSON"]);
+    assert_eq!(
+        after["labels"].as_object().unwrap().len(),
+        1,
+        "the others were rejected"
+    );
+    desk.dateline(&["stats", "news"])
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("reviewed"))
+        .stderr("");
+}

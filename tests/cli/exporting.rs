@@ -1,0 +1,187 @@
+//! What `export` hands on, and what it says of the rest.
+
+use super::*;
+
+#[test]
+fn reviewed_articles_are_exported_and_both_formats_verify() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    for format in ["json", "jsonl"] {
+        let file = format!("out.{format}");
+        desk.dateline(&["export", "news", "--format", format, "-o", &file])
+            .assert()
+            .success()
+            .stdout("")
+            .stderr(predicate::str::contains("1 records exported"));
+        desk.dateline(&["verify", &file]).assert().success();
+    }
+    let document: Value = serde_json::from_str(&desk.read("out.json")).unwrap();
+    let record = &document["records"][0];
+    assert_eq!(record, &lines(&desk.read("out.jsonl"))[0]);
+    assert_eq!(record["annotator"], "alice");
+    assert_eq!(record["text"], STORY);
+    assert_eq!(record["article"]["id"], "story.txt");
+    let entities = record["entities"].as_array().unwrap();
+    assert!(!entities.is_empty());
+    assert!(
+        entities
+            .iter()
+            .all(|e| e["label"] == "PERSON" && e["verdict"] == "accepted")
+    );
+    assert_eq!(
+        record["quotes"],
+        serde_json::json!([]),
+        "nobody decided about them"
+    );
+}
+
+#[test]
+fn what_is_left_out_is_reported() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    desk.dateline(&[
+        "export",
+        "news",
+        "--format",
+        "jsonl",
+        "--report",
+        "report.json",
+    ])
+    .assert()
+    .success()
+    .stderr(predicate::str::contains("undecided left out"))
+    .stderr(predicate::str::contains("rejected left out"));
+    let report: Value = serde_json::from_str(&desk.read("report.json")).unwrap();
+    assert_eq!(report["exported"], 1);
+    assert!(report["items"]["entities"]["rejected"].as_u64().unwrap() > 0);
+    assert!(report["items"]["quotes"]["undecided"].as_u64().unwrap() > 0);
+    assert_eq!(report["problems"], serde_json::json!([]));
+}
+
+#[test]
+fn other_statuses_are_left_out_unless_asked_for() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", |annotations| {
+        annotations.status = Status::InProgress;
+    });
+    let export = |status: &[&str]| {
+        let mut arguments = vec!["export", "news", "--format", "jsonl", "--all"];
+        arguments.extend(status);
+        let out = stdout(&mut desk.dateline(&arguments));
+        lines(&out).len()
+    };
+    assert_eq!(export(&[]), 0);
+    assert_eq!(export(&["--status", "new,in_progress"]), 1);
+    assert_eq!(export(&["--status", "any"]), 1);
+    desk.dateline(&["export", "news", "--format", "jsonl"])
+        .assert()
+        .success()
+        .stderr(predicate::str::contains(
+            "1 annotated articles left out: in_progress",
+        ));
+    desk.dateline(&["export", "news", "--format", "jsonl", "--status", "done"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("no status 'done'"));
+}
+
+#[test]
+fn annotators_are_chosen_and_all_is_everyone() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    desk.annotate("news", "Bob Éire", review_people);
+    let who = |arguments: &[&str]| {
+        let mut all = vec!["export", "news", "--format", "jsonl"];
+        all.extend(arguments);
+        let out = stdout(&mut desk.dateline(&all));
+        let mut names: Vec<String> = lines(&out)
+            .iter()
+            .map(|l| l["annotator"].as_str().unwrap().to_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(who(&[]), ["alice"]);
+    assert_eq!(who(&["--annotator", "Bob Éire"]), ["Bob Éire"]);
+    assert_eq!(who(&["--annotator", "all"]), ["Bob Éire", "alice"]);
+    assert_eq!(who(&["--annotator", "carol"]), [""; 0]);
+}
+
+#[test]
+fn labels_are_renamed() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    let arguments = ["export", "news", "--format", "jsonl", "--labels", "conll"];
+    let out = stdout(&mut desk.dateline(&arguments));
+    assert_eq!(lines(&out)[0]["entities"][0]["label"], "PER");
+}
+
+#[test]
+fn a_file_of_an_annotated_folder_has_the_annotations_of_the_folder() {
+    let desk = Desk::new();
+    desk.write("news/may/story.txt", STORY);
+    desk.write("news/june/story.txt", STORY.replace("Lopez", "Perez"));
+    desk.annotate("news", "alice", review_people);
+    for path in ["news/may", "news/may/story.txt"] {
+        let out = stdout(&mut desk.dateline(&["export", path, "--format", "jsonl"]));
+        let records = lines(&out);
+        assert_eq!(records.len(), 1, "{path}");
+        assert_eq!(records[0]["article"]["id"], "may/story.txt");
+    }
+}
+
+#[test]
+fn an_annotated_article_that_is_gone_is_a_problem() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    fs::remove_file(desk.path("news/story.txt")).unwrap();
+    desk.dateline(&["export", "news", "--format", "json"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains(
+            "dateline: story.txt: alice annotated it, but",
+        ));
+}
+
+#[test]
+fn a_damaged_record_is_told_and_the_others_are_exported() {
+    let desk = Desk::with_story();
+    desk.write("news/other.txt", STORY.replace("Lopez", "Perez"));
+    desk.annotate("news", "alice", review_people);
+    let records = desk.path("news.annotations/alice/articles");
+    let record = fs::read_dir(records)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    fs::write(&record, "{\"format\": \"dateline-record\", ").unwrap();
+    let output = desk
+        .dateline(&["export", "news", "--format", "jsonl"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(lines(&String::from_utf8(output.stdout).unwrap()).len(), 1);
+}
+
+#[test]
+fn exporting_writes_nothing_beside_the_articles() {
+    let desk = Desk::with_story();
+    desk.dateline(&["export", "news", "--format", "json"])
+        .assert()
+        .success()
+        .stderr(predicate::str::contains(
+            "alice annotated none of these articles",
+        ));
+    assert!(!desk.path("news.annotations").exists());
+}
+
+#[test]
+fn standard_input_needs_a_place_for_annotations() {
+    Desk::new()
+        .dateline(&["export", "-", "--format", "json"])
+        .write_stdin("")
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("-a DIR"));
+}

@@ -1,0 +1,64 @@
+//! Articles as plain lines.
+
+use super::*;
+
+#[test]
+fn paragraphs_are_followed_by_their_numbered_annotations() {
+    let desk = Desk::with_story();
+    let out = stdout(&mut desk.dateline(&["show", "news/story.txt"]));
+    let at = |words: &str| {
+        out.find(words)
+            .unwrap_or_else(|| panic!("{words} not in\n{out}"))
+    };
+    assert!(out.starts_with("story.txt\n2021-05-01 · Erbil · Harbour News · edited by Ana Ruiz\n"));
+    assert!(at("] PERSON Maria Lopez") < at("“The work took four years 😀,” she said."));
+    assert!(at("“It was worth it.”\n") < at("] QUOTE direct by Maria Lopez (she said): “The work"));
+}
+
+#[test]
+fn decisions_are_told_and_rejected_items_are_gone() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", |annotations| {
+        review_people(annotations);
+        annotations.tags = vec!["bridge".to_owned()];
+        annotations.entities[0].review.note = Some("check\u{1b}[2J".to_owned());
+        annotations.entities[0].review.verdict = Verdict::Corrected;
+    });
+    let out = stdout(&mut desk.dateline(&["show", "news/story.txt"]));
+    assert!(out.contains("status: reviewed\ntags: bridge\n"), "{out}");
+    assert!(out.contains("PERSON Maria Lopez · accepted"), "{out}");
+    assert!(out.contains("· corrected · note: check␛[2J"), "{out}");
+    assert!(!out.contains("rejected"), "{out}");
+}
+
+#[test]
+fn no_control_character_of_an_article_reaches_the_terminal() {
+    let desk = Desk::new();
+    desk.write(
+        "evil.json",
+        serde_json::json!({
+            "id": "e\u{1b}[31m", "title": "\u{1b}]0;t\u{7}", "source": "a\u{202e}b",
+            "text": "Maria \u{1b}[2J Lopez said “\u{9b}31m\r\u{8}no.”\u{0}"
+        })
+        .to_string(),
+    );
+    let out = stdout(&mut desk.dateline(&["show", "evil.json"]));
+    assert!(out.contains('␛'), "{out:?}");
+    let harmful = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
+    assert_eq!(out.chars().find(|c| harmful(*c)), None, "{out:?}");
+}
+
+#[test]
+fn one_article_is_picked_by_its_id() {
+    let desk = Desk::new();
+    desk.write(
+        "dump.jsonl",
+        "{\"id\":\"a\",\"text\":\"One.\"}\n{\"id\":\"b\",\"text\":\"Two.\"}\n",
+    );
+    let out = stdout(&mut desk.dateline(&["show", "dump.jsonl", "--id", "b"]));
+    assert!(out.contains("Two.") && !out.contains("One."), "{out}");
+    desk.dateline(&["show", "dump.jsonl", "--id", "c"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("no article has the id \"c\""));
+}

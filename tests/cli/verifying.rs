@@ -1,0 +1,88 @@
+//! What `verify` finds.
+
+use super::*;
+
+#[test]
+fn a_fault_is_told_with_file_line_and_field() {
+    let desk = Desk::with_story();
+    let out = stdout(&mut desk.dateline(&["extract", "news"]));
+    let mut line: Value = serde_json::from_str(&out).unwrap();
+    line["entities"][0]["text"] = "Somebody".into();
+    desk.write("bad.jsonl", format!("{out}{line}\nnonsense\n"));
+    desk.dateline(&["verify", "bad.jsonl"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains(
+            "dateline: bad.jsonl:2: entities[0].text: ",
+        ))
+        .stderr(predicate::str::contains(
+            "dateline: bad.jsonl:2: id: \"story.txt\" was met before",
+        ))
+        .stderr(predicate::str::contains(
+            "dateline: bad.jsonl:3: is no JSON",
+        ));
+}
+
+#[test]
+fn texts_that_differ_from_those_of_the_path_are_a_fault() {
+    let desk = Desk::with_story();
+    desk.dateline(&["extract", "news", "-o", "out.jsonl"])
+        .assert()
+        .success();
+    desk.write("news/story.txt", STORY.replace("four", "five"));
+    desk.dateline(&["verify", "out.jsonl", "--against", "news"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains(
+            "out.jsonl:1: text: is not the text",
+        ));
+}
+
+#[test]
+fn a_file_that_is_not_there_cannot_be_verified() {
+    Desk::new()
+        .dateline(&["verify", "none.json"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains(
+            "dateline: none.json: cannot be read",
+        ));
+}
+
+#[test]
+fn an_escape_sequence_in_a_file_does_not_reach_the_terminal() {
+    let desk = Desk::new();
+    desk.write(
+        "evil.jsonl",
+        "{\"id\":\"\\u001b]0;pwned\\u0007\",\"text\":null}\n",
+    );
+    let output = desk.dateline(&["verify", "evil.jsonl"]).output().unwrap();
+    assert!(!output.stderr.contains(&0x1b) && !output.stderr.contains(&7));
+}
+
+#[test]
+fn a_record_verifies_against_its_articles() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    let folder = desk.path("news.annotations/alice/articles");
+    let record = fs::read_dir(folder)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let name = record.to_str().unwrap();
+    desk.dateline(&["verify", name, "--against", "news"])
+        .assert()
+        .success()
+        .stderr(predicate::str::contains("1 articles verified, 0 faults"));
+    desk.dateline(&["-q", "verify", name, "--against", "news"])
+        .assert()
+        .success()
+        .stderr("");
+    desk.write("news/story.txt", STORY.replace("four", "five"));
+    desk.dateline(&["verify", name, "--against", "news"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("article.sha256: "));
+}
