@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::theme::{Role, Slot, Theme};
 use crate::span::Span;
@@ -106,9 +106,20 @@ impl Roles {
     }
 
     /// The theme's styles of all that covers the piece, patched over one another.
+    ///
+    /// Italics in italics stand upright, as in print: where both the quote and the verdict are in
+    /// italics, the verdict would not show otherwise.
     pub fn style(&self, theme: &Theme) -> Style {
         let inks = self.0.iter().flatten();
-        inks.fold(Style::default(), |style, ink| style.patch(ink.style(theme)))
+        let style = inks.fold(Style::default(), |style, ink| style.patch(ink.style(theme)));
+        let italic = |channel: Channel| {
+            let ink = self.0.get(channel as usize).copied().flatten();
+            ink.is_some_and(|ink| ink.style(theme).add_modifier.contains(Modifier::ITALIC))
+        };
+        if italic(Channel::Quote) && italic(Channel::Verdict) {
+            return style.remove_modifier(Modifier::ITALIC);
+        }
+        style
     }
 }
 
