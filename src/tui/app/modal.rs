@@ -11,7 +11,7 @@ use crate::tui::key::Key;
 
 use super::find::Find;
 use super::picker::{Choice, Choosing, Entry, Picker};
-use super::prompt::{Line, Prompt, Purpose};
+use super::prompt::{self, Line, Prompt, Purpose};
 use super::{Aim, App, Modal};
 
 /// How many entries a history keeps.
@@ -37,7 +37,7 @@ impl App {
                         reader.top = top;
                     }
                 }
-                Purpose::Filter => self.list.set_filter("", &self.corpus),
+                Purpose::Filter => self.end_filter(),
                 _ => {}
             },
             Some(Modal::Picker(_) | Modal::Hints(_)) | None => {}
@@ -117,11 +117,29 @@ impl App {
         }
     }
 
+    /// Shows all articles again, the open one selected.
+    pub(super) fn end_filter(&mut self) {
+        self.list.set_filter("", &self.corpus);
+        let open = self
+            .loading
+            .or(self.reader.as_ref().map(|r| r.opened.index));
+        if let Some(row) = open.and_then(|index| self.list.row_of(index)) {
+            self.list.selected = row;
+        }
+    }
+
     fn enter_prompt(&mut self) {
-        let Some(Modal::Prompt(prompt)) = self.modals.pop() else {
+        let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
             return;
         };
         let typed = prompt.line.text().trim().to_owned();
+        if let Some(fault) = fault(&prompt.purpose, &typed) {
+            prompt.error = Some(fault);
+            return;
+        }
+        let Some(Modal::Prompt(prompt)) = self.modals.pop() else {
+            return;
+        };
         match prompt.purpose {
             Purpose::Find { .. } => self.enter_find(&typed),
             Purpose::Filter => {
@@ -146,11 +164,9 @@ impl App {
                 }
                 self.set_tags(item, tags);
             }
-            Purpose::Note(item) => self.set_note(item, &typed),
+            Purpose::Note(item) => self.set_note(item, &prompt::several_lines(&typed)),
             Purpose::Rename(id) => {
-                if typed.is_empty() {
-                    self.complain("a name cannot be empty");
-                } else if self.commit(
+                if self.commit(
                     &[Edit::Rename(id, typed.clone())],
                     &format!("rename {typed}"),
                 ) {
@@ -169,12 +185,6 @@ impl App {
 
     fn enter_date(&mut self, id: ItemId, typed: String) {
         let value = Some(typed).filter(|value| !value.is_empty());
-        if let Some(value) = value.as_deref().filter(|value| !is_iso_date(value)) {
-            self.complain(format!(
-                "{value:?} is no date; write 2021-05-01, 2021-05, 2021, or two of them with a slash"
-            ));
-            return;
-        }
         if self.commit(&[Edit::SetDate(id, value)], "date value") {
             self.say("the date has its value");
         }
@@ -351,7 +361,7 @@ impl App {
         }
     }
 
-    fn choose(&mut self, entry: Option<Entry>) {
+    pub(super) fn choose(&mut self, entry: Option<Entry>) {
         let Some(entry) = entry else { return };
         if !entry.available {
             self.complain(entry.detail);
@@ -416,7 +426,7 @@ impl App {
             Aim::Jump => {
                 self.remember_jump();
                 match item {
-                    Some(item) => self.focus_item(item),
+                    Some(item) => self.reach(item),
                     None => self.go(span.start),
                 }
             }
@@ -513,13 +523,27 @@ fn remember(history: &mut Vec<String>, typed: &str) {
     }
 }
 
+/// What is wrong with what was typed, so that it cannot be entered.
+fn fault(purpose: &Purpose, typed: &str) -> Option<String> {
+    match purpose {
+        Purpose::Rename(_) if typed.is_empty() => Some("a name cannot be empty".to_owned()),
+        Purpose::DateValue(_) if !typed.is_empty() && !is_iso_date(typed) => {
+            Some("is no date: 2021-05-01, 2021-05, 2021, or two with a slash".to_owned())
+        }
+        _ => None,
+    }
+}
+
 /// Whether a text is an ISO 8601 date, month, year, or an interval of two.
 fn is_iso_date(text: &str) -> bool {
     let single = |text: &str| {
-        let day = || chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
-        let month = || chrono::NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").is_ok();
-        let year = || text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
-        day() || month() || year()
+        let is_day = |text: &str| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
+        match text.len() {
+            10 => is_day(text),
+            7 => is_day(&format!("{text}-01")),
+            4 => text.bytes().all(|b| b.is_ascii_digit()),
+            _ => false,
+        }
     };
     match text.split_once('/') {
         Some((from, to)) => single(from) && single(to),

@@ -1,12 +1,13 @@
 //! The mouse: clicks go where they point, drags select, the wheel turns what is under it.
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::annotation::Timestamp;
 use crate::text::motion;
 
 use super::areas::{Pane, inside};
+use super::picker::Sheet;
 use super::{App, Modal};
 
 /// Two clicks within this many milliseconds are a double click.
@@ -42,8 +43,9 @@ impl App {
     fn press(&mut self, event: MouseEvent, pane: Option<Pane>) {
         self.message = None;
         match self.modals.last() {
+            Some(Modal::Picker(_)) => return self.press_picker(event),
             // A click beside what is open closes it.
-            Some(Modal::Picker(_) | Modal::Hints(_)) => return self.close_modal(),
+            Some(Modal::Hints(_)) => return self.close_modal(),
             Some(Modal::Prompt(_)) => return,
             None => {}
         }
@@ -69,6 +71,27 @@ impl App {
             None => {}
         }
         self.drag = Some(drag);
+    }
+
+    /// A click on an entry chooses it, beside the list it closes the list.
+    fn press_picker(&mut self, event: MouseEvent) {
+        let screen = self.areas.screen;
+        let Some(Modal::Picker(picker)) = self.modals.last_mut() else {
+            return;
+        };
+        let sheet = Sheet::of(picker, screen);
+        let at = Position::new(event.column, event.row);
+        if !sheet.area.contains(at) {
+            return self.close_modal();
+        }
+        if let Some(entry) = sheet
+            .entry_at(event.row)
+            .filter(|_| sheet.list.contains(at))
+        {
+            picker.selected = entry;
+            let entry = picker.entry().cloned();
+            self.choose(entry);
+        }
     }
 
     fn press_list(&mut self, row: u16, clicks: u8) {

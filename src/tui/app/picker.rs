@@ -1,11 +1,15 @@
 //! A list to choose from: by a letter beside each entry, by moving, or by typing part of it.
 
+use ratatui::layout::Rect;
+
 use crate::annotation::{ItemId, ItemRef};
 use crate::extract::Label;
 use crate::search::fuzzy::Query;
 use crate::span::Span;
+use crate::text::display;
 use crate::tui::action::Action;
 
+use super::areas::inside;
 use super::prompt::Line;
 
 /// What is being chosen.
@@ -115,6 +119,11 @@ impl Picker {
             .find(|entry| entry.letter == Some(letter))
     }
 
+    /// Whether letters choose now.
+    pub fn lettered_entries(&self) -> bool {
+        self.typed.is_none() && self.entries.iter().any(|entry| entry.letter.is_some())
+    }
+
     /// Moves the selection, stopping at the ends.
     pub fn step(&mut self, by: isize) {
         let last = self.shown.len().saturating_sub(1);
@@ -144,4 +153,130 @@ pub fn letter(entries: &mut [Entry]) {
     {
         entry.letter = free.next();
     }
+}
+
+/// Where a list to choose from stands on the screen, and which rows each entry takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// The list with its frame.
+    pub area: Rect,
+    /// The line that is typed, where one is.
+    pub typed: Option<Rect>,
+    /// The entries.
+    pub list: Rect,
+    /// The first entry on the screen, as an index into those shown.
+    pub first: usize,
+    /// The column of the entries' details; none where they stand at the right edge, as keys do.
+    pub details: Option<u16>,
+    /// The rows of each entry shown: one to choose from, as many as it takes to be read.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    /// Lays a list out over a screen, the selected entry among its rows.
+    pub fn of(picker: &Picker, screen: Rect) -> Self {
+        let keys = picker.choosing == Choosing::Action;
+        let detailed = picker.entries.iter().filter(|e| !e.detail.is_empty());
+        let beside = detailed.map(|entry| display::width(&entry.text)).max();
+        let beside = beside.filter(|_| !keys).unwrap_or(0);
+        let widest = picker
+            .entries
+            .iter()
+            .map(|entry| {
+                let text = display::width(&entry.text);
+                let detail = display::width(&entry.detail);
+                let text = if detail > 0 { text.max(beside) } else { text };
+                text + detail + 8
+            })
+            .max()
+            .unwrap_or(0)
+            .max(display::width(&picker.title) + 6)
+            .max(30);
+        let width = (widest.min(usize::from(screen.width.saturating_sub(4))) as u16).max(10);
+        let reading = picker.choosing == Choosing::Reading;
+        let rows: Vec<Vec<String>> = picker
+            .shown
+            .iter()
+            .filter_map(|&at| picker.entries.get(at))
+            .map(|entry| rows(entry, usize::from(width.saturating_sub(4)), reading))
+            .collect();
+        let typing = u16::from(picker.typed.is_some());
+        let content = rows.iter().map(Vec::len).sum::<usize>().max(1) + usize::from(typing);
+        let height = (content + 2).min(usize::from(screen.height.saturating_sub(2))) as u16;
+        let area = Rect::new(
+            (screen.width - width) / 2,
+            (screen.height - height) / 3,
+            width,
+            height,
+        );
+        let inner = inside(area);
+        let letters = if picker.lettered_entries() { 3 } else { 1 };
+        let widest = picker
+            .entries
+            .iter()
+            .map(|e| display::width(&e.detail))
+            .max();
+        let half = usize::from(inner.width / 2) + 1;
+        let room = usize::from(inner.width).saturating_sub(widest.unwrap_or(0) + 1);
+        let column = (beside + letters + 2).min(room.max(half));
+        let list = Rect::new(
+            inner.x,
+            inner.y + typing,
+            inner.width,
+            inner.height.saturating_sub(typing),
+        );
+        let mut first = picker.selected;
+        let mut taken = rows.get(first).map_or(0, Vec::len);
+        while let Some(above) = first.checked_sub(1) {
+            taken += rows.get(above).map_or(0, Vec::len);
+            if taken > usize::from(list.height) {
+                break;
+            }
+            first = above;
+        }
+        Self {
+            area,
+            typed: (typing > 0).then_some(Rect { height: 1, ..inner }),
+            list,
+            first,
+            details: (!keys).then_some(column as u16),
+            rows,
+        }
+    }
+
+    /// The entry under a row of the screen, as an index into those shown.
+    pub fn entry_at(&self, row: u16) -> Option<usize> {
+        let mut left = usize::from(row.checked_sub(self.list.y)?);
+        if row >= self.list.bottom() {
+            return None;
+        }
+        for (at, rows) in self.rows.iter().enumerate().skip(self.first) {
+            if left < rows.len() {
+                return Some(at);
+            }
+            left -= rows.len();
+        }
+        None
+    }
+}
+
+/// The rows of an entry.
+fn rows(entry: &Entry, width: usize, reading: bool) -> Vec<String> {
+    let text = display::visible(&entry.text).into_owned();
+    if !reading {
+        return vec![text];
+    }
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && display::width(&line) + 1 + display::width(word) > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines
 }

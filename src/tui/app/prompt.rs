@@ -104,6 +104,19 @@ impl Line {
     }
 }
 
+/// A line break of a note, in the one line in which it is typed.
+const BREAK: char = '⏎';
+
+/// A note of several lines in one.
+pub fn one_line(note: &str) -> String {
+    note.replace("\r\n", "\n").replace('\n', &BREAK.to_string())
+}
+
+/// The lines of a note that was typed in one.
+pub fn several_lines(typed: &str) -> String {
+    typed.replace(BREAK, "\n")
+}
+
 fn spaced(c: char) -> char {
     if c.is_control() { ' ' } else { c }
 }

@@ -7,7 +7,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 
 use super::put;
 use crate::text::display;
-use crate::tui::app::picker::{Choosing, Entry, Picker};
+use crate::tui::app::picker::{Picker, Sheet};
 use crate::tui::app::{App, Modal};
 use crate::tui::theme::Role;
 
@@ -21,38 +21,13 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
 
 fn draw_picker(app: &App, picker: &Picker, buffer: &mut Buffer) -> Option<Position> {
     let theme = &app.settings.theme;
-    let screen = app.areas.screen;
-    let reading = picker.choosing == Choosing::Reading;
-    let widest = picker
-        .entries
-        .iter()
-        .map(|entry| display::width(&entry.text) + display::width(&entry.detail) + 8)
-        .max()
-        .unwrap_or(0)
-        .max(display::width(&picker.title) + 6)
-        .max(30);
-    let width = (widest.min(usize::from(screen.width.saturating_sub(4))) as u16).max(10);
-    let wrapped: Vec<Vec<String>> = picker
-        .shown
-        .iter()
-        .filter_map(|&at| picker.entries.get(at))
-        .map(|entry| lines(entry, usize::from(width.saturating_sub(4)), reading))
-        .collect();
-    let typing = picker.typed.is_some();
-    let content = wrapped.iter().map(Vec::len).sum::<usize>().max(1) + usize::from(typing);
-    let height = (content + 2).min(usize::from(screen.height.saturating_sub(2))) as u16;
-    let area = Rect::new(
-        (screen.width - width) / 2,
-        (screen.height - height) / 3,
-        width,
-        height,
-    );
+    let sheet = Sheet::of(picker, app.areas.screen);
+    let area = sheet.area;
     Clear.render(area, buffer);
     buffer.set_style(area, theme.style(Role::Text));
     framed(app, area, &picker.title, buffer);
-    let mut inner = super::super::app::areas::inside(area);
     let mut cursor = None;
-    if let Some(line) = &picker.typed {
+    if let (Some(line), Some(inner)) = (&picker.typed, sheet.typed) {
         let column = put(buffer, inner, 1, 0, "/", theme.style(Role::Key));
         put(
             buffer,
@@ -67,17 +42,11 @@ fn draw_picker(app: &App, picker: &Picker, buffer: &mut Buffer) -> Option<Positi
             inner.x + at.min(inner.width.saturating_sub(1)),
             inner.y,
         ));
-        inner = Rect::new(
-            inner.x,
-            inner.y + 1,
-            inner.width,
-            inner.height.saturating_sub(1),
-        );
     }
     if picker.shown.is_empty() {
         put(
             buffer,
-            inner,
+            sheet.list,
             1,
             0,
             "nothing matches; Backspace widens, Esc closes",
@@ -85,34 +54,15 @@ fn draw_picker(app: &App, picker: &Picker, buffer: &mut Buffer) -> Option<Positi
         );
         return cursor;
     }
-    draw_entries(app, picker, &wrapped, inner, buffer);
+    draw_entries(app, picker, &sheet, buffer);
     cursor
 }
 
-fn draw_entries(
-    app: &App,
-    picker: &Picker,
-    wrapped: &[Vec<String>],
-    area: Rect,
-    buffer: &mut Buffer,
-) {
+fn draw_entries(app: &App, picker: &Picker, sheet: &Sheet, buffer: &mut Buffer) {
     let theme = &app.settings.theme;
-    // The first entry shown so that the selected one is on the screen.
-    let height = usize::from(area.height);
-    let mut first = 0;
-    while first < picker.selected
-        && wrapped
-            .iter()
-            .take(picker.selected + 1)
-            .skip(first)
-            .map(Vec::len)
-            .sum::<usize>()
-            > height
-    {
-        first += 1;
-    }
+    let area = sheet.list;
     let mut row = 0;
-    for (at, lines) in wrapped.iter().enumerate().skip(first) {
+    for (at, lines) in sheet.rows.iter().enumerate().skip(sheet.first) {
         if row >= area.height {
             break;
         }
@@ -148,18 +98,17 @@ fn draw_entries(
                 );
                 3
             }
-            _ if picker.entries.iter().any(|entry| entry.letter.is_some())
-                && picker.typed.is_none() =>
-            {
-                3
-            }
+            _ if picker.lettered_entries() => 3,
             _ => 1,
         };
         let detail = display::width(&entry.detail) as u16;
-        // The detail stands at the right edge; a long one begins where the words end.
+        // Keys stand at the right edge; what is long there begins where the words end.
         let beside = column + display::width(&entry.text) as u16 + 2;
-        let at = area.width.saturating_sub(detail + 1);
-        let at = at.max(beside.min(area.width / 2 + 1));
+        let right = area.width.saturating_sub(detail + 1);
+        let at = match sheet.details {
+            Some(column) => column,
+            None => right.max(beside.min(area.width / 2 + 1)),
+        };
         let room = if detail > 0 {
             at.saturating_sub(1)
         } else {
@@ -181,27 +130,6 @@ fn draw_entries(
         }
         row += rows;
     }
-}
-
-/// The rows of an entry: one to choose from, as many as it takes to be read.
-fn lines(entry: &Entry, width: usize, reading: bool) -> Vec<String> {
-    let text = display::visible(&entry.text).into_owned();
-    if !reading {
-        return vec![text];
-    }
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && display::width(&line) + 1 + display::width(word) > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
 }
 
 fn framed(app: &App, area: Rect, title: &str, buffer: &mut Buffer) {
