@@ -134,7 +134,7 @@ actions! {
     InProgress "in-progress" "in progress" Review [Anywhere] [] true "Set the article in progress again";
     Repeat "repeat" "again" Review [Reader Inspector Select] ["."] true "Do the last decision again, here";
 
-    SelectText "select" "select" Mend [Reader] ["v"] false "Begin to select words; motions extend the selection";
+    SelectText "select" "select" Mend [Reader Select] ["v"] false "Begin to select words, which motions extend, or leave them";
     SwapEnds "swap-ends" "other end" Mend [Select] ["o"] false "Move the other end of the selection";
     Make "make" "label it" Mend [Select] ["Enter"] true "Make an entity or a quote of the selection";
     ObjectWord "select-word" "word" Mend [Select] ["i w"] false "Select the word";
@@ -274,7 +274,6 @@ impl Action {
 const ALIASES: &[(&str, Action)] = &[
     ("w", Action::Write),
     ("q", Action::Quit),
-    ("q!", Action::Quit),
     ("wq", Action::Quit),
     ("x", Action::Quit),
     ("qa", Action::Quit),

@@ -19,7 +19,7 @@ pub mod reader;
 mod travel;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::sync::Arc;
 
@@ -88,8 +88,8 @@ pub enum Saving {
     Saved,
     /// That many decisions are on their way.
     Saving(usize),
-    /// The last one is not: why.
-    Failed(String),
+    /// That many decisions are not, and are tried again: why.
+    Failed(usize, String),
 }
 
 /// A line in the footer until the next key.
@@ -159,10 +159,16 @@ enum Awaiting {
     Byte(usize),
     /// Go to where the analyst was, the screen as it was.
     Place(Place),
-    /// Undo the last decision.
-    Undo,
-    /// Redo the last one undone.
-    Redo,
+    /// Undo the last decisions.
+    Undo {
+        /// How many.
+        count: usize,
+    },
+    /// Redo the last ones undone.
+    Redo {
+        /// How many.
+        count: usize,
+    },
 }
 
 /// The whole state.
@@ -216,6 +222,8 @@ pub struct App {
     entered: Entered,
     drag: Option<mouse::Drag>,
     warned: Option<ArticleId>,
+    /// Whether the analyst was told that quitting loses decisions.
+    warned_of_loss: bool,
     interrupted: Option<Timestamp>,
     now: Timestamp,
     new_id: Box<dyn FnMut() -> String>,
@@ -268,6 +276,7 @@ impl App {
             entered: Entered::default(),
             drag: None,
             warned: None,
+            warned_of_loss: false,
             interrupted: None,
             now,
             new_id,
@@ -307,16 +316,15 @@ impl App {
             // What was asked for before is not wanted any more.
             Event::Opened { .. } | Event::Laid { .. } => {}
             Event::Saved => {
-                if let Saving::Saving(left) = self.saving {
-                    self.saving = match left {
-                        0 | 1 => Saving::Saved,
-                        _ => Saving::Saving(left - 1),
-                    };
-                }
+                // What failed before and is saved now was tried again.
+                self.saving = match self.unsaved() {
+                    0 | 1 => Saving::Saved,
+                    left => Saving::Saving(left - 1),
+                };
             }
             Event::NotSaved(reason) => {
                 self.complain(format!("not saved: {reason}"));
-                self.saving = Saving::Failed(reason);
+                self.saving = Saving::Failed(self.unsaved().max(1), reason);
             }
             Event::Exported(result) => self.exported(result),
             Event::Edited(result) => self.edited(result),
@@ -328,7 +336,7 @@ impl App {
                 self.problems.push(problem);
             }
             Event::Suspend => self.effects.push(Effect::Suspend),
-            Event::Terminate => self.quit(),
+            Event::Terminate => self.leave(),
         }
         self.release_held();
         self.settle();
@@ -339,15 +347,30 @@ impl App {
         match event {
             TerminalEvent::Key(event) if event.is_press() || event.is_repeat() => {
                 self.message = None;
+                self.leave_top();
                 self.key(Key::from(event));
             }
-            TerminalEvent::Mouse(event) => self.mouse(event),
+            TerminalEvent::Mouse(event) => {
+                self.leave_top();
+                self.mouse(event);
+            }
             TerminalEvent::Paste(text) => self.paste(&text),
-            TerminalEvent::Resize(width, height) => self.size = (width, height),
+            TerminalEvent::Resize(width, height) => {
+                self.size = (width, height);
+                if let Some(reader) = &mut self.reader {
+                    reader.keep_top();
+                }
+            }
             TerminalEvent::Key(_) | TerminalEvent::FocusGained | TerminalEvent::FocusLost => {}
         }
         // A later event of the same batch may ask where things are.
         self.settle();
+    }
+
+    fn leave_top(&mut self) {
+        if let Some(reader) = &mut self.reader {
+            reader.leave_top();
+        }
     }
 
     /// Brings everything that follows from the state up to date: areas, rows, scrolling.
@@ -467,10 +490,36 @@ impl App {
 
     /// Why nothing can be written for the open article; none where it can.
     pub fn why_read_only(&self) -> Option<&str> {
-        self.read_only.get(self.root())?.as_deref()
+        let locked = self
+            .reader
+            .as_ref()
+            .and_then(|reader| reader.locked.as_deref());
+        locked.or(self.read_only.get(self.root())?.as_deref())
     }
 
+    /// How many decisions are not on the disk yet.
+    fn unsaved(&self) -> usize {
+        match self.saving {
+            Saving::Saved => 0,
+            Saving::Saving(left) | Saving::Failed(left, _) => left,
+        }
+    }
+
+    /// Quits, but wants the key again where that would lose a decision.
     fn quit(&mut self) {
+        if let Saving::Failed(left, reason) = &self.saving
+            && !self.warned_of_loss
+        {
+            let told =
+                format!("{left} decisions are not saved: {reason}; again quits without them");
+            self.warned_of_loss = true;
+            return self.complain(told);
+        }
+        self.leave();
+    }
+
+    /// Quits.
+    fn leave(&mut self) {
         self.remember();
         self.effects.push(Effect::Quit);
     }

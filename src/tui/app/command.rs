@@ -40,6 +40,7 @@ impl App {
             },
             "filter" => self.list.set_filter(rest, &self.corpus),
             "open" | "e" => self.open_by_id(rest),
+            "q!" => self.leave(),
             _ => match Action::named(name) {
                 Some(action) => self.perform(action),
                 None => {

@@ -99,10 +99,12 @@ impl App {
     /// Has a group saved, and brings what follows from it up to date.
     fn save(&mut self, group: Group) {
         let Some(reader) = &self.reader else { return };
-        self.saving = match self.saving {
-            Saving::Saving(count) => Saving::Saving(count + 1),
-            Saving::Saved | Saving::Failed(_) => Saving::Saving(1),
+        let unsaved = self.unsaved() + 1;
+        self.saving = match &self.saving {
+            Saving::Failed(_, reason) => Saving::Failed(unsaved, reason.clone()),
+            Saving::Saved | Saving::Saving(_) => Saving::Saving(unsaved),
         };
+        self.warned_of_loss = false;
         self.effects.push(Effect::Save(Box::new(Save {
             root: reader.opened.root,
             group,
@@ -146,10 +148,11 @@ impl App {
         }
     }
 
-    /// After a decision: on to the next suggestion, if that is wanted.
-    fn go_on(&mut self) {
+    /// After a decision: on to the next suggestion of the article, if that is wanted. The next
+    /// article is opened when this one is said to be done.
+    pub(super) fn go_on(&mut self) {
         if self.settings.advance && self.settings.wanted.focus == Pane::Reader {
-            self.step_undecided(true);
+            self.step_undecided_here();
         } else if self.settings.advance && self.settings.wanted.focus == Pane::Inspector {
             self.inspector.step(1);
             self.follow_inspector();
@@ -246,7 +249,12 @@ impl App {
             self.remember_jump();
             self.open_row(row + 1);
         } else {
-            self.say("this was the last article");
+            let (done, all) = (self.list.reviewed(), self.corpus.len());
+            self.say(if done == all {
+                format!("all {all} articles are reviewed; :export json FILE hands them on")
+            } else {
+                format!("this was the last article; {done} of {all} are reviewed")
+            });
         }
     }
 
@@ -287,31 +295,39 @@ impl App {
         }
     }
 
-    pub(super) fn undo(&mut self) {
-        let group = self.histories.get(self.root()).and_then(History::undo);
-        match group {
-            Some(group) => self.take_back(group, "undid", Awaiting::Undo),
-            None => self.say("nothing to undo"),
+    pub(super) fn undo(&mut self, count: usize) {
+        for count in (1..=count).rev() {
+            let group = self.histories.get(self.root()).and_then(History::undo);
+            let Some(group) = group else {
+                return self.say("nothing to undo");
+            };
+            if !self.take_back(group, "undid", Awaiting::Undo { count }) {
+                return;
+            }
         }
     }
 
-    pub(super) fn redo(&mut self) {
-        let group = self.histories.get(self.root()).and_then(History::redo);
-        match group {
-            Some(group) => self.take_back(group, "did again", Awaiting::Redo),
-            None => self.say("nothing to do again"),
+    pub(super) fn redo(&mut self, count: usize) {
+        for count in (1..=count).rev() {
+            let group = self.histories.get(self.root()).and_then(History::redo);
+            let Some(group) = group else {
+                return self.say("nothing to do again");
+            };
+            if !self.take_back(group, "did again", Awaiting::Redo { count }) {
+                return;
+            }
         }
     }
 
-    /// Does what an undo or redo says, in the article that it is about: that one is opened first.
-    fn take_back(&mut self, group: Group, done: &str, awaiting: Awaiting) {
+    /// Does what an undo or redo says, and says whether it did: where it is about another article,
+    /// that one is opened first.
+    fn take_back(&mut self, group: Group, done: &str, awaiting: Awaiting) -> bool {
         let root = self.root();
-        let Some(step) = group.steps.first() else {
-            return;
+        let (Some(step), Some(reader)) = (group.steps.first(), &mut self.reader) else {
+            return false;
         };
-        let Some(id) = &step.article else { return };
-        let Some(reader) = &mut self.reader else {
-            return;
+        let Some(id) = &step.article else {
+            return false;
         };
         if reader.opened.article.id != *id {
             let Some(index) = self.corpus.find(root, id) else {
@@ -319,12 +335,12 @@ impl App {
                 self.complain(format!(
                     "the decision was about {id}, which is not among the articles opened"
                 ));
-                return;
+                return false;
             };
             self.remember_jump();
             self.load(index);
             self.awaiting = Some(awaiting);
-            return;
+            return false;
         }
         let article = std::sync::Arc::clone(&reader.opened.article);
         let coordinates = Coordinates {
@@ -349,7 +365,7 @@ impl App {
             });
         if let Err(reason) = applied {
             self.complain(format!("cannot: {reason}"));
-            return;
+            return false;
         }
         if let Some(history) = self.histories.get_mut(root) {
             history.push(group.clone());
@@ -360,6 +376,7 @@ impl App {
         let what = group.what.clone();
         self.save(group);
         self.say(format!("{done}: {what}"));
+        true
     }
 
     fn exists(&self, item: &ItemRef) -> bool {

@@ -130,7 +130,7 @@ impl App {
             .interrupted
             .is_some_and(|before| (self.now.0 - before.0).num_milliseconds() <= TWICE);
         if again {
-            self.quit();
+            self.leave();
             return;
         }
         self.interrupted = Some(self.now);
@@ -139,7 +139,12 @@ impl App {
         self.awaiting = None;
         self.held.clear();
         if self.modals.is_empty() {
-            self.say("Ctrl-C again quits; everything is saved");
+            match self.unsaved() {
+                0 => self.say("Ctrl-C again quits; everything is saved"),
+                left => self.complain(format!(
+                    "Ctrl-C again quits; {left} decisions are not saved yet"
+                )),
+            }
         } else {
             self.close_modal();
         }
@@ -181,7 +186,7 @@ impl App {
             Action::InProgress => self.set_status(Status::InProgress),
             Action::Repeat => self.repeat(),
 
-            Action::SelectText => self.begin_selection(),
+            Action::SelectText => self.toggle_selection(),
             Action::SwapEnds => self.swap_ends(),
             Action::Make => self.choose_make(),
             Action::ObjectWord
@@ -203,8 +208,8 @@ impl App {
             Action::Rename => self.prompt_rename(),
             Action::Link => self.prompt_link(),
             Action::DateValue => self.prompt_date(),
-            Action::Undo => self.undo(),
-            Action::Redo => self.redo(),
+            Action::Undo => self.undo(count.min(10_000)),
+            Action::Redo => self.redo(count.min(10_000)),
 
             Action::Down => self.rows(by),
             Action::Up => self.rows(-by),
@@ -381,7 +386,7 @@ impl App {
             Pane::Reader => self.settings.wanted.focus = Pane::List,
             Pane::List => {
                 if self.list.is_filtered() {
-                    self.list.set_filter("", &self.corpus);
+                    self.end_filter();
                 }
             }
         }
@@ -485,7 +490,7 @@ impl App {
                 let count = *count;
                 self.say(format!("{count} decisions are being saved"));
             }
-            super::Saving::Failed(reason) => {
+            super::Saving::Failed(_, reason) => {
                 let reason = reason.clone();
                 self.complain(format!("not saved: {reason}"));
             }

@@ -17,9 +17,13 @@ use super::{Aim, App, Decision, Hints, Modal};
 const PRONOUNS: &[&str] = &["he", "she", "they", "it", "who", "we", "i"];
 
 impl App {
-    pub(super) fn begin_selection(&mut self) {
+    /// Begins a selection at the cursor, or ends the one that there is.
+    pub(super) fn toggle_selection(&mut self) {
         if let Some(reader) = &mut self.reader {
-            reader.anchor = Some(reader.cursor);
+            reader.anchor = match reader.anchor {
+                None => Some(reader.cursor),
+                Some(_) => None,
+            };
         }
     }
 
@@ -390,6 +394,7 @@ impl App {
         if self.commit(&[edit], &format!("speaker {name}")) {
             self.say(format!("{name} says it"));
         }
+        self.go_on();
     }
 
     /// Puts letters on the words around a quote, to choose its cue.
@@ -627,7 +632,8 @@ impl App {
             (None, Some(annotations)) => annotations.note.clone(),
             _ => None,
         };
-        self.open_prompt(Prompt::new(Purpose::Note(item), &note.unwrap_or_default()));
+        let note = super::prompt::one_line(&note.unwrap_or_default());
+        self.open_prompt(Prompt::new(Purpose::Note(item), &note));
     }
 
     fn subject(&self, of_item: bool) -> Option<ItemRef> {
@@ -690,7 +696,9 @@ impl App {
             && matches!(prompt.purpose, Purpose::Note(_))
         {
             self.effects
-                .push(Effect::EditText(prompt.line.text().to_owned()));
+                .push(Effect::EditText(super::prompt::several_lines(
+                    prompt.line.text(),
+                )));
         }
     }
 
@@ -715,14 +723,20 @@ const HINTS: &[char] = &[
     'm',
 ];
 
-/// Letters for that many places: one each where they suffice, else two.
+/// Letters for that many places, one each as far as they suffice, else two; no place's letters
+/// begin another's.
 fn hint_letters(count: usize) -> Vec<String> {
-    if count <= HINTS.len() {
-        return HINTS.iter().take(count).map(char::to_string).collect();
-    }
-    HINTS
+    let all = HINTS.len();
+    // A letter that begins pairs stands for as many places as there are letters, instead of one.
+    let pairs = count.saturating_sub(all).div_ceil(all - 1).min(all);
+    let (single, first) = HINTS.split_at(all - pairs);
+    let pairs = first
         .iter()
-        .flat_map(|first| HINTS.iter().map(move |second| format!("{first}{second}")))
+        .flat_map(|first| HINTS.iter().map(move |second| format!("{first}{second}")));
+    single
+        .iter()
+        .map(char::to_string)
+        .chain(pairs)
         .take(count)
         .collect()
 }

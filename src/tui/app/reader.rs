@@ -6,7 +6,7 @@ use crate::annotation::{Annotations, ItemRef, Verdict};
 use crate::article::Article;
 use crate::span::{OffsetIndex, Span};
 use crate::text::motion;
-use crate::text::paragraph::Lines;
+use crate::text::paragraph::{Lines, detect_lines};
 use crate::tui::layout::{Flow, Row};
 
 use super::find::Find;
@@ -24,6 +24,20 @@ pub struct Opened {
     pub offsets: Arc<OffsetIndex>,
     /// Its text in blocks, its lines as they were recognised.
     pub flow: Arc<Flow>,
+}
+
+impl Opened {
+    /// Prepares an article for the screen.
+    pub fn new(index: usize, root: usize, article: Article) -> Self {
+        let flow = Flow::new(Arc::clone(&article.text), detect_lines(&article.text));
+        Self {
+            index,
+            root,
+            offsets: Arc::new(OffsetIndex::new(&article.text)),
+            flow: Arc::new(flow),
+            article: Arc::new(article),
+        }
+    }
 }
 
 /// The annotations of an article, when they are there.
@@ -46,6 +60,8 @@ pub struct Reader {
     pub annotations: Arc<Annotations>,
     /// Whether the annotations are there.
     pub annotated: bool,
+    /// Why nothing may be written about this article, though about others it may.
+    pub locked: Option<String>,
     /// The language of the text where it is none that the program reads.
     pub foreign: Option<&'static str>,
     /// The text in blocks, in the way of showing lines that was chosen.
@@ -56,6 +72,8 @@ pub struct Reader {
     goal: Option<u16>,
     /// The byte at the top of the screen.
     pub top: usize,
+    /// The top before the screen took another size, until something is done.
+    kept: Option<usize>,
     /// The other end of the selection, while there is one.
     pub anchor: Option<usize>,
     /// The item that keys act on, when it was gone to; else the one under the cursor is.
@@ -82,10 +100,12 @@ impl Reader {
             opened,
             annotations: Arc::default(),
             annotated: false,
+            locked: None,
             foreign: None,
             cursor,
             goal: None,
             top: 0,
+            kept: None,
             anchor: None,
             focused: None,
             find: None,
@@ -106,6 +126,12 @@ impl Reader {
         self.annotations = annotations;
         self.annotated = true;
         self.refresh();
+    }
+
+    /// Does without annotations that cannot be read, and lets none be written in their place.
+    pub fn lock(&mut self, reason: String) {
+        self.annotated = true;
+        self.locked = Some(reason);
     }
 
     /// Changes the annotations by `change`, in place where nobody else holds them.
@@ -133,7 +159,7 @@ impl Reader {
     pub fn selection(&self) -> Option<Span> {
         let anchor = self.anchor?;
         let (first, last) = (anchor.min(self.cursor), anchor.max(self.cursor));
-        Some(Span::new(first, motion::right(self.text(), last)))
+        Some(Span::new(first, motion::grapheme_at(self.text(), last).end))
     }
 
     /// The item that keys act on: the one gone to, else the innermost one under the cursor that was not rejected.
@@ -212,10 +238,28 @@ impl Reader {
         found.map(|(_, item)| item.clone())
     }
 
-    /// Puts the cursor on the grapheme at `byte`.
+    /// The next item that nobody decided, or the one before: the one under the cursor too, where it
+    /// was not gone to yet.
+    pub fn step_undecided(&self, forward: bool) -> Option<ItemRef> {
+        let here = self.items.iter().find(|(span, item)| {
+            span.start == self.cursor && is_undecided(item, &self.annotations)
+        });
+        match here {
+            Some((_, item)) if forward && self.focused.is_none() => Some(item.clone()),
+            _ => self.step_item(forward, is_undecided),
+        }
+    }
+
+    /// Puts the cursor on the grapheme at `byte`, or on the last one.
     pub fn go(&mut self, byte: usize) {
-        self.cursor = motion::grapheme_at(self.text(), byte).start;
+        self.stand_on(byte);
         self.goal = None;
+    }
+
+    fn stand_on(&mut self, byte: usize) {
+        let text = self.text();
+        let byte = byte.min(motion::last(text));
+        self.cursor = motion::grapheme_at(text, byte).start;
         self.focused = None;
     }
 
@@ -225,9 +269,8 @@ impl Reader {
         let goal = self
             .goal
             .unwrap_or_else(|| self.flow.row_at(self.cursor, width).cell_of(self.cursor));
-        self.cursor = self.flow.move_rows(self.cursor, by, goal, width);
+        self.stand_on(self.flow.move_rows(self.cursor, by, goal, width));
         self.goal = Some(goal);
-        self.focused = None;
     }
 
     /// Scrolls by rows; the cursor comes along only where it would leave the screen.
@@ -241,12 +284,10 @@ impl Reader {
         let column = self.flow.row_at(self.cursor, width).cell_of(self.cursor);
         let margin = self.scrolloff.min(page.len().saturating_sub(1) / 2);
         if self.cursor < first.range.start {
-            self.cursor = page.get(margin).unwrap_or(first).byte_at(column);
-            self.focused = None;
+            self.stand_on(page.get(margin).unwrap_or(first).byte_at(column));
         } else if self.cursor >= last.range.end && last.range.end < self.text().len() {
             let at = page.len() - 1 - margin;
-            self.cursor = page.get(at).unwrap_or(last).byte_at(column);
-            self.focused = None;
+            self.stand_on(page.get(at).unwrap_or(last).byte_at(column));
         }
     }
 
@@ -287,6 +328,16 @@ impl Reader {
         lines
     }
 
+    /// Keeps the top while the screen changes its size, though it may have to scroll meanwhile.
+    pub fn keep_top(&mut self) {
+        self.kept.get_or_insert(self.top);
+    }
+
+    /// Takes the top as it is: something was done where the screen stands.
+    pub fn leave_top(&mut self) {
+        self.kept = None;
+    }
+
     /// Lays out what is on the screen: called after everything that may have changed it.
     pub fn settle(&mut self, size: (u16, u16), scrolloff: usize) {
         self.scrolloff = scrolloff;
@@ -296,10 +347,10 @@ impl Reader {
         }
         self.size = size;
         let height = usize::from(size.1);
-        self.cursor = self.cursor.min(self.text().len());
+        let top = self.kept.unwrap_or(self.top);
         self.top = self
             .flow
-            .follow(self.top, self.cursor, scrolloff, height, size.0);
+            .follow(top, self.cursor, scrolloff, height, size.0);
         self.page = self.flow.page(self.top, height, size.0);
     }
 
@@ -322,4 +373,11 @@ impl Reader {
     pub fn percent(&self) -> u8 {
         self.flow.percent(self.visible().end)
     }
+}
+
+/// Whether nobody decided on an item yet.
+pub(super) fn is_undecided(item: &ItemRef, annotations: &Annotations) -> bool {
+    annotations
+        .review(item)
+        .is_some_and(|review| review.verdict == Verdict::Unreviewed)
 }

@@ -1,6 +1,6 @@
 //! Going somewhere: from article to article, from suggestion to suggestion, back and forth.
 
-use crate::annotation::{Annotations, ItemRef, Verdict};
+use crate::annotation::{Annotations, ItemRef};
 use crate::span::Span;
 use crate::text::motion;
 use crate::tui::action::Action;
@@ -9,6 +9,7 @@ use crate::tui::effect::Effect;
 use super::areas::Pane;
 use super::keys::is_shown;
 use super::list::Work;
+use super::reader::is_undecided;
 use super::reader::{Laid, Opened, Reader};
 use super::{App, Awaiting};
 
@@ -125,11 +126,11 @@ impl App {
                 self.awaiting = None;
                 self.held.clear();
                 // Nothing may be written over a record that could not be read.
-                let root = self.root();
-                if let Some(slot) = self.read_only.get_mut(root) {
-                    *slot = Some(reason.clone());
+                if let Some(reader) = &mut self.reader {
+                    reader.lock(reason.clone());
                 }
-                self.complain(reason);
+                self.complain(reason.clone());
+                self.problems.push(reason);
                 return;
             }
         };
@@ -147,8 +148,8 @@ impl App {
         match self.awaiting.take() {
             Some(Awaiting::FirstUndecided { tries }) => self.arrive(true, tries),
             Some(Awaiting::LastUndecided { tries }) => self.arrive(false, tries),
-            Some(Awaiting::Undo) => self.undo(),
-            Some(Awaiting::Redo) => self.redo(),
+            Some(Awaiting::Undo { count }) => self.undo(count),
+            Some(Awaiting::Redo { count }) => self.redo(count),
             Some(Awaiting::Byte(_) | Awaiting::Place(_)) | None => {}
         }
     }
@@ -185,7 +186,11 @@ impl App {
         if let Some((_, item)) = found {
             let item = item.clone();
             self.focus_item(&item);
-            self.say("next article");
+            self.say(if forward {
+                "next article"
+            } else {
+                "article before"
+            });
         } else {
             self.on_to_undecided(forward, tries);
         }
@@ -239,9 +244,27 @@ impl App {
             Pane::List => Pane::Reader,
             focus => focus,
         };
-        match reader.step_item(forward, is_undecided) {
+        match reader.step_undecided(forward) {
             Some(item) => self.focus_item(&item),
             None => self.on_to_undecided(forward, TRIES),
+        }
+    }
+
+    /// The next suggestion of this article that nobody decided; where there is none below, says what is left.
+    pub(super) fn step_undecided_here(&mut self) {
+        let Some(reader) = &self.reader else { return };
+        if let Some(item) = reader.step_item(true, is_undecided) {
+            return self.focus_item(&item);
+        }
+        let key = |action| self.settings.keymap.key_of(action).unwrap_or_default();
+        let left = match reader.annotations.undecided() {
+            0 => format!("{} sets the article reviewed", key(Action::ReviewedNext)),
+            left => format!("{left} left above ({})", key(Action::PreviousUndecided)),
+        };
+        if let Some(message) = &mut self.message {
+            message.text = format!("{}; {left}", message.text);
+        } else {
+            self.say(left);
         }
     }
 
@@ -260,7 +283,16 @@ impl App {
                 ));
                 return;
             };
-            self.focus_item(&item);
+            self.reach(&item);
+        }
+    }
+
+    /// Goes to an item; words that are being selected go on to be.
+    pub(super) fn reach(&mut self, item: &ItemRef) {
+        let span = self.annotations().and_then(|a| a.span(item));
+        match (&mut self.reader, span) {
+            (Some(reader), Some(span)) if reader.anchor.is_some() => reader.go(span.start),
+            _ => self.focus_item(item),
         }
     }
 
@@ -431,14 +463,10 @@ impl App {
             usize::MAX => text.len(),
             _ => memchr::memchr_iter(b'\n', text.as_bytes())
                 .nth(line - 2)
-                .map_or(text.len(), |at| at + 1),
+                .map(|at| at + 1)
+                .filter(|&start| start < text.len())
+                .unwrap_or_else(|| motion::line_start(text, motion::last(text))),
         };
         reader.go(byte);
     }
-}
-
-fn is_undecided(item: &ItemRef, annotations: &Annotations) -> bool {
-    annotations
-        .review(item)
-        .is_some_and(|review| review.verdict == Verdict::Unreviewed)
 }

@@ -7,12 +7,8 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender};
 
 use crate::annotation::Annotations;
-use crate::article::Article;
-use crate::span::OffsetIndex;
-use crate::text::paragraph::detect_lines;
 use crate::tui::app::reader::Opened;
 use crate::tui::event::Event;
-use crate::tui::layout::Flow;
 
 use super::keeping::Keeping;
 use super::suggestions::Source;
@@ -160,7 +156,7 @@ impl Reader {
             .locator
             .read(&self.orders.options)
             .map_err(|problem| problem.to_string())?;
-        Ok(opened(wanted.index, wanted.root, article))
+        Ok(Opened::new(wanted.index, wanted.root, article))
     }
 
     fn keep(&mut self, ready: &Ready) {
@@ -172,18 +168,6 @@ impl Reader {
         {
             self.ready.pop_front();
         }
-    }
-}
-
-/// Prepares an article for the screen.
-pub fn opened(index: usize, root: usize, article: Article) -> Opened {
-    let flow = Flow::new(Arc::clone(&article.text), detect_lines(&article.text));
-    Opened {
-        index,
-        root,
-        offsets: Arc::new(OffsetIndex::new(&article.text)),
-        flow: Arc::new(flow),
-        article: Arc::new(article),
     }
 }
 
