@@ -6,6 +6,9 @@ mod list;
 mod modal;
 mod reader;
 
+#[cfg(test)]
+mod tests;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

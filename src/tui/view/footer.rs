@@ -7,8 +7,9 @@ use super::put;
 use crate::annotation::Status;
 use crate::text::display;
 use crate::tui::action::{Action, Context};
+use crate::tui::app::picker::Choosing;
 use crate::tui::app::prompt::Prompt;
-use crate::tui::app::{App, Modal, Saving};
+use crate::tui::app::{Aim, App, Modal, Saving};
 use crate::tui::key::written;
 use crate::tui::theme::Role;
 
@@ -52,7 +53,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
         (_, Some(_)) => ("read-only".to_owned(), Role::Warning),
         (Saving::Saved, _) => ("saved".to_owned(), Role::Success),
         (Saving::Saving(_), _) => ("saving".to_owned(), Role::Muted),
-        (Saving::Failed(_), _) => ("NOT SAVED (:w says why)".to_owned(), Role::Error),
+        (Saving::Failed(..), _) => ("NOT SAVED (:w says why)".to_owned(), Role::Error),
     };
     column = put(buffer, area, column, 0, " · ", muted);
     column = put(buffer, area, column, 0, &saved, theme.style(role));
@@ -77,7 +78,27 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
     if !app.pending.is_empty() || app.count.is_some() {
         pending(app, column + 2, area, buffer);
     } else if app.settings.hints {
-        hints(app, column + 2, area, buffer);
+        match app.modals.last() {
+            Some(Modal::Picker(picker)) => {
+                let searching = picker.typed.is_some();
+                let reading = picker.choosing == Choosing::Reading;
+                let keys: &[(&str, &str)] = match (reading, searching) {
+                    (true, _) => &[("j k", "move"), ("Esc", "close")],
+                    (false, true) => &[("↑ ↓", "move"), ("Enter", "choose"), ("Esc", "close")],
+                    (false, false) => &[("Enter", "choose"), ("/", "search"), ("Esc", "close")],
+                };
+                list_keys(app, keys, column + 2, area, buffer);
+            }
+            Some(Modal::Hints(hints)) => {
+                let what = match hints.aim {
+                    Aim::Jump => "jump",
+                    Aim::Cue(_) => "take the word as cue",
+                };
+                let keys = [("letters", what), ("Esc", "close")];
+                list_keys(app, &keys, column + 2, area, buffer);
+            }
+            _ => hints(app, column + 2, area, buffer),
+        }
     }
     None
 }
@@ -112,7 +133,19 @@ fn pending(app: &App, column: u16, area: Rect, buffer: &mut Buffer) {
 
 /// The keys that help most here.
 fn hints(app: &App, mut column: u16, area: Rect, buffer: &mut Buffer) {
+    let bare = app
+        .reader
+        .as_ref()
+        .is_some_and(|reader| reader.items().is_empty());
     let actions: &[Action] = match app.context() {
+        _ if app.corpus.is_empty() => &[Action::Help, Action::Close],
+        Context::Reader | Context::Inspector if bare => &[
+            Action::SelectText,
+            Action::NextUndecided,
+            Action::TagArticle,
+            Action::ReviewedNext,
+            Action::Help,
+        ],
         Context::List => &[
             Action::Enter,
             Action::NextUndecided,
@@ -124,7 +157,7 @@ fn hints(app: &App, mut column: u16, area: Rect, buffer: &mut Buffer) {
         ],
         Context::Select => &[
             Action::Make,
-            Action::WordForward,
+            Action::WordEnd,
             Action::ObjectSentence,
             Action::SwapEnds,
             Action::Back,
@@ -154,8 +187,32 @@ fn hints(app: &App, mut column: u16, area: Rect, buffer: &mut Buffer) {
 
 /// Writes a key and its action, if there is room for both.
 fn hint(app: &App, key: &str, action: Action, column: u16, area: Rect, buffer: &mut Buffer) -> u16 {
+    list_keys(app, &[(key, action.spec().short)], column, area, buffer)
+}
+
+/// Writes keys and what they do, as far as there is room for both.
+fn list_keys(
+    app: &App,
+    keys: &[(&str, &str)],
+    mut column: u16,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> u16 {
+    for (key, short) in keys {
+        column = list_key(app, key, short, column, area, buffer);
+    }
+    column
+}
+
+fn list_key(
+    app: &App,
+    key: &str,
+    short: &str,
+    column: u16,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> u16 {
     let theme = &app.settings.theme;
-    let short = action.spec().short;
     let width = (display::width(key) + display::width(short) + 3) as u16;
     if column + width > area.width {
         return area.width;

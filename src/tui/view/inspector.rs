@@ -34,18 +34,16 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         .count();
     let title = format!("Entities {entities} · Quotes {quotes}");
     let left = annotations.undecided();
-    let right = if left == 0 {
-        String::new()
-    } else {
-        format!("{left}?")
-    };
-    frame_of(app, area, Pane::Inspector, &title, &right, buffer);
+    let right = format!("{left}?");
+    let fits = display::width(&title) + display::width(&right) + 9 <= usize::from(area.width);
+    let right = if left > 0 && fits { &right } else { "" };
+    frame_of(app, area, Pane::Inspector, &title, right, buffer);
     let inner = inside(area);
     if app.inspector.lines.is_empty() {
         let why = if !reader.annotated {
             "reading …"
         } else if reader.foreign.is_some() {
-            "not English: nothing was looked for"
+            "not English"
         } else {
             "nothing found"
         };
@@ -164,8 +162,9 @@ fn draw_line(
                 .first()
                 .map_or("", |piece| piece.of(text));
             let words = format!("{speaker}: {}", one_line(first));
+            let number = annotations.quotes.iter().position(|q| q.id == *id);
             (
-                "\"".to_owned(),
+                format!("\"{}", number.map_or(0, |at| at + 1)),
                 theme.style(Role::QuoteBar).patch(bar),
                 words,
                 sign_of([quote.review.verdict]),
@@ -184,14 +183,14 @@ fn draw_line(
     let tail = format!("{detail} {sign}");
     let width = display::width(&tail) as u16;
     let room = area.width.saturating_sub(width);
-    put(buffer, area, 0, 0, &letter, style);
+    let column = put(buffer, area, 0, 0, &letter, style) + 1;
     put(
         buffer,
         Rect {
             width: room,
             ..area
         },
-        2,
+        column,
         0,
         &words,
         plain,

@@ -13,13 +13,15 @@ use crate::tui::theme::Role;
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let count = app.list.len(&app.corpus);
     let at = if count == 0 { 0 } else { app.list.selected + 1 };
-    let mut title = format!("Articles {at}/{count}");
-    if app.list.is_filtered() {
-        let _ = write!(title, " of {} · {}", app.corpus.len(), app.list.filter);
-    }
+    let mut title = if app.list.is_filtered() {
+        format!("{at}/{count} of {} · {}", app.corpus.len(), app.list.filter)
+    } else {
+        format!("Articles {at}/{count}")
+    };
     let reviewed = app.list.reviewed();
     if reviewed > 0 {
-        let _ = write!(title, " · {reviewed} reviewed");
+        let done = if area.width < 36 { "✓" } else { "reviewed" };
+        let _ = write!(title, " · {reviewed} {done}");
     }
     let right = match app.indexing {
         Some((done, Some(total))) if total > 0 && done > 0 => {
@@ -34,6 +36,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     if count == 0 {
         return empty(app, inner, buffer);
     }
+    let dates = dates(app, inner);
     for row in 0..inner.height {
         let line = app.list.top + usize::from(row);
         let Some(index) = app.list.article(line, &app.corpus) else {
@@ -43,13 +46,35 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
             app,
             index,
             line == app.list.selected,
+            dates,
             Rect::new(inner.x, inner.y + row, inner.width, 1),
             buffer,
         );
     }
 }
 
-fn draw_row(app: &App, index: usize, selected: bool, area: Rect, buffer: &mut Buffer) {
+/// A day in a wide list.
+const LONG_DATE: &str = "%Y-%m-%d";
+
+/// How days are shown; not at all where no row on the screen has one.
+fn dates(app: &App, area: Rect) -> Option<&'static str> {
+    let rows = app.list.top..app.list.top + usize::from(area.height);
+    let mut rows = rows.filter_map(|line| {
+        let index = app.list.article(line, &app.corpus)?;
+        app.corpus.row(index)
+    });
+    rows.any(|row| row.date.is_some())
+        .then_some(if area.width >= 44 { LONG_DATE } else { "%m-%d" })
+}
+
+fn draw_row(
+    app: &App,
+    index: usize,
+    selected: bool,
+    dates: Option<&'static str>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = &app.settings.theme;
     let Some(row) = app.corpus.row(index) else {
         return;
@@ -70,18 +95,20 @@ fn draw_row(app: &App, index: usize, selected: bool, area: Rect, buffer: &mut Bu
         buffer.set_style(area, bar);
     }
     put(buffer, area, 0, 0, status_sign(work.status), style);
-    let date = row.date.map_or_else(
-        || "     ".to_owned(),
-        |day| {
-            let format = if area.width >= 44 {
-                "%Y-%m-%d"
-            } else {
-                "%m-%d"
-            };
-            day.format(format).to_string()
-        },
-    );
-    let column = put(buffer, area, 2, 0, &date, dim) + 1;
+    let mut column = 2;
+    if let Some(format) = dates {
+        if let Some(day) = row.date {
+            put(
+                buffer,
+                area,
+                column,
+                0,
+                &day.format(format).to_string(),
+                dim,
+            );
+        }
+        column += if format == LONG_DATE { 11 } else { 6 };
+    }
     let open = work
         .open
         .filter(|&open| open > 0)

@@ -23,7 +23,14 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         frame_of(app, area, Pane::Reader, "", "", buffer);
         return nothing(app, inside(area), buffer);
     };
-    let (title, right) = (headline(app, reader), notices(reader));
+    let right = notices(reader);
+    // Borders, blanks, and the notices with theirs.
+    let beside = if right.is_empty() {
+        6
+    } else {
+        display::width(&right) + 9
+    };
+    let title = headline(app, reader, usize::from(area.width).saturating_sub(beside));
     frame_of(app, area, Pane::Reader, &title, &right, buffer);
     let Some(text_area) = app.areas.text else {
         return;
@@ -98,7 +105,8 @@ fn cursor_role(app: &App) -> Role {
     }
 }
 
-fn headline(app: &App, reader: &Reader) -> String {
+/// The title, and after it day, place and source: a long title makes room for them.
+fn headline(app: &App, reader: &Reader, room: usize) -> String {
     let article = &reader.opened.article;
     let head = &article.head;
     let title = app
@@ -106,11 +114,18 @@ fn headline(app: &App, reader: &Reader) -> String {
         .row(reader.opened.index)
         .map_or("", |row| row.title);
     let sign = status_sign(reader.annotations.status);
-    let mut parts = vec![format!("{sign} {title}")];
-    parts.extend(head.day().map(|day| day.to_string()));
-    parts.extend(head.place.as_ref().map(|place| place.value.clone()));
-    parts.extend(head.source.as_ref().map(|source| source.value.clone()));
-    parts.join(" · ")
+    let mut known = Vec::new();
+    known.extend(head.day().map(|day| day.to_string()));
+    known.extend(head.place.as_ref().map(|place| place.value.clone()));
+    known.extend(head.source.as_ref().map(|source| source.value.clone()));
+    let known: Vec<String> = known.iter().map(|part| format!(" · {part}")).collect();
+    let known = known.concat();
+    let known = display::visible(&known);
+    let title = display::visible(title);
+    let left = room.saturating_sub(display::width(&known) + 2);
+    // No title is cut to less than this for what stands behind it, in cells.
+    let left = left.max(room.min(24));
+    format!("{sign} {}{known}", display::fit(&title, left))
 }
 
 /// What the analyst should know about the article, short.
@@ -212,10 +227,7 @@ fn marks(app: &App, reader: &Reader, visible: Span) -> Vec<Mark> {
                 .map(|span| Mark::role(span, Role::Item)),
         );
     }
-    let cursor = Span::new(
-        reader.cursor,
-        crate::text::motion::right(reader.text(), reader.cursor),
-    );
+    let cursor = crate::text::motion::grapheme_at(reader.text(), reader.cursor);
     marks.push(Mark::role(cursor, cursor_role(app)));
     marks
 }
@@ -359,6 +371,10 @@ fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
             &["no title matches the filter", "Esc shows all again"],
             buffer,
         );
+    }
+    if app.areas.list.is_some() {
+        // The list says it.
+        return;
     }
     let roots = app.settings.roots.join(", ");
     message(app, area, &["no articles in", &roots, "q quits"], buffer);
