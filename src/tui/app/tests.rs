@@ -1,1 +1,23 @@
+//! What a session does, key by key: markup, keys, markup.
 
+mod ahead;
+pub mod desk;
+mod find;
+mod history;
+mod mend;
+mod mouse;
+mod random;
+mod refuse;
+mod review;
+mod travel;
+
+use desk::Desk;
+
+/// What keys make of an article, both written as markup; cursor and anchor count where `after` has them.
+fn check(before: &str, keys: &str, after: &str) {
+    let mut desk = Desk::new(&[before]);
+    desk.keys(keys);
+    let placed = after.contains(['▮', '▯']);
+    let shown = if placed { desk.placed() } else { desk.markup() };
+    assert_eq!(shown, after, "{keys}: {}", desk.said());
+}

@@ -1,0 +1,304 @@
+//! Finding: in the article, in the list, among the commands.
+
+use super::desk::Desk;
+use crate::tui::action::TABLE;
+use crate::tui::app::areas::Pane;
+use crate::tui::effect::Effect;
+
+#[test]
+fn a_search_shows_its_matches_as_it_is_typed() {
+    let mut desk = Desk::new(&["▮The cat saw a cow and a cat."]);
+    desk.keys("/ c");
+    assert_eq!(desk.at(), "cat saw a cow and a cat.");
+    desk.keys("o");
+    assert_eq!(desk.at(), "cow and a cat.");
+    desk.keys("Backspace at");
+    assert_eq!(desk.at(), "cat saw a cow and a cat.");
+    assert_eq!(desk.reader().find.as_ref().unwrap().matches.len(), 2);
+    desk.keys("Enter");
+    assert!(desk.said().contains("2 matches"), "{}", desk.said());
+    desk.keys("n");
+    assert_eq!((desk.at(), desk.said()), ("cat.", "match 2 of 2"));
+    desk.keys("n");
+    assert_eq!(desk.said(), "match 1 of 2, from the top again");
+    desk.keys("N");
+    assert_eq!(desk.said(), "match 2 of 2, from the bottom again");
+    desk.keys("Esc");
+    assert!(desk.reader().find.is_none(), "the search is over");
+    assert_eq!(desk.focus(), Pane::Reader);
+    desk.keys("n");
+    assert_eq!(
+        desk.said(),
+        "match 1 of 2, from the top again",
+        "n takes it up again"
+    );
+}
+
+#[test]
+fn escape_takes_the_search_back_to_where_it_began() {
+    let mut text = "▮line\n".to_owned();
+    text.push_str(&"line\n".repeat(100));
+    text.push_str("needle\n");
+    let mut desk = Desk::new(&[&text]);
+    desk.keys("3 j");
+    let (cursor, top) = (desk.reader().cursor, desk.reader().top);
+    desk.keys("/needle");
+    assert_eq!(desk.at(), "needle");
+    assert!(desk.reader().top > 0);
+    desk.keys("Esc");
+    assert_eq!((desk.reader().cursor, desk.reader().top), (cursor, top));
+    desk.keys("/needle Ctrl-c");
+    assert_eq!((desk.reader().cursor, desk.reader().top), (cursor, top));
+    desk.keys("/n Backspace");
+    assert_eq!((desk.reader().cursor, desk.reader().top), (cursor, top));
+    desk.keys("Backspace");
+    assert!(
+        desk.app.modals.is_empty(),
+        "an empty line's Backspace leaves it"
+    );
+}
+
+#[test]
+fn case_matters_when_a_capital_is_typed_and_lines_and_accents_do_not() {
+    let matches = |text: &str, typed: &str| {
+        let mut desk = Desk::new(&[text]);
+        desk.keys(&format!("/\"{typed}\"<Enter>"));
+        desk.reader()
+            .find
+            .as_ref()
+            .map_or(0, |find| find.matches.len())
+    };
+    assert_eq!(matches("Cat cat CAT", "cat"), 3);
+    assert_eq!(matches("Cat cat CAT", "Cat"), 1);
+    assert_eq!(matches("Ana\nRuiz, Ana  Ruiz", "ana ruiz"), 2);
+    assert_eq!(matches("1 22 333", "/[0-9]{2,}/"), 2);
+}
+
+#[test]
+fn a_search_without_a_match_says_so_and_a_wrong_pattern_why() {
+    let mut desk = Desk::new(&["The cat."]);
+    desk.keys("/dog");
+    assert_eq!(desk.prompt().error.as_deref(), Some("no match"));
+    desk.keys("Enter");
+    assert!(
+        desk.complained().contains("no match for \"dog\""),
+        "{}",
+        desk.said()
+    );
+    desk.keys("n");
+    assert!(
+        desk.complained().contains("no match for \"dog\""),
+        "{}",
+        desk.said()
+    );
+    desk.keys("/ /( ");
+    assert!(desk.prompt().error.is_some());
+    desk.keys("Esc Esc n");
+    assert!(desk.app.modals.is_empty());
+    let mut desk = Desk::new(&["The cat."]);
+    desk.keys("n");
+    assert!(
+        desk.said().contains("nothing was searched"),
+        "{}",
+        desk.said()
+    );
+}
+
+#[test]
+fn a_search_goes_on_in_the_next_article_and_earlier_ones_come_back() {
+    let mut desk = Desk::new(&["A cat.", "The cat."]);
+    desk.keys("/cat<Enter> ]a n");
+    assert_eq!((desk.article(), desk.at()), ("b", "cat."));
+    desk.keys("/the<Enter> / Up Up");
+    assert_eq!(desk.prompt().line.text(), "cat");
+    desk.keys("Down");
+    assert_eq!(desk.prompt().line.text(), "the");
+}
+
+#[test]
+fn matches_are_counted_from_the_cursor() {
+    let mut desk = Desk::new(&["▮a1 a2 a3 a4 a5"]);
+    desk.keys("/a<Enter> 3 n");
+    assert_eq!(desk.at(), "a4 a5");
+    desk.keys("2 N");
+    assert_eq!(desk.at(), "a2 a3 a4 a5");
+}
+
+/// Articles whose titles are these.
+fn list_of(titles: &[&str]) -> Desk {
+    let texts: Vec<String> = titles
+        .iter()
+        .map(|title| format!("{title} is here."))
+        .collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let mut desk = Desk::titled(titles, &texts);
+    desk.open();
+    desk
+}
+
+#[test]
+fn a_filter_narrows_the_list_as_it_is_typed() {
+    let mut desk = list_of(&["Rome burns", "Zürich sinks", "Oslo sleeps"]);
+    desk.keys("2 j");
+    assert_eq!(desk.article(), "c");
+    desk.keys("f zurich");
+    assert!(desk.shows("1/1 of 3 · zurich"), "{:#?}", desk.rows());
+    assert!(!desk.shows("Rome"));
+    assert!(desk.rows()[1].contains("Zürich"));
+    desk.keys("Esc");
+    assert!(
+        desk.shows("Articles 3/3"),
+        "Esc restores list and selection: {:#?}",
+        desk.rows()
+    );
+    desk.keys("f zurich Enter");
+    assert_eq!(desk.article(), "b");
+    desk.keys("Esc");
+    assert!(desk.shows("Articles 2/3"), "{:#?}", desk.rows());
+    desk.keys("f xxx");
+    assert!(desk.shows("no title matches"));
+    desk.keys("Enter Esc");
+    assert_eq!((desk.article(), desk.shows("Articles 2/3")), ("b", true));
+    desk.keys(":\"filter oslo\"<Enter>");
+    assert!(desk.shows("1/1 of 3 · oslo"), "{:#?}", desk.rows());
+}
+
+#[test]
+fn a_line_number_a_name_or_its_unique_beginning_is_a_command() {
+    let mut desk = Desk::new(&["▮one\ntwo\nthree"]);
+    desk.keys(":3<Enter>");
+    assert_eq!(desk.at(), "three");
+    desk.keys(":1<Enter>");
+    assert_eq!(desk.at(), "one");
+    desk.keys(":99<Enter>");
+    assert_eq!(desk.at(), "three");
+    desk.keys(":zen<Enter>");
+    assert!(desk.app.settings.wanted.zen);
+    desk.keys(":ze<Enter>");
+    assert!(!desk.app.settings.wanted.zen);
+    desk.keys(":pal<Enter>");
+    assert_eq!(desk.picker().title, "Actions");
+    desk.keys("Esc Esc :acept<Enter>");
+    assert!(
+        desk.complained().contains("did you mean accept?"),
+        "{}",
+        desk.said()
+    );
+    desk.keys(":nxt-undecided<Enter>");
+    assert!(
+        desk.complained().contains("next-undecided"),
+        "{}",
+        desk.said()
+    );
+    desk.keys(":<Enter>");
+    assert_eq!(desk.complained(), "");
+    desk.keys(":q<Enter>");
+    assert!(matches!(desk.effects.last(), Some(Effect::Quit)));
+}
+
+#[test]
+fn a_command_takes_words_after_its_name() {
+    let mut desk = Desk::new(&["▮[PER?|Ana] one.", "Two."]);
+    desk.keys(":\"tag vip, war\"<Enter> :\"note who is she?\"<Enter>");
+    let review = desk.reader().annotations.entities[0].review.clone();
+    assert_eq!(
+        (review.tags, review.note.as_deref()),
+        (vec!["vip".into(), "war".into()], Some("who is she?"))
+    );
+    desk.keys(":\"open b\"<Enter>");
+    assert_eq!(desk.article(), "b");
+    desk.keys(":\"e nowhere\"<Enter>");
+    assert!(desk.complained().contains("no article"), "{}", desk.said());
+    desk.keys(":\"export json out.json\"<Enter>");
+    assert!(matches!(
+        desk.effects.last(),
+        Some(Effect::Export { format, path: Some(path) }) if format == "json" && path.as_os_str() == "out.json"
+    ));
+}
+
+#[test]
+fn commands_are_completed_and_come_back() {
+    let mut desk = Desk::new(&["one"]);
+    desk.keys(":pal Tab");
+    assert_eq!(desk.prompt().line.text(), "palette");
+    desk.keys("Ctrl-u acc Tab");
+    assert_eq!(desk.prompt().line.text(), "accept");
+    desk.keys("Esc :zen<Enter> :problems<Enter> : Up");
+    assert_eq!(desk.prompt().line.text(), "problems");
+    desk.keys("Up");
+    assert_eq!(desk.prompt().line.text(), "zen");
+    desk.keys("Up");
+    assert_eq!(
+        desk.prompt().line.text(),
+        "zen",
+        "there is nothing before it"
+    );
+    desk.keys("Down Down");
+    assert_eq!(desk.prompt().line.text(), "");
+}
+
+#[test]
+fn the_palette_narrows_and_performs() {
+    let mut desk = Desk::new(&["▮[PER?|Ana] one."]);
+    desk.keys("Ctrl-p");
+    assert_eq!(desk.choices().len(), TABLE.len());
+    desk.keys("\"accept all\"");
+    assert!(
+        desk.choices()[0].starts_with("accept-all"),
+        "{:?}",
+        desk.choices()
+    );
+    desk.keys("Enter");
+    assert_eq!(desk.markup(), "[PER+|Ana] one.");
+    desk.keys("Ctrl-p swap-ends Enter");
+    assert!(
+        desk.complained().contains("works in the selection"),
+        "{}",
+        desk.said()
+    );
+    assert!(!desk.app.modals.is_empty(), "one can choose another");
+}
+
+#[test]
+fn help_lists_the_keys_that_work_with_those_of_ones_own() {
+    let mut desk = Desk::new(&["one"]);
+    desk.app
+        .settings
+        .keymap
+        .rebind("accept", &["Ctrl-y"])
+        .unwrap();
+    desk.app.settings.keymap.rebind("zen", &["none"]).unwrap();
+    desk.keys("?");
+    let keys = |desk: &Desk, name: &str| {
+        let start = format!("{name}: ");
+        let entries = &desk.picker().entries;
+        entries
+            .iter()
+            .find(|e| e.text.starts_with(&start))
+            .unwrap()
+            .detail
+            .clone()
+    };
+    assert_eq!(keys(&desk, "accept"), "Ctrl-y");
+    assert_eq!(keys(&desk, "zen"), "");
+    assert_eq!(keys(&desk, "down"), "j Down");
+    assert_eq!(keys(&desk, "make"), "works in the selection");
+    let first = &desk.picker().entries[0];
+    assert!(first.available, "what works here comes first: {first:?}");
+    desk.keys("/accept");
+    assert!(desk.choices()[0].starts_with("accept: "));
+    desk.keys("Esc");
+    assert!(desk.app.modals.is_empty());
+    desk.keys("? ?");
+    assert!(desk.app.modals.is_empty());
+}
+
+#[test]
+fn prompts_take_pastes_as_text() {
+    let mut desk = Desk::new(&["The cat.\nThe dog."]);
+    desk.keys("/").paste("cat.\nthe");
+    assert_eq!(desk.prompt().line.text(), "cat. the");
+    assert_eq!(desk.at(), "cat.");
+    desk.keys("Esc").paste("x");
+    assert_eq!(desk.journal.len(), 0, "elsewhere a paste is ignored");
+}
