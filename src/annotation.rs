@@ -321,6 +321,17 @@ pub struct Annotations {
     pub unplaced: Vec<(String, Value)>,
 }
 
+/// An item in the order of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Where it stands.
+    pub span: Span,
+    /// The item.
+    pub item: ItemRef,
+    /// What was decided about it.
+    pub verdict: Verdict,
+}
+
 /// Points at one item of an article.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemRef {
@@ -403,26 +414,26 @@ impl Annotations {
     }
 
     /// What an analyst steps through, in the order of the text: entities, quotes, and the dates that no entity tells.
-    pub fn items(&self) -> Vec<(Span, ItemRef)> {
-        let mut items: Vec<(Span, ItemRef)> = self
-            .entities
-            .iter()
-            .map(|e| (e.span, ItemRef::Entity(e.id.clone())))
-            .chain(
-                self.quotes
-                    .iter()
-                    .map(|q| (q.extent(), ItemRef::Quote(q.id.clone()))),
-            )
-            .chain(
-                self.dates
-                    .iter()
-                    .filter(|d| !self.date_has_entity(d))
-                    .map(|d| (d.span, ItemRef::Date(d.id.clone()))),
-            )
-            .collect();
-        items.sort_by(|a, b| {
-            (a.0.start, Reverse(a.0.end), &a.1).cmp(&(b.0.start, Reverse(b.0.end), &b.1))
+    pub fn items(&self) -> Vec<Listed> {
+        let entities = self.entities.iter().map(|e| Listed {
+            span: e.span,
+            item: ItemRef::Entity(e.id.clone()),
+            verdict: e.review.verdict,
         });
+        let quotes = self.quotes.iter().map(|q| Listed {
+            span: q.extent(),
+            item: ItemRef::Quote(q.id.clone()),
+            verdict: q.review.verdict,
+        });
+        let dates = self.dates.iter().filter(|d| !self.date_has_entity(d));
+        let dates = dates.map(|d| Listed {
+            span: d.span,
+            item: ItemRef::Date(d.id.clone()),
+            verdict: d.review.verdict,
+        });
+        let mut items: Vec<Listed> = entities.chain(quotes).chain(dates).collect();
+        let place = |span: Span| (span.start, Reverse(span.end));
+        items.sort_by(|a, b| (place(a.span), &a.item).cmp(&(place(b.span), &b.item)));
         items
     }
 

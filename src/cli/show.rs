@@ -147,10 +147,7 @@ impl Page {
         let items = annotations.items();
         let mut items = items
             .iter()
-            .filter(|(_, item)| {
-                let review = annotations.review(item);
-                review.is_some_and(|review| review.verdict != Verdict::Rejected)
-            })
+            .filter(|listed| listed.verdict != Verdict::Rejected)
             .zip(1..)
             .peekable();
         let title = article.head.title.as_ref().and_then(|title| title.span);
@@ -160,10 +157,10 @@ impl Page {
                 writeln!(self.output)?;
                 self.line(paragraph.of(text), "", "")?;
             }
-            while let Some(((_, item), number)) =
-                items.next_if(|((span, _), _)| span.start < paragraph.end)
+            while let Some((listed, number)) =
+                items.next_if(|(listed, _)| listed.span.start < paragraph.end)
             {
-                let told = describe(annotations, item, text, is_decided);
+                let told = describe(annotations, &listed.item, text, is_decided);
                 self.line(&told, &format!("  [{number}] "), "      ")?;
             }
         }

@@ -513,7 +513,7 @@ fn a_revised_text_keeps_what_is_found_again_and_tells_the_rest() {
         .annotations
         .items()
         .into_iter()
-        .map(|(span, _)| span.of(&text))
+        .map(|listed| listed.span.of(&text))
         .collect();
     assert_eq!(words, ["Ana Ruiz", "Bergen", "“We will rebuild.”"]);
     assert_eq!(

@@ -178,10 +178,10 @@ actions! {
     HalfUp "half-page-up" "half page up" Move [Anywhere] ["Ctrl-u"] false "Go up half a page";
     PageDown "page-down" "page" Move [Anywhere] ["Ctrl-f" "PageDown" "Space"] false "Go down a page";
     PageUp "page-up" "page up" Move [Anywhere] ["Ctrl-b" "PageUp"] false "Go up a page";
-    NextEntity "next-entity" "next entity" Move [Reader Select Inspector] ["] e"] false "Go to the next entity";
-    PreviousEntity "previous-entity" "previous entity" Move [Reader Select Inspector] ["[ e"] false "Go to the entity before";
-    NextQuote "next-quote" "next quote" Move [Reader Select Inspector] ["] q"] false "Go to the next quote";
-    PreviousQuote "previous-quote" "previous quote" Move [Reader Select Inspector] ["[ q"] false "Go to the quote before";
+    NextEntity "next-entity" "next entity" Move [Anywhere] ["] e"] false "Go to the next entity";
+    PreviousEntity "previous-entity" "previous entity" Move [Anywhere] ["[ e"] false "Go to the entity before";
+    NextQuote "next-quote" "next quote" Move [Anywhere] ["] q"] false "Go to the next quote";
+    PreviousQuote "previous-quote" "previous quote" Move [Anywhere] ["[ q"] false "Go to the quote before";
     SameName "same-name" "same name" Move [Reader Inspector] ["*"] false "Go to the next mention of the same person or thing";
     Hints "hints" "jump" Move [Reader Select] [";"] false "Jump to a span on the screen by its hint letters";
     Widen "widen" "wider" Move [Reader] ["+"] false "Take the span around this one, where spans nest";

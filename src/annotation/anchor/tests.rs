@@ -43,7 +43,7 @@ fn placed(spans: Spans, text: &str) -> (Vec<usize>, [usize; 3]) {
     (
         items
             .iter()
-            .map(|(s, _)| index.code_point_of(text, s.start))
+            .map(|l| index.code_point_of(text, l.span.start))
             .collect(),
         [tally.kept, tally.moved, tally.unplaced],
     )

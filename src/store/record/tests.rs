@@ -35,7 +35,7 @@ fn edit_of(a: &Annotations, text: &str, (kind, n, m): (u8, usize, usize)) -> Opt
     let items = a.items();
     let item = items
         .get(n % items.len().max(1))
-        .map(|(_, item)| item.clone())?;
+        .map(|listed| listed.item.clone())?;
     let cluster = |n: usize| {
         a.clusters
             .get(n % a.clusters.len().max(1))

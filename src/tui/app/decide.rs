@@ -18,7 +18,9 @@ impl App {
     /// The items that a decision is about: all of the inspector's line, or the one under the cursor.
     pub(super) fn targets(&self) -> Vec<ItemRef> {
         if self.settings.wanted.focus == Pane::Inspector {
-            return self.inspector.items();
+            let annotations = self.annotations();
+            return annotations
+                .map_or_else(Vec::new, |annotations| self.inspector.items(annotations));
         }
         self.reader
             .as_ref()

@@ -2,27 +2,61 @@
 
 use std::collections::HashMap;
 
-use crate::annotation::{Annotations, ItemId, ItemRef, Verdict};
+use crate::annotation::{Annotations, ItemId, ItemRef, Review, Verdict};
 use crate::extract::Label;
 
-/// A line of the inspector.
+/// A line of the inspector. Places are those in the annotations that were listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
     /// The heading of a section and how many there are.
     Heading(&'static str, usize),
-    /// A person or thing with its mentions, in the order of the text.
+    /// A person or thing with its mentions.
     Party {
-        /// The cluster.
-        cluster: ItemId,
-        /// Its mentions.
-        mentions: Vec<ItemId>,
+        /// The cluster's place.
+        at: usize,
+        /// The places of its mentions among the entities, in the order of the text.
+        mentions: Vec<usize>,
+        /// One verdict for all of them: undecided while any is.
+        verdict: Verdict,
+        /// What they carry.
+        carries: Carries,
     },
-    /// An entity that belongs to no cluster.
-    Single(ItemId),
-    /// A quote.
-    Quote(ItemId),
-    /// A date that no entity tells.
-    Date(ItemId),
+    /// The place of an entity that belongs to no cluster.
+    Single(usize),
+    /// The place of a quote.
+    Quote(usize),
+    /// The place of a date that no entity tells.
+    Date(usize),
+}
+
+/// What items carry beside what they say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Carries {
+    /// Whether any has a tag.
+    pub tags: bool,
+    /// Whether any has a note.
+    pub note: bool,
+    /// Whether any has an external identifier.
+    pub link: bool,
+}
+
+impl Carries {
+    /// What an item carries.
+    pub fn of(review: &Review) -> Self {
+        Self {
+            tags: !review.tags.is_empty(),
+            note: review.note.is_some(),
+            link: review.link.is_some(),
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            tags: self.tags || other.tags,
+            note: self.note || other.note,
+            link: self.link || other.link,
+        }
+    }
 }
 
 /// The state of the inspector.
@@ -39,33 +73,30 @@ pub struct Inspector {
 impl Inspector {
     /// Lists what stands in the annotations; what was rejected only when asked for.
     pub fn list(&mut self, annotations: &Annotations, rejected: bool) {
-        let kept = self.lines.get(self.selected).and_then(first_item);
-        let shows = |verdict: Verdict| rejected || verdict != Verdict::Rejected;
-        let mut groups: HashMap<&ItemId, Vec<ItemId>> = HashMap::new();
-        let mut singles = Vec::new();
-        for entity in annotations
-            .entities
+        let shows = |review: &Review| rejected || review.verdict != Verdict::Rejected;
+        let places: HashMap<&ItemId, usize> = annotations
+            .clusters
             .iter()
-            .filter(|e| shows(e.review.verdict))
-        {
-            let cluster = entity
-                .cluster
-                .as_ref()
-                .filter(|id| annotations.cluster(id).is_some());
-            match cluster {
-                Some(cluster) => groups.entry(cluster).or_default().push(entity.id.clone()),
-                None => singles.push(Line::Single(entity.id.clone())),
+            .enumerate()
+            .map(|(at, party)| (&party.id, at))
+            .collect();
+        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); annotations.clusters.len()];
+        let mut singles = Vec::new();
+        let entities = annotations.entities.iter().enumerate();
+        for (at, entity) in entities.filter(|(_, e)| shows(&e.review)) {
+            let cluster = entity.cluster.as_ref().and_then(|id| places.get(id));
+            match cluster.and_then(|&cluster| groups.get_mut(cluster)) {
+                Some(group) => group.push(at),
+                None => singles.push(Line::Single(at)),
             }
         }
         let mut parties: Vec<(usize, Line)> = annotations
             .clusters
             .iter()
-            .filter_map(|party| {
-                let mentions = groups.remove(&party.id)?;
-                let rank = rank(&party.label);
-                let cluster = party.id.clone();
-                Some((rank, Line::Party { cluster, mentions }))
-            })
+            .zip(groups)
+            .enumerate()
+            .filter(|(_, (_, mentions))| !mentions.is_empty())
+            .map(|(at, (party, mentions))| (rank(&party.label), group(annotations, at, mentions)))
             .collect();
         parties.sort_by_key(|(rank, _)| *rank);
 
@@ -73,41 +104,39 @@ impl Inspector {
         section(
             &mut lines,
             "People and things",
-            parties
-                .into_iter()
-                .map(|(_, line)| line)
-                .chain(singles)
-                .collect(),
+            parties.into_iter().map(|(_, line)| line).chain(singles),
         );
-        let quotes = annotations
-            .quotes
-            .iter()
-            .filter(|q| shows(q.review.verdict));
-        section(
-            &mut lines,
-            "Quotes",
-            quotes.map(|q| Line::Quote(q.id.clone())).collect(),
-        );
-        let dates = annotations
-            .dates
-            .iter()
-            .filter(|d| shows(d.review.verdict) && !annotations.date_has_entity(d));
-        section(
-            &mut lines,
-            "Dates",
-            dates.map(|d| Line::Date(d.id.clone())).collect(),
-        );
+        let quotes = annotations.quotes.iter().enumerate();
+        let quotes = quotes.filter(|(_, q)| shows(&q.review));
+        section(&mut lines, "Quotes", quotes.map(|(at, _)| Line::Quote(at)));
+        let dates = annotations.dates.iter().enumerate();
+        let dates = dates.filter(|(_, d)| shows(&d.review) && !annotations.date_has_entity(d));
+        section(&mut lines, "Dates", dates.map(|(at, _)| Line::Date(at)));
         self.lines = lines;
-        if let Some(item) = kept {
-            self.select_item(&item);
-        }
         self.selected = self.selected.min(self.lines.len().saturating_sub(1));
         self.skip_heading(1);
     }
 
     /// Selects the line that holds an item.
-    pub fn select_item(&mut self, item: &ItemRef) {
-        if let Some(at) = self.lines.iter().position(|line| holds(line, item)) {
+    pub fn select_item(&mut self, item: &ItemRef, annotations: &Annotations) {
+        let place = match item {
+            ItemRef::Entity(id) => annotations.entities.iter().position(|e| e.id == *id),
+            ItemRef::Quote(id) => annotations.quotes.iter().position(|q| q.id == *id),
+            ItemRef::Date(id) => annotations.dates.iter().position(|d| d.id == *id),
+            ItemRef::Cluster(id) => annotations.clusters.iter().position(|c| c.id == *id),
+        };
+        let Some(place) = place else { return };
+        let holds = |line: &Line| match (item, line) {
+            (ItemRef::Entity(_), Line::Party { mentions, .. }) => {
+                mentions.binary_search(&place).is_ok()
+            }
+            (ItemRef::Cluster(_), Line::Party { at, .. })
+            | (ItemRef::Entity(_), Line::Single(at))
+            | (ItemRef::Quote(_), Line::Quote(at))
+            | (ItemRef::Date(_), Line::Date(at)) => *at == place,
+            _ => false,
+        };
+        if let Some(at) = self.lines.iter().position(holds) {
             self.selected = at;
         }
     }
@@ -120,8 +149,24 @@ impl Inspector {
     }
 
     /// The items of the selected line.
-    pub fn items(&self) -> Vec<ItemRef> {
-        self.lines.get(self.selected).map(items).unwrap_or_default()
+    pub fn items(&self, annotations: &Annotations) -> Vec<ItemRef> {
+        let entity = |at: &usize| Some(ItemRef::Entity(annotations.entities.get(*at)?.id.clone()));
+        let one = match self.lines.get(self.selected) {
+            Some(Line::Party { mentions, .. }) => {
+                return mentions.iter().filter_map(entity).collect();
+            }
+            Some(Line::Single(at)) => entity(at),
+            Some(Line::Quote(at)) => annotations
+                .quotes
+                .get(*at)
+                .map(|q| ItemRef::Quote(q.id.clone())),
+            Some(Line::Date(at)) => annotations
+                .dates
+                .get(*at)
+                .map(|d| ItemRef::Date(d.id.clone())),
+            Some(Line::Heading(..)) | None => None,
+        };
+        one.into_iter().collect()
     }
 
     /// Scrolls so that the selected line is among `height` lines.
@@ -146,10 +191,43 @@ impl Inspector {
     }
 }
 
-fn section(lines: &mut Vec<Line>, heading: &'static str, content: Vec<Line>) {
-    if !content.is_empty() {
-        lines.push(Line::Heading(heading, content.len()));
-        lines.extend(content);
+fn section(lines: &mut Vec<Line>, heading: &'static str, content: impl Iterator<Item = Line>) {
+    let at = lines.len();
+    lines.push(Line::Heading(heading, 0));
+    lines.extend(content);
+    let count = lines.len() - at - 1;
+    if count == 0 {
+        lines.pop();
+    } else if let Some(place) = lines.get_mut(at) {
+        *place = Line::Heading(heading, count);
+    }
+}
+
+fn group(annotations: &Annotations, at: usize, mentions: Vec<usize>) -> Line {
+    let reviews = || {
+        let entities = mentions
+            .iter()
+            .filter_map(|&at| annotations.entities.get(at));
+        entities.map(|entity| &entity.review)
+    };
+    let first = reviews().next().map(|r| r.verdict).unwrap_or_default();
+    let verdict = if reviews().any(|r| r.verdict == Verdict::Unreviewed) {
+        Verdict::Unreviewed
+    } else if reviews().all(|r| r.verdict == first) {
+        first
+    } else {
+        Verdict::Corrected
+    };
+    let own = annotations
+        .clusters
+        .get(at)
+        .map(|party| Carries::of(&party.review));
+    let carries = reviews().fold(own.unwrap_or_default(), |all, r| all.or(Carries::of(r)));
+    Line::Party {
+        at,
+        mentions,
+        verdict,
+        carries,
     }
 }
 
@@ -158,22 +236,4 @@ fn rank(label: &Label) -> usize {
         .iter()
         .position(|known| known == label)
         .unwrap_or(Label::BUILT_IN.len())
-}
-
-fn items(line: &Line) -> Vec<ItemRef> {
-    match line {
-        Line::Heading(..) => Vec::new(),
-        Line::Party { mentions, .. } => mentions.iter().cloned().map(ItemRef::Entity).collect(),
-        Line::Single(id) => vec![ItemRef::Entity(id.clone())],
-        Line::Quote(id) => vec![ItemRef::Quote(id.clone())],
-        Line::Date(id) => vec![ItemRef::Date(id.clone())],
-    }
-}
-
-fn first_item(line: &Line) -> Option<ItemRef> {
-    items(line).into_iter().next()
-}
-
-fn holds(line: &Line, item: &ItemRef) -> bool {
-    items(line).contains(item)
 }

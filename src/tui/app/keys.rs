@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::KeyCode;
 
-use crate::annotation::{ItemRef, Status, Verdict};
+use crate::annotation::{ItemRef, Status};
 use crate::tui::action::{Action, Context, Group};
 use crate::tui::effect::Effect;
 use crate::tui::key::{Key, written};
@@ -318,13 +318,11 @@ impl App {
         }
     }
 
+    /// Selects the line of the item under the cursor in the inspector.
     pub(super) fn inspect_current(&mut self) {
-        if let Some(item) = self
-            .reader
-            .as_ref()
-            .and_then(super::reader::Reader::current)
-        {
-            self.inspector.select_item(&item);
+        let Some(reader) = &self.reader else { return };
+        if let Some(item) = reader.current() {
+            self.inspector.select_item(&item, &reader.annotations);
         }
     }
 
@@ -474,8 +472,10 @@ impl App {
 
     /// Moving in the inspector moves the reader.
     pub(super) fn follow_inspector(&mut self) {
-        let items = self.inspector.items();
-        if let (Some(reader), Some(item)) = (&mut self.reader, items.first()) {
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        if let Some(item) = self.inspector.items(&reader.annotations).first() {
             reader.focus(item);
         }
     }
@@ -520,9 +520,4 @@ fn is_entity(item: &ItemRef) -> bool {
 
 fn is_quote(item: &ItemRef) -> bool {
     matches!(item, ItemRef::Quote(_))
-}
-
-/// Whether an item is stepped through: what was rejected is not.
-pub(super) fn is_shown(verdict: Option<Verdict>) -> bool {
-    verdict.is_some_and(|verdict| verdict != Verdict::Rejected)
 }

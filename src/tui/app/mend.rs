@@ -1,7 +1,7 @@
 //! Making spans and mending them: selections, edges, speakers, cues, tags, notes, names.
 
 use crate::annotation::edit::Edit;
-use crate::annotation::{ItemId, ItemRef, Speaker};
+use crate::annotation::{ItemId, ItemRef, Speaker, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
 use crate::text::motion;
@@ -45,9 +45,9 @@ impl App {
             reader
                 .items()
                 .iter()
-                .filter(|(span, item)| span.contains(at) && wanted(item))
-                .min_by_key(|(span, _)| span.len())
-                .map(|(span, _)| *span)
+                .filter(|listed| listed.span.contains(at) && wanted(&listed.item))
+                .min_by_key(|listed| listed.span.len())
+                .map(|listed| listed.span)
         };
         let span = match action {
             Action::ObjectWord => motion::word_at(text, at),
@@ -445,10 +445,10 @@ impl App {
         let places = reader
             .items()
             .iter()
-            .filter(|(span, item)| {
-                seen.contains(span.start) && super::keys::is_shown(self.verdict(item))
+            .filter(|listed| {
+                seen.contains(listed.span.start) && listed.verdict != Verdict::Rejected
             })
-            .map(|(span, item)| (*span, Some(item.clone())))
+            .map(|listed| (listed.span, Some(listed.item.clone())))
             .collect();
         self.hint(Aim::Jump, places);
     }

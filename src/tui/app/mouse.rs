@@ -135,13 +135,7 @@ impl App {
         if let Some(span) = span.filter(|span| !span.is_empty()) {
             self.select(span);
         }
-        if let Some(item) = self
-            .reader
-            .as_ref()
-            .and_then(super::reader::Reader::current)
-        {
-            self.inspector.select_item(&item);
-        }
+        self.inspect_current();
     }
 
     fn drag_to(&mut self, event: MouseEvent) {

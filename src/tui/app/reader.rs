@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::annotation::{Annotations, ItemRef, Verdict};
+use crate::annotation::{Annotations, ItemRef, Listed, Verdict};
 use crate::article::Article;
 use crate::span::{OffsetIndex, Span};
 use crate::text::motion;
@@ -51,6 +51,38 @@ pub struct Laid {
     pub notices: Vec<String>,
 }
 
+/// How many items an article has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Entities that were not rejected.
+    pub entities: usize,
+    /// Quotes that were not rejected.
+    pub quotes: usize,
+    /// Items of any kind that nobody decided.
+    pub undecided: usize,
+    /// Items of any kind and verdict.
+    pub all: usize,
+}
+
+impl Counts {
+    fn of(items: &[Listed]) -> Self {
+        let mut counts = Self {
+            all: items.len(),
+            ..Self::default()
+        };
+        for listed in items {
+            let stands = usize::from(listed.verdict != Verdict::Rejected);
+            match listed.item {
+                ItemRef::Entity(_) => counts.entities += stands,
+                ItemRef::Quote(_) => counts.quotes += stands,
+                ItemRef::Date(_) | ItemRef::Cluster(_) => {}
+            }
+            counts.undecided += usize::from(listed.verdict == Verdict::Unreviewed);
+        }
+        counts
+    }
+}
+
 /// The state of the reader.
 #[derive(Debug)]
 pub struct Reader {
@@ -83,7 +115,8 @@ pub struct Reader {
     /// The rows on the screen.
     pub page: Vec<Row>,
     /// What is stepped through, in the order of the text.
-    items: Vec<(Span, ItemRef)>,
+    items: Vec<Listed>,
+    counts: Counts,
     /// The size of the text area, in cells.
     size: (u16, u16),
     /// How many rows stay between the cursor and the edge.
@@ -111,6 +144,7 @@ impl Reader {
             find: None,
             page: Vec::new(),
             items: Vec::new(),
+            counts: Counts::default(),
             size: (1, 1),
             scrolloff: 0,
         }
@@ -143,6 +177,7 @@ impl Reader {
 
     fn refresh(&mut self) {
         self.items = self.annotations.items();
+        self.counts = Counts::of(&self.items);
         if let Some(item) = &self.focused
             && self.annotations.review(item).is_none()
         {
@@ -151,8 +186,13 @@ impl Reader {
     }
 
     /// What is stepped through, in the order of the text.
-    pub fn items(&self) -> &[(Span, ItemRef)] {
+    pub fn items(&self) -> &[Listed] {
         &self.items
+    }
+
+    /// How many there are of each kind, and how many nobody decided.
+    pub fn counts(&self) -> Counts {
+        self.counts
     }
 
     /// The bytes selected, the grapheme under the cursor included.
@@ -165,26 +205,23 @@ impl Reader {
     /// The item that keys act on: the one gone to, else the innermost one under the cursor that was not rejected.
     pub fn current(&self) -> Option<ItemRef> {
         self.focused.clone().or_else(|| {
-            self.items_at(self.cursor)
-                .into_iter()
-                .min_by_key(|(span, _)| span.len())
-                .map(|(_, item)| item)
+            let innermost = self
+                .items_at(self.cursor)
+                .min_by_key(|listed| listed.span.len());
+            innermost.map(|listed| listed.item.clone())
         })
     }
 
     /// The items over a byte that were not rejected.
-    fn items_at(&self, byte: usize) -> Vec<(Span, ItemRef)> {
-        self.items
+    fn items_at(&self, byte: usize) -> impl Iterator<Item = &Listed> {
+        // They are in the order of their starts: none that begins later covers the byte.
+        let begun = self
+            .items
+            .partition_point(|listed| listed.span.start <= byte);
+        let begun = self.items.get(..begun).unwrap_or_default();
+        begun
             .iter()
-            .filter(|(span, item)| {
-                span.contains(byte) && self.verdict(item) != Some(Verdict::Rejected)
-            })
-            .cloned()
-            .collect()
-    }
-
-    fn verdict(&self, item: &ItemRef) -> Option<Verdict> {
-        self.annotations.review(item).map(|review| review.verdict)
+            .filter(move |l| l.span.contains(byte) && l.verdict != Verdict::Rejected)
     }
 
     /// Goes to an item.
@@ -197,55 +234,46 @@ impl Reader {
 
     /// Takes the next larger item over the cursor, or the smallest again after the largest.
     pub fn widen(&mut self) {
-        let mut items = self.items_at(self.cursor);
-        items.sort_by_key(|(span, _)| span.len());
+        let mut items: Vec<&Listed> = self.items_at(self.cursor).collect();
+        items.sort_by_key(|listed| listed.span.len());
         let current = self.current();
         let at = items
             .iter()
-            .position(|(_, item)| Some(item) == current.as_ref());
+            .position(|listed| Some(&listed.item) == current.as_ref());
         let next = at.map_or(0, |at| (at + 1) % items.len());
-        self.focused = items.into_iter().nth(next).map(|(_, item)| item);
+        self.focused = items.get(next).map(|listed| listed.item.clone());
     }
 
     /// The next item, or the one before, that `wanted` accepts, from the current one or the cursor.
-    pub fn step_item(
-        &self,
-        forward: bool,
-        wanted: impl Fn(&ItemRef, &Annotations) -> bool,
-    ) -> Option<ItemRef> {
+    pub fn step_item(&self, forward: bool, wanted: impl Fn(&Listed) -> bool) -> Option<ItemRef> {
         let current = self.current();
         let here = self
             .items
             .iter()
-            .position(|(_, item)| Some(item) == current.as_ref());
-        let wanted = |entry: &&(Span, ItemRef)| wanted(&entry.1, &self.annotations);
+            .position(|listed| Some(&listed.item) == current.as_ref());
+        let from_cursor = || self.items.partition_point(|l| l.span.start < self.cursor);
         let found = if forward {
-            let begin = here.map_or_else(
-                || {
-                    self.items
-                        .partition_point(|(span, _)| span.start < self.cursor)
-                },
-                |here| here + 1,
-            );
-            self.items.get(begin..)?.iter().find(wanted)
+            let begin = here.map_or_else(from_cursor, |here| here + 1);
+            self.items
+                .get(begin..)?
+                .iter()
+                .find(|listed| wanted(listed))
         } else {
-            let end = here.unwrap_or_else(|| {
-                self.items
-                    .partition_point(|(span, _)| span.start < self.cursor)
-            });
-            self.items.get(..end)?.iter().rev().find(wanted)
+            let end = here.unwrap_or_else(from_cursor);
+            self.items.get(..end)?.iter().rfind(|listed| wanted(listed))
         };
-        found.map(|(_, item)| item.clone())
+        found.map(|listed| listed.item.clone())
     }
 
     /// The next item that nobody decided, or the one before: the one under the cursor too, where it
     /// was not gone to yet.
     pub fn step_undecided(&self, forward: bool) -> Option<ItemRef> {
-        let here = self.items.iter().find(|(span, item)| {
-            span.start == self.cursor && is_undecided(item, &self.annotations)
-        });
+        let here = self
+            .items
+            .iter()
+            .find(|listed| listed.span.start == self.cursor && is_undecided(listed));
         match here {
-            Some((_, item)) if forward && self.focused.is_none() => Some(item.clone()),
+            Some(listed) if forward && self.focused.is_none() => Some(listed.item.clone()),
             _ => self.step_item(forward, is_undecided),
         }
     }
@@ -376,8 +404,6 @@ impl Reader {
 }
 
 /// Whether nobody decided on an item yet.
-pub(super) fn is_undecided(item: &ItemRef, annotations: &Annotations) -> bool {
-    annotations
-        .review(item)
-        .is_some_and(|review| review.verdict == Verdict::Unreviewed)
+pub(super) fn is_undecided(listed: &Listed) -> bool {
+    listed.verdict == Verdict::Unreviewed
 }

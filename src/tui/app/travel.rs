@@ -1,13 +1,12 @@
 //! Going somewhere: from article to article, from suggestion to suggestion, back and forth.
 
-use crate::annotation::{Annotations, ItemRef};
+use crate::annotation::{ItemId, ItemRef, Listed, Verdict};
 use crate::span::Span;
 use crate::text::motion;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 
 use super::areas::Pane;
-use super::keys::is_shown;
 use super::list::Work;
 use super::reader::is_undecided;
 use super::reader::{Laid, Opened, Reader};
@@ -177,14 +176,14 @@ impl App {
         let Some(reader) = &mut self.reader else {
             return;
         };
-        let undecided = |(_, item): &&(Span, ItemRef)| is_undecided(item, &reader.annotations);
+        let undecided = |listed: &&Listed| is_undecided(listed);
         let found = if forward {
             reader.items().iter().find(undecided)
         } else {
             reader.items().iter().rev().find(undecided)
         };
-        if let Some((_, item)) = found {
-            let item = item.clone();
+        if let Some(listed) = found {
+            let item = listed.item.clone();
             self.focus_item(&item);
             self.say(if forward {
                 "next article"
@@ -271,10 +270,13 @@ impl App {
     /// The next entity or quote, over the article's end.
     pub(super) fn step_kind(&mut self, forward: bool, kind: fn(&ItemRef) -> bool, name: &str) {
         let count = self.count.unwrap_or(1);
+        if self.settings.wanted.focus == Pane::List {
+            self.settings.wanted.focus = Pane::Reader;
+        }
         for _ in 0..count.min(10_000) {
             let Some(reader) = &self.reader else { return };
-            let found = reader.step_item(forward, |item, annotations| {
-                kind(item) && is_shown(annotations.review(item).map(|r| r.verdict))
+            let found = reader.step_item(forward, |listed| {
+                kind(&listed.item) && listed.verdict != Verdict::Rejected
             });
             let Some(item) = found else {
                 let way = if forward { "below" } else { "above" };
@@ -301,8 +303,8 @@ impl App {
         if let Some(reader) = &mut self.reader {
             reader.anchor = None;
             reader.focus(item);
+            self.inspector.select_item(item, &reader.annotations);
         }
-        self.inspector.select_item(item);
     }
 
     /// Goes to the next mention of the person or thing under the cursor.
@@ -319,24 +321,28 @@ impl App {
             self.complain("the cursor is on no name");
             return;
         };
-        let same = |item: &ItemRef, annotations: &Annotations| match item {
-            ItemRef::Entity(id) => annotations.entity(id).is_some_and(|e| {
-                e.cluster.as_ref() == Some(&cluster) && is_shown(Some(e.review.verdict))
-            }),
-            _ => false,
+        let annotations = &reader.annotations;
+        let mentions: Vec<(Span, ItemId)> = annotations
+            .entities
+            .iter()
+            .filter(|e| {
+                e.cluster.as_ref() == Some(&cluster) && e.review.verdict != Verdict::Rejected
+            })
+            .map(|e| (e.span, e.id.clone()))
+            .collect();
+        let here = reader.cursor;
+        let next = mentions.iter().position(|(span, _)| span.start > here);
+        let Some((_, id)) = mentions.get(next.unwrap_or(0)) else {
+            return;
         };
-        let first = || {
-            let items = reader.items().iter();
-            items
-                .map(|(_, item)| item)
-                .find(|item| same(item, &reader.annotations))
-                .cloned()
-        };
-        let found = reader.step_item(true, same).or_else(first);
-        if let Some(item) = found {
-            self.remember_jump();
-            self.focus_item(&item);
-        }
+        let item = ItemRef::Entity(id.clone());
+        self.remember_jump();
+        self.focus_item(&item);
+        self.say(match (mentions.len(), next) {
+            (1, _) => "this is its only mention here".to_owned(),
+            (of, None) => format!("mention 1 of {of}, from the top again"),
+            (of, Some(at)) => format!("mention {} of {of}", at + 1),
+        });
     }
 
     pub(super) fn step_article(&mut self, by: isize) {

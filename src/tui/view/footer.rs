@@ -58,10 +58,8 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
     column = put(buffer, area, column, 0, " · ", muted);
     column = put(buffer, area, column, 0, &saved, theme.style(role));
     if let Some(reader) = app.reader.as_ref().filter(|reader| reader.annotated) {
-        let left = match reader.annotations.undecided() {
-            0 if reader.annotations.entities.is_empty() && reader.annotations.quotes.is_empty() => {
-                " · nothing found: v selects".to_owned()
-            }
+        let left = match reader.counts().undecided {
+            0 if reader.counts().all == 0 => " · nothing found: v selects".to_owned(),
             0 if reader.annotations.status == Status::Reviewed => " · reviewed".to_owned(),
             0 => format!(
                 " · all decided: {} when done",

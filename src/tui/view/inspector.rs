@@ -7,12 +7,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{frame_of, message, put};
-use crate::annotation::{Annotations, ItemId, ItemRef, Review, Verdict};
+use crate::annotation::{Annotations, Entity};
 use crate::extract::Label;
 use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::app::areas::{Pane, inside};
-use crate::tui::app::inspector::Line;
+use crate::tui::app::inspector::{Carries, Line};
 use crate::tui::app::reader::Reader;
 use crate::tui::theme::{Role, label_letter, verdict_sign};
 
@@ -20,23 +20,15 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some(reader) = &app.reader else {
         return frame_of(app, area, Pane::Inspector, "", "", buffer);
     };
-    let annotations = &*reader.annotations;
-    let stands = |review: &Review| review.verdict != Verdict::Rejected;
-    let entities = annotations
-        .entities
-        .iter()
-        .filter(|e| stands(&e.review))
-        .count();
-    let quotes = annotations
-        .quotes
-        .iter()
-        .filter(|q| stands(&q.review))
-        .count();
-    let title = format!("Entities {entities} · Quotes {quotes}");
-    let left = annotations.undecided();
-    let right = format!("{left}?");
+    let counts = reader.counts();
+    let title = format!("Entities {} · Quotes {}", counts.entities, counts.quotes);
+    let right = format!("{}?", counts.undecided);
     let fits = display::width(&title) + display::width(&right) + 9 <= usize::from(area.width);
-    let right = if left > 0 && fits { &right } else { "" };
+    let right = if counts.undecided > 0 && fits {
+        &right
+    } else {
+        ""
+    };
     frame_of(app, area, Pane::Inspector, &title, right, buffer);
     let inner = inside(area);
     if app.inspector.lines.is_empty() {
@@ -93,23 +85,21 @@ fn draw_line(
     let muted = theme.style(Role::Muted).patch(bar);
     let plain = theme.style(Role::Text).patch(bar);
     let mut detail = String::new();
-    let (letter, style, words, sign) = match line {
+    let (letter, style, words, verdict, carries) = match line {
         Line::Heading(heading, count) => {
-            put(
-                buffer,
-                area,
-                0,
-                0,
-                &format!("{heading} {count}"),
-                theme.style(Role::Title),
-            );
+            let heading = format!("{heading} {count}");
+            put(buffer, area, 0, 0, &heading, theme.style(Role::Title));
             return;
         }
-        Line::Party { cluster, mentions } => {
-            let Some(party) = annotations.cluster(cluster) else {
+        Line::Party {
+            at,
+            mentions,
+            verdict,
+            carries,
+        } => {
+            let Some(party) = annotations.clusters.get(*at) else {
                 return;
             };
-            let style = theme.label(theme.slot(&party.label)).patch(bar);
             if mentions.len() > 1 {
                 detail = format!(" {}", mentions.len());
             }
@@ -117,37 +107,41 @@ fn draw_line(
             if !party.aliases.is_empty() {
                 let _ = write!(name, " ({})", party.aliases.join(", "));
             }
-            if let Some(value) =
-                date_value(annotations, mentions).filter(|value| *value != party.name)
+            let first = mentions
+                .first()
+                .and_then(|&at| annotations.entities.get(at));
+            if let Some(value) = first
+                .and_then(|entity| date_value(annotations, entity))
+                .filter(|value| *value != party.name)
             {
                 let _ = write!(name, " = {value}");
             }
-            let verdicts = mentions
-                .iter()
-                .filter_map(|id| annotations.entity(id))
-                .map(|e| e.review.verdict);
+            let style = theme.label(theme.slot(&party.label));
             (
                 label_letter(&party.label).to_string(),
                 style,
                 name,
-                sign_of(verdicts),
+                *verdict,
+                *carries,
             )
         }
-        Line::Single(id) => {
-            let Some(entity) = annotations.entity(id) else {
+        Line::Single(at) => {
+            let Some(entity) = annotations.entities.get(*at) else {
                 return;
             };
-            let style = theme.label(theme.slot(&entity.label)).patch(bar);
+            let style = theme.label(theme.slot(&entity.label));
             let words = one_line(entity.span.of(text));
+            let carries = Carries::of(&entity.review);
             (
                 label_letter(&entity.label).to_string(),
                 style,
                 words,
-                sign_of([entity.review.verdict]),
+                entity.review.verdict,
+                carries,
             )
         }
-        Line::Quote(id) => {
-            let Some(quote) = annotations.quote(id) else {
+        Line::Quote(at) => {
+            let Some(quote) = annotations.quotes.get(*at) else {
                 return;
             };
             let speaker = quote
@@ -162,28 +156,44 @@ fn draw_line(
                 .first()
                 .map_or("", |piece| piece.of(text));
             let words = format!("{speaker}: {}", one_line(first));
-            let number = annotations.quotes.iter().position(|q| q.id == *id);
+            let carries = Carries::of(&quote.review);
             (
-                format!("\"{}", number.map_or(0, |at| at + 1)),
-                theme.style(Role::QuoteBar).patch(bar),
+                format!("\"{}", at + 1),
+                theme.style(Role::QuoteBar),
                 words,
-                sign_of([quote.review.verdict]),
+                quote.review.verdict,
+                carries,
             )
         }
-        Line::Date(id) => {
-            let Some(date) = annotations.date(id) else {
+        Line::Date(at) => {
+            let Some(date) = annotations.dates.get(*at) else {
                 return;
             };
             let value = date.value.as_deref().unwrap_or("when?");
             let words = format!("{} = {value}", one_line(date.span.of(text)));
-            ("D".to_owned(), muted, words, sign_of([date.review.verdict]))
+            let carries = Carries::of(&date.review);
+            (
+                "D".to_owned(),
+                theme.style(Role::Muted),
+                words,
+                date.review.verdict,
+                carries,
+            )
         }
     };
-    detail.push_str(&carried(annotations, line));
-    let tail = format!("{detail} {sign}");
+    for (carried, sign) in [
+        (carries.tags, " #"),
+        (carries.note, " n"),
+        (carries.link, " @"),
+    ] {
+        if carried {
+            detail.push_str(sign);
+        }
+    }
+    let tail = format!("{detail} {}", verdict_sign(verdict));
     let width = display::width(&tail) as u16;
     let room = area.width.saturating_sub(width);
-    let column = put(buffer, area, 0, 0, &letter, style) + 1;
+    let column = put(buffer, area, 0, 0, &letter, style.patch(bar)) + 1;
     put(
         buffer,
         Rect {
@@ -198,56 +208,15 @@ fn draw_line(
     put(buffer, area, room, 0, &tail, muted);
 }
 
-/// The value of a named date, as its first mention has it.
-fn date_value<'a>(annotations: &'a Annotations, mentions: &[ItemId]) -> Option<&'a str> {
-    let entity = annotations.entity(mentions.first()?)?;
+/// The value of a named date.
+fn date_value<'a>(annotations: &'a Annotations, entity: &Entity) -> Option<&'a str> {
     if entity.label != Label::DATE {
         return None;
     }
-    let date = annotations
-        .dates
-        .iter()
-        .find(|date| date.span == entity.span)?;
+    let dates = &annotations.dates;
+    let first = dates.partition_point(|date| date.span.start < entity.span.start);
+    let date = dates.get(first).filter(|date| date.span == entity.span)?;
     date.value.as_deref()
-}
-
-/// Signs of tags, notes and links.
-fn carried(annotations: &Annotations, line: &Line) -> String {
-    let items: Vec<ItemRef> = match line {
-        Line::Heading(..) => Vec::new(),
-        Line::Party { mentions, .. } => mentions.iter().cloned().map(ItemRef::Entity).collect(),
-        Line::Single(id) => vec![ItemRef::Entity(id.clone())],
-        Line::Quote(id) => vec![ItemRef::Quote(id.clone())],
-        Line::Date(id) => vec![ItemRef::Date(id.clone())],
-    };
-    let mut signs = String::new();
-    let reviews: Vec<&Review> = items
-        .iter()
-        .filter_map(|item| annotations.review(item))
-        .collect();
-    if reviews.iter().any(|review| !review.tags.is_empty()) {
-        signs.push_str(" #");
-    }
-    if reviews.iter().any(|review| review.note.is_some()) {
-        signs.push_str(" n");
-    }
-    if reviews.iter().any(|review| review.link.is_some()) {
-        signs.push_str(" @");
-    }
-    signs
-}
-
-/// One sign for several mentions: undecided while any is.
-fn sign_of(verdicts: impl IntoIterator<Item = Verdict>) -> char {
-    let verdicts: Vec<Verdict> = verdicts.into_iter().collect();
-    let first = verdicts.first().copied().unwrap_or_default();
-    if verdicts.contains(&Verdict::Unreviewed) {
-        verdict_sign(Verdict::Unreviewed)
-    } else if verdicts.iter().all(|verdict| *verdict == first) {
-        verdict_sign(first)
-    } else {
-        verdict_sign(Verdict::Corrected)
-    }
 }
 
 fn one_line(text: &str) -> String {

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{frame_of, message, put, status_sign};
-use crate::annotation::{Annotations, ItemRef, Verdict};
+use crate::annotation::{Annotations, ItemRef, Quotation, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
 use crate::text::display;
@@ -42,6 +42,12 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let runs = runs(visible, &marks(app, reader, visible));
     let theme = &app.settings.theme;
     let replaced = theme.style(Role::Replaced);
+    let quotes: Vec<&Quotation> = reader
+        .annotations
+        .quotes
+        .iter()
+        .filter(|q| q.review.verdict != Verdict::Rejected && q.extent().overlaps(visible))
+        .collect();
     for (at, row) in reader
         .page
         .iter()
@@ -63,13 +69,6 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
                     place.set_style(style);
                 }
             }
-            if shown.width > 1 {
-                for column in x + 1..(x + shown.width).min(text_area.right()) {
-                    if let Some(place) = buffer.cell_mut((column, y)) {
-                        place.set_symbol("");
-                    }
-                }
-            }
             right = x + cell.width;
         }
         // A cursor on a line break, or at the end of the text, stands after the row's last cell.
@@ -87,6 +86,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         margins(
             app,
             reader,
+            &quotes,
             row,
             Rect::new(text_area.x, y, text_area.width, 1),
             buffer,
@@ -163,10 +163,9 @@ fn marks(app: &App, reader: &Reader, visible: Span) -> Vec<Mark> {
         .iter()
         .filter(|q| shows(q.review.verdict))
     {
-        let near = quote
-            .extent()
-            .union(quote.said.cue.unwrap_or(quote.extent()));
-        if !near.overlaps(visible) && quote.said.speaker.is_none() {
+        let speaker = quote.said.speaker.as_ref().and_then(|speaker| speaker.span);
+        let beside = [quote.said.cue, speaker].into_iter().flatten();
+        if !beside.fold(quote.extent(), Span::union).overlaps(visible) {
             continue;
         }
         let rejected = quote.review.verdict == Verdict::Rejected;
@@ -184,7 +183,6 @@ fn marks(app: &App, reader: &Reader, visible: Span) -> Vec<Mark> {
         );
         if !rejected {
             marks.extend(quote.said.cue.map(|cue| Mark::role(cue, Role::Cue)));
-            let speaker = quote.said.speaker.as_ref().and_then(|speaker| speaker.span);
             marks.extend(speaker.map(|span| Mark::role(span, Role::Speaker)));
         }
     }
@@ -243,17 +241,20 @@ fn item_spans(annotations: &Annotations, item: &ItemRef) -> Vec<Span> {
 }
 
 /// The quote's bar on the left, and on the right the letters of what begins on the row.
-fn margins(app: &App, reader: &Reader, row: &Row, area: Rect, buffer: &mut Buffer) {
+fn margins(
+    app: &App,
+    reader: &Reader,
+    quotes: &[&Quotation],
+    row: &Row,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = &app.settings.theme;
     let annotations = &reader.annotations;
-    let quoted = annotations.quotes.iter().find(|quote| {
-        quote.review.verdict != Verdict::Rejected
-            && quote
-                .said
-                .content
-                .iter()
-                .any(|piece| row.columns_of(*piece).is_some())
-    });
+    let beside = |piece: &Span| piece.overlaps(row.range) && row.columns_of(*piece).is_some();
+    let quoted = quotes
+        .iter()
+        .find(|quote| quote.said.content.iter().any(beside));
     if let Some(quote) = quoted {
         let bar = quote_bar(quote.review.verdict).to_string();
         let left = Rect::new(area.x.saturating_sub(LEFT_MARGIN), area.y, 1, 1);
