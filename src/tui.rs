@@ -163,7 +163,7 @@ impl Running {
                 }
             }
             Effect::Save(save) => self.workers.save(save),
-            Effect::Export { format, path } => self.workers.export(format, path),
+            Effect::Export(export) => self.workers.export(export),
             Effect::Copy(text) => self.copy(&text),
             Effect::OpenLink(url) => outside::open_link(url, &self.events),
             Effect::EditText(text) => {

@@ -30,7 +30,7 @@ pub enum ReadOnly {
 impl fmt::Display for ReadOnly {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Asked => f.write_str("read-only, as asked"),
+            Self::Asked => f.write_str("as asked"),
             Self::Locked { folder, holder } => {
                 let folder = folder.display();
                 match holder {

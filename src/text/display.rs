@@ -259,6 +259,23 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
+/// Breaks visible text at its spaces, so that no part is wider than `columns` cells if its words allow.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && width(&line) + 1 + width(word) > columns {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines
+}
+
 /// How many cells [`visible`] of a text takes.
 pub fn width(text: &str) -> usize {
     if is_plain(text) {

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::annotation::Annotations;
 use crate::annotation::history::Group;
+use crate::annotation::{Annotations, Status};
 use crate::article::{Article, ArticleId};
 use crate::span::OffsetIndex;
 
@@ -25,12 +25,7 @@ pub enum Effect {
     /// Append a group to the journal of a root, then rewrite the article's record behind it.
     Save(Box<Save>),
     /// Export what was reviewed.
-    Export {
-        /// The format's name.
-        format: String,
-        /// Where to; the format's default name in the current folder if none.
-        path: Option<PathBuf>,
-    },
+    Export(Export),
     /// Put a text on the clipboard.
     Copy(String),
     /// Open a link in the browser; only `http` and `https` get here.
@@ -47,6 +42,17 @@ pub enum Effect {
     Suspend,
     /// End the program.
     Quit,
+}
+
+/// What is to be exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The format's name.
+    pub format: String,
+    /// Where to; the format's default name in the current folder if none.
+    pub path: Option<PathBuf>,
+    /// The articles of which statuses; of all where there is none.
+    pub statuses: Vec<Status>,
 }
 
 /// What is to be saved after a decision.

@@ -22,7 +22,7 @@ use crate::corpus::{self, IndexEvent, Locator};
 use crate::ingest::ReadOptions;
 use crate::store::Access;
 
-use super::effect::Save;
+use super::effect::{Export, Save};
 use super::event::Event;
 use suggestions::Source;
 
@@ -129,8 +129,8 @@ impl Workers {
     }
 
     /// Exports what was reviewed.
-    pub fn export(&self, format: String, path: Option<PathBuf>) {
-        let _ = self.keeping.send(keeping::Keeping::Export(format, path));
+    pub fn export(&self, export: Export) {
+        let _ = self.keeping.send(keeping::Keeping::Export(export));
     }
 
     /// Waits until everything asked so far is on the disk.

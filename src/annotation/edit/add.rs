@@ -173,5 +173,26 @@ pub(super) fn split(
         |e| e.review.updated = Some(making.now),
     );
     changes.extend(swap.map(|swap| Change::Entity(id.clone(), swap)));
+    changes.extend(forget_alias(annotations, entity, making));
     changes
+}
+
+/// A name that none of a cluster's other mentions has is no name of it any more.
+fn forget_alias(annotations: &Annotations, gone: &Entity, making: &Making<'_>) -> Option<Change> {
+    let name = gone.span.of(making.text);
+    let party = annotations.cluster(gone.cluster.as_ref()?)?;
+    let of_party = annotations
+        .entities
+        .iter()
+        .filter(|e| e.cluster == gone.cluster);
+    let mut others = of_party.filter(|e| e.id != gone.id);
+    if others.any(|other| other.span.of(making.text) == name) {
+        return None;
+    }
+    let swap = edited(
+        party,
+        |party| party.aliases.retain(|alias| alias != name),
+        |party| party.review.updated = Some(making.now),
+    )?;
+    Some(Change::Cluster(party.id.clone(), swap))
 }

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use crate::annotation::{ItemRef, Status};
+use crate::search::fuzzy::Query;
 use crate::span::Span;
 use crate::text::display;
 use crate::tui::action::{Action, TABLE};
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Export};
 
 use super::App;
 
@@ -45,10 +46,10 @@ impl App {
                 Some(action) => self.perform(action),
                 None => {
                     let name = display::visible(name).into_owned();
-                    let near = nearest(&name);
-                    self.complain(format!(
-                        "no command {name:?}; did you mean {near}? Ctrl-p searches"
-                    ));
+                    self.complain(match nearest(&name) {
+                        Some(near) => format!("no command {name:?}; did you mean {near}?"),
+                        None => format!("no command {name:?}; Ctrl-p searches all of them"),
+                    });
                 }
             },
         }
@@ -68,19 +69,30 @@ impl App {
     }
 
     fn export(&mut self, rest: &str) {
-        let (format, path) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        let (format, mut rest) = word(rest);
         if format.is_empty() {
             self.complain("export to which format? export json [FILE] or export jsonl [FILE]");
             return;
         }
-        let path = Some(path.trim())
+        let mut statuses = vec![Status::Reviewed];
+        if let Some(after) = rest.strip_prefix("--status") {
+            let (status, after) = word(after.trim_start());
+            rest = after;
+            statuses = match (status, status.parse()) {
+                ("any", _) => Vec::new(),
+                (_, Ok(status)) => vec![status],
+                (_, Err(reason)) => return self.complain(reason),
+            };
+        }
+        let path = Some(rest)
             .filter(|path| !path.is_empty())
             .map(PathBuf::from);
         self.say("exporting");
-        self.effects.push(Effect::Export {
+        self.effects.push(Effect::Export(Export {
             format: format.to_owned(),
             path,
-        });
+            statuses,
+        }));
     }
 
     pub(super) fn exported(&mut self, result: Result<(PathBuf, Vec<String>), String>) {
@@ -166,17 +178,15 @@ impl App {
     }
 }
 
-/// The command whose name is most like what was typed.
-fn nearest(typed: &str) -> &'static str {
-    let alike = |name: &str| {
-        let mut rest = name.chars();
-        typed
-            .chars()
-            .filter(|c| rest.any(|other| other == *c))
-            .count()
-    };
-    TABLE
-        .iter()
-        .max_by_key(|spec| (alike(spec.name), std::cmp::Reverse(spec.name.len())))
-        .map_or("help", |spec| spec.name)
+/// The first word of a command, and what stands behind it.
+fn word(text: &str) -> (&str, &str) {
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    (word, rest.trim())
+}
+
+/// The command whose name is most like what was typed, if any is.
+fn nearest(typed: &str) -> Option<&'static str> {
+    let names: Vec<&str> = TABLE.iter().map(|spec| spec.name).collect();
+    let best = Query::new(typed).rank(&names).into_iter().next()?;
+    names.get(best.index).copied()
 }

@@ -185,6 +185,13 @@ impl App {
             return;
         }
         let name = self.named_all(&targets);
+        let own = |item: &ItemRef| self.verdict(item) == Some(Verdict::Added);
+        let deletes = decision == Decision::Reject && targets.iter().all(own);
+        let (what, done) = if deletes {
+            ("delete", "deleted")
+        } else {
+            (what, done)
+        };
         let edits: Vec<Edit> = targets.into_iter().map(edit).collect();
         if self.commit(&edits, &format!("{what} {name}")) {
             self.last = Some(decision);

@@ -172,7 +172,14 @@ impl App {
             .map(|e| e.label.clone());
         let entries = self.label_entries(current.as_ref());
         let title = format!("Label of {}", self.named(&ItemRef::Entity(id.clone())));
-        self.open_picker(Picker::by_letter(Choosing::Relabel(id), title, entries));
+        let now = self
+            .settings
+            .labels
+            .iter()
+            .position(|l| Some(&l.label) == current.as_ref());
+        let mut picker = Picker::by_letter(Choosing::Relabel(id), title, entries);
+        picker.selected = now.unwrap_or(0);
+        self.open_picker(picker);
     }
 
     /// Makes an entity of a span.
@@ -303,6 +310,7 @@ impl App {
         let mut parties: Vec<(bool, usize, &crate::annotation::Party)> = annotations
             .clusters
             .iter()
+            .filter(|party| ![Label::DATE, Label::MONEY].contains(&party.label))
             .filter_map(|party| {
                 let near = annotations
                     .entities
@@ -503,6 +511,7 @@ impl App {
             .clusters
             .iter()
             .filter(|c| c.id != cluster)
+            .filter(|c| c.label == label || ![Label::DATE, Label::MONEY].contains(&c.label))
             .collect();
         others.sort_by_key(|other| other.label != label);
         let mut entries: Vec<Entry> = others
@@ -663,10 +672,19 @@ impl App {
     }
 
     pub(super) fn prompt_link(&mut self) {
-        let Some(item) = self.target() else {
+        let Some(target) = self.target() else {
             self.complain("the cursor is on nothing to link");
             return;
         };
+        // What a name is linked to is who it names.
+        let party = match &target {
+            ItemRef::Entity(id) => self
+                .annotations()
+                .and_then(|a| a.entity(id)?.cluster.clone())
+                .map(ItemRef::Cluster),
+            _ => None,
+        };
+        let item = party.unwrap_or(target);
         let link = self
             .annotations()
             .and_then(|annotations| annotations.review(&item)?.link.clone());

@@ -386,8 +386,12 @@ impl App {
             (Choosing::Speaker(quote), Choice::Cluster(cluster)) => {
                 let speaker = self.speaker_of_cluster(&quote, &cluster);
                 self.set_speaker(&quote, speaker);
+                self.go_on();
             }
-            (Choosing::Speaker(quote), Choice::Nobody) => self.set_speaker(&quote, None),
+            (Choosing::Speaker(quote), Choice::Nobody) => {
+                self.set_speaker(&quote, None);
+                self.go_on();
+            }
             (Choosing::Merge(one), Choice::Cluster(other)) => self.merge(&one, &other),
             (_, Choice::Action(action)) => self.perform(action),
             _ => {}

@@ -153,12 +153,23 @@ impl App {
         let Some(to) = self.byte_under(event) else {
             return;
         };
-        if let Some(reader) = &mut self.reader {
-            if to != from || reader.anchor.is_some() {
-                reader.anchor = Some(from);
-            }
-            reader.go(to);
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        if to == from && reader.anchor.is_none() {
+            return;
         }
+        // A drag takes whole words; single characters are for the keys.
+        let text = reader.text();
+        let word = |byte: usize| {
+            let word = motion::word_at(text, byte);
+            word.unwrap_or_else(|| motion::grapheme_at(text, byte))
+        };
+        let (first, last) = (word(from.min(to)), word(from.max(to)));
+        let ends = (first.start, motion::left(text, last.end).max(last.start));
+        let (anchor, cursor) = if to < from { (ends.1, ends.0) } else { ends };
+        reader.go(cursor);
+        reader.anchor = Some(anchor);
     }
 
     fn wheel(&mut self, pane: Option<Pane>, by: isize) {

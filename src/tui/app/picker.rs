@@ -266,17 +266,5 @@ fn rows(entry: &Entry, width: usize, reading: bool) -> Vec<String> {
     if !reading {
         return vec![text];
     }
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && display::width(&line) + 1 + display::width(word) > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
+    display::wrapped(&text, width)
 }

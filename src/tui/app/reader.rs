@@ -108,6 +108,8 @@ pub struct Reader {
     kept: Option<usize>,
     /// The other end of the selection, while there is one.
     pub anchor: Option<usize>,
+    /// Whether the cursor went to the beginning of what follows the selection.
+    went_over: bool,
     /// The item that keys act on, when it was gone to; else the one under the cursor is.
     focused: Option<ItemRef>,
     /// The search.
@@ -140,6 +142,7 @@ impl Reader {
             top: 0,
             kept: None,
             anchor: None,
+            went_over: false,
             focused: None,
             find: None,
             page: Vec::new(),
@@ -195,11 +198,22 @@ impl Reader {
         self.counts
     }
 
-    /// The bytes selected, the grapheme under the cursor included.
+    /// The bytes selected, the grapheme under the cursor included, unless the cursor went on to
+    /// the beginning of the next word, sentence or paragraph: then only what it went over.
     pub fn selection(&self) -> Option<Span> {
         let anchor = self.anchor?;
         let (first, last) = (anchor.min(self.cursor), anchor.max(self.cursor));
+        if self.went_over && anchor < self.cursor {
+            return Some(Span::new(first, last));
+        }
         Some(Span::new(first, motion::grapheme_at(self.text(), last).end))
+    }
+
+    /// Goes to the beginning of what comes next, over what is to be selected.
+    pub fn go_over(&mut self, byte: usize) {
+        self.go(byte);
+        // At the end of the text there is no next one to stop before.
+        self.went_over = self.cursor < motion::last(self.text());
     }
 
     /// The item that keys act on: the one gone to, else the innermost one under the cursor that was not rejected.
@@ -285,6 +299,7 @@ impl Reader {
     }
 
     fn stand_on(&mut self, byte: usize) {
+        self.went_over = false;
         let text = self.text();
         let byte = byte.min(motion::last(text));
         self.cursor = motion::grapheme_at(text, byte).start;

@@ -454,7 +454,12 @@ impl App {
             }
             byte = next;
         }
-        reader.go(byte);
+        match action {
+            Action::WordForward | Action::SentenceForward | Action::ParagraphForward => {
+                reader.go_over(byte);
+            }
+            _ => reader.go(byte),
+        }
     }
 
     /// Goes to a line of the source, from 1, or to the last one.

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 
 use super::put;
 use crate::annotation::Status;
@@ -9,7 +10,7 @@ use crate::text::display;
 use crate::tui::action::{Action, Context};
 use crate::tui::app::picker::Choosing;
 use crate::tui::app::prompt::Prompt;
-use crate::tui::app::{Aim, App, Modal, Saving};
+use crate::tui::app::{Aim, App, Message, Modal, Saving};
 use crate::tui::key::written;
 use crate::tui::theme::Role;
 
@@ -33,12 +34,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
     };
 
     if let Some(message) = &app.message {
-        let style = theme.style(if message.bad {
-            Role::Warning
-        } else {
-            Role::Text
-        });
-        put(buffer, area, 1, 0, &message.text, style);
+        draw_message(app, message, area, buffer);
         return None;
     }
     let mut column = put(
@@ -99,6 +95,47 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
         }
     }
     None
+}
+
+/// A message, with the state beside it where that is not as usual; a long one takes rows above the
+/// footer too.
+fn draw_message(app: &App, message: &Message, area: Rect, buffer: &mut Buffer) {
+    /// How many rows a message takes at most.
+    const MOST: usize = 4;
+    let theme = &app.settings.theme;
+    let state = match (&app.saving, app.why_read_only()) {
+        (_, Some(_)) => "read-only",
+        (Saving::Failed(..), _) => "NOT SAVED",
+        _ => "",
+    };
+    let aside = display::width(state) as u16;
+    let room = area.width.saturating_sub(aside + 3);
+    put(buffer, area, room + 2, 0, state, theme.style(Role::Warning));
+    let style = theme.style(if message.bad {
+        Role::Warning
+    } else {
+        Role::Text
+    });
+    let lines = display::wrapped(&display::visible(&message.text), usize::from(room));
+    let rows = lines.len().min(MOST).min(usize::from(area.y) + 1) as u16;
+    for (line, row) in lines.iter().zip(0..rows) {
+        let y = area.y + 1 + row - rows;
+        let place = Rect { y, ..area };
+        if y < area.y {
+            Clear.render(
+                Rect {
+                    width: app.areas.screen.width,
+                    ..place
+                },
+                buffer,
+            );
+        }
+        let place = Rect {
+            width: room + 1,
+            ..place
+        };
+        put(buffer, place, 1, 0, line, style);
+    }
 }
 
 /// The keys typed so far, and what may follow.
@@ -165,12 +202,12 @@ fn hints(app: &App, mut column: u16, area: Rect, buffer: &mut Buffer) {
             Action::NextUndecided,
             Action::Accept,
             Action::Reject,
+            Action::Help,
+            Action::Undo,
             Action::Relabel,
             Action::Speaker,
             Action::SelectText,
-            Action::Undo,
             Action::ReviewedNext,
-            Action::Help,
         ],
     };
     for &action in actions {

@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{frame_of, message, put, status_sign};
+use crate::annotation::Status;
 use crate::tui::app::App;
 use crate::tui::app::areas::{Pane, inside};
 use crate::tui::theme::Role;
@@ -111,7 +112,7 @@ fn draw_row(
     }
     let open = work
         .open
-        .filter(|&open| open > 0)
+        .filter(|&open| open > 0 && !matches!(work.status, Status::Reviewed | Status::Skipped))
         .map(|open| format!(" {open}?"));
     let room = area.width - open.as_ref().map_or(0, |open| open.len() as u16);
     let title = Rect {

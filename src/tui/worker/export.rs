@@ -8,6 +8,7 @@ use crate::interchange::Format;
 use crate::interchange::archive::Annotators;
 use crate::interchange::export::{Request, export};
 use crate::interchange::selection::Selection;
+use crate::tui::effect::Export;
 
 /// Exports the reviewed articles of `paths` to `path`, else to a file named for the first of them in
 /// the current folder; gives the file and the lines of the report. The file appears when it is whole.
@@ -15,21 +16,23 @@ use crate::interchange::selection::Selection;
 /// # Errors
 /// Says why where it cannot be done.
 pub fn write(
-    format: &str,
-    path: Option<PathBuf>,
+    wanted: Export,
     paths: &[PathBuf],
     annotations: Option<&Path>,
     reading: &ReadOptions,
     annotator: &str,
 ) -> Result<(PathBuf, Vec<String>), String> {
-    let format: Format = format.parse()?;
-    let file = path.unwrap_or_else(|| usual_name(paths, format));
+    let format: Format = wanted.format.parse()?;
+    let file = wanted.path.unwrap_or_else(|| usual_name(paths, format));
     let mut request = Request {
         paths: paths.to_vec(),
         reading: reading.clone(),
         annotations: annotations.map(Path::to_owned),
         annotators: Annotators::Named(vec![annotator.to_owned()]),
-        selection: Selection::default(),
+        selection: Selection {
+            statuses: wanted.statuses,
+            ..Selection::default()
+        },
         format,
     };
     let told = |error: anyhow::Error| format!("{error:#}");

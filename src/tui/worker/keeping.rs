@@ -1,7 +1,6 @@
 //! Keeps annotations on disk: lays records over what was found, saves decisions, exports.
 
 use std::collections::{HashMap, VecDeque};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use crate::span::OffsetIndex;
 use crate::store::{Access, Store};
 use crate::tui::app::list::Work;
 use crate::tui::app::reader::Laid;
-use crate::tui::effect::Save;
+use crate::tui::effect::{Export, Save};
 use crate::tui::event::Event;
 
 use super::reading::Ready;
@@ -34,8 +33,8 @@ pub enum Keeping {
     Recover(Box<Ready>),
     /// Save a decision.
     Save(Box<Save>),
-    /// Export what was reviewed: the format, and where to.
-    Export(String, Option<PathBuf>),
+    /// Export what was reviewed.
+    Export(Export),
     /// Write what is not yet written, and end.
     Finish,
 }
@@ -99,9 +98,9 @@ impl Keeper {
                     self.unsaved.push_back(save);
                     self.save_all();
                 }
-                Keeping::Export(format, path) => {
+                Keeping::Export(export) => {
                     self.write_records();
-                    self.export(format, path);
+                    self.export(export);
                 }
                 Keeping::Finish => {
                     self.save_all();
@@ -289,12 +288,11 @@ impl Keeper {
         }
     }
 
-    fn export(&self, format: String, path: Option<PathBuf>) {
+    fn export(&self, wanted: Export) {
         let (events, orders) = (self.events.clone(), Arc::clone(&self.orders));
         thread::spawn(move || {
             let result = export::write(
-                &format,
-                path,
+                wanted,
                 &orders.paths,
                 orders.annotations.as_deref(),
                 &orders.options,

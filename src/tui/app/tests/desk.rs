@@ -67,6 +67,13 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// What the person or thing is linked to that the entity at this place names.
+    pub fn link_of(&self, at: usize) -> Option<String> {
+        let annotations = &self.reader().annotations;
+        let party = annotations.cluster(annotations.entities[at].cluster.as_ref()?)?;
+        party.review.link.clone()
+    }
+
     /// Opens articles written as markup, named `a`, `b` …, the first one in the reader.
     pub fn new(articles: &[&str]) -> Self {
         let mut desk = Self::closed(articles);

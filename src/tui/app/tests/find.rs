@@ -212,7 +212,7 @@ fn a_command_takes_words_after_its_name() {
     desk.keys(":\"export json out.json\"<Enter>");
     assert!(matches!(
         desk.effects.last(),
-        Some(Effect::Export { format, path: Some(path) }) if format == "json" && path.as_os_str() == "out.json"
+        Some(Effect::Export(export)) if export.format == "json" && export.path.as_deref() == Some("out.json".as_ref())
     ));
 }
 
