@@ -48,6 +48,9 @@ pub struct Session {
 /// However much happens, a frame is drawn after this time.
 const FRAME: Duration = Duration::from_millis(12);
 
+/// The text of an article is shown without its annotations when they do not come within this time.
+const SOON: Duration = Duration::from_millis(3);
+
 /// Runs the terminal UI until the analyst quits; gives what could not be read or written meanwhile.
 ///
 /// # Errors
@@ -115,7 +118,15 @@ impl Running {
             self.handle(event)?;
             // What waits is dealt with before the next frame, as long as that is not late for it.
             while !self.quits && begun.elapsed() < FRAME {
-                let Ok(event) = events.try_recv() else { break };
+                // An article's annotations come right behind its text, as a rule: one frame shows both.
+                let patience = if self.app.awaits_annotations() {
+                    SOON.saturating_sub(begun.elapsed())
+                } else {
+                    Duration::ZERO
+                };
+                let Ok(event) = events.recv_timeout(patience) else {
+                    break;
+                };
                 self.handle(event)?;
             }
             if !self.quits {

@@ -467,6 +467,11 @@ impl App {
         self.problems.extend(problems);
     }
 
+    /// Whether the open article's annotations are on their way.
+    pub fn awaits_annotations(&self) -> bool {
+        self.loading.is_some() || self.reader.as_ref().is_some_and(|reader| !reader.annotated)
+    }
+
     /// Says something in the footer.
     fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message {
