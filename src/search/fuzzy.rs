@@ -72,7 +72,7 @@ impl Query {
         Self {
             matcher: Matcher::from_patterns(&words, &config),
             words: words.len(),
-            least: MATCH / 2 * letters as u16,
+            least: MATCH * 4 / 5 * letters as u16,
         }
     }
 

@@ -135,7 +135,12 @@ impl Reader<'_, '_> {
         if !self.words.is_month(at) || !self.month_alone(at) {
             return None;
         }
-        let which = if self.ahead(at) {
+        let limit = |before: usize| {
+            ["until", "till", "by"]
+                .iter()
+                .any(|word| self.says(before, word))
+        };
+        let which = if self.ahead(at) || at.checked_sub(1).is_some_and(limit) {
             Which::Coming
         } else {
             Which::Latest
