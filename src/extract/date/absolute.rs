@@ -135,12 +135,7 @@ impl Reader<'_, '_> {
         if !self.words.is_month(at) || !self.month_alone(at) {
             return None;
         }
-        let limit = |before: usize| {
-            ["until", "till", "by"]
-                .iter()
-                .any(|word| self.says(before, word))
-        };
-        let which = if self.ahead(at) || at.checked_sub(1).is_some_and(limit) {
+        let which = if self.ahead(at) {
             Which::Coming
         } else {
             Which::Latest

@@ -83,10 +83,6 @@ fn relative_expressions_are_resolved_against_the_day_of_the_article() {
         ),
         ("They will meet on Monday.", &[("Monday", "2021-05-03")]),
         (
-            "Schools stay closed until Tuesday.",
-            &[("Tuesday", "2021-05-04")],
-        ),
-        (
             "The minister said on Monday that they will meet.",
             &[("Monday", "2021-04-26")],
         ),
