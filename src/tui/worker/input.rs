@@ -10,6 +10,9 @@ use crate::tui::event::Event;
 
 /// How many events one batch holds at most.
 const BATCH: usize = 512;
+/// How long more of a batch is looked for. What was read already counts as well, but crossterm
+/// looks for nothing at all in no time.
+const GLANCE: Duration = Duration::from_micros(50);
 
 /// Lets the input thread read on.
 pub struct Input {
@@ -44,7 +47,7 @@ fn read(events: &Sender<Event>, wait: &Receiver<()>) {
                 return;
             }
         }
-        while batch.len() < BATCH && event::poll(Duration::ZERO).unwrap_or(false) {
+        while batch.len() < BATCH && event::poll(GLANCE).unwrap_or(false) {
             match event::read() {
                 Ok(event) => batch.push(event),
                 Err(_) => break,
