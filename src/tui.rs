@@ -16,12 +16,14 @@ pub mod theme;
 pub mod view;
 pub mod worker;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use chrono::Local;
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use ratatui::crossterm::event::Event as TerminalEvent;
 
 use crate::annotation::Timestamp;
 use crate::corpus::Corpus;
@@ -130,21 +132,44 @@ impl Running {
                 self.handle(event)?;
             }
             if !self.quits {
-                self.screen
-                    .draw(&self.app)
-                    .context("the terminal is gone")?;
+                self.draw().context("the terminal is gone")?;
             }
         }
         Ok(())
     }
 
-    fn handle(&mut self, event: Event) -> anyhow::Result<()> {
-        let typed = matches!(event, Event::Terminal(_));
-        for effect in self.app.update(event, now()) {
-            self.perform(effect)?;
+    fn draw(&mut self) -> anyhow::Result<()> {
+        // The event that tells of another size may come later than the size itself.
+        let (width, height) = self.screen.size()?;
+        if self.app.size != (width, height) {
+            self.update(Event::Terminal(vec![TerminalEvent::Resize(width, height)]))?;
         }
-        if typed {
-            self.input.read_on();
+        self.screen.draw(&self.app)?;
+        Ok(())
+    }
+
+    fn handle(&mut self, event: Event) -> anyhow::Result<()> {
+        let Event::Terminal(batch) = event else {
+            return self.update(event);
+        };
+        // One after the other: what was typed after the key that opens the editor, or suspends,
+        // comes after that.
+        for event in batch {
+            if !self.quits {
+                self.update(Event::Terminal(vec![event]))?;
+            }
+        }
+        self.input.read_on();
+        Ok(())
+    }
+
+    /// Hands an event to the state, does the effects, and hands over what they tell.
+    fn update(&mut self, event: Event) -> anyhow::Result<()> {
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            for effect in self.app.update(event, now()) {
+                events.extend(self.perform(effect)?);
+            }
         }
         Ok(())
     }
@@ -157,7 +182,8 @@ impl Running {
         })
     }
 
-    fn perform(&mut self, effect: Effect) -> anyhow::Result<()> {
+    /// Does an effect; gives what it tells at once.
+    fn perform(&mut self, effect: Effect) -> anyhow::Result<Option<Event>> {
         match effect {
             Effect::Load { ticket, index } => {
                 if let Some(wanted) = self.wanted(index) {
@@ -175,13 +201,13 @@ impl Running {
             }
             Effect::Save(save) => self.workers.save(save),
             Effect::Export(export) => self.workers.export(export),
-            Effect::Copy(text) => self.copy(&text),
+            Effect::Copy(text) => return Ok(Some(Event::Copied(self.copy(&text)))),
             Effect::OpenLink(url) => outside::open_link(url, &self.events),
             Effect::EditText(text) => {
                 terminal::give_back();
                 let edited = outside::edit(&text);
                 self.screen.enter()?;
-                self.tell(Event::Edited(edited));
+                return Ok(Some(Event::Edited(edited)));
             }
             Effect::Remember(place) => {
                 if let Some(state) = &self.state
@@ -196,38 +222,31 @@ impl Running {
                 terminal::give_back();
                 worker::signals::suspend()?;
                 self.screen.enter()?;
-                // The screen may have another size than before.
-                let (width, height) = self.screen.size()?;
-                let resize = ratatui::crossterm::event::Event::Resize(width, height);
-                self.tell(Event::Terminal(vec![resize]));
             }
             Effect::Quit => self.quits = true,
         }
-        Ok(())
+        Ok(None)
     }
 
-    fn tell(&self, event: Event) {
-        let _ = self.events.send(event);
-    }
-
-    fn copy(&mut self, text: &str) {
+    fn copy(&mut self, text: &str) -> Result<&'static str, String> {
         let variable = |name: &str| std::env::var(name).ok();
         for way in clipboard::ways(variable) {
             match way {
                 clipboard::Way::Program(program, arguments) => {
                     if clipboard::give(program, arguments, text) {
-                        return self.tell(Event::Copied(Ok(program)));
+                        return Ok(program);
                     }
                 }
                 clipboard::Way::Terminal => {
-                    let sent =
-                        clipboard::sequence(text, variable("TMUX").is_some()).and_then(|bytes| {
-                            self.screen.send(&bytes).map_err(|error| error.to_string())
-                        });
-                    return self.tell(Event::Copied(sent.map(|()| "by the terminal, OSC 52")));
+                    let bytes = clipboard::sequence(text, variable("TMUX").is_some())?;
+                    self.screen
+                        .send(&bytes)
+                        .map_err(|error| error.to_string())?;
+                    return Ok("by the terminal, OSC 52");
                 }
             }
         }
+        Err("there is no clipboard".to_owned())
     }
 }
 
