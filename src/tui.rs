@@ -205,7 +205,7 @@ impl Running {
             Effect::OpenLink(url) => outside::open_link(url, &self.events),
             Effect::EditText(text) => {
                 terminal::give_back();
-                let edited = outside::edit(&text);
+                let edited = worker::signals::while_editing(|| outside::edit(&text));
                 self.screen.enter()?;
                 return Ok(Some(Event::Edited(edited)));
             }
@@ -219,6 +219,10 @@ impl Running {
             Effect::Mouse(mouse) => self.screen.set_mouse(mouse)?,
             Effect::Redraw => self.screen.redraw()?,
             Effect::Suspend => {
+                if !worker::signals::can_suspend() {
+                    let notice = "there is no shell to go back to".to_owned();
+                    return Ok(Some(Event::Notice(notice)));
+                }
                 terminal::give_back();
                 worker::signals::suspend()?;
                 self.screen.enter()?;
