@@ -67,6 +67,10 @@ pub fn run(session: Session) -> anyhow::Result<Vec<String>> {
     running.workers.finish();
     let problems = std::mem::take(&mut running.app.problems);
     drop(running);
+    anyhow::ensure!(
+        !terminal::has_panicked(),
+        "a part of the program failed; what was shown as saved is saved"
+    );
     result.map(|()| problems)
 }
 

@@ -26,6 +26,8 @@ const FRAME: usize = 64 * 1024;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether the kitty keyboard protocol was pushed.
 static KEYBOARD: AtomicBool = AtomicBool::new(false);
+/// Whether any thread has panicked.
+static PANICKED: AtomicBool = AtomicBool::new(false);
 
 /// The screen that frames are drawn on.
 pub struct Screen {
@@ -108,11 +110,16 @@ impl Screen {
         Ok((size.width, size.height))
     }
 
-    /// Draws one frame, as one synchronized update.
+    /// Draws one frame, as one synchronized update; none while the terminal is given back.
     ///
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
+        // Whoever gives the terminal back meanwhile, in a panic say, waits for the frame's end.
+        let _whole = io::stdout().lock();
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| view::draw(app, frame))?;
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
@@ -138,10 +145,10 @@ impl Drop for Screen {
 
 /// Gives the terminal back as it was. May be called at any time, from any thread, more than once.
 pub fn give_back() {
+    let mut out = io::stdout().lock();
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut out = io::stdout();
     // Where the terminal is gone there is nobody to tell.
     let _ = queue!(out, EndSynchronizedUpdate);
     if KEYBOARD.swap(false, Ordering::SeqCst) {
@@ -163,7 +170,13 @@ pub fn give_back() {
 pub fn restore_on_panic() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
+        PANICKED.store(true, Ordering::SeqCst);
         give_back();
         before(panic);
     }));
+}
+
+/// Whether any thread has panicked since [`restore_on_panic`].
+pub fn has_panicked() -> bool {
+    PANICKED.load(Ordering::SeqCst)
 }

@@ -87,16 +87,19 @@ impl Workers {
         let (done, kept) = unbounded();
         let orders = Arc::new(orders);
         {
-            let (events, orders) = (events.clone(), Arc::clone(&orders));
-            thread::spawn(move || index(&orders.paths, &orders.options, &events));
+            let (sender, orders) = (events.clone(), Arc::clone(&orders));
+            spawn(events, move || {
+                index(&orders.paths, &orders.options, &sender);
+            });
         }
         {
-            let (events, orders, keeping) = (events.clone(), Arc::clone(&orders), keeping.clone());
-            thread::spawn(move || reading::Reader::new(orders, events, keeping).run(&read_asked));
+            let (orders, keeping) = (Arc::clone(&orders), keeping.clone());
+            let reader = reading::Reader::new(orders, events.clone(), keeping);
+            spawn(events, move || reader.run(&read_asked));
         }
         {
             let keeper = keeping::Keeper::new(orders, events.clone());
-            thread::spawn(move || {
+            spawn(events, move || {
                 keeper.run(&keep_asked);
                 let _ = done.send(());
             });
@@ -140,6 +143,26 @@ impl Workers {
     }
 }
 
+/// Starts a thread. If it panics, the session ends: without one of its workers the program would
+/// only look alive.
+fn spawn(events: &Sender<Event>, work: impl FnOnce() + Send + 'static) {
+    let end = EndOnPanic(events.clone());
+    thread::spawn(move || {
+        let _end = end;
+        work();
+    });
+}
+
+struct EndOnPanic(Sender<Event>);
+
+impl Drop for EndOnPanic {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.send(Event::Terminate);
+        }
+    }
+}
+
 fn index(paths: &[PathBuf], options: &ReadOptions, events: &Sender<Event>) {
     let mut percent = None;
     corpus::index(paths, options, &mut |event| {
@@ -158,4 +181,19 @@ fn index(paths: &[PathBuf], options: &ReadOptions, events: &Sender<Event>) {
             Err(_) => ControlFlow::Break(()),
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_that_panics_ends_the_session_and_one_that_ends_does_not() {
+        let (sender, events) = unbounded();
+        spawn(&sender, || ());
+        spawn(&sender, || panic!("a worker fails"));
+        drop(sender);
+        let told: Vec<Event> = events.iter().collect();
+        assert!(matches!(told.as_slice(), [Event::Terminate]), "{told:?}");
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
@@ -290,7 +289,7 @@ impl Keeper {
 
     fn export(&self, wanted: Export) {
         let (events, orders) = (self.events.clone(), Arc::clone(&self.orders));
-        thread::spawn(move || {
+        super::spawn(&self.events, move || {
             let result = export::write(
                 wanted,
                 &orders.paths,

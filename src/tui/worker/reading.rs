@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::thread;
 
 use crossbeam_channel::{Receiver, Sender};
 
@@ -111,7 +110,7 @@ impl Reader {
             let _ = self.keeping.send(Keeping::Lay(ticket, Box::new(ready)));
         } else {
             let (orders, keeping) = (Arc::clone(&self.orders), self.keeping.clone());
-            thread::spawn(move || {
+            super::spawn(&self.events, move || {
                 let ready = extract(opened, &orders.suggestions);
                 let _ = keeping.send(Keeping::Lay(ticket, Box::new(ready)));
             });
