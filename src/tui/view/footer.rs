@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::put;
 use crate::annotation::Status;
@@ -262,10 +263,14 @@ fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> P
     // The part around the cursor shows, however long the line is.
     let room = usize::from(area.width.saturating_sub(column + 1)).max(1);
     let before = prompt.line.before_cursor();
-    let mut skipped = 0;
-    while display::width(crate::span::from(before, skipped)) >= room {
-        let rest = crate::span::from(before, skipped);
-        skipped += rest.chars().next().map_or(1, char::len_utf8);
+    // Found from its end: a line may be a whole article that was pasted.
+    let (mut skipped, mut width) = (before.len(), 0);
+    for grapheme in before.graphemes(true).rev() {
+        width += display::width(grapheme);
+        if width >= room {
+            break;
+        }
+        skipped -= grapheme.len();
     }
     let shown = crate::span::from(prompt.line.text(), skipped);
     let end = put(buffer, area, column, 0, shown, theme.style(Role::Text));
