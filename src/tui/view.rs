@@ -86,6 +86,8 @@ fn frame_of(app: &App, area: Rect, pane: Pane, title: &str, right: &str, buffer:
 
     let style = theme.style(if focused { Role::Title } else { Role::Muted });
     let inner = Rect::new(area.x + 2, area.y, area.width.saturating_sub(4), 1);
+    // What is noted on the right may be long; the title keeps half of the room.
+    let right = &*display::fit(right, usize::from(inner.width / 2));
     let right_width = display::width(right) as u16;
     let room = inner
         .width
