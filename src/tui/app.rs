@@ -357,6 +357,8 @@ impl App {
             TerminalEvent::Paste(text) => self.paste(&text),
             TerminalEvent::Resize(width, height) => {
                 self.size = (width, height);
+                self.list.keep_top();
+                self.inspector.keep_top();
                 if let Some(reader) = &mut self.reader {
                     reader.keep_top();
                 }
@@ -368,6 +370,8 @@ impl App {
     }
 
     fn leave_top(&mut self) {
+        self.list.leave_top();
+        self.inspector.leave_top();
         if let Some(reader) = &mut self.reader {
             reader.leave_top();
         }

@@ -68,6 +68,8 @@ pub struct Inspector {
     pub selected: usize,
     /// The first line on the screen.
     pub top: usize,
+    /// The first line before the screen took another size.
+    kept: Option<usize>,
 }
 
 impl Inspector {
@@ -169,9 +171,20 @@ impl Inspector {
         one.into_iter().collect()
     }
 
+    /// Keeps the first line through sizes of the screen at which it cannot stay.
+    pub fn keep_top(&mut self) {
+        self.kept.get_or_insert(self.top);
+    }
+
+    /// Takes the first line as it is.
+    pub fn leave_top(&mut self) {
+        self.kept = None;
+    }
+
     /// Scrolls so that the selected line is among `height` lines.
     pub fn keep_selected_shown(&mut self, height: usize) {
         let height = height.max(1);
+        self.top = self.kept.unwrap_or(self.top);
         if self.selected <= self.top {
             // The heading above the first line is worth seeing.
             self.top = self.selected.saturating_sub(1);

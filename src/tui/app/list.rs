@@ -23,6 +23,8 @@ pub struct List {
     pub selected: usize,
     /// The first row on the screen.
     pub top: usize,
+    /// The first row before the screen took another size.
+    kept: Option<usize>,
     /// The articles that the filter shows, best first; none for all, in their order.
     shown: Option<Vec<u32>>,
     /// The filter.
@@ -100,9 +102,20 @@ impl List {
         moved
     }
 
+    /// Keeps the first row through sizes of the screen at which it cannot stay.
+    pub fn keep_top(&mut self) {
+        self.kept.get_or_insert(self.top);
+    }
+
+    /// Takes the first row as it is.
+    pub fn leave_top(&mut self) {
+        self.kept = None;
+    }
+
     /// Scrolls so that the selected row is among `height` rows.
     pub fn keep_selected_shown(&mut self, height: usize, corpus: &Corpus) {
         let height = height.max(1);
+        self.top = self.kept.unwrap_or(self.top);
         if self.selected < self.top {
             self.top = self.selected;
         } else if self.selected >= self.top + height {
