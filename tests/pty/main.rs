@@ -1,0 +1,11 @@
+//! The program itself in a pseudo-terminal: what an analyst's terminal gets, and what stays on the disk.
+#![cfg(test)]
+
+mod bytes;
+mod desk;
+mod ends;
+mod hostile;
+mod input;
+mod screens;
+mod terminal;
+mod work;
