@@ -5,6 +5,7 @@ use crate::annotation::history::{Group, History, Step};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, ItemRef, Status, Verdict};
 use crate::extract::Label;
+use crate::span::Span;
 use crate::text::display;
 use crate::tui::effect::{Effect, Save};
 
@@ -132,12 +133,16 @@ impl App {
                     display::visible(&party.name).into_owned()
                 });
         }
-        let text = reader
-            .annotations
-            .span(item)
-            .map_or("", |span| span.of(reader.text()));
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        display::fit(&display::visible(&line), NAMED).into_owned()
+        let span = reader.annotations.span(item);
+        span.map_or_else(String::new, |span| self.named_span(span))
+    }
+
+    /// A short name of a piece of the text: the text, as one line.
+    pub(super) fn named_span(&self, span: Span) -> String {
+        let text = self.reader.as_ref().map_or("", |r| span.of(r.text()));
+        // No more words than can show: it may be the whole article that is named.
+        let words: Vec<&str> = text.split_whitespace().take(NAMED).collect();
+        display::fit(&display::visible(&words.join(" ")), NAMED).into_owned()
     }
 
     fn named_all(&self, items: &[ItemRef]) -> String {

@@ -184,8 +184,7 @@ impl App {
 
     /// Makes an entity of a span.
     pub(super) fn make(&mut self, span: Span, label: &Label) {
-        let text = self.reader.as_ref().map_or("", |r| span.of(r.text()));
-        let name = crate::text::display::visible(text).into_owned();
+        let name = self.named_span(span);
         if self.commit(
             &[Edit::AddEntity(span, label.clone())],
             &format!("add {name} {label}"),
