@@ -368,6 +368,7 @@ impl Reader {
         } else {
             Arc::new(Flow::new(Arc::clone(&self.opened.article.text), lines))
         };
+        self.page.clear();
         lines
     }
 
@@ -388,13 +389,21 @@ impl Reader {
             self.page.clear();
             return;
         }
-        self.size = size;
         let height = usize::from(size.1);
         let top = self.kept.unwrap_or(self.top);
-        self.top = self
+        // Most keys leave the page as it is.
+        let first = self.page.first();
+        let rows = if self.size == size && first.is_some_and(|row| row.range.start == top) {
+            std::mem::take(&mut self.page)
+        } else {
+            self.flow.page(top, height, size.0)
+        };
+        self.size = size;
+        let rows = self
             .flow
-            .follow(top, self.cursor, scrolloff, height, size.0);
-        self.page = self.flow.page(self.top, height, size.0);
+            .followed(rows, self.cursor, scrolloff, height, size.0);
+        self.top = rows.first().map_or(0, |row| row.range.start);
+        self.page = rows;
     }
 
     /// The byte under a cell of the text area.

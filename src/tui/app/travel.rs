@@ -87,6 +87,8 @@ impl App {
                 self.unreadable = None;
                 self.inspector = super::Inspector::default();
                 self.warned = None;
+                // A drag that began in the article before selects nothing in this one.
+                self.drag = None;
                 match &self.awaiting {
                     Some(Awaiting::Byte(byte)) => {
                         let byte = *byte;

@@ -124,22 +124,38 @@ impl Flow {
         height: usize,
         width: u16,
     ) -> usize {
-        let margin = margin.min(height.saturating_sub(1) / 2);
         let rows = self.page(top, height, width);
+        let rows = self.followed(rows, byte, margin, height, width);
+        rows.first().map_or(0, |row| row.range.start)
+    }
+
+    /// The page `rows`, moved as [`Self::follow`] says: as it is where it shows `byte` already.
+    pub fn followed(
+        &self,
+        rows: Vec<Row>,
+        byte: usize,
+        margin: usize,
+        height: usize,
+        width: u16,
+    ) -> Vec<Row> {
+        let margin = margin.min(height.saturating_sub(1) / 2);
         let at = rows.partition_point(|row| row.range.end <= byte);
-        let above = rows.first().is_some_and(|row| byte < row.range.start);
-        let wanted = if above || at < margin {
-            self.step(byte, -margin.cast_signed(), width)
+        let above = rows.first().is_none_or(|row| byte < row.range.start);
+        let rows = if above || at < margin {
+            let top = self.step(byte, -margin.cast_signed(), width);
+            self.page(top, height, width)
         } else if at + margin >= height {
-            self.step(
-                byte,
-                (margin + 1).cast_signed() - height.cast_signed(),
-                width,
-            )
+            let down = (margin + 1).cast_signed() - height.cast_signed();
+            self.page(self.step(byte, down, width), height, width)
         } else {
-            top
+            rows
         };
-        self.clamp_top(wanted, height, width)
+        let first = rows.first().map_or(0, |row| row.range.start);
+        if rows.len() < height && first > 0 {
+            let top = self.step(self.text.len(), 1 - height.cast_signed(), width);
+            return self.page(top, height, width);
+        }
+        rows
     }
 
     /// How much of the text lies before `end`, the end of what is on the screen, in percent of its

@@ -69,6 +69,16 @@ fn a_drag_selects_either_way() {
 }
 
 #[test]
+fn a_drag_ends_with_its_article() {
+    let mut desk = Desk::new(&["▮One two three four.", "[PER?|Bo]"]);
+    let at = desk.cell_of(desk.find("four"));
+    desk.mouse(PRESS, at).keys("Tab");
+    assert_eq!(desk.article(), "b");
+    desk.mouse(DRAG, (0, 0));
+    assert_eq!(desk.selected(), None);
+}
+
+#[test]
 fn a_drag_beyond_the_edge_scrolls() {
     let lines = lines(200);
     let mut desk = Desk::new(&[&lines]);
