@@ -55,6 +55,18 @@ impl App {
         }
     }
 
+    /// The action that a command is, or is like.
+    pub(super) fn action_of(typed: &str) -> Option<Action> {
+        let name = typed.split_whitespace().next()?;
+        match name {
+            "tag" => Some(Action::TagArticle),
+            "note" => Some(Action::NoteArticle),
+            "status" => Some(Action::InProgress),
+            _ if name.parse::<usize>().is_ok() => Some(Action::Top),
+            _ => Action::named(name),
+        }
+    }
+
     fn open_by_id(&mut self, id: &str) {
         let wanted = crate::article::ArticleId::new(id);
         let found =

@@ -43,6 +43,10 @@ impl App {
             self.complain(reason);
             return false;
         }
+        if self.reader.as_ref().is_some_and(|reader| !reader.annotated) {
+            self.complain("the annotations are still being read");
+            return false;
+        }
         let Some(reader) = &mut self.reader else {
             return false;
         };

@@ -9,6 +9,7 @@ use crate::tui::key::{Key, written};
 use crate::tui::keymap::Found;
 
 use super::areas::Pane;
+use super::picker::Choice;
 use super::prompt::{Prompt, Purpose};
 use super::{App, Modal};
 
@@ -34,6 +35,13 @@ impl App {
             return;
         }
         if !self.held.is_empty() {
+            self.held.push_back(key);
+            return;
+        }
+        if self
+            .chooses(key)
+            .is_some_and(|action| self.must_wait(action))
+        {
             self.held.push_back(key);
             return;
         }
@@ -77,6 +85,23 @@ impl App {
                 self.count = None;
                 self.say(format!("{keys} does nothing here; ? shows what does"));
             }
+        }
+    }
+
+    /// The action that a key chooses in what is open: in the palette, or as a command.
+    fn chooses(&self, key: Key) -> Option<Action> {
+        if key.code != KeyCode::Enter {
+            return None;
+        }
+        match self.modals.last()? {
+            Modal::Picker(picker) => match picker.entry()?.choice {
+                Choice::Action(action) => Some(action),
+                _ => None,
+            },
+            Modal::Prompt(prompt) if prompt.purpose == Purpose::Command => {
+                App::action_of(prompt.line.text().trim())
+            }
+            Modal::Prompt(_) | Modal::Hints(_) => None,
         }
     }
 

@@ -172,6 +172,13 @@ impl App {
         reader.anchor = Some(anchor);
     }
 
+    /// A drag that began in one article selects nothing in another.
+    pub(super) fn end_drag(&mut self) {
+        if let Some(drag) = &mut self.drag {
+            drag.byte = None;
+        }
+    }
+
     fn wheel(&mut self, pane: Option<Pane>, by: isize) {
         if let Some(Modal::Picker(picker)) = self.modals.last_mut() {
             return picker.step(by);

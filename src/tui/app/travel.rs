@@ -87,8 +87,7 @@ impl App {
                 self.unreadable = None;
                 self.inspector = super::Inspector::default();
                 self.warned = None;
-                // A drag that began in the article before selects nothing in this one.
-                self.drag = None;
+                self.end_drag();
                 match &self.awaiting {
                     Some(Awaiting::Byte(byte)) => {
                         let byte = *byte;

@@ -31,6 +31,24 @@ fn keys_typed_ahead_wait_for_the_article_that_they_are_meant_for() {
 }
 
 #[test]
+fn commands_and_the_palette_wait_as_keys_do() {
+    for keys in [
+        ":accept-all<Enter>",
+        "Ctrl-p \"accept-all\" Enter",
+        ":\"tag x\"<Enter>",
+    ] {
+        let mut desk = Desk::new(ARTICLES);
+        desk.slow = true;
+        desk.keys("]a").keys(keys);
+        desk.deliver_one();
+        assert_eq!(desk.journal.len(), 0, "{keys}");
+        desk.deliver();
+        assert_eq!((desk.article(), desk.journal.len()), ("b", 1), "{keys}");
+        assert!(desk.app.modals.is_empty());
+    }
+}
+
+#[test]
 fn a_whole_afternoon_typed_at_once_is_done_in_order() {
     let mut desk = Desk::new(ARTICLES);
     desk.slow = true;
