@@ -33,6 +33,7 @@ use effect::Effect;
 use event::Event;
 use terminal::Screen;
 use worker::input::Input;
+use worker::signals::Watch;
 use worker::{Orders, Wanted, Workers};
 
 /// What a session is started with.
@@ -60,8 +61,8 @@ const SOON: Duration = Duration::from_millis(3);
 pub fn run(session: Session) -> anyhow::Result<Vec<String>> {
     terminal::restore_on_panic();
     let (sender, events) = unbounded();
-    worker::signals::watch(&sender).context("cannot watch for signals")?;
-    let mut running = Running::begin(session, sender).context("cannot use the terminal")?;
+    let watch = worker::signals::watch(&sender).context("cannot watch for signals")?;
+    let mut running = Running::begin(session, watch, sender).context("cannot use the terminal")?;
     let result = running.run(&events);
     // What was decided is safe before anything else is done, whatever ended the session.
     running.workers.finish();
@@ -80,6 +81,7 @@ struct Running {
     screen: Screen,
     workers: Workers,
     input: Input,
+    watch: Watch,
     events: Sender<Event>,
     paths: Vec<PathBuf>,
     state: Option<PathBuf>,
@@ -87,7 +89,7 @@ struct Running {
 }
 
 impl Running {
-    fn begin(session: Session, events: Sender<Event>) -> anyhow::Result<Self> {
+    fn begin(session: Session, watch: Watch, events: Sender<Event>) -> anyhow::Result<Self> {
         let Session {
             settings,
             orders,
@@ -110,6 +112,7 @@ impl Running {
             screen,
             workers,
             input,
+            watch,
             events,
             paths,
             state,
@@ -209,7 +212,7 @@ impl Running {
             Effect::OpenLink(url) => outside::open_link(url, &self.events),
             Effect::EditText(text) => {
                 terminal::give_back();
-                let edited = worker::signals::while_editing(|| outside::edit(&text));
+                let edited = self.watch.while_editing(|| outside::edit(&text));
                 self.screen.enter()?;
                 return Ok(Some(Event::Edited(edited)));
             }

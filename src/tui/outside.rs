@@ -1,12 +1,15 @@
 //! Other programs: the browser and the user's editor.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::io::{self, Write};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 
 use crossbeam_channel::Sender;
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, kill_process, waitpid};
 
 use super::event::Event;
+use super::worker::signals::{can_suspend, suspend};
 
 /// Opens a link by the system's own program, without a shell.
 pub fn open_link(url: String, events: &Sender<Event>) {
@@ -55,16 +58,35 @@ pub fn edit(text: &str) -> Result<String, String> {
     file.write_all(text.as_bytes())
         .and_then(|()| file.flush())
         .map_err(|error| format!("no file to edit: {error}"))?;
-    let status = Command::new(program)
+    let child = Command::new(program)
         .args(words)
         .arg(file.path())
-        .status()
+        .spawn()
         .map_err(|error| format!("cannot run {editor}: {error}; set $EDITOR"))?;
-    if !status.success() {
-        return Err(format!("{editor} failed ({status}); the note is as it was"));
+    let ended = wait(&child).map_err(|error| format!("{editor} is out of reach: {error}"))?;
+    if ended.exit_status() != Some(0) {
+        let how = ended
+            .exit_status()
+            .map_or_else(String::new, |code| format!(" with {code}"));
+        return Err(format!("{editor} failed{how}; the note is as it was"));
     }
     // An editor may put another file in its place, so it is read by its name.
     let edited = std::fs::read_to_string(file.path())
         .map_err(|error| format!("the note is as it was: {error}"))?;
     Ok(edited.trim_end().to_owned())
+}
+
+/// Waits for the editor's end. When it is stopped, the program stops as well: the shell that brings
+/// back the one brings back the other. Without such a shell the editor goes on.
+fn wait(editor: &Child) -> io::Result<WaitStatus> {
+    let editor = Pid::from_child(editor);
+    loop {
+        match waitpid(Some(editor), WaitOptions::UNTRACED) {
+            Ok(Some((_, status))) if !status.stopped() => return Ok(status),
+            Ok(Some(_)) if can_suspend() => suspend()?,
+            Ok(Some(_)) => kill_process(editor, Signal::CONT)?,
+            Ok(None) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
 }

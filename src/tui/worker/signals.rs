@@ -1,46 +1,43 @@
 //! Signals, and the terminal's going away, as events.
 
-use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io::{self, Read};
+use std::os::unix::net::UnixStream;
 use std::thread;
 
 use crossbeam_channel::Sender;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
+use signal_hook::SigId;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
-use signal_hook::iterator::Signals;
-use signal_hook::low_level::emulate_default_handler;
+use signal_hook::low_level::{pipe, unregister};
 
 use crate::tui::event::Event;
 
-/// Whether the user's editor has the terminal: what its keys signal is meant for it.
-static EDITING: AtomicBool = AtomicBool::new(false);
+/// What is watched as long as the session runs.
+#[derive(Debug)]
+pub struct Watch {
+    /// Its handlers write where [`Event::Terminate`] is read from.
+    end: UnixStream,
+    /// Its handlers write where [`Event::Suspend`] is read from.
+    stop: UnixStream,
+    /// The handlers of what the keyboard signals.
+    of_keyboard: Vec<SigId>,
+}
 
 /// Begins to watch.
 ///
 /// # Errors
 /// When the signals cannot be taken over.
-pub fn watch(events: &Sender<Event>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])?;
-    let sender = events.clone();
-    thread::spawn(move || {
-        for signal in signals.forever() {
-            let editing = EDITING.load(Ordering::SeqCst);
-            let event = match signal {
-                SIGINT | SIGQUIT if editing => continue,
-                // The loop waits for the editor, which stops by itself.
-                SIGTSTP if editing => {
-                    let _ = emulate_default_handler(SIGTSTP);
-                    continue;
-                }
-                SIGTSTP => Event::Suspend,
-                _ => Event::Terminate,
-            };
-            if sender.send(event).is_err() {
-                return;
-            }
-        }
-    });
+pub fn watch(events: &Sender<Event>) -> io::Result<Watch> {
+    let mut watch = Watch {
+        end: told_by(events, || Event::Terminate)?,
+        stop: told_by(events, || Event::Suspend)?,
+        of_keyboard: Vec::new(),
+    };
+    for signal in [SIGHUP, SIGTERM] {
+        pipe::register(signal, watch.end.try_clone()?)?;
+    }
+    watch.handle_keyboard()?;
     let sender = events.clone();
     // Where the terminal is not the controlling one, or the shell is gone too, no SIGHUP comes.
     thread::spawn(move || {
@@ -53,15 +50,50 @@ pub fn watch(events: &Sender<Event>) -> io::Result<()> {
             let _ = sender.send(Event::Terminate);
         }
     });
-    Ok(())
+    Ok(watch)
 }
 
-/// Leaves to the editor what the keyboard signals (Ctrl-C, Ctrl-Z) while it runs.
-pub fn while_editing<T>(edit: impl FnOnce() -> T) -> T {
-    EDITING.store(true, Ordering::SeqCst);
-    let edited = edit();
-    EDITING.store(false, Ordering::SeqCst);
-    edited
+/// Each byte written to the stream is told as an event.
+fn told_by(events: &Sender<Event>, event: fn() -> Event) -> io::Result<UnixStream> {
+    let (written, mut read) = UnixStream::pair()?;
+    let events = events.clone();
+    thread::spawn(move || {
+        while read.read_exact(&mut [0]).is_ok() {
+            if events.send(event()).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(written)
+}
+
+impl Watch {
+    fn handle_keyboard(&mut self) -> io::Result<()> {
+        for (signal, told) in [
+            (SIGINT, &self.end),
+            (SIGQUIT, &self.end),
+            (SIGTSTP, &self.stop),
+        ] {
+            let handler = pipe::register(signal, told.try_clone()?)?;
+            self.of_keyboard.push(handler);
+        }
+        Ok(())
+    }
+
+    /// Leaves to the editor what the keyboard signals (Ctrl-C, Ctrl-Z) while it runs.
+    ///
+    /// A mark that these are not meant would come too late: the editor may have ended before a
+    /// thread looks at the signal. A signal that was once taken over does nothing without a handler.
+    pub fn while_editing<T>(&mut self, edit: impl FnOnce() -> T) -> T {
+        for handler in self.of_keyboard.drain(..) {
+            unregister(handler);
+        }
+        let edited = edit();
+        if let Err(error) = self.handle_keyboard() {
+            tracing::warn!("interrupts from outside are not heard: {error}");
+        }
+        edited
+    }
 }
 
 /// Whether there is a shell that would bring the process back after it was stopped.
