@@ -1,7 +1,7 @@
 //! What is typed, pasted, or typed for another program.
 
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::bytes::Standing;
 use super::desk::{Desk, WIDE};
@@ -107,6 +107,32 @@ fn a_note_is_what_the_editor_wrote_and_gets_every_key_typed_meanwhile() {
 }
 
 #[test]
+fn ctrl_z_in_the_editor_stops_the_whole_job_and_the_note_goes_on_after_it() {
+    let desk = Desk::with_two_stories();
+    fs::write(desk.path("editor.sh"), EDITOR).unwrap();
+    let mut command = desk.program("sh");
+    let script = r#"set -m; "$0" "$@"; echo "stopped"; read line; fg"#;
+    command.args(["-c", script, env!("CARGO_BIN_EXE_dateline")]);
+    command.args(["news", "--suggestions", "found.jsonl"]);
+    command.env("EDITOR", "sh editor.sh once");
+    let mut terminal = Terminal::start(command, WIDE);
+    terminal.see("unreviewed here");
+    terminal.press("\tidraft", "note: draft");
+    terminal.press("\x05", "draft + ");
+    terminal.press("\x1a", "stopped");
+    assert_eq!(Standing::after(&terminal.raw), Standing::usual());
+    terminal.keys("\r");
+    terminal.until("the job is back", |terminal| {
+        terminal.foreground() != terminal.process()
+    });
+    terminal.press("later\r", "noted");
+    terminal.keys(":q\r");
+    terminal.end();
+    let record = desk.record("1-ferry.txt");
+    assert_eq!(record["entities"][0]["note"], "draft / later / once");
+}
+
+#[test]
 fn keys_typed_behind_the_one_that_opens_the_editor_come_after_it() {
     let desk = Desk::with_two_stories();
     fs::write(desk.path("editor.sh"), "printf 'edited' >\"$1\"").unwrap();
@@ -172,12 +198,34 @@ fn nothing_is_written_and_nothing_wakes_while_nothing_happens() {
     let desk = Desk::with_two_stories();
     let mut terminal = desk.review();
     terminal.press("\t", "Tab next");
-    terminal.quiet(Duration::from_millis(300));
-    let wakings = wakings(terminal.process());
-    let written = terminal.raw.len();
-    terminal.quiet(Duration::from_millis(300));
-    assert_eq!(terminal.raw.len(), written);
-    assert_eq!(self::wakings(terminal.process()), wakings);
+    let process = terminal.process();
+    // Articles to come are still read ahead for a moment.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let (written, woken) = (terminal.raw.len(), wakings(process));
+        terminal.quiet(Duration::from_millis(300));
+        if (terminal.raw.len(), wakings(process)) == (written, woken) {
+            break;
+        }
+        assert!(Instant::now() < deadline, "it never rests");
+    }
+    terminal.press("j", "Tab next");
+}
+
+#[test]
+fn an_article_pasted_into_a_prompt_keeps_nobody_waiting() {
+    let desk = Desk::with_two_stories();
+    let mut terminal = desk.review();
+    terminal.press("I", "article's note: ");
+    let pasted = "Mara Quinn said: é.\n".repeat(5_000);
+    terminal.keys(&format!("\x1b[200~{pasted}\x1b[201~"));
+    terminal.see("said: é.");
+    terminal.keys("the end");
+    terminal.press("\r", "noted");
+    terminal.keys(":q\r");
+    assert!(terminal.end().success());
+    let note = pasted.replace('\n', " ") + "the end";
+    assert_eq!(desk.record("1-ferry.txt")["note"], note);
 }
 
 /// How often the threads of a process were given a processor because something had happened.

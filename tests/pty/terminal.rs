@@ -23,6 +23,8 @@ pub struct Terminal {
     screen: vt100::Parser,
     /// Every byte that was written to the terminal.
     pub raw: Vec<u8>,
+    /// Whether nobody has the terminal open any more.
+    hung_up: bool,
     /// How much of it is on the screen.
     shown: usize,
     /// The modes of the line before the program began.
@@ -54,6 +56,7 @@ impl Terminal {
             output,
             screen: vt100::Parser::new(cells(rows), cells(columns), 0),
             raw: Vec::new(),
+            hung_up: false,
             shown: 0,
             modes,
         }
@@ -70,6 +73,7 @@ impl Terminal {
             Err(RecvTimeoutError::Timeout) => false,
             Err(RecvTimeoutError::Disconnected) => {
                 // Nothing comes any more: the program is about to end.
+                self.hung_up = true;
                 thread::yield_now();
                 false
             }
@@ -204,7 +208,9 @@ impl Terminal {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
-                while self.take(GLANCE) {}
+                while !self.hung_up && Instant::now() < deadline {
+                    self.take(GLANCE);
+                }
                 return status;
             }
             assert!(
