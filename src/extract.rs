@@ -48,7 +48,7 @@ pub fn extract(article: &Article) -> Suggestions {
     add_named(
         &mut mentions,
         &Label::DATE,
-        dates.iter().filter_map(|date| date.named),
+        dates.iter().flat_map(|date| date.named.iter().copied()),
     );
     mentions.sort_by_key(|mention| mention.span);
     let clusters = alias::clusters(&words, &mut mentions);

@@ -1,14 +1,20 @@
 //! Expressions of time: dates, weekdays, months, years, and relative ones (`last year`).
+//!
+//! A grammar says what is written ([`calendar::Meaning`]); the tense of the clause says which of several
+//! days of the same name it is ([`calendar::Which`]); the calendar says what that is on the article's day.
 
 mod absolute;
 mod calendar;
+mod range;
 mod relative;
+mod tense;
 #[cfg(test)]
 mod tests;
+mod weekday;
 
 use chrono::{NaiveDate, Weekday};
 
-use self::calendar::Calendar;
+use self::calendar::{Calendar, Meaning, Point, Which};
 use super::TimeExpression;
 use super::gazetteer::Kinds;
 use super::word::{Case, Word, Words};
@@ -20,44 +26,54 @@ use crate::text::token::TokenKind;
 pub(super) struct Found {
     /// Where it stands and what it means.
     pub(super) expression: TimeExpression,
-    /// The part of it that is a named date, if any (`Saturday` in `last Saturday`).
-    pub(super) named: Option<Span>,
+    /// The named dates in it (`Saturday` in `last Saturday`, both years of `from 2014 to 2017`), in order.
+    pub(super) named: Vec<Span>,
 }
 
 /// A reading of the words from some place on.
+#[derive(Clone, Copy, Debug)]
 struct Reading {
     /// The last word read.
     last: usize,
-    /// The ISO 8601 value.
-    value: Option<String>,
-    /// The first word of the named date, if it is one, up to `last`.
-    named: Option<usize>,
+    /// What it says.
+    meaning: Meaning,
+    /// The first and the last word of the named date, if there is one.
+    named: Option<(usize, usize)>,
+    /// Which of several days is meant, where the expression itself says it.
+    which: Option<Which>,
 }
 
 impl Reading {
-    fn named(first: usize, last: usize, value: Option<String>) -> Self {
+    fn named(first: usize, last: usize, meaning: Meaning) -> Self {
         Self {
             last,
-            value,
-            named: Some(first),
+            meaning,
+            named: Some((first, last)),
+            which: None,
         }
     }
 
-    fn relative(last: usize, value: Option<String>) -> Self {
+    fn relative(last: usize, meaning: Meaning) -> Self {
         Self {
             last,
-            value,
+            meaning,
             named: None,
+            which: None,
+        }
+    }
+
+    fn point(self) -> Option<Point> {
+        match self.meaning {
+            Meaning::One(point) => Some(point),
+            _ => None,
         }
     }
 }
 
 /// All expressions of time, in order, resolved against the day of the article.
 pub(super) fn expressions(words: &Words, day: Option<NaiveDate>) -> Vec<Found> {
-    let reader = Reader {
-        words,
-        calendar: Calendar { day },
-    };
+    let reader = Reader { words };
+    let calendar = Calendar { day };
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.all.len() {
@@ -65,12 +81,15 @@ pub(super) fn expressions(words: &Words, day: Option<NaiveDate>) -> Vec<Found> {
             at += 1;
             continue;
         };
+        let (reading, other) = reader.range(at, reading);
+        let value = calendar.value(reading.meaning, reader.which(at, &reading));
+        let named = [reading.named, other].into_iter().flatten();
         found.push(Found {
             expression: TimeExpression {
                 span: words.span(at, reading.last),
-                value: reading.value,
+                value,
             },
-            named: reading.named.map(|first| words.span(first, reading.last)),
+            named: named.map(|(first, last)| words.span(first, last)).collect(),
         });
         at = reading.last + 1;
     }
@@ -79,7 +98,6 @@ pub(super) fn expressions(words: &Words, day: Option<NaiveDate>) -> Vec<Found> {
 
 struct Reader<'w, 'a> {
     words: &'w Words<'a>,
-    calendar: Calendar,
 }
 
 impl Reader<'_, '_> {
@@ -89,16 +107,14 @@ impl Reader<'_, '_> {
             TokenKind::Number => self
                 .numeric(at)
                 .or_else(|| self.day_first(at))
+                .or_else(|| self.fraction(at))
                 .or_else(|| self.ago(at))
                 .or_else(|| self.year(at)),
-            TokenKind::Word
-                if word.case == Case::None
-                    || word
-                        .span
-                        .of(self.words.text)
-                        .starts_with(|c: char| c.is_ascii_digit()) =>
-            {
-                self.day_first(at).or_else(|| self.decade(at))
+            TokenKind::Word if word.case == Case::None || begins_with_digit(self.text(word)) => {
+                self.day_first(at)
+                    .or_else(|| self.decade(at))
+                    .or_else(|| self.century(at))
+                    .or_else(|| self.fraction(at))
             }
             TokenKind::Word => {
                 if word.is(Kinds::WEEKDAY) {
@@ -107,7 +123,7 @@ impl Reader<'_, '_> {
                 if word.is(Kinds::MONTH) {
                     return self.month_first(at);
                 }
-                if word.is(Kinds::FUNCTION) || word.span.len() <= 8 {
+                if word.is(Kinds::FUNCTION) || word.span.len() <= 10 {
                     return self.relative(at);
                 }
                 None
@@ -149,6 +165,20 @@ impl Reader<'_, '_> {
         let text = self.text(word);
         (digits.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()))
             .then(|| text.parse().ok())?
+    }
+
+    /// The word so many places before `at` on the same line, in lower case if it is short and plain.
+    fn back(&self, at: usize, count: usize) -> Option<&Word> {
+        let first = at.checked_sub(count)?;
+        let broken = (first + 1..=at).any(|i| self.words.get(i).is_some_and(Word::breaks));
+        (!broken).then(|| self.words.get(first))?
+    }
+
+    /// Whether the word before `at` on the same line is one of these, whatever its case.
+    fn follows(&self, at: usize, texts: &[&str]) -> bool {
+        self.words
+            .before(at)
+            .is_some_and(|w| texts.iter().any(|t| self.text(w).eq_ignore_ascii_case(t)))
     }
 
     fn year_at(&self, at: usize) -> Option<i32> {
@@ -196,6 +226,22 @@ impl Reader<'_, '_> {
         let at = last + 1 + usize::from(skipped);
         Some((self.year_at(at)?, at))
     }
+
+    /// `last year`, `of this year` after `last`: so many years from the article's, and its last word.
+    fn neighbouring_year(&self, last: usize) -> Option<(i32, usize)> {
+        let at = last + 1 + usize::from(self.says(last + 1, "of"));
+        if !self.says(at + 1, "year") {
+            return None;
+        }
+        let by = ["last", "this", "next"]
+            .iter()
+            .position(|word| self.says(at, word))?;
+        Some((i32::try_from(by).ok()? - 1, at + 1))
+    }
+}
+
+fn begins_with_digit(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Up to ten letters in lower case; longer words are cut, words beyond ASCII are empty.

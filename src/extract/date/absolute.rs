@@ -1,15 +1,23 @@
-//! Dates that say themselves what they are: days, months, years, weekdays.
+//! Dates that say themselves what they are: days, months, years.
 
-use super::calendar::{Calendar, Which};
-use super::{Reader, Reading, weekday_of};
+use super::calendar::{Meaning, Point, Year};
+use super::{Reader, Reading};
 use crate::extract::gazetteer::Kinds;
-use crate::extract::word::{Case, Style, Word};
+use crate::extract::word::Case;
 use crate::text::token::TokenKind;
 
 /// Years that a number of four digits names where nothing says that it is a number.
 const RECENT: std::ops::RangeInclusive<i32> = 1900..=2099;
-/// How many words before a weekday are searched for a sign of the future.
-const REACH: usize = 16;
+
+/// A day of a month.
+pub(super) fn day(year: Year, month: u32, day: u32) -> Point {
+    Point::Day {
+        year,
+        month,
+        day,
+        weekday: None,
+    }
+}
 
 impl Reader<'_, '_> {
     /// `2021-05-01`, `2021/05/01`, `28.01.2022`, `26/01/2022`.
@@ -18,10 +26,10 @@ impl Reader<'_, '_> {
         if text.len() >= 8 && text.bytes().filter(|&b| b == b'.').count() == 2 {
             let mut parts = text.split('.').map(|part| part.parse::<u32>().ok());
             let (day, month, year) = (parts.next()??, parts.next()??, parts.next()??);
-            let value = i32::try_from(year)
+            let year = i32::try_from(year)
                 .ok()
-                .and_then(|y| Calendar::date(y, month, day))?;
-            return Some(Reading::named(at, at, Some(value)));
+                .filter(|y| (1000..3000).contains(y))?;
+            return Some(Reading::named(at, at, dated(year, month, day)?));
         }
         let first = self.number(at, 1..=4)?;
         let mark = self.mark(at + 1).filter(|m| matches!(m, '-' | '‐' | '/'))?;
@@ -32,119 +40,145 @@ impl Reader<'_, '_> {
         {
             return None;
         }
-        let (second, third) = (self.number(at + 2, 1..=2)?, self.number(at + 4, 1..=4)?);
+        let (second, third) = (self.number(at + 2, 1..=2)?, self.clock_number(at + 4)?);
         let digits = text.len();
-        let value = if digits == 4 {
-            Some(Calendar::date(
+        let meaning = if digits == 4 {
+            dated(
                 first,
                 u32::try_from(second).ok()?,
                 u32::try_from(third).ok()?,
-            )?)
+            )?
         } else if digits <= 2 && (1000..3000).contains(&third) {
             let (first, second) = (u32::try_from(first).ok()?, u32::try_from(second).ok()?);
-            let day_first = Calendar::date(third, second, first);
-            let month_first = Calendar::date(third, first, second);
+            let day_first = dated(third, second, first);
+            let month_first = dated(third, first, second);
             match (day_first, month_first) {
-                (Some(one), Some(other)) if one != other => None,
-                (one, other) => Some(one.or(other)?),
+                (Some(one), Some(other)) if one != other => Meaning::Vague,
+                (one, other) => one.or(other)?,
             }
         } else {
             return None;
         };
-        Some(Reading::named(at, at + 4, value))
+        Some(Reading::named(at, at + 4, meaning))
     }
 
-    /// `27 January`, `27th of January 2022`, `3-5 May`, `26-FEB-1987`.
+    /// A number, perhaps with a time behind it (`01T10` in `2021-05-01T10:00`).
+    fn clock_number(&self, at: usize) -> Option<i32> {
+        self.number(at, 1..=4).or_else(|| {
+            let (digits, rest) = self.text(self.words.get(at)?).split_once('T')?;
+            let timed = digits.len() == 2 && rest.bytes().all(|b| b.is_ascii_digit());
+            timed.then(|| digits.parse().ok())?
+        })
+    }
+
+    /// `27 January`, `27th of January 2022`, `3-5 May`, `29th & 30th December`, `26-FEB-1987`.
     pub(super) fn day_first(&self, at: usize) -> Option<Reading> {
-        let day = self.day_at(at)?;
+        let first = self.day_at(at)?;
         if self.hyphen(at + 1) && self.hyphen(at + 3) {
             let (month, _) = self.month_at(at + 2)?;
             let year = self.year_at(at + 4)?;
-            return Some(Reading::named(
-                at,
-                at + 4,
-                Some(Calendar::date(year, month, day)?),
-            ));
+            return Some(Reading::named(at, at + 4, dated(year, month, first)?));
         }
-        let until = if self.hyphen(at + 1) || self.says(at + 1, "to") {
-            Some(self.day_at(at + 2)?)
-        } else {
-            None
+        let joined = self.days_joined(at + 1);
+        let other = match joined {
+            Some(_) => Some(self.next(at + 2).and_then(|_| self.day_at(at + 2))?),
+            None => None,
         };
-        let mut next = at + 1 + 2 * usize::from(until.is_some());
+        let mut next = at + 1 + 2 * usize::from(other.is_some());
         next += usize::from(self.says(next, "of"));
         self.next(next)?;
         let (month, last) = self.month_at(next)?;
-        let (year, last) = match self.trailing_year(last) {
-            Some((year, last)) => (Some(year), last),
-            None => (None, last),
-        };
-        Some(Reading::named(at, last, self.days(year, month, day, until)))
+        let (year, last, named) = self.year_after(last);
+        let meaning = days(year, month, first, joined.zip(other));
+        Some(Reading {
+            last,
+            ..Reading::named(at, named, meaning)
+        })
     }
 
-    fn days(&self, year: Option<i32>, month: u32, day: u32, until: Option<u32>) -> Option<String> {
-        match (year, until) {
-            (Some(year), None) => Calendar::date(year, month, day),
-            (Some(year), Some(until)) => Calendar::interval(
-                Calendar::date(year, month, day),
-                Calendar::date(year, month, until.max(day)),
-            ),
-            (None, None) => self.calendar.day_of(month, day),
-            (None, Some(until)) => self.calendar.days_of(month, day, until.max(day)),
+    /// The year after `last`, the expression's last word with it, and the named date's.
+    fn year_after(&self, last: usize) -> (Year, usize, usize) {
+        if let Some((year, at)) = self.trailing_year(last) {
+            return (Year::Written(year), at, at);
+        }
+        match self.neighbouring_year(last) {
+            Some((by, at)) => (Year::Shifted(by), at, last),
+            None => (Year::Unsaid, last, last),
         }
     }
 
-    /// `May 3`, `May 3-5, 2021`, `May 2021`, `May-June 2021`, `May`.
+    /// How the word at `at` joins two days of a month: as a range, or as two.
+    fn days_joined(&self, at: usize) -> Option<Joined> {
+        if self.hyphen(at) || ["to", "through", "until"].iter().any(|w| self.says(at, w)) {
+            return Some(Joined::Range);
+        }
+        let pair =
+            self.says(at, "and") || self.says(at, "or") || matches!(self.mark(at), Some('&' | '/'));
+        pair.then_some(Joined::Pair)
+    }
+
+    /// `May 3`, `May 3-5, 2021`, `September 26 and 27`, `May 2021`, `March last year`, `May`.
     pub(super) fn month_first(&self, at: usize) -> Option<Reading> {
         let (month, last) = self.month_at(at)?;
-        if let Some(day) = self.next(last + 1).and_then(|_| self.day_at(last + 1)) {
-            let number = self
-                .next(last + 2)
-                .is_some_and(|w| w.mark == '%' || w.is(Kinds::MULTIPLE));
+        // `July, 26, 1999`
+        let comma = usize::from(
+            self.mark(last + 1) == Some(',')
+                && self.mark(last + 3) == Some(',')
+                && self
+                    .next(last + 4)
+                    .is_some_and(|w| w.token == TokenKind::Number),
+        );
+        let on = last + 1 + comma;
+        if let Some(first) = self.next(on).and_then(|_| self.day_at(on)) {
+            let number = self.next(on + 1).is_some_and(|w| {
+                w.mark == '%' || w.is(Kinds::MULTIPLE) || self.text(w).starts_with("percent")
+            });
             if !number {
-                let until = (self.hyphen(last + 2) || self.says(last + 2, "to"))
-                    .then(|| self.next(last + 3).and_then(|_| self.day_at(last + 3)))
-                    .flatten();
-                let end = last + 1 + 2 * usize::from(until.is_some());
-                let (year, end) = match self.trailing_year(end) {
-                    Some((year, at)) => (Some(year), at),
-                    None => (None, end),
-                };
-                return Some(Reading::named(at, end, self.days(year, month, day, until)));
+                let joined = self.days_joined(on + 1);
+                let other = joined
+                    .and_then(|_| self.next(on + 2))
+                    .and_then(|_| self.day_at(on + 2))
+                    // `May 3 to 20 countries`, `May 3 and 4 others`
+                    .filter(|_| self.ends_date(on + 2));
+                let end = on + 2 * usize::from(other.is_some());
+                let (year, end, named) = self.year_after(end);
+                let meaning = days(year, month, first, joined.zip(other));
+                return Some(Reading {
+                    last: end,
+                    ..Reading::named(at, named, meaning)
+                });
             }
         }
-        if let Some((year, end)) = self.trailing_year(last) {
-            return Some(Reading::named(at, end, Calendar::month(year, month)));
+        let (year, end, named) = self.year_after(last);
+        let point = Point::Month { year, month };
+        if year != Year::Unsaid {
+            return Some(Reading {
+                last: end,
+                ..Reading::named(at, named, Meaning::One(point))
+            });
         }
         if self.hyphen(last + 1)
             && self.next(last + 2).is_some()
             && let Some((other, end)) = self.month_at(last + 2)
         {
-            let Some((year, end)) = self.trailing_year(end) else {
-                let value = Calendar::interval(
-                    self.calendar.month_of(month, Which::Latest),
-                    self.calendar.month_of(other, Which::Latest),
-                );
-                return Some(Reading::named(at, end, value));
-            };
-            let from = year - i32::from(month > other);
-            let value =
-                Calendar::interval(Calendar::month(from, month), Calendar::month(year, other));
-            return Some(Reading::named(at, end, value));
+            let (year, end, named) = self.year_after(end);
+            let meaning = Meaning::Range(point, Point::Month { year, month: other });
+            return Some(Reading {
+                last: end,
+                ..Reading::named(at, named, meaning)
+            });
         }
-        if !self.words.is_month(at) || !self.month_alone(at) {
-            return None;
-        }
-        let which = if self.ahead(at) {
-            Which::Coming
-        } else {
-            Which::Latest
-        };
-        Some(Reading::named(
-            at,
-            last,
-            self.calendar.month_of(month, which),
-        ))
+        (self.words.is_month(at) && self.month_alone(at))
+            .then(|| Reading::named(at, last, Meaning::One(point)))
+    }
+
+    /// Whether a second day of the month ends at `at`: no noun that it counts stands behind it.
+    fn ends_date(&self, at: usize) -> bool {
+        self.next(at + 1).is_none_or(|w| {
+            let counted =
+                w.case == Case::Lower && !w.is(Kinds::FUNCTION) && self.text(w).ends_with('s');
+            !counted && !w.is(Kinds::MULTIPLE) && w.mark != '%'
+        })
     }
 
     /// Whether a month's name without day or year is one: `May` and `March` are words, short forms need their full stop.
@@ -167,67 +201,6 @@ impl Reader<'_, '_> {
                     "In" | "Since" | "By" | "early" | "late" | "mid" | "Last" | "From" | "Until"
                 )
         })
-    }
-
-    /// `Saturday`, `Saturday, May 1, 2021`.
-    pub(super) fn weekday(&self, at: usize) -> Option<Reading> {
-        let word = self.words.get(at).filter(|w| w.case.is_name())?;
-        let text = self.text(word);
-        let weekday = weekday_of(text)?;
-        let comma = usize::from(
-            self.mark(at + 1)
-                .is_some_and(|m| m == ',' || m == '.' && text.len() < 6),
-        );
-        let next = at + 1 + comma;
-        let next = next + usize::from(comma > 0 && self.mark(next) == Some(','));
-        let dated = self.next(next).and_then(|w| match w.token {
-            TokenKind::Word if w.is(Kinds::MONTH) => {
-                self.month_first(next).filter(|r| r.last > next)
-            }
-            TokenKind::Number | TokenKind::Word => self.day_first(next),
-            _ => None,
-        });
-        if let Some(date) = dated {
-            return Some(Reading::named(at, date.last, date.value));
-        }
-        let full = text.len() > 5;
-        if !full || word.style == Style::Prose && word.case == Case::Upper && text.len() < 6 {
-            return None;
-        }
-        let which = if self.ahead(at) {
-            Which::Coming
-        } else {
-            Which::Latest
-        };
-        let mut named = Reading::named(at, at, self.calendar.weekday(weekday, which));
-        // `Saturday last week`, `Saturday next week` is another one.
-        if self.says(at + 2, "week") && (self.says(at + 1, "last") || self.says(at + 1, "next")) {
-            named.value = None;
-        }
-        Some(named)
-    }
-
-    /// Whether the sentence speaks of the future before `at` (`will … on Saturday`).
-    fn ahead(&self, at: usize) -> bool {
-        for i in (at.saturating_sub(REACH)..at).rev() {
-            let Some(word) = self.words.get(i) else {
-                return false;
-            };
-            if i + 1 < at && self.words.get(i + 1).is_some_and(Word::begins) || word.mark == ';' {
-                return false;
-            }
-            if word.is(Kinds::SPEECH) && word.case == Case::Lower && self.text(word) != "met" {
-                return false;
-            }
-            match self.text(word) {
-                "will" | "'ll" | "’ll" | "shall" | "scheduled" | "due" | "upcoming" => {
-                    return true;
-                }
-                "was" | "were" | "had" | "since" | "did" => return false,
-                _ => {}
-            }
-        }
-        false
     }
 
     /// `2021`, `2022-2023`, `2015/16`.
@@ -263,8 +236,8 @@ impl Reader<'_, '_> {
                 if !RECENT.contains(&year) {
                     return None;
                 }
-                let value = Calendar::interval(Calendar::year(year), Calendar::year(to));
-                return Some(Reading::named(at, at + 2, value));
+                let meaning = Meaning::Range(Point::Year(year), Point::Year(to));
+                return Some(Reading::named(at, at + 2, meaning));
             }
         }
         let cue = before.is_some_and(|w| {
@@ -326,22 +299,137 @@ impl Reader<'_, '_> {
         if counted || plural || people {
             return None;
         }
-        Some(Reading::named(at, at, Calendar::year(year)))
+        Some(Reading::named(at, at, Meaning::One(Point::Year(year))))
     }
 
-    /// `1990s`.
+    /// `1990s`, and `90s` after an apostrophe or another decade.
     pub(super) fn decade(&self, at: usize) -> Option<Reading> {
         let digits = self.text(self.words.get(at)?).strip_suffix('s')?;
-        let year: i32 = digits.parse().ok().filter(|_| digits.len() == 4)?;
-        if !(1000..3000).contains(&year) || year % 10 != 0 {
-            return None;
-        }
+        let number: i32 = digits.parse().ok().filter(|n| n % 10 == 0)?;
+        let year = match digits.len() {
+            4 if (1000..3000).contains(&number) => number,
+            2 if number >= 30 && self.is_decade(at) => 1900 + number,
+            _ => return None,
+        };
         let span = if year % 100 == 0 && year < 2000 {
             99
         } else {
             9
         };
-        let value = Calendar::interval(Calendar::year(year), Calendar::year(year + span));
-        Some(Reading::named(at, at, value))
+        let meaning = Meaning::Range(Point::Year(year), Point::Year(year + span));
+        Some(Reading::named(at, at, meaning))
     }
+
+    /// Whether the tens at `at` are years and nobody's age.
+    fn is_decade(&self, at: usize) -> bool {
+        let Some(before) = self.words.before(at) else {
+            return false;
+        };
+        let long = |i: usize| {
+            self.words.get(i).is_some_and(|w| {
+                let text = self.text(w);
+                text.len() == 5 && text.ends_with("0s") && begins_with_plain_digits(text)
+            })
+        };
+        let apostrophe =
+            matches!(before.mark, '\'' | '’' | '‘') && self.words.get(at).is_some_and(|w| w.glued);
+        let again = matches!(self.text(before), "and" | "or" | "," | "to")
+            && at.checked_sub(2).is_some_and(long);
+        apostrophe || again
+    }
+
+    /// `19th century`, `18th- and 19th-century`.
+    pub(super) fn century(&self, at: usize) -> Option<Reading> {
+        let text = self.text(self.words.get(at)?);
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let number: i32 = digits.parse().ok().filter(|n| (1..=30).contains(n))?;
+        let last = at + 1 + usize::from(self.hyphen(at + 1));
+        let said = self.says(last, "century") || self.says(last, "centuries");
+        if digits.len() == text.len() || !said {
+            return None;
+        }
+        let ancient = ["BC", "BCE", "B.C."]
+            .iter()
+            .any(|era| self.says(last + 1, era));
+        let meaning = if ancient {
+            Meaning::Vague
+        } else {
+            Meaning::Range(Point::Year(100 * number - 99), Point::Year(100 * number))
+        };
+        Some(Reading::relative(last + usize::from(ancient), meaning))
+    }
+
+    /// `first quarter of 2021`, `second half of last year`, `Q1 2021`.
+    pub(super) fn fraction(&self, at: usize) -> Option<Reading> {
+        let text = self.text(self.words.get(at)?);
+        let (part, of, parts) = match text {
+            "Q1" | "Q2" | "Q3" | "Q4" => {
+                let number = u32::from(text.as_bytes().get(1)? - b'0');
+                (number, at + 1, 4)
+            }
+            _ => {
+                let number = ["first", "second", "third", "fourth"]
+                    .iter()
+                    .zip(["1st", "2nd", "3rd", "4th"])
+                    .position(|(word, short)| text.eq_ignore_ascii_case(word) || text == short)?;
+                let parts = match () {
+                    () if self.says(at + 1, "half") => 2,
+                    () if self.says(at + 1, "quarter") => 4,
+                    () => return None,
+                };
+                (u32::try_from(number).ok()? + 1, at + 2, parts)
+            }
+        };
+        if part > parts {
+            return None;
+        }
+        let of = of + usize::from(self.says(of, "of"));
+        let (year, last, named) = match self.year_at(of) {
+            Some(year) => (Year::Written(year), of, Some((of, of))),
+            None => {
+                let (by, last) = self.neighbouring_year(of.checked_sub(1)?)?;
+                (Year::Shifted(by), last, None)
+            }
+        };
+        let months = 12 / parts;
+        let month = |month| Point::Month { year, month };
+        Some(Reading {
+            named,
+            ..Reading::relative(
+                last,
+                Meaning::Range(month((part - 1) * months + 1), month(part * months)),
+            )
+        })
+    }
+}
+
+/// How two days of a month are written together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Joined {
+    Range,
+    Pair,
+}
+
+/// One day of a month, a run of days, or two days that have no value together.
+fn days(year: Year, month: u32, first: u32, other: Option<(Joined, u32)>) -> Meaning {
+    let begin = day(year, month, first);
+    match other {
+        None => Meaning::One(begin),
+        Some((joined, last)) if joined == Joined::Range && last > first || last == first + 1 => {
+            Meaning::Range(begin, day(year, month, last))
+        }
+        Some(_) => Meaning::Vague,
+    }
+}
+
+/// A day that stands in the calendar.
+fn dated(year: i32, month: u32, day_of_month: u32) -> Option<Meaning> {
+    chrono::NaiveDate::from_ymd_opt(year, month, day_of_month)?;
+    Some(Meaning::One(day(Year::Written(year), month, day_of_month)))
+}
+
+fn begins_with_plain_digits(text: &str) -> bool {
+    text.trim_end_matches('s')
+        .bytes()
+        .all(|b| b.is_ascii_digit())
 }
