@@ -10,6 +10,7 @@ pub mod gazetteer;
 pub mod language;
 mod money;
 pub mod name;
+pub mod part;
 pub mod quote;
 #[cfg(test)]
 mod tests;
@@ -32,18 +33,41 @@ pub const MODEL: &str = "dateline-rules-en 1";
 ///
 /// A text that is not English gives nothing but its language.
 pub fn extract(article: &Article) -> Suggestions {
-    let stated = article.head.language.as_deref();
-    if let Some(tag) = language::foreign(&article.text, stated) {
-        return Suggestions {
-            model: MODEL.into(),
-            foreign: Some(tag),
-            ..Suggestions::default()
-        };
+    extract_unless(article, &|| false).unwrap_or_default()
+}
+
+/// As [`extract`], but asks between its steps whether nobody wants the result any more, and then
+/// gives none.
+pub fn extract_unless(article: &Article, unwanted: &dyn Fn() -> bool) -> Option<Suggestions> {
+    if let Some(foreign) = foreign(article) {
+        return Some(foreign);
     }
-    let document = Document::new(article);
-    let words = word::Words::new(&document);
-    let dates = date::expressions(&words, article.head.day());
+    if unwanted() {
+        return None;
+    }
+    find(&Document::new(article), unwanted)
+}
+
+/// What is found in a text that is not English: nothing but its language.
+fn foreign(article: &Article) -> Option<Suggestions> {
+    let stated = article.head.language.as_deref();
+    let tag = language::foreign(&article.text, stated)?;
+    Some(Suggestions {
+        model: MODEL.into(),
+        foreign: Some(tag),
+        ..Suggestions::default()
+    })
+}
+
+/// Finds everything in a document, unless nobody wants it any more.
+fn find(document: &Document, unwanted: &dyn Fn() -> bool) -> Option<Suggestions> {
+    let go_on = || (!unwanted()).then_some(());
+    go_on()?;
+    let words = word::Words::new(document);
+    go_on()?;
+    let dates = date::expressions(&words, document.article.head.day());
     let mut mentions = name::mentions(&words);
+    go_on()?;
     add_named(&mut mentions, &Label::MONEY, money::sums(&words));
     add_named(
         &mut mentions,
@@ -52,15 +76,16 @@ pub fn extract(article: &Article) -> Suggestions {
     );
     mentions.sort_by_key(|mention| mention.span);
     let clusters = alias::clusters(&words, &mut mentions);
-    let quotes = quote::quotes(&document, &mentions, &clusters);
-    Suggestions {
+    go_on()?;
+    let quotes = quote::quotes(document, &mentions, &clusters);
+    Some(Suggestions {
         model: MODEL.into(),
         mentions,
         clusters,
         quotes,
         dates: dates.into_iter().map(|date| date.expression).collect(),
         foreign: None,
-    }
+    })
 }
 
 /// Adds spans that a grammar found, in place of the names that they overlap.
@@ -267,8 +292,12 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// Cuts an article.
     pub fn new(article: &'a Article) -> Self {
+        Self::cut(article, detect_lines(&article.text))
+    }
+
+    /// Cuts an article of which it is known whether line breaks end paragraphs.
+    fn cut(article: &'a Article, lines: Lines) -> Self {
         let text = &*article.text;
-        let lines = detect_lines(text);
         let paragraphs = paragraphs(text, lines);
         let sentences = paragraphs
             .iter()
