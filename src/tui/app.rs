@@ -519,8 +519,10 @@ impl App {
         if let Saving::Failed(left, reason) = &self.saving
             && !self.warned_of_loss
         {
-            let told =
-                format!("{left} decisions are not saved: {reason}; again quits without them");
+            let told = format!(
+                "{} not saved: {reason}; again quits without",
+                decisions(*left)
+            );
             self.warned_of_loss = true;
             return self.complain(told);
         }
@@ -542,5 +544,13 @@ impl App {
             cursor: reader.cursor,
             top: reader.top,
         }));
+    }
+}
+
+/// `1 decision is`, `2 decisions are`.
+fn decisions(count: usize) -> String {
+    match count {
+        1 => "1 decision is".to_owned(),
+        _ => format!("{count} decisions are"),
     }
 }

@@ -167,7 +167,8 @@ impl App {
             match self.unsaved() {
                 0 => self.say("Ctrl-C again quits; everything is saved"),
                 left => self.complain(format!(
-                    "Ctrl-C again quits; {left} decisions are not saved yet"
+                    "Ctrl-C again quits; {} not saved yet",
+                    super::decisions(left)
                 )),
             }
         } else {
@@ -513,7 +514,7 @@ impl App {
             },
             super::Saving::Saving(count) => {
                 let count = *count;
-                self.say(format!("{count} decisions are being saved"));
+                self.say(format!("{} being saved", super::decisions(count)));
             }
             super::Saving::Failed(_, reason) => {
                 let reason = reason.clone();
