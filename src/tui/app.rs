@@ -7,15 +7,21 @@ pub mod areas;
 mod command;
 mod decide;
 pub mod find;
+mod hint;
 pub mod inspector;
 mod keys;
 pub mod list;
 mod mend;
 mod modal;
 mod mouse;
+mod name;
+mod open;
+mod panes;
 pub mod picker;
 pub mod prompt;
 pub mod reader;
+mod select;
+mod speaker;
 mod travel;
 
 #[cfg(test)]
@@ -28,7 +34,7 @@ use ratatui::crossterm::event::Event as TerminalEvent;
 use crate::annotation::history::History;
 use crate::annotation::{ItemRef, Timestamp};
 use crate::article::ArticleId;
-use crate::corpus::{Corpus, IndexEvent};
+use crate::corpus::Corpus;
 use crate::extract::Label;
 use crate::span::Span;
 
@@ -37,7 +43,7 @@ use super::event::Event;
 use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Theme;
-use areas::{Areas, Pane, Wanted};
+use areas::{Areas, Wanted};
 use inspector::Inspector;
 use list::List;
 use picker::Picker;
@@ -390,85 +396,6 @@ impl App {
         if let (Some(reader), Some(text)) = (&mut self.reader, self.areas.text) {
             reader.settle((text.width, text.height), self.settings.scrolloff);
         }
-    }
-
-    fn indexed(&mut self, event: IndexEvent) {
-        match event {
-            IndexEvent::Batch(batch) => {
-                self.corpus.push_batch(batch);
-                self.find_resumed();
-                if self.list.is_filtered() {
-                    let filter = self.list.filter.clone();
-                    self.list.set_filter(&filter, &self.corpus);
-                }
-                if self.reader.is_none() && self.loading.is_none() && self.resume.is_none() {
-                    self.open_row(0);
-                }
-            }
-            IndexEvent::Problem(problem) => self.problems.push(problem.to_string()),
-            IndexEvent::Progress { done, total } => self.indexing = Some((done, total)),
-            IndexEvent::Done => {
-                self.indexing = None;
-                self.resume = None;
-                self.recover();
-                if self.reader.is_none() && self.loading.is_none() && !self.corpus.is_empty() {
-                    self.open_row(0);
-                }
-                if let Some(first) = self.problems.first() {
-                    let count = self.problems.len();
-                    let first = first.clone();
-                    self.complain(match count {
-                        1 => format!("one record could not be read (gp): {first}"),
-                        _ => format!("{count} records could not be read (gp lists them): {first}"),
-                    });
-                }
-            }
-        }
-    }
-
-    /// Has the records that a crash left behind written, once the index knows all articles.
-    fn recover(&mut self) {
-        if self.indexing.is_some() {
-            return;
-        }
-        for (root, id) in std::mem::take(&mut self.behind) {
-            if let Some(index) = self.corpus.find(root, &id) {
-                self.effects.push(Effect::Recover(index));
-            }
-        }
-    }
-
-    /// Opens the article in which the analyst was, as soon as the index knows it.
-    fn find_resumed(&mut self) {
-        let Some(place) = &self.resume else { return };
-        let Some(index) = self.corpus.find(place.root, &place.article) else {
-            return;
-        };
-        self.awaiting = self.resume.take().map(Awaiting::Place);
-        self.settings.wanted.focus = Pane::Reader;
-        self.load(index);
-    }
-
-    fn store_opened(
-        &mut self,
-        root: usize,
-        read_only: Option<String>,
-        history: History,
-        problems: Vec<String>,
-    ) {
-        if let Some(reason) = &read_only {
-            self.complain(format!("read-only: {reason}"));
-        }
-        if let Some(slot) = self.read_only.get_mut(root) {
-            *slot = read_only;
-        }
-        if let Some(slot) = self.histories.get_mut(root) {
-            *slot = history;
-        }
-        if let Some(first) = problems.first() {
-            self.complain(first.clone());
-        }
-        self.problems.extend(problems);
     }
 
     /// Whether the open article's annotations are on their way.

@@ -2,6 +2,12 @@
 
 use crate::search::find::{BadPattern, Next, Pattern, Syntax, next, previous};
 use crate::span::Span;
+use crate::text::display;
+
+use super::App;
+use super::areas::Pane;
+use super::modal::remember;
+use super::prompt::{Prompt, Purpose};
 
 /// A search and its matches.
 #[derive(Clone, Debug)]
@@ -57,5 +63,78 @@ impl Find {
             .binary_search_by_key(&byte, |m| m.start)
             .ok()
             .map(|at| at + 1)
+    }
+}
+
+impl App {
+    pub(super) fn enter_find(&mut self, typed: &str) {
+        remember(&mut self.entered.finds, typed);
+        let Some(find) = self.reader.as_ref().and_then(|reader| reader.find.as_ref()) else {
+            return;
+        };
+        match find.matches.len() {
+            0 => {
+                let typed = display::visible(typed).into_owned();
+                self.complain(format!(
+                    "no match for {typed:?}; / searches again, Esc ends the search"
+                ));
+            }
+            1 => self.say("one match"),
+            count => self.say(format!(
+                "{count} matches; n and N go to the next and the one before"
+            )),
+        }
+    }
+
+    /// Opens the search prompt.
+    pub(super) fn prompt_find(&mut self) {
+        let Some(reader) = &self.reader else { return };
+        let purpose = Purpose::Find {
+            from: reader.cursor,
+            top: reader.top,
+        };
+        self.remember_jump();
+        self.settings.wanted.focus = Pane::Reader;
+        self.open_prompt(Prompt::new(purpose, ""));
+    }
+
+    pub(super) fn find_step(&mut self, forward: bool) {
+        let count = self.count.unwrap_or(1);
+        let last = self.entered.finds.last().cloned();
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        if reader.find.is_none()
+            && let Some(typed) = last
+        {
+            // The search of another article goes on in this one.
+            reader.find = Find::new(&typed, reader.text()).ok();
+        }
+        let Some(find) = reader.find.clone() else {
+            self.say("nothing was searched yet; / searches");
+            return;
+        };
+        let mut around = false;
+        for _ in 0..count.min(find.matches.len().max(1)) {
+            let found = if forward {
+                find.next(reader.cursor)
+            } else {
+                find.previous(reader.cursor)
+            };
+            let Some((found, wrapped)) = found else {
+                let typed = display::visible(&find.typed).into_owned();
+                self.complain(format!("no match for {typed:?}"));
+                return;
+            };
+            around |= wrapped;
+            reader.go(found.start);
+        }
+        let number = find.number_at(reader.cursor).unwrap_or(0);
+        let of = find.matches.len();
+        self.say(match (around, forward) {
+            (true, true) => format!("match {number} of {of}, from the top again"),
+            (true, false) => format!("match {number} of {of}, from the bottom again"),
+            (false, _) => format!("match {number} of {of}"),
+        });
     }
 }

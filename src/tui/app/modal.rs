@@ -4,15 +4,13 @@ use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::annotation::edit::Edit;
 use crate::annotation::{ItemId, ItemRef};
-use crate::span::Span;
-use crate::text::display;
 use crate::tui::action::{Group, TABLE};
 use crate::tui::key::Key;
 
 use super::find::Find;
 use super::picker::{Choice, Choosing, Entry, Picker};
 use super::prompt::{self, Line, Prompt, Purpose};
-use super::{Aim, App, Modal};
+use super::{App, Modal};
 
 /// How many entries a history keeps.
 const HISTORY: usize = 200;
@@ -190,77 +188,6 @@ impl App {
         }
     }
 
-    fn enter_find(&mut self, typed: &str) {
-        remember(&mut self.entered.finds, typed);
-        let Some(find) = self.reader.as_ref().and_then(|reader| reader.find.as_ref()) else {
-            return;
-        };
-        match find.matches.len() {
-            0 => {
-                let typed = display::visible(typed).into_owned();
-                self.complain(format!(
-                    "no match for {typed:?}; / searches again, Esc ends the search"
-                ));
-            }
-            1 => self.say("one match"),
-            count => self.say(format!(
-                "{count} matches; n and N go to the next and the one before"
-            )),
-        }
-    }
-
-    /// Opens the search prompt.
-    pub(super) fn prompt_find(&mut self) {
-        let Some(reader) = &self.reader else { return };
-        let purpose = Purpose::Find {
-            from: reader.cursor,
-            top: reader.top,
-        };
-        self.remember_jump();
-        self.settings.wanted.focus = super::areas::Pane::Reader;
-        self.open_prompt(Prompt::new(purpose, ""));
-    }
-
-    pub(super) fn find_step(&mut self, forward: bool) {
-        let count = self.count.unwrap_or(1);
-        let last = self.entered.finds.last().cloned();
-        let Some(reader) = &mut self.reader else {
-            return;
-        };
-        if reader.find.is_none()
-            && let Some(typed) = last
-        {
-            // The search of another article goes on in this one.
-            reader.find = Find::new(&typed, reader.text()).ok();
-        }
-        let Some(find) = reader.find.clone() else {
-            self.say("nothing was searched yet; / searches");
-            return;
-        };
-        let mut around = false;
-        for _ in 0..count.min(find.matches.len().max(1)) {
-            let found = if forward {
-                find.next(reader.cursor)
-            } else {
-                find.previous(reader.cursor)
-            };
-            let Some((found, wrapped)) = found else {
-                let typed = display::visible(&find.typed).into_owned();
-                self.complain(format!("no match for {typed:?}"));
-                return;
-            };
-            around |= wrapped;
-            reader.go(found.start);
-        }
-        let number = find.number_at(reader.cursor).unwrap_or(0);
-        let of = find.matches.len();
-        self.say(match (around, forward) {
-            (true, true) => format!("match {number} of {of}, from the top again"),
-            (true, false) => format!("match {number} of {of}, from the bottom again"),
-            (false, _) => format!("match {number} of {of}"),
-        });
-    }
-
     /// Shows an earlier (or later) entry of the history.
     fn recall(&mut self, by: isize) {
         let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
@@ -398,46 +325,6 @@ impl App {
         }
     }
 
-    pub(super) fn hint_key(&mut self, key: Key) {
-        let Some(Modal::Hints(hints)) = self.modals.last_mut() else {
-            return;
-        };
-        let Some(c) = key.typed() else {
-            return self.close_modal();
-        };
-        hints.typed.push(c);
-        let typed = hints.typed.clone();
-        let chosen = hints
-            .places
-            .iter()
-            .find(|(letters, _, _)| *letters == typed)
-            .cloned();
-        let leads = hints
-            .places
-            .iter()
-            .any(|(letters, _, _)| letters.starts_with(&typed));
-        if let Some((_, span, item)) = chosen {
-            let aim = hints.aim.clone();
-            self.modals.pop();
-            self.aimed(&aim, span, item.as_ref());
-        } else if !leads {
-            self.close_modal();
-        }
-    }
-
-    fn aimed(&mut self, aim: &Aim, span: Span, item: Option<&ItemRef>) {
-        match aim {
-            Aim::Jump => {
-                self.remember_jump();
-                match item {
-                    Some(item) => self.reach(item),
-                    None => self.go(span.start),
-                }
-            }
-            Aim::Cue(quote) => self.set_cue(quote, span),
-        }
-    }
-
     /// Opens all actions: the help when they are to be read, the palette when they are to be searched.
     pub(super) fn open_actions(&mut self, searching: bool) {
         let mut entries = Vec::new();
@@ -516,7 +403,7 @@ fn edit_line(line: &mut Line, key: Key) {
     }
 }
 
-fn remember(history: &mut Vec<String>, typed: &str) {
+pub(super) fn remember(history: &mut Vec<String>, typed: &str) {
     if typed.is_empty() {
         return;
     }

@@ -1,0 +1,158 @@
+//! What a name is, and whom it names: labels, merging, splitting, renaming, links.
+
+use crate::annotation::edit::Edit;
+use crate::annotation::{ItemId, ItemRef};
+use crate::extract::Label;
+use crate::text::display;
+
+use super::App;
+use super::picker::{Choice, Choosing, Entry, Picker, letter};
+use super::prompt::{Prompt, Purpose};
+
+impl App {
+    /// Opens the label menu for the entity under the cursor; on a selection, the menu that makes.
+    pub(super) fn choose_label(&mut self) {
+        if self
+            .reader
+            .as_ref()
+            .is_some_and(|reader| reader.anchor.is_some())
+        {
+            self.choose_make();
+            return;
+        }
+        let Some(ItemRef::Entity(id)) = self.target() else {
+            self.complain("the cursor is on no entity; v selects words to make one");
+            return;
+        };
+        let current = self
+            .annotations()
+            .and_then(|a| a.entity(&id))
+            .map(|e| e.label.clone());
+        let entries = self.label_entries(current.as_ref());
+        let title = format!("Label of {}", self.named(&ItemRef::Entity(id.clone())));
+        let now = self
+            .settings
+            .labels
+            .iter()
+            .position(|l| Some(&l.label) == current.as_ref());
+        let mut picker = Picker::by_letter(Choosing::Relabel(id), title, entries);
+        picker.selected = now.unwrap_or(0);
+        self.open_picker(picker);
+    }
+
+    /// Opens the other people and things of the article, to merge one with the name under the cursor.
+    pub(super) fn choose_merge(&mut self) {
+        let cluster = match self.target() {
+            Some(ItemRef::Entity(id)) => self
+                .annotations()
+                .and_then(|a| a.entity(&id))
+                .and_then(|e| e.cluster.clone()),
+            Some(ItemRef::Quote(id)) => self
+                .annotations()
+                .and_then(|a| a.quote(&id))
+                .and_then(|q| q.said.speaker.as_ref()?.cluster.clone()),
+            _ => None,
+        };
+        let Some(cluster) = cluster else {
+            self.complain("the cursor is on no name");
+            return;
+        };
+        let Some(annotations) = self.annotations() else {
+            return;
+        };
+        let Some(party) = annotations.cluster(&cluster) else {
+            return;
+        };
+        let label = party.label.clone();
+        let title = format!("{} is the same as", display::visible(&party.name));
+        let mut others: Vec<_> = annotations
+            .clusters
+            .iter()
+            .filter(|c| c.id != cluster)
+            .filter(|c| c.label == label || ![Label::DATE, Label::MONEY].contains(&c.label))
+            .collect();
+        others.sort_by_key(|other| other.label != label);
+        let mut entries: Vec<Entry> = others
+            .into_iter()
+            .map(|other| Entry {
+                letter: None,
+                text: other.name.clone(),
+                detail: other.label.to_string(),
+                available: true,
+                choice: Choice::Cluster(other.id.clone()),
+            })
+            .collect();
+        letter(&mut entries);
+        self.open_picker(Picker::by_letter(Choosing::Merge(cluster), title, entries));
+    }
+
+    /// Merges two clusters; the fuller name leads.
+    pub(super) fn merge(&mut self, one: &ItemId, other: &ItemId) {
+        let Some(annotations) = self.annotations() else {
+            return;
+        };
+        let (Some(a), Some(b)) = (annotations.cluster(one), annotations.cluster(other)) else {
+            return;
+        };
+        let (lost, kept) = if a.name.chars().count() > b.name.chars().count() {
+            (b, a)
+        } else {
+            (a, b)
+        };
+        let what = format!(
+            "{} is {}",
+            display::visible(&lost.name),
+            display::visible(&kept.name)
+        );
+        let edit = Edit::Merge(lost.id.clone(), kept.id.clone());
+        if self.commit(&[edit], &format!("merge: {what}")) {
+            self.say(what);
+        }
+    }
+
+    pub(super) fn split(&mut self) {
+        let Some(ItemRef::Entity(id)) = self.target() else {
+            self.complain("the cursor is on no name");
+            return;
+        };
+        let name = self.named(&ItemRef::Entity(id.clone()));
+        if self.commit(&[Edit::Split(id)], &format!("split {name}")) {
+            self.say(format!("{name} stands for itself"));
+        }
+    }
+
+    pub(super) fn prompt_rename(&mut self) {
+        let Some(ItemRef::Entity(id)) = self.target() else {
+            self.complain("the cursor is on no name");
+            return;
+        };
+        let party = self.annotations().and_then(|annotations| {
+            let cluster = annotations.entity(&id)?.cluster.as_ref()?;
+            let party = annotations.cluster(cluster)?;
+            Some((party.id.clone(), party.name.clone()))
+        });
+        if let Some((id, name)) = party {
+            self.open_prompt(Prompt::new(Purpose::Rename(id), &name));
+        }
+    }
+
+    pub(super) fn prompt_link(&mut self) {
+        let Some(target) = self.target() else {
+            self.complain("the cursor is on nothing to link");
+            return;
+        };
+        // What a name is linked to is who it names.
+        let party = match &target {
+            ItemRef::Entity(id) => self
+                .annotations()
+                .and_then(|a| a.entity(id)?.cluster.clone())
+                .map(ItemRef::Cluster),
+            _ => None,
+        };
+        let item = party.unwrap_or(target);
+        let link = self
+            .annotations()
+            .and_then(|annotations| annotations.review(&item)?.link.clone());
+        self.open_prompt(Prompt::new(Purpose::Link(item), &link.unwrap_or_default()));
+    }
+}
