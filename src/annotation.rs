@@ -10,6 +10,7 @@ pub mod history;
 pub mod layer;
 #[cfg(test)]
 pub mod markup;
+mod place;
 pub mod wire;
 
 use std::cmp::Reverse;
@@ -23,6 +24,7 @@ use serde_json::{Map, Value};
 
 use crate::extract::{Label, QuoteKind};
 use crate::span::Span;
+use place::Places;
 
 /// The name of an entity, quote, date or cluster inside its record; it never changes.
 ///
@@ -319,6 +321,8 @@ pub struct Annotations {
     pub extra: Map<String, Value>,
     /// Items of the record whose text is not in the article any more, as they were read: `(kind, item)`.
     pub unplaced: Vec<(String, Value)>,
+    /// Where its items were found last.
+    pub(crate) places: Places,
 }
 
 /// An item in the order of the text.
@@ -330,6 +334,22 @@ pub struct Listed {
     pub item: ItemRef,
     /// What was decided about it.
     pub verdict: Verdict,
+    /// Its place among the entities, quotes or dates.
+    pub at: usize,
+}
+
+impl Listed {
+    /// What items stand in the order of: where they begin, the longer ones first.
+    pub fn order(&self) -> (usize, Reverse<usize>, &ItemRef) {
+        (self.span.start, Reverse(self.span.end), &self.item)
+    }
+}
+
+/// Whether an entity tells a date, so that the two are one for the analyst.
+fn tells(entity: &Entity, date: &Dated) -> bool {
+    entity.span == date.span
+        && entity.label == Label::DATE
+        && entity.review.verdict != Verdict::Rejected
 }
 
 /// Points at one item of an article.
@@ -348,22 +368,22 @@ pub enum ItemRef {
 impl Annotations {
     /// The entity of this id.
     pub fn entity(&self, id: &ItemId) -> Option<&Entity> {
-        self.entities.iter().find(|e| e.id == *id)
+        self.entities.get(self.entity_at(id)?)
     }
 
     /// The quote of this id.
     pub fn quote(&self, id: &ItemId) -> Option<&Quotation> {
-        self.quotes.iter().find(|q| q.id == *id)
+        self.quotes.get(self.quote_at(id)?)
     }
 
     /// The expression of time of this id.
     pub fn date(&self, id: &ItemId) -> Option<&Dated> {
-        self.dates.iter().find(|d| d.id == *id)
+        self.dates.get(self.date_at(id)?)
     }
 
     /// The cluster of this id.
     pub fn cluster(&self, id: &ItemId) -> Option<&Party> {
-        self.clusters.iter().find(|c| c.id == *id)
+        self.clusters.get(self.cluster_at(id)?)
     }
 
     /// What was decided about an item, and what it carries.
@@ -406,35 +426,50 @@ impl Annotations {
             .iter()
             .skip(first)
             .take_while(|e| e.span.start == date.span.start)
-            .any(|e| {
-                e.span == date.span
-                    && e.label == Label::DATE
-                    && e.review.verdict != Verdict::Rejected
-            })
+            .any(|e| tells(e, date))
     }
 
     /// What an analyst steps through, in the order of the text: entities, quotes, and the dates that no entity tells.
     pub fn items(&self) -> Vec<Listed> {
-        let entities = self.entities.iter().map(|e| Listed {
+        let entities = self.entities.iter().enumerate().map(|(at, e)| Listed {
             span: e.span,
             item: ItemRef::Entity(e.id.clone()),
             verdict: e.review.verdict,
+            at,
         });
-        let quotes = self.quotes.iter().map(|q| Listed {
+        let quotes = self.quotes.iter().enumerate().map(|(at, q)| Listed {
             span: q.extent(),
             item: ItemRef::Quote(q.id.clone()),
             verdict: q.review.verdict,
+            at,
         });
-        let dates = self.dates.iter().filter(|d| !self.date_has_entity(d));
-        let dates = dates.map(|d| Listed {
+        let dates = self.dates_alone().map(|(at, d)| Listed {
             span: d.span,
             item: ItemRef::Date(d.id.clone()),
             verdict: d.review.verdict,
+            at,
         });
         let mut items: Vec<Listed> = entities.chain(quotes).chain(dates).collect();
-        let place = |span: Span| (span.start, Reverse(span.end));
-        items.sort_by(|a, b| (place(a.span), &a.item).cmp(&(place(b.span), &b.item)));
+        items.sort_by(|a, b| a.order().cmp(&b.order()));
         items
+    }
+
+    /// The dates that no entity tells, each with its place, in order.
+    pub fn dates_alone(&self) -> impl Iterator<Item = (usize, &Dated)> {
+        // Entities and dates go by their starts: both are walked through once.
+        let mut first = 0;
+        self.dates.iter().enumerate().filter(move |(_, date)| {
+            let rest = self.entities.get(first..).unwrap_or_default();
+            first += rest
+                .iter()
+                .take_while(|e| e.span.start < date.span.start)
+                .count();
+            let rest = self.entities.get(first..).unwrap_or_default();
+            !rest
+                .iter()
+                .take_while(|e| e.span.start == date.span.start)
+                .any(|e| tells(e, date))
+        })
     }
 
     /// How many of [`Self::items`] nobody decided yet.
@@ -442,11 +477,7 @@ impl Annotations {
         let open = |review: &Review| review.verdict == Verdict::Unreviewed;
         self.entities.iter().filter(|e| open(&e.review)).count()
             + self.quotes.iter().filter(|q| open(&q.review)).count()
-            + self
-                .dates
-                .iter()
-                .filter(|d| open(&d.review) && !self.date_has_entity(d))
-                .count()
+            + self.dates_alone().filter(|(_, d)| open(&d.review)).count()
     }
 
     /// Puts every list in its order.

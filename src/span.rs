@@ -134,14 +134,16 @@ impl OffsetIndex {
             };
         }
         let mut checkpoints = vec![(0, 0, 0)];
-        let (mut code_points, mut utf16, mut next) = (0, 0, STRIDE);
-        for (byte, c) in text.char_indices() {
-            if byte >= next {
+        let (mut byte, mut code_points, mut utf16) = (0, 0, 0);
+        while byte < text.len() {
+            let next = ceil_boundary(text, byte + STRIDE);
+            let counted = counts(Span::new(byte, next).of(text));
+            code_points += counted.0;
+            utf16 += counted.1;
+            byte = next;
+            if byte < text.len() {
                 checkpoints.push((byte, code_points, utf16));
-                next = byte + STRIDE;
             }
-            code_points += 1;
-            utf16 += c.len_utf16();
         }
         Self {
             checkpoints,
@@ -228,20 +230,24 @@ impl OffsetIndex {
             return (byte, byte);
         }
         let at = self.checkpoints.partition_point(|c| c.0 <= byte);
-        let Some(&(from_byte, mut code_points, mut utf16)) =
+        let Some(&(from_byte, code_points, utf16)) =
             at.checked_sub(1).and_then(|i| self.checkpoints.get(i))
         else {
             return (0, 0);
         };
-        for (i, c) in from(text, from_byte).char_indices() {
-            if from_byte + i + c.len_utf8() > byte {
-                break;
-            }
-            code_points += 1;
-            utf16 += c.len_utf16();
-        }
-        (code_points, utf16)
+        let between = Span::new(from_byte, floor_boundary(text, byte));
+        let counted = counts(between.of(text));
+        (code_points + counted.0, utf16 + counted.1)
     }
+}
+
+/// How many code points and UTF-16 units a text has: of its bytes, those that begin a character,
+/// and those that begin one of two units once more. Compilers make vector code of this.
+fn counts(text: &str) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let begin = bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+    let pairs = bytes.iter().filter(|byte| **byte >= 0xF0).count();
+    (begin, begin + pairs)
 }
 
 #[cfg(test)]

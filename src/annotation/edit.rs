@@ -38,6 +38,17 @@ impl<T> Swap<T> {
     }
 }
 
+impl<T> Swap<Option<T>> {
+    /// Whether the item is made or deleted, or differs in what `of` tells.
+    fn differs<K: PartialEq>(&self, of: impl Fn(&T) -> K) -> bool {
+        match (&self.before, &self.after) {
+            (Some(before), Some(after)) => of(before) != of(after),
+            (None, None) => false,
+            (Some(_), None) | (None, Some(_)) => true,
+        }
+    }
+}
+
 /// A change of one item. An item that is made has no state before, one that is deleted none after.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
@@ -75,6 +86,28 @@ impl Change {
         }
     }
 
+    /// Whether items may stand in another order, or at other places, after it.
+    pub fn moves(&self) -> bool {
+        match self {
+            Self::Status(_) | Self::Tags(_) | Self::Note(_) | Self::Updated(_) => false,
+            Self::Entity(_, swap) => swap.differs(|e| (e.span, e.label.clone())),
+            Self::Quote(_, swap) => swap.differs(Quotation::extent),
+            Self::Date(_, swap) => swap.differs(|d| d.span),
+            Self::Cluster(_, swap) => swap.differs(|_| ()),
+        }
+    }
+
+    /// Whether it makes an item.
+    fn makes(&self) -> bool {
+        match self {
+            Self::Status(_) | Self::Tags(_) | Self::Note(_) | Self::Updated(_) => false,
+            Self::Entity(_, swap) => swap.before.is_none(),
+            Self::Quote(_, swap) => swap.before.is_none(),
+            Self::Date(_, swap) => swap.before.is_none(),
+            Self::Cluster(_, swap) => swap.before.is_none(),
+        }
+    }
+
     /// The item that changes; none for a change of the article itself.
     pub fn item(&self) -> Option<ItemRef> {
         match self {
@@ -100,27 +133,28 @@ pub struct Conflict {
 /// # Errors
 /// [`Conflict`] when an item is not in the state that a change names as before.
 pub fn apply(annotations: &mut Annotations, changes: &[Change]) -> Result<(), Conflict> {
-    let mut hint = 0;
+    let mut result = Ok(());
     for (done, change) in changes.iter().enumerate() {
-        let Err(conflict) = apply_one(annotations, change, &mut hint) else {
+        let Err(conflict) = apply_one(annotations, change) else {
             continue;
         };
         for applied in changes.iter().take(done).rev() {
             // What was just done can be taken back: the item is in the state that it was left in.
-            let _ = apply_one(annotations, &applied.clone().inverse(), &mut hint);
+            let _ = apply_one(annotations, &applied.clone().inverse());
         }
-        annotations.sort();
-        return Err(conflict);
+        result = Err(conflict);
+        break;
     }
-    annotations.sort();
-    Ok(())
+    if changes.iter().any(Change::moves) {
+        annotations.sort();
+    }
+    if changes.iter().any(Change::makes) {
+        annotations.forget_places();
+    }
+    result
 }
 
-fn apply_one(
-    annotations: &mut Annotations,
-    change: &Change,
-    hint: &mut usize,
-) -> Result<(), Conflict> {
+fn apply_one(annotations: &mut Annotations, change: &Change) -> Result<(), Conflict> {
     match change {
         Change::Status(swap) => replace(&mut annotations.status, swap, "the status"),
         Change::Tags(swap) => replace(&mut annotations.tags, swap, "the article's tags"),
@@ -131,12 +165,20 @@ fn apply_one(
             "the time of the last change",
         ),
         Change::Entity(id, swap) => {
-            replace_item(&mut annotations.entities, |e| &e.id, swap, id, hint)
+            let at = annotations.entity_at(id);
+            replace_item(&mut annotations.entities, at, swap, id)
         }
-        Change::Quote(id, swap) => replace_item(&mut annotations.quotes, |q| &q.id, swap, id, hint),
-        Change::Date(id, swap) => replace_item(&mut annotations.dates, |d| &d.id, swap, id, hint),
+        Change::Quote(id, swap) => {
+            let at = annotations.quote_at(id);
+            replace_item(&mut annotations.quotes, at, swap, id)
+        }
+        Change::Date(id, swap) => {
+            let at = annotations.date_at(id);
+            replace_item(&mut annotations.dates, at, swap, id)
+        }
         Change::Cluster(id, swap) => {
-            replace_item(&mut annotations.clusters, |c| &c.id, swap, id, hint)
+            let at = annotations.cluster_at(id);
+            replace_item(&mut annotations.clusters, at, swap, id)
         }
     }
 }
@@ -155,19 +197,13 @@ fn replace<T: Clone + PartialEq>(
     Ok(())
 }
 
-/// Replaces the item of this id. The search begins at `hint`, where the last one was found:
-/// a decision over a whole article names its items in order, and stays linear.
+/// Replaces the item of this id, which stands at `at`, if it is there.
 fn replace_item<T: Clone + PartialEq>(
     items: &mut Vec<T>,
-    id_of: impl Fn(&T) -> &ItemId,
+    at: Option<usize>,
     swap: &Swap<Option<T>>,
     id: &ItemId,
-    hint: &mut usize,
 ) -> Result<(), Conflict> {
-    let begin = (*hint).min(items.len());
-    let at = (begin..items.len())
-        .chain(0..begin)
-        .find(|&i| items.get(i).is_some_and(|item| id_of(item) == id));
     let current = at.and_then(|at| items.get(at));
     if current != swap.before.as_ref() {
         return Err(Conflict {
@@ -179,7 +215,6 @@ fn replace_item<T: Clone + PartialEq>(
             if let Some(item) = items.get_mut(at) {
                 item.clone_from(after);
             }
-            *hint = at + 1;
         }
         (Some(at), None) => {
             items.remove(at);

@@ -313,6 +313,7 @@ impl Record {
                 .into_iter()
                 .map(|unplaced| (unplaced.kind, unplaced.item))
                 .collect(),
+            ..Annotations::default()
         };
         share_origins(&mut annotations);
         annotations.sort();

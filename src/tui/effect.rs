@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::annotation::Status;
+use crate::annotation::edit::Change;
 use crate::annotation::history::Group;
-use crate::annotation::{Annotations, Status};
 use crate::article::{Article, ArticleId};
 use crate::span::OffsetIndex;
 
@@ -66,8 +67,8 @@ pub struct Save {
     pub article: Arc<Article>,
     /// Its offsets.
     pub offsets: Arc<OffsetIndex>,
-    /// Its annotations after the decision.
-    pub annotations: Arc<Annotations>,
+    /// What the decision changed.
+    pub changes: Vec<Change>,
 }
 
 /// Where the analyst is in an article.

@@ -58,10 +58,14 @@ fn told_dates<'a>(
     annotations: &'a Annotations,
     entity: &'a Entity,
 ) -> impl Iterator<Item = ItemRef> + 'a {
-    annotations
-        .dates
+    let dates = if entity.label == Label::DATE {
+        annotations.dates.as_slice()
+    } else {
+        &[]
+    };
+    dates
         .iter()
-        .filter(|d| entity.label == Label::DATE && d.span == entity.span)
+        .filter(|d| d.span == entity.span)
         .map(|d| ItemRef::Date(d.id.clone()))
 }
 

@@ -1,9 +1,11 @@
 //! Decisions: what a key does to annotations, how it is saved, undone and done again.
 
-use crate::annotation::edit::{self, Edit, Making};
+use std::collections::HashMap;
+
+use crate::annotation::edit::{self, Change, Edit, Making};
 use crate::annotation::history::{Group, History, Step};
 use crate::annotation::wire::Coordinates;
-use crate::annotation::{Annotations, ItemRef, Status, Verdict};
+use crate::annotation::{Annotations, ItemId, ItemRef, Party, Status, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
 use crate::text::display;
@@ -57,33 +59,24 @@ impl App {
             now: self.now,
             new_id: &mut self.new_id,
         };
-        let before = std::sync::Arc::clone(&reader.annotations);
-        let changes = reader.change(|annotations| {
-            let mut changes = Vec::new();
-            for edit in edits {
-                let planned = edit::plan(annotations, edit, &mut making);
-                if edit::apply(annotations, &planned).is_ok() {
-                    changes.extend(planned);
-                }
+        let mut made = Vec::new();
+        for edit in edits {
+            let planned = edit::plan(&reader.annotations, edit, &mut making);
+            if reader.change(&planned).is_ok() {
+                made.extend(planned);
             }
-            changes
-        });
-        if changes.is_empty() {
+        }
+        if made.is_empty() {
             return false;
         }
         let coordinates = Coordinates {
             text: &article.text,
             index: &reader.opened.offsets,
         };
-        // A deleted cluster's name is still known before, a new one's after.
-        let clusters = [
-            before.clusters.as_slice(),
-            reader.annotations.clusters.as_slice(),
-        ]
-        .concat();
-        let changes = changes
+        let speakers = speakers(&made, &reader.annotations);
+        let changes = made
             .iter()
-            .map(|change| coordinates.change(change, &clusters))
+            .map(|change| coordinates.change(change, &speakers))
             .collect();
         let root = reader.opened.root;
         let Some(history) = self.histories.get_mut(root) else {
@@ -99,12 +92,12 @@ impl App {
             }],
         };
         history.push(group.clone());
-        self.save(group);
+        self.save(group, made);
         true
     }
 
     /// Has a group saved, and brings what follows from it up to date.
-    fn save(&mut self, group: Group) {
+    fn save(&mut self, group: Group, changes: Vec<Change>) {
         let Some(reader) = &self.reader else { return };
         let unsaved = self.unsaved() + 1;
         self.saving = match &self.saving {
@@ -112,16 +105,17 @@ impl App {
             Saving::Saved | Saving::Saving(_) => Saving::Saving(unsaved),
         };
         self.warned_of_loss = false;
+        self.inspector
+            .follow(&changes, &reader.annotations, self.show_rejected);
         self.effects.push(Effect::Save(Box::new(Save {
             root: reader.opened.root,
             group,
             article: std::sync::Arc::clone(&reader.opened.article),
             offsets: std::sync::Arc::clone(&reader.opened.offsets),
-            annotations: std::sync::Arc::clone(&reader.annotations),
+            changes,
         })));
         self.warned = None;
         self.note_work();
-        self.refresh_inspector();
     }
 
     /// A short name of an item for messages: its text, in quotes.
@@ -233,7 +227,7 @@ impl App {
         let left = self
             .reader
             .as_ref()
-            .map_or(0, |reader| reader.annotations.undecided());
+            .map_or(0, |reader| reader.counts().undecided);
         if left == 0 {
             self.say("nothing is left to decide in this article; r sets it reviewed");
             return;
@@ -249,7 +243,7 @@ impl App {
     /// wants the key again.
     pub(super) fn finish(&mut self, status: Status) {
         let Some(reader) = &self.reader else { return };
-        let left = reader.annotations.undecided();
+        let left = reader.counts().undecided;
         let id = reader.opened.article.id.clone();
         if status == Status::Reviewed && left > 0 && self.warned.as_ref() != Some(&id) {
             self.warned = Some(id);
@@ -376,15 +370,17 @@ impl App {
             .find_map(|change| change.item().filter(|i| !matches!(i, ItemRef::Cluster(_))));
         let applied = changes
             .map_err(|error| error.to_string())
-            .and_then(|changes| {
-                reader
-                    .change(|annotations| edit::apply(annotations, &changes))
-                    .map_err(|error| error.to_string())
+            .and_then(|changes| match reader.change(&changes) {
+                Ok(()) => Ok(changes),
+                Err(error) => Err(error.to_string()),
             });
-        if let Err(reason) = applied {
-            self.complain(format!("cannot: {reason}"));
-            return false;
-        }
+        let changes = match applied {
+            Ok(changes) => changes,
+            Err(reason) => {
+                self.complain(format!("cannot: {reason}"));
+                return false;
+            }
+        };
         if let Some(history) = self.histories.get_mut(root) {
             history.push(group.clone());
         }
@@ -392,7 +388,7 @@ impl App {
             self.focus_item(&item);
         }
         let what = group.what.clone();
-        self.save(group);
+        self.save(group, changes);
         self.say(format!("{done}: {what}"));
         true
     }
@@ -412,6 +408,30 @@ impl App {
             .review(item)
             .map(|review| review.verdict)
     }
+}
+
+/// The clusters that name the speakers of changed quotes: a deleted one's name is still known from
+/// its change.
+fn speakers(changes: &[Change], annotations: &Annotations) -> Vec<Party> {
+    let mut named: HashMap<&ItemId, Option<&Party>> = HashMap::new();
+    for change in changes {
+        if let Change::Quote(_, swap) = change {
+            let sides = swap.before.iter().chain(&swap.after);
+            let said = sides.flat_map(|q| std::iter::once(&q.said).chain(q.was.as_deref()));
+            for id in said.filter_map(|said| said.speaker.as_ref()?.cluster.as_ref()) {
+                named.entry(id).or_insert_with(|| annotations.cluster(id));
+            }
+        }
+    }
+    for change in changes {
+        if let Change::Cluster(id, swap) = change
+            && let Some(party) = named.get_mut(id)
+            && let Some(before) = &swap.before
+        {
+            *party = Some(before);
+        }
+    }
+    named.into_values().flatten().cloned().collect()
 }
 
 fn reader_index(app: &App) -> usize {

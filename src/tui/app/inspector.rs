@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::annotation::edit::Change;
 use crate::annotation::{Annotations, ItemId, ItemRef, Review, Verdict};
 use crate::extract::Label;
 
@@ -64,6 +65,8 @@ impl Carries {
 pub struct Inspector {
     /// What is listed.
     pub lines: Vec<Line>,
+    /// The line of each cluster, by its place.
+    of_cluster: HashMap<usize, usize>,
     /// The selected line.
     pub selected: usize,
     /// The first line on the screen.
@@ -111,29 +114,101 @@ impl Inspector {
         let quotes = annotations.quotes.iter().enumerate();
         let quotes = quotes.filter(|(_, q)| shows(&q.review));
         section(&mut lines, "Quotes", quotes.map(|(at, _)| Line::Quote(at)));
-        let dates = annotations.dates.iter().enumerate();
-        let dates = dates.filter(|(_, d)| shows(&d.review) && !annotations.date_has_entity(d));
+        let dates = annotations.dates_alone().filter(|(_, d)| shows(&d.review));
         section(&mut lines, "Dates", dates.map(|(at, _)| Line::Date(at)));
         self.lines = lines;
+        self.of_cluster = HashMap::new();
+        for (line, at) in self.lines.iter().zip(0..) {
+            if let Line::Party { at: cluster, .. } = line {
+                self.of_cluster.insert(*cluster, at);
+            }
+        }
         self.selected = self.selected.min(self.lines.len().saturating_sub(1));
         self.skip_heading(1);
+    }
+
+    /// Lists what changes leave. Where they show or hide nothing, and move nothing, only the lines
+    /// of the people and things that they are about are made anew.
+    pub fn follow(&mut self, changes: &[Change], annotations: &Annotations, rejected: bool) {
+        let few = changes.len() <= self.lines.len() / 8;
+        let shows = |review: &Review| rejected || review.verdict != Verdict::Rejected;
+        let stays = |change: &Change| match change {
+            Change::Entity(_, swap) => match (&swap.before, &swap.after) {
+                (Some(before), Some(after)) => {
+                    before.span == after.span
+                        && before.label == after.label
+                        && before.cluster == after.cluster
+                        && shows(&before.review) == shows(&after.review)
+                        // A date is listed where no entity that stands tells it.
+                        && (before.label != Label::DATE
+                            || (before.review.verdict == Verdict::Rejected)
+                                == (after.review.verdict == Verdict::Rejected))
+                }
+                _ => false,
+            },
+            Change::Quote(_, swap) => match (&swap.before, &swap.after) {
+                (Some(before), Some(after)) => {
+                    before.extent() == after.extent()
+                        && shows(&before.review) == shows(&after.review)
+                }
+                _ => false,
+            },
+            Change::Date(_, swap) => match (&swap.before, &swap.after) {
+                (Some(before), Some(after)) => {
+                    before.span == after.span && shows(&before.review) == shows(&after.review)
+                }
+                _ => false,
+            },
+            Change::Cluster(_, swap) => match (&swap.before, &swap.after) {
+                (Some(before), Some(after)) => before.label == after.label,
+                _ => false,
+            },
+            Change::Status(_) | Change::Tags(_) | Change::Note(_) | Change::Updated(_) => true,
+        };
+        if !few || !changes.iter().all(stays) {
+            return self.list(annotations, rejected);
+        }
+        let clusters = changes.iter().filter_map(|change| match change {
+            Change::Entity(_, swap) => swap.after.as_ref()?.cluster.as_ref(),
+            Change::Cluster(id, _) => Some(id),
+            _ => None,
+        });
+        for cluster in clusters {
+            let line = annotations
+                .cluster_at(cluster)
+                .and_then(|at| self.of_cluster.get(&at))
+                .and_then(|&at| self.lines.get_mut(at));
+            if let Some(line) = line
+                && let Line::Party { at, mentions, .. } = line
+            {
+                *line = group(annotations, *at, std::mem::take(mentions));
+            }
+        }
     }
 
     /// Selects the line that holds an item.
     pub fn select_item(&mut self, item: &ItemRef, annotations: &Annotations) {
         let place = match item {
-            ItemRef::Entity(id) => annotations.entities.iter().position(|e| e.id == *id),
-            ItemRef::Quote(id) => annotations.quotes.iter().position(|q| q.id == *id),
-            ItemRef::Date(id) => annotations.dates.iter().position(|d| d.id == *id),
-            ItemRef::Cluster(id) => annotations.clusters.iter().position(|c| c.id == *id),
+            ItemRef::Entity(id) => annotations.entity_at(id),
+            ItemRef::Quote(id) => annotations.quote_at(id),
+            ItemRef::Date(id) => annotations.date_at(id),
+            ItemRef::Cluster(id) => annotations.cluster_at(id),
         };
         let Some(place) = place else { return };
+        let cluster = match item {
+            ItemRef::Entity(_) => annotations
+                .entities
+                .get(place)
+                .and_then(|entity| annotations.cluster_at(entity.cluster.as_ref()?)),
+            ItemRef::Cluster(_) => Some(place),
+            ItemRef::Quote(_) | ItemRef::Date(_) => None,
+        };
+        if let Some(at) = cluster.and_then(|cluster| self.of_cluster.get(&cluster)) {
+            self.selected = *at;
+            return;
+        }
         let holds = |line: &Line| match (item, line) {
-            (ItemRef::Entity(_), Line::Party { mentions, .. }) => {
-                mentions.binary_search(&place).is_ok()
-            }
-            (ItemRef::Cluster(_), Line::Party { at, .. })
-            | (ItemRef::Entity(_), Line::Single(at))
+            (ItemRef::Entity(_), Line::Single(at))
             | (ItemRef::Quote(_), Line::Quote(at))
             | (ItemRef::Date(_), Line::Date(at)) => *at == place,
             _ => false,

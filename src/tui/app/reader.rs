@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::annotation::edit::{Change, Conflict, apply};
 use crate::annotation::{Annotations, ItemRef, Listed, Verdict};
 use crate::article::Article;
+use crate::extract::Label;
 use crate::span::{OffsetIndex, Span};
 use crate::text::motion;
 use crate::text::paragraph::{Lines, detect_lines};
@@ -66,20 +68,41 @@ pub struct Counts {
 
 impl Counts {
     fn of(items: &[Listed]) -> Self {
-        let mut counts = Self {
-            all: items.len(),
-            ..Self::default()
-        };
+        let mut counts = Self::default();
         for listed in items {
-            let stands = usize::from(listed.verdict != Verdict::Rejected);
-            match listed.item {
-                ItemRef::Entity(_) => counts.entities += stands,
-                ItemRef::Quote(_) => counts.quotes += stands,
-                ItemRef::Date(_) | ItemRef::Cluster(_) => {}
-            }
-            counts.undecided += usize::from(listed.verdict == Verdict::Unreviewed);
+            counts.add(listed);
         }
         counts
+    }
+
+    fn add(&mut self, listed: &Listed) {
+        let (stands, undecided) = Self::weight(listed);
+        match listed.item {
+            ItemRef::Entity(_) => self.entities += stands,
+            ItemRef::Quote(_) => self.quotes += stands,
+            ItemRef::Date(_) | ItemRef::Cluster(_) => {}
+        }
+        self.undecided += undecided;
+        self.all += 1;
+    }
+
+    fn remove(&mut self, listed: &Listed) {
+        let (stands, undecided) = Self::weight(listed);
+        match listed.item {
+            ItemRef::Entity(_) => self.entities -= stands,
+            ItemRef::Quote(_) => self.quotes -= stands,
+            ItemRef::Date(_) | ItemRef::Cluster(_) => {}
+        }
+        self.undecided -= undecided;
+        self.all -= 1;
+    }
+
+    /// Whether an item stands, and whether it is undecided, as numbers.
+    fn weight(listed: &Listed) -> (usize, usize) {
+        (
+            usize::from(listed.verdict != Verdict::Rejected),
+            usize::from(listed.verdict == Verdict::Unreviewed),
+        )
     }
 }
 
@@ -118,6 +141,9 @@ pub struct Reader {
     pub page: Vec<Row>,
     /// What is stepped through, in the order of the text.
     items: Vec<Listed>,
+    /// For each item, how far it and those before it reach, in bytes: what tells where to begin to
+    /// look for those over a place.
+    reach: Vec<usize>,
     counts: Counts,
     /// The size of the text area, in cells.
     size: (u16, u16),
@@ -147,6 +173,7 @@ impl Reader {
             find: None,
             page: Vec::new(),
             items: Vec::new(),
+            reach: Vec::new(),
             counts: Counts::default(),
             size: (1, 1),
             scrolloff: 0,
@@ -171,21 +198,93 @@ impl Reader {
         self.locked = Some(reason);
     }
 
-    /// Changes the annotations by `change`, in place where nobody else holds them.
-    pub fn change<T>(&mut self, change: impl FnOnce(&mut Annotations) -> T) -> T {
-        let result = change(Arc::make_mut(&mut self.annotations));
-        self.refresh();
-        result
+    /// Changes the annotations, all or nothing, in place where nobody else holds them.
+    ///
+    /// # Errors
+    /// [`Conflict`] when a change does not fit.
+    pub fn change(&mut self, changes: &[Change]) -> Result<(), Conflict> {
+        apply(Arc::make_mut(&mut self.annotations), changes)?;
+        self.follow(changes);
+        Ok(())
+    }
+
+    /// Lists the items as changes leave them. Most decisions change a verdict and move nothing:
+    /// then only that is noted, however many items there are.
+    fn follow(&mut self, changes: &[Change]) {
+        if changes.len() > self.items.len() / 8 || changes.iter().any(|c| self.relists(c)) {
+            return self.refresh();
+        }
+        for change in changes {
+            let Some((item, Some(span), verdict)) = outcome(change) else {
+                continue;
+            };
+            if let Some(at) = self.place_of(&item, span)
+                && let Some(listed) = self.items.get_mut(at)
+            {
+                self.counts.remove(listed);
+                listed.verdict = verdict;
+                self.counts.add(listed);
+            }
+        }
+    }
+
+    /// Whether a change may put items in another order, or make one that was not listed.
+    fn relists(&self, change: &Change) -> bool {
+        let Change::Entity(_, swap) = change else {
+            return change.moves();
+        };
+        let (Some(before), Some(after)) = (&swap.before, &swap.after) else {
+            return true;
+        };
+        // An entity that is a date takes the place of that date, as long as it stands.
+        let tells = |label: &Label, verdict| *label == Label::DATE && verdict != Verdict::Rejected;
+        if before.span != after.span
+            || tells(&before.label, before.review.verdict)
+                != tells(&after.label, after.review.verdict)
+        {
+            return true;
+        }
+        // Entities of one place stand in the order of their labels.
+        let same = self.items_over(after.span);
+        before.label != after.label && same.filter(|l| l.span == after.span).count() > 1
     }
 
     fn refresh(&mut self) {
         self.items = self.annotations.items();
+        let ends = self.items.iter().map(|listed| listed.span.end);
+        self.reach = ends
+            .scan(0, |reach, end| {
+                *reach = end.max(*reach);
+                Some(*reach)
+            })
+            .collect();
         self.counts = Counts::of(&self.items);
         if let Some(item) = &self.focused
             && self.annotations.review(item).is_none()
         {
             self.focused = None;
         }
+    }
+
+    /// The number of an item that stands at `span` in the list.
+    fn place_of(&self, item: &ItemRef, span: Span) -> Option<usize> {
+        let wanted = (span.start, std::cmp::Reverse(span.end), item);
+        let found = self.items.binary_search_by(|l| l.order().cmp(&wanted));
+        found.ok()
+    }
+
+    /// The number of the current item in the list.
+    fn current_place(&self) -> Option<usize> {
+        let item = self.current()?;
+        self.place_of(&item, self.annotations.span(&item)?)
+    }
+
+    /// The items that share a byte with a span, in the order of the text.
+    pub fn items_over(&self, span: Span) -> impl Iterator<Item = &Listed> {
+        let first = self.reach.partition_point(|reach| *reach <= span.start);
+        let last = self.items.partition_point(|l| l.span.start < span.end);
+        let between = self.items.get(first..last).unwrap_or_default();
+        between.iter().filter(move |l| l.span.overlaps(span))
     }
 
     /// What is stepped through, in the order of the text.
@@ -228,14 +327,8 @@ impl Reader {
 
     /// The items over a byte that were not rejected.
     fn items_at(&self, byte: usize) -> impl Iterator<Item = &Listed> {
-        // They are in the order of their starts: none that begins later covers the byte.
-        let begun = self
-            .items
-            .partition_point(|listed| listed.span.start <= byte);
-        let begun = self.items.get(..begun).unwrap_or_default();
-        begun
-            .iter()
-            .filter(move |l| l.span.contains(byte) && l.verdict != Verdict::Rejected)
+        self.items_over(Span::new(byte, byte + 1))
+            .filter(|listed| listed.verdict != Verdict::Rejected)
     }
 
     /// Goes to an item.
@@ -260,11 +353,7 @@ impl Reader {
 
     /// The next item, or the one before, that `wanted` accepts, from the current one or the cursor.
     pub fn step_item(&self, forward: bool, wanted: impl Fn(&Listed) -> bool) -> Option<ItemRef> {
-        let current = self.current();
-        let here = self
-            .items
-            .iter()
-            .position(|listed| Some(&listed.item) == current.as_ref());
+        let here = self.current_place();
         let from_cursor = || self.items.partition_point(|l| l.span.start < self.cursor);
         let found = if forward {
             let begin = here.map_or_else(from_cursor, |here| here + 1);
@@ -282,10 +371,12 @@ impl Reader {
     /// The next item that nobody decided, or the one before: the one under the cursor too, where it
     /// was not gone to yet.
     pub fn step_undecided(&self, forward: bool) -> Option<ItemRef> {
-        let here = self
-            .items
+        let from = self.items.partition_point(|l| l.span.start < self.cursor);
+        let rest = self.items.get(from..).unwrap_or_default();
+        let here = rest
             .iter()
-            .find(|listed| listed.span.start == self.cursor && is_undecided(listed));
+            .take_while(|listed| listed.span.start == self.cursor)
+            .find(|listed| is_undecided(listed));
         match here {
             Some(listed) if forward && self.focused.is_none() => Some(listed.item.clone()),
             _ => self.step_item(forward, is_undecided),
@@ -425,6 +516,18 @@ impl Reader {
     pub fn percent(&self) -> u8 {
         self.flow.percent(self.visible().end)
     }
+}
+
+/// The item that a change leaves, where it stands, and its verdict.
+fn outcome(change: &Change) -> Option<(ItemRef, Option<Span>, Verdict)> {
+    let (span, review) = match change {
+        Change::Entity(_, swap) => swap.after.as_ref().map(|e| (Some(e.span), &e.review)),
+        Change::Quote(_, swap) => swap.after.as_ref().map(|q| (Some(q.extent()), &q.review)),
+        Change::Date(_, swap) => swap.after.as_ref().map(|d| (Some(d.span), &d.review)),
+        Change::Cluster(_, swap) => swap.after.as_ref().map(|c| (None, &c.review)),
+        Change::Status(_) | Change::Tags(_) | Change::Note(_) | Change::Updated(_) => None,
+    }?;
+    Some((change.item()?, span, review.verdict))
 }
 
 /// Whether nobody decided on an item yet.

@@ -159,7 +159,7 @@ impl App {
         let Some(reader) = &self.reader else { return };
         let work = Work {
             status: reader.annotations.status,
-            open: Some(reader.annotations.undecided() as u32),
+            open: Some(reader.counts().undecided as u32),
         };
         let (root, id) = (reader.opened.root, reader.opened.article.id.clone());
         self.list.set_work(root, id, work);
@@ -212,10 +212,7 @@ impl App {
         };
         let index = next.and_then(|row| self.list.article(row, &self.corpus));
         let (Some(row), Some(index)) = (next, index) else {
-            let left_here = self
-                .reader
-                .as_ref()
-                .map_or(0, |r| r.annotations.undecided());
+            let left_here = self.reader.as_ref().map_or(0, |r| r.counts().undecided);
             self.say(match (forward, left_here) {
                 (true, 0) => {
                     "everything from here to the end is decided; gg in the list goes to the top"
@@ -257,7 +254,7 @@ impl App {
             return self.focus_item(&item);
         }
         let key = |action| self.settings.keymap.key_of(action).unwrap_or_default();
-        let left = match reader.annotations.undecided() {
+        let left = match reader.counts().undecided {
             0 => format!("{} sets the article reviewed", key(Action::ReviewedNext)),
             left => format!("{left} left above ({})", key(Action::PreviousUndecided)),
         };

@@ -186,19 +186,16 @@ fn marks(app: &App, reader: &Reader, visible: Span) -> Vec<Mark> {
             marks.extend(speaker.map(|span| Mark::role(span, Role::Speaker)));
         }
     }
-    for entity in annotations
-        .entities
-        .iter()
-        .filter(|e| e.span.overlaps(visible) && shows(e.review.verdict))
-    {
-        marks.push(Mark::label(entity.span, theme.slot(&entity.label)));
-        marks.push(Mark::role(entity.span, Role::of(entity.review.verdict)));
-    }
-    for date in annotations.dates.iter().filter(|d| {
-        d.span.overlaps(visible) && shows(d.review.verdict) && !annotations.date_has_entity(d)
-    }) {
-        marks.push(Mark::label(date.span, theme.slot(&Label::DATE)));
-        marks.push(Mark::role(date.span, Role::of(date.review.verdict)));
+    for listed in reader.items_over(visible).filter(|l| shows(l.verdict)) {
+        let label = match &listed.item {
+            ItemRef::Entity(_) => annotations.entities.get(listed.at).map(|e| &e.label),
+            ItemRef::Date(_) => Some(&Label::DATE),
+            ItemRef::Quote(_) | ItemRef::Cluster(_) => None,
+        };
+        if let Some(label) = label {
+            marks.push(Mark::label(listed.span, theme.slot(label)));
+            marks.push(Mark::role(listed.span, Role::of(listed.verdict)));
+        }
     }
     if let Some(find) = &reader.find {
         let first = find.matches.partition_point(|m| m.end <= visible.start);

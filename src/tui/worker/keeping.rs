@@ -7,6 +7,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use crate::annotation::Annotations;
+use crate::annotation::edit::{self, Change};
 use crate::annotation::history::History;
 use crate::article::{Article, ArticleId};
 use crate::span::OffsetIndex;
@@ -21,6 +22,13 @@ use super::{Orders, export};
 
 /// What could not be written is tried again after this time.
 const RETRY: Duration = Duration::from_secs(2);
+/// The record of an article of this many bytes takes so long to write that it waits for a rest, of
+/// [`REST`] for each time the text is so long.
+const LONG: usize = 200_000;
+/// What is decided meanwhile is safe in the journal.
+const REST: Duration = Duration::from_millis(400);
+/// How many articles' annotations are kept for the next decision.
+const LAID: usize = 3;
 /// How many statuses are told at once.
 const BATCH: usize = 2_000;
 
@@ -42,16 +50,23 @@ pub enum Keeping {
 struct Behind {
     article: Arc<Article>,
     offsets: Arc<OffsetIndex>,
-    annotations: Arc<Annotations>,
+    /// None where they are not known: the record is brought up to the journal at the next opening.
+    annotations: Option<Arc<Annotations>>,
     seq: u64,
 }
+
+/// An article among those of all roots.
+type Key = (usize, ArticleId);
 
 /// The keeping thread.
 pub struct Keeper {
     stores: Vec<Option<Store>>,
     orders: Arc<Orders>,
     events: Sender<Event>,
-    behind: HashMap<(usize, ArticleId), Behind>,
+    behind: HashMap<Key, Behind>,
+    /// What was laid last, the newest at the end: what the next decisions change. The program's
+    /// state has its own copy as soon as it differs.
+    laid: VecDeque<(Key, Arc<Annotations>)>,
     unsaved: VecDeque<Box<Save>>,
 }
 
@@ -63,27 +78,36 @@ impl Keeper {
             orders,
             events,
             behind: HashMap::new(),
+            laid: VecDeque::new(),
             unsaved: VecDeque::new(),
         }
     }
 
-    /// Does what it is asked, in order, until it is to end. Records are written when nothing else waits.
+    /// Does what it is asked, in order, until it is to end. Records are written when nothing else
+    /// waits, long ones when nothing was asked for a while: the next decision is not to wait for them.
     pub fn run(mut self, asked: &Receiver<Keeping>) {
         self.open();
         loop {
             let next = match asked.try_recv() {
                 Ok(keeping) => keeping,
                 Err(_) => {
-                    self.write_records();
-                    let waited = if self.unsaved.is_empty() {
-                        asked.recv().map_err(|_| RecvTimeoutError::Disconnected)
-                    } else {
-                        asked.recv_timeout(RETRY)
+                    let rest = self.rest();
+                    if rest.is_zero() {
+                        self.write_records();
+                    }
+                    let deadlines = [
+                        (!self.behind.is_empty()).then_some(rest),
+                        (!self.unsaved.is_empty()).then_some(RETRY),
+                    ];
+                    let waited = match deadlines.into_iter().flatten().min() {
+                        None => asked.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                        Some(deadline) => asked.recv_timeout(deadline),
                     };
                     match waited {
                         Ok(keeping) => keeping,
                         Err(RecvTimeoutError::Timeout) => {
                             self.save_all();
+                            self.write_records();
                             continue;
                         }
                         Err(RecvTimeoutError::Disconnected) => return,
@@ -186,6 +210,7 @@ impl Keeper {
     fn lay(&mut self, ticket: u64, ready: Ready) {
         // Where there is no place for annotations the article is read all the same.
         let opened = &ready.opened;
+        let key = (opened.root, opened.article.id.clone());
         let loaded = self
             .store(opened.root)
             .map(|store| store.load(&opened.article, &opened.offsets, &ready.fresh));
@@ -206,6 +231,14 @@ impl Keeper {
             }
             Some(Err(error)) => Err(error.to_string()),
         };
+        if let Ok(laid) = &result {
+            laid.annotations.note_places();
+            self.laid.retain(|(other, _)| *other != key);
+            self.laid.push_back((key, Arc::clone(&laid.annotations)));
+            if self.laid.len() > LAID {
+                self.laid.pop_front();
+            }
+        }
         let _ = self.events.send(Event::Laid { ticket, result });
     }
 
@@ -248,15 +281,15 @@ impl Keeper {
             };
             match store.append(&save.group) {
                 Ok(seq) => {
-                    self.behind.insert(
-                        (save.root, save.article.id.clone()),
-                        Behind {
-                            article: save.article,
-                            offsets: save.offsets,
-                            annotations: save.annotations,
-                            seq,
-                        },
-                    );
+                    let key = (save.root, save.article.id.clone());
+                    let annotations = self.changed(&key, &save.changes);
+                    let behind = Behind {
+                        article: save.article,
+                        offsets: save.offsets,
+                        annotations,
+                        seq,
+                    };
+                    self.behind.insert(key, behind);
                     let _ = self.events.send(Event::Saved);
                 }
                 Err(error) => {
@@ -268,17 +301,38 @@ impl Keeper {
         }
     }
 
+    /// An article's annotations after changes, as the program's state has them too.
+    fn changed(&mut self, key: &Key, changes: &[Change]) -> Option<Arc<Annotations>> {
+        // What waits to be written would otherwise be copied for this decision.
+        let waiting = self.behind.remove(key).and_then(|b| b.annotations);
+        let laid = self.laid.iter_mut().rev().find(|(laid, _)| laid == key);
+        drop(waiting);
+        let annotations = &mut laid?.1;
+        let applied = edit::apply(Arc::make_mut(annotations), changes);
+        if let Err(conflict) = applied {
+            tracing::error!("{}: {conflict}", key.1);
+            self.laid.retain(|(laid, _)| laid != key);
+            return None;
+        }
+        Some(Arc::clone(annotations))
+    }
+
+    /// How long nothing is to be asked before the records that are behind are written.
+    fn rest(&self) -> Duration {
+        let texts = self.behind.values().map(|behind| &behind.article.text);
+        match texts.map(|text| text.len()).max() {
+            Some(long) if long >= LONG => REST * (long / LONG) as u32,
+            _ => Duration::ZERO,
+        }
+    }
+
     fn write_records(&mut self) {
         for ((root, id), behind) in std::mem::take(&mut self.behind) {
-            let Some(store) = self.store(root) else {
+            let (Some(store), Some(annotations)) = (self.store(root), &behind.annotations) else {
                 continue;
             };
-            let written = store.write_record(
-                &behind.article,
-                &behind.offsets,
-                &behind.annotations,
-                behind.seq,
-            );
+            let written =
+                store.write_record(&behind.article, &behind.offsets, annotations, behind.seq);
             if let Err(error) = written {
                 // The decision itself is safe in the journal, from which the record comes again.
                 let notice = format!("{id}: the record was not written: {error}");

@@ -98,10 +98,11 @@ impl Foreign {
             .map_err(|error| told(error.to_string()))?;
         let value = serde_json::from_slice(&line).map_err(|error| told(error.to_string()))?;
         let item = Item::new(value).map_err(|fault| told(fault.to_string()))?;
-        let (annotations, faults) = item.annotations(Coordinates {
+        let (mut annotations, faults) = item.annotations(Coordinates {
             text: &article.text,
             index,
         });
+        annotations.sort();
         Ok((
             annotations,
             faults.iter().map(|fault| told(fault.to_string())).collect(),

@@ -274,7 +274,9 @@ impl Desk {
                 .collect();
             apply(&mut replayed, &changes).expect("a change that fits");
         }
-        assert_eq!(replayed, *save.annotations, "{}", save.group.what);
+        let mut changed = self.record(index);
+        apply(&mut changed, &save.changes).expect("changes that fit");
+        assert_eq!(replayed, changed, "{}", save.group.what);
         self.records.insert(index, replayed);
         self.journal.push(save.group);
         Event::Saved
