@@ -102,11 +102,7 @@ impl Desk {
     fn read(&self, ticket: u64, index: usize) -> [Event; 2] {
         let mut opened = self.opened.clone();
         opened.index = index;
-        let laid = Laid {
-            annotations: Arc::clone(&self.fresh),
-            foreign: None,
-            notices: Vec::new(),
-        };
+        let laid = Laid::new(Arc::clone(&self.fresh), None, Vec::new());
         [
             Event::Laid {
                 ticket,

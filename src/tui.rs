@@ -197,9 +197,10 @@ impl Running {
                     self.workers.load(ticket, wanted);
                 }
             }
-            Effect::Prefetch(indexes) => {
-                let wanted = indexes.into_iter().filter_map(|index| self.wanted(index));
-                self.workers.read_ahead(wanted.collect());
+            Effect::Look { ticket, window } => self.workers.look(ticket, window),
+            Effect::Prefetch { open, near } => {
+                let wanted = near.into_iter().filter_map(|index| self.wanted(index));
+                self.workers.read_ahead(open, wanted.collect());
             }
             Effect::Recover(index) => {
                 if let Some(wanted) = self.wanted(index) {

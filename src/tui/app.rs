@@ -7,10 +7,12 @@ pub mod areas;
 mod command;
 mod decide;
 pub mod find;
+pub mod glimpse;
 mod hint;
 pub mod inspector;
 mod keys;
 pub mod list;
+pub mod listing;
 mod mend;
 mod modal;
 mod mouse;
@@ -220,6 +222,8 @@ pub struct App {
     histories: Vec<History>,
     ticket: u64,
     loading: Option<usize>,
+    /// The row of the article that was opened last, and whether the one before stood below it.
+    reading: (usize, bool),
     awaiting: Option<Awaiting>,
     /// Keys that wait for the article that they are meant for.
     held: std::collections::VecDeque<Key>,
@@ -275,6 +279,7 @@ impl App {
             histories: (0..roots).map(|_| History::default()).collect(),
             ticket: 0,
             loading: None,
+            reading: (0, false),
             awaiting: None,
             held: std::collections::VecDeque::new(),
             jumps: travel::Jumps::default(),
@@ -319,8 +324,9 @@ impl App {
             }
             Event::Opened { ticket, result } if ticket == self.ticket => self.opened(result),
             Event::Laid { ticket, result } if ticket == self.ticket => self.laid(result),
+            Event::Glimpsed { ticket, glimpse } if ticket == self.ticket => self.glimpsed(glimpse),
             // What was asked for before is not wanted any more.
-            Event::Opened { .. } | Event::Laid { .. } => {}
+            Event::Opened { .. } | Event::Laid { .. } | Event::Glimpsed { .. } => {}
             Event::Saved => {
                 // What failed before and is saved now was tried again.
                 self.saving = match self.unsaved() {
@@ -346,6 +352,7 @@ impl App {
         }
         self.release_held();
         self.settle();
+        self.look();
         std::mem::take(&mut self.effects)
     }
 
@@ -401,6 +408,11 @@ impl App {
     /// Whether the open article's annotations are on their way.
     pub fn awaits_annotations(&self) -> bool {
         self.loading.is_some() || self.reader.as_ref().is_some_and(|reader| !reader.annotated)
+    }
+
+    /// How many keys wait for the annotations that they are meant for.
+    pub fn held(&self) -> usize {
+        self.held.len()
     }
 
     /// Says something in the footer.

@@ -7,7 +7,7 @@ use crate::annotation::Status;
 use crate::annotation::edit::Change;
 use crate::annotation::history::Group;
 use crate::article::{Article, ArticleId};
-use crate::span::OffsetIndex;
+use crate::span::{OffsetIndex, Span};
 
 /// Something to be done outside the program's state.
 #[derive(Debug)]
@@ -19,8 +19,21 @@ pub enum Effect {
         /// The article's place in the corpus.
         index: usize,
     },
-    /// Read these articles ahead, so that they are there when they are asked for.
-    Prefetch(Vec<usize>),
+    /// Find what is in this part of the article that was asked for with the ticket, before the
+    /// whole of it is read.
+    Look {
+        /// The request.
+        ticket: u64,
+        /// The part.
+        window: Span,
+    },
+    /// Read articles ahead, so that they are there when they are asked for.
+    Prefetch {
+        /// The open article.
+        open: usize,
+        /// Those near it, the nearest first.
+        near: Vec<usize>,
+    },
     /// Bring the record of this article up to its journal, which a crash left ahead of it.
     Recover(usize),
     /// Append a group to the journal of a root, then rewrite the article's record behind it.

@@ -8,6 +8,7 @@ use crate::annotation::history::History;
 use crate::article::ArticleId;
 use crate::corpus::IndexEvent;
 
+use super::app::glimpse::Glimpse;
 use super::app::list::Work;
 use super::app::reader::{Laid, Opened};
 
@@ -44,6 +45,13 @@ pub enum Event {
         ticket: u64,
         /// The article, or why it cannot be read.
         result: Result<Box<Opened>, String>,
+    },
+    /// What is in a part of the open article is known before the whole is.
+    Glimpsed {
+        /// The request.
+        ticket: u64,
+        /// The part.
+        glimpse: Glimpse,
     },
     /// The annotations of the open article are there.
     Laid {

@@ -1,13 +1,16 @@
 //! Threads that do what the update asks for. They own nothing of the state and post events.
 //!
-//! One finds the articles, one reads and extracts (the articles to come as well, ahead of the
-//! analyst), one keeps the annotations on disk: a decision never waits for an extraction.
+//! One finds the articles; one reads what is asked for, two extract it, one reads ahead of the
+//! analyst; one keeps the annotations on disk: a decision never waits for an extraction.
 
+mod ahead;
 mod export;
+mod extraction;
 pub mod input;
 mod keeping;
 pub mod place;
 mod reading;
+mod shelf;
 pub mod signals;
 pub mod suggestions;
 
@@ -20,10 +23,13 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::corpus::{self, IndexEvent, Locator};
 use crate::ingest::ReadOptions;
+use crate::span::Span;
 use crate::store::Access;
 
 use super::effect::{Export, Save};
 use super::event::Event;
+use extraction::{Newest, Slot};
+use shelf::Shelf;
 use suggestions::Source;
 
 /// Where a root's annotations live.
@@ -66,7 +72,9 @@ pub struct Wanted {
 enum Reading {
     /// Read it for the request of this number.
     Load(u64, Wanted),
-    /// Read it ahead.
+    /// Find what is in this part of the article that was read for the request of this number.
+    Look(u64, Span),
+    /// Read them ahead.
     Ahead(Vec<Wanted>),
     /// Bring its record up to its journal.
     Recover(Wanted),
@@ -77,6 +85,8 @@ pub struct Workers {
     reading: Sender<Reading>,
     keeping: Sender<keeping::Keeping>,
     kept: Receiver<()>,
+    shelf: Shelf,
+    newest: Newest,
 }
 
 impl Workers {
@@ -92,11 +102,31 @@ impl Workers {
                 index(&orders.paths, &orders.options, &sender);
             });
         }
+        let (shelf, newest, jobs) = (Shelf::default(), Newest::default(), Slot::new());
+        let (ahead, ahead_asked) = unbounded();
+        for _ in 0..2 {
+            let (orders, keeping) = (Arc::clone(&orders), keeping.clone());
+            let (jobs, newest, shelf) = (jobs.clone(), newest.clone(), shelf.clone());
+            spawn(events, move || {
+                extraction::run(&jobs, &newest, &orders, &shelf, &keeping);
+            });
+        }
         {
             let (orders, keeping) = (Arc::clone(&orders), keeping.clone());
-            let reader = reading::Reader::new(orders, events.clone(), keeping);
-            spawn(events, move || reader.run(&read_asked));
+            let (shelf, sender) = (shelf.clone(), events.clone());
+            spawn(events, move || {
+                ahead::run(&ahead_asked, &orders, &shelf, &keeping, &sender);
+            });
         }
+        let reader = reading::Reader {
+            orders: Arc::clone(&orders),
+            events: events.clone(),
+            keeping: keeping.clone(),
+            shelf: shelf.clone(),
+            jobs,
+            ahead,
+        };
+        spawn(events, move || reader.run(&read_asked));
         {
             let keeper = keeping::Keeper::new(orders, events.clone());
             spawn(events, move || {
@@ -108,16 +138,27 @@ impl Workers {
             reading,
             keeping,
             kept,
+            shelf,
+            newest,
         }
     }
 
     /// Reads an article for a request.
     pub fn load(&self, ticket: u64, wanted: Wanted) {
+        // What is still done for another request is dropped at once.
+        self.newest.set(ticket);
         let _ = self.reading.send(Reading::Load(ticket, wanted));
     }
 
-    /// Reads articles ahead.
-    pub fn read_ahead(&self, wanted: Vec<Wanted>) {
+    /// Finds what is in a part of the article that was read for a request.
+    pub fn look(&self, ticket: u64, window: Span) {
+        let _ = self.reading.send(Reading::Look(ticket, window));
+    }
+
+    /// Reads articles ahead: those near the open one, the nearest first.
+    pub fn read_ahead(&self, open: usize, wanted: Vec<Wanted>) {
+        let near = std::iter::once(open).chain(wanted.iter().map(|wanted| wanted.index));
+        self.shelf.come_near(near.collect());
         let _ = self.reading.send(Reading::Ahead(wanted));
     }
 

@@ -61,7 +61,7 @@ impl Carries {
 }
 
 /// The state of the inspector.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Inspector {
     /// What is listed.
     pub lines: Vec<Line>,
@@ -130,7 +130,7 @@ impl Inspector {
     /// Lists what changes leave. Where they show or hide nothing, and move nothing, only the lines
     /// of the people and things that they are about are made anew.
     pub fn follow(&mut self, changes: &[Change], annotations: &Annotations, rejected: bool) {
-        let few = changes.len() <= self.lines.len() / 8;
+        let few = changes.len() <= self.lines.len();
         let shows = |review: &Review| rejected || review.verdict != Verdict::Rejected;
         let stays = |change: &Change| match change {
             Change::Entity(_, swap) => match (&swap.before, &swap.after) {

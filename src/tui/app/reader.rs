@@ -5,13 +5,22 @@ use std::sync::Arc;
 use crate::annotation::edit::{Change, Conflict, apply};
 use crate::annotation::{Annotations, ItemRef, Listed, Verdict};
 use crate::article::Article;
-use crate::extract::Label;
-use crate::span::{OffsetIndex, Span};
+use crate::span::{OffsetIndex, Span, ceil_boundary, floor_boundary};
 use crate::text::motion;
 use crate::text::paragraph::{Lines, detect_lines};
 use crate::tui::layout::{Flow, Row};
 
 use super::find::Find;
+use super::glimpse::Glimpse;
+use super::inspector::Inspector;
+use super::listing::{Counts, Listing};
+
+/// From this many bytes on the text on the screen is looked at before the whole: a shorter one is
+/// there as fast.
+const LONG: usize = 100_000;
+/// How much around the screen is looked at too, on each side, in bytes: what is scrolled to next,
+/// and what the names on the screen are known by.
+const AROUND: usize = 16 * 1024;
 
 /// An article as it was read, with what is needed to show it.
 #[derive(Clone, Debug)]
@@ -47,62 +56,33 @@ impl Opened {
 pub struct Laid {
     /// What was found and decided.
     pub annotations: Arc<Annotations>,
+    /// What is stepped through.
+    pub listing: Listing,
+    /// The same, grouped.
+    pub inspector: Inspector,
     /// The language of the text where it is none that the program reads.
     pub foreign: Option<&'static str>,
     /// What the analyst should know (conflicts, spans that lost their text).
     pub notices: Vec<String>,
 }
 
-/// How many items an article has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Entities that were not rejected.
-    pub entities: usize,
-    /// Quotes that were not rejected.
-    pub quotes: usize,
-    /// Items of any kind that nobody decided.
-    pub undecided: usize,
-    /// Items of any kind and verdict.
-    pub all: usize,
-}
-
-impl Counts {
-    fn of(items: &[Listed]) -> Self {
-        let mut counts = Self::default();
-        for listed in items {
-            counts.add(listed);
+impl Laid {
+    /// Prepares annotations for the screen: what takes time with many of them is done here.
+    pub fn new(
+        annotations: Arc<Annotations>,
+        foreign: Option<&'static str>,
+        notices: Vec<String>,
+    ) -> Self {
+        annotations.note_places();
+        let mut inspector = Inspector::default();
+        inspector.list(&annotations, false);
+        Self {
+            listing: Listing::of(&annotations),
+            inspector,
+            annotations,
+            foreign,
+            notices,
         }
-        counts
-    }
-
-    fn add(&mut self, listed: &Listed) {
-        let (stands, undecided) = Self::weight(listed);
-        match listed.item {
-            ItemRef::Entity(_) => self.entities += stands,
-            ItemRef::Quote(_) => self.quotes += stands,
-            ItemRef::Date(_) | ItemRef::Cluster(_) => {}
-        }
-        self.undecided += undecided;
-        self.all += 1;
-    }
-
-    fn remove(&mut self, listed: &Listed) {
-        let (stands, undecided) = Self::weight(listed);
-        match listed.item {
-            ItemRef::Entity(_) => self.entities -= stands,
-            ItemRef::Quote(_) => self.quotes -= stands,
-            ItemRef::Date(_) | ItemRef::Cluster(_) => {}
-        }
-        self.undecided -= undecided;
-        self.all -= 1;
-    }
-
-    /// Whether an item stands, and whether it is undecided, as numbers.
-    fn weight(listed: &Listed) -> (usize, usize) {
-        (
-            usize::from(listed.verdict != Verdict::Rejected),
-            usize::from(listed.verdict == Verdict::Unreviewed),
-        )
     }
 }
 
@@ -139,12 +119,12 @@ pub struct Reader {
     pub find: Option<Find>,
     /// The rows on the screen.
     pub page: Vec<Row>,
-    /// What is stepped through, in the order of the text.
-    items: Vec<Listed>,
-    /// For each item, how far it and those before it reach, in bytes: what tells where to begin to
-    /// look for those over a place.
-    reach: Vec<usize>,
-    counts: Counts,
+    /// What is stepped through.
+    pub(super) listing: Listing,
+    /// What is known of the annotations before they are there.
+    glimpse: Option<Glimpse>,
+    /// The part that was last looked at for that.
+    looked: Option<Span>,
     /// The size of the text area, in cells.
     size: (u16, u16),
     /// How many rows stay between the cursor and the edge.
@@ -172,9 +152,9 @@ impl Reader {
             focused: None,
             find: None,
             page: Vec::new(),
-            items: Vec::new(),
-            reach: Vec::new(),
-            counts: Counts::default(),
+            listing: Listing::default(),
+            glimpse: None,
+            looked: None,
             size: (1, 1),
             scrolloff: 0,
         }
@@ -185,11 +165,53 @@ impl Reader {
         &self.opened.article.text
     }
 
-    /// Takes in the annotations.
-    pub fn set_annotations(&mut self, annotations: Arc<Annotations>) {
+    /// Takes in the annotations; what was seen of them before is not needed any more.
+    pub fn set_annotations(&mut self, annotations: Arc<Annotations>, listing: Listing) {
         self.annotations = annotations;
         self.annotated = true;
-        self.refresh();
+        self.glimpse = None;
+        self.list(listing);
+    }
+
+    /// Takes in what is in a part of the text before the whole is known, if it is on the screen.
+    pub fn set_glimpse(&mut self, glimpse: Glimpse) {
+        if !self.annotated && glimpse.span.overlaps(self.visible()) {
+            self.glimpse = Some(glimpse);
+        }
+    }
+
+    /// The part of the text to look at before the whole is known: what is on the screen, and what
+    /// is around it; none where it was asked for, or the whole comes as fast.
+    pub fn look(&mut self) -> Option<Span> {
+        let text = &self.opened.article.text;
+        if self.annotated || text.len() < LONG {
+            return None;
+        }
+        let visible = self.visible();
+        if self.looked.is_some_and(|looked| looked.covers(visible)) {
+            return None;
+        }
+        let start = floor_boundary(text, visible.start.saturating_sub(AROUND));
+        let looked = Span::new(start, ceil_boundary(text, visible.end + AROUND));
+        self.looked = Some(looked);
+        Some(looked)
+    }
+
+    /// What is painted over the text: the annotations, or as long as they are not there, what is
+    /// known of those on the screen. Nothing can be decided on that.
+    pub fn shown(&self) -> &Annotations {
+        match &self.glimpse {
+            Some(glimpse) => &glimpse.annotations,
+            None => &self.annotations,
+        }
+    }
+
+    /// The painted items that share a byte with a span, in the order of the text.
+    pub fn shown_over(&self, span: Span) -> impl Iterator<Item = &Listed> {
+        match &self.glimpse {
+            Some(glimpse) => glimpse.listing.over(span),
+            None => self.listing.over(span),
+        }
     }
 
     /// Does without annotations that cannot be read, and lets none be written in their place.
@@ -204,61 +226,15 @@ impl Reader {
     /// [`Conflict`] when a change does not fit.
     pub fn change(&mut self, changes: &[Change]) -> Result<(), Conflict> {
         apply(Arc::make_mut(&mut self.annotations), changes)?;
-        self.follow(changes);
+        if !self.listing.follow(changes) {
+            self.list(Listing::of(&self.annotations));
+        }
         Ok(())
     }
 
-    /// Lists the items as changes leave them. Most decisions change a verdict and move nothing:
-    /// then only that is noted, however many items there are.
-    fn follow(&mut self, changes: &[Change]) {
-        if changes.len() > self.items.len() / 8 || changes.iter().any(|c| self.relists(c)) {
-            return self.refresh();
-        }
-        for change in changes {
-            let Some((item, Some(span), verdict)) = outcome(change) else {
-                continue;
-            };
-            if let Some(at) = self.place_of(&item, span)
-                && let Some(listed) = self.items.get_mut(at)
-            {
-                self.counts.remove(listed);
-                listed.verdict = verdict;
-                self.counts.add(listed);
-            }
-        }
-    }
-
-    /// Whether a change may put items in another order, or make one that was not listed.
-    fn relists(&self, change: &Change) -> bool {
-        let Change::Entity(_, swap) = change else {
-            return change.moves();
-        };
-        let (Some(before), Some(after)) = (&swap.before, &swap.after) else {
-            return true;
-        };
-        // An entity that is a date takes the place of that date, as long as it stands.
-        let tells = |label: &Label, verdict| *label == Label::DATE && verdict != Verdict::Rejected;
-        if before.span != after.span
-            || tells(&before.label, before.review.verdict)
-                != tells(&after.label, after.review.verdict)
-        {
-            return true;
-        }
-        // Entities of one place stand in the order of their labels.
-        let same = self.items_over(after.span);
-        before.label != after.label && same.filter(|l| l.span == after.span).count() > 1
-    }
-
-    fn refresh(&mut self) {
-        self.items = self.annotations.items();
-        let ends = self.items.iter().map(|listed| listed.span.end);
-        self.reach = ends
-            .scan(0, |reach, end| {
-                *reach = end.max(*reach);
-                Some(*reach)
-            })
-            .collect();
-        self.counts = Counts::of(&self.items);
+    /// Takes in what the annotations list.
+    fn list(&mut self, listing: Listing) {
+        self.listing = listing;
         if let Some(item) = &self.focused
             && self.annotations.review(item).is_none()
         {
@@ -266,35 +242,21 @@ impl Reader {
         }
     }
 
-    /// The number of an item that stands at `span` in the list.
-    fn place_of(&self, item: &ItemRef, span: Span) -> Option<usize> {
-        let wanted = (span.start, std::cmp::Reverse(span.end), item);
-        let found = self.items.binary_search_by(|l| l.order().cmp(&wanted));
-        found.ok()
-    }
-
     /// The number of the current item in the list.
     fn current_place(&self) -> Option<usize> {
         let item = self.current()?;
-        self.place_of(&item, self.annotations.span(&item)?)
-    }
-
-    /// The items that share a byte with a span, in the order of the text.
-    pub fn items_over(&self, span: Span) -> impl Iterator<Item = &Listed> {
-        let first = self.reach.partition_point(|reach| *reach <= span.start);
-        let last = self.items.partition_point(|l| l.span.start < span.end);
-        let between = self.items.get(first..last).unwrap_or_default();
-        between.iter().filter(move |l| l.span.overlaps(span))
+        let span = self.annotations.span(&item)?;
+        self.listing.place_of(&item, span)
     }
 
     /// What is stepped through, in the order of the text.
     pub fn items(&self) -> &[Listed] {
-        &self.items
+        self.listing.items()
     }
 
     /// How many there are of each kind, and how many nobody decided.
     pub fn counts(&self) -> Counts {
-        self.counts
+        self.listing.counts()
     }
 
     /// The bytes selected, the grapheme under the cursor included, unless the cursor went on to
@@ -327,7 +289,8 @@ impl Reader {
 
     /// The items over a byte that were not rejected.
     fn items_at(&self, byte: usize) -> impl Iterator<Item = &Listed> {
-        self.items_over(Span::new(byte, byte + 1))
+        self.listing
+            .over(Span::new(byte, byte + 1))
             .filter(|listed| listed.verdict != Verdict::Rejected)
     }
 
@@ -354,16 +317,14 @@ impl Reader {
     /// The next item, or the one before, that `wanted` accepts, from the current one or the cursor.
     pub fn step_item(&self, forward: bool, wanted: impl Fn(&Listed) -> bool) -> Option<ItemRef> {
         let here = self.current_place();
-        let from_cursor = || self.items.partition_point(|l| l.span.start < self.cursor);
+        let items = self.items();
+        let from_cursor = || items.partition_point(|l| l.span.start < self.cursor);
         let found = if forward {
             let begin = here.map_or_else(from_cursor, |here| here + 1);
-            self.items
-                .get(begin..)?
-                .iter()
-                .find(|listed| wanted(listed))
+            items.get(begin..)?.iter().find(|listed| wanted(listed))
         } else {
             let end = here.unwrap_or_else(from_cursor);
-            self.items.get(..end)?.iter().rfind(|listed| wanted(listed))
+            items.get(..end)?.iter().rfind(|listed| wanted(listed))
         };
         found.map(|listed| listed.item.clone())
     }
@@ -371,8 +332,9 @@ impl Reader {
     /// The next item that nobody decided, or the one before: the one under the cursor too, where it
     /// was not gone to yet.
     pub fn step_undecided(&self, forward: bool) -> Option<ItemRef> {
-        let from = self.items.partition_point(|l| l.span.start < self.cursor);
-        let rest = self.items.get(from..).unwrap_or_default();
+        let items = self.items();
+        let from = items.partition_point(|l| l.span.start < self.cursor);
+        let rest = items.get(from..).unwrap_or_default();
         let here = rest
             .iter()
             .take_while(|listed| listed.span.start == self.cursor)
@@ -516,18 +478,6 @@ impl Reader {
     pub fn percent(&self) -> u8 {
         self.flow.percent(self.visible().end)
     }
-}
-
-/// The item that a change leaves, where it stands, and its verdict.
-fn outcome(change: &Change) -> Option<(ItemRef, Option<Span>, Verdict)> {
-    let (span, review) = match change {
-        Change::Entity(_, swap) => swap.after.as_ref().map(|e| (Some(e.span), &e.review)),
-        Change::Quote(_, swap) => swap.after.as_ref().map(|q| (Some(q.extent()), &q.review)),
-        Change::Date(_, swap) => swap.after.as_ref().map(|d| (Some(d.span), &d.review)),
-        Change::Cluster(_, swap) => swap.after.as_ref().map(|c| (None, &c.review)),
-        Change::Status(_) | Change::Tags(_) | Change::Note(_) | Change::Updated(_) => None,
-    }?;
-    Some((change.item()?, span, review.verdict))
 }
 
 /// Whether nobody decided on an item yet.

@@ -1,12 +1,13 @@
 //! Going somewhere: from article to article, from suggestion to suggestion, back and forth.
 
-use crate::annotation::{ItemId, ItemRef, Listed, Verdict};
+use crate::annotation::{ItemId, ItemRef, Listed, Status, Verdict};
 use crate::span::Span;
 use crate::text::motion;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 
 use super::areas::Pane;
+use super::glimpse::Glimpse;
 use super::list::Work;
 use super::reader::is_undecided;
 use super::reader::{Laid, Opened, Reader};
@@ -103,12 +104,8 @@ impl App {
                     }
                     _ => {}
                 }
-                let ahead = [index + 1, index + 2, index.wrapping_sub(1)];
-                let ahead = ahead
-                    .into_iter()
-                    .filter(|&i| i < self.corpus.len())
-                    .collect();
-                self.effects.push(Effect::Prefetch(ahead));
+                let near = self.near(index);
+                self.effects.push(Effect::Prefetch { open: index, near });
             }
             Err(reason) => {
                 self.loading = None;
@@ -116,6 +113,50 @@ impl App {
                 self.reader = None;
                 self.unreadable = Some(reason);
             }
+        }
+    }
+
+    /// The articles near the open one in the list, in the order in which they are likely to be asked
+    /// for: those on the way that the analyst goes come first.
+    fn near(&mut self, index: usize) -> Vec<usize> {
+        const STEPS: [isize; 5] = [1, 2, -1, 3, 4];
+        let row = match self.list.current(&self.corpus) {
+            Some(selected) if selected == index => Some(self.list.selected),
+            _ => self.list.row_of(index),
+        };
+        let Some(row) = row else { return Vec::new() };
+        let (last, up) = self.reading;
+        let up = row < last || (row == last && up);
+        self.reading = (row, up);
+        let steps = STEPS.iter().map(|step| if up { -step } else { *step });
+        let rows = steps.filter_map(|step| row.checked_add_signed(step));
+        rows.filter_map(|row| self.list.article(row, &self.corpus))
+            .collect()
+    }
+
+    /// Has the part of a long article that is on the screen looked at, as long as the whole is not
+    /// there.
+    pub(super) fn look(&mut self) {
+        if self.loading.is_some() {
+            return;
+        }
+        if let Some(window) = self.reader.as_mut().and_then(Reader::look) {
+            self.effects.push(Effect::Look {
+                ticket: self.ticket,
+                window,
+            });
+        }
+    }
+
+    /// Shows what is in a part of the open article, unless something was decided about it before:
+    /// that is not known yet, and may be otherwise.
+    pub(super) fn glimpsed(&mut self, glimpse: Glimpse) {
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        let opened = &reader.opened;
+        if self.list.work(opened.root, &opened.article.id).status == Status::New {
+            reader.set_glimpse(glimpse);
         }
     }
 
@@ -138,9 +179,12 @@ impl App {
             return;
         };
         reader.foreign = laid.foreign;
-        reader.set_annotations(laid.annotations);
+        reader.set_annotations(laid.annotations, laid.listing);
+        self.inspector = laid.inspector;
+        if self.show_rejected {
+            self.refresh_inspector();
+        }
         self.note_work();
-        self.refresh_inspector();
         if let Some(notice) = laid.notices.first() {
             self.complain(notice.clone());
             self.problems.extend(laid.notices);

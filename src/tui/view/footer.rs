@@ -70,6 +70,11 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
         };
         column = put(buffer, area, column, 0, &left, muted);
     }
+    if app.held() > 0 {
+        let keys = if app.held() == 1 { "key" } else { "keys" };
+        let wait = format!(" · {} {keys} typed ahead: Ctrl-c drops", app.held());
+        column = put(buffer, area, column, 0, &wait, theme.style(Role::Warning));
+    }
     if !app.pending.is_empty() || app.count.is_some() {
         pending(app, column + 2, area, buffer);
     } else if app.settings.hints {

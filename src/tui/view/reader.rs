@@ -43,7 +43,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = &app.settings.theme;
     let replaced = theme.style(Role::Replaced);
     let quotes: Vec<&Quotation> = reader
-        .annotations
+        .shown()
         .quotes
         .iter()
         .filter(|q| q.review.verdict != Verdict::Rejected && q.extent().overlaps(visible))
@@ -152,7 +152,7 @@ fn notices(reader: &Reader) -> String {
 /// Everything that is painted over the visible text.
 fn marks(app: &App, reader: &Reader, visible: Span) -> Vec<Mark> {
     let theme = &app.settings.theme;
-    let annotations = &reader.annotations;
+    let annotations = reader.shown();
     let mut marks = Vec::new();
     let shows = |verdict: Verdict| app.show_rejected || verdict != Verdict::Rejected;
     let head = &reader.opened.article.head;
@@ -186,7 +186,7 @@ fn marks(app: &App, reader: &Reader, visible: Span) -> Vec<Mark> {
             marks.extend(speaker.map(|span| Mark::role(span, Role::Speaker)));
         }
     }
-    for listed in reader.items_over(visible).filter(|l| shows(l.verdict)) {
+    for listed in reader.shown_over(visible).filter(|l| shows(l.verdict)) {
         let label = match &listed.item {
             ItemRef::Entity(_) => annotations.entities.get(listed.at).map(|e| &e.label),
             ItemRef::Date(_) => Some(&Label::DATE),
@@ -217,7 +217,7 @@ fn marks(app: &App, reader: &Reader, visible: Span) -> Vec<Mark> {
         marks.push(Mark::role(selection, Role::Selection));
     } else if let Some(item) = reader.current() {
         marks.extend(
-            item_spans(annotations, &item)
+            item_spans(&reader.annotations, &item)
                 .into_iter()
                 .map(|span| Mark::role(span, Role::Item)),
         );
@@ -247,7 +247,6 @@ fn margins(
     buffer: &mut Buffer,
 ) {
     let theme = &app.settings.theme;
-    let annotations = &reader.annotations;
     let beside = |piece: &Span| piece.overlaps(row.range) && row.columns_of(*piece).is_some();
     let quoted = quotes
         .iter()
@@ -259,7 +258,7 @@ fn margins(
     }
     let margin = Rect::new(area.right() + 1, area.y, RIGHT_MARGIN - 1, 1);
     let mut column = 0;
-    for (letters, label) in letters(app, annotations, row.range) {
+    for (letters, label) in letters(app, reader, row.range) {
         let style = match &label {
             Some(label) => theme.label(theme.slot(label)),
             None => theme.style(Role::QuoteBar),
@@ -280,7 +279,8 @@ fn margins(
 }
 
 /// The letters of what begins on a row: a name's label, a quote's number in the article.
-fn letters(app: &App, annotations: &Annotations, range: Span) -> Vec<(String, Option<Label>)> {
+fn letters(app: &App, reader: &Reader, range: Span) -> Vec<(String, Option<Label>)> {
+    let annotations = reader.shown();
     let shows = |verdict: Verdict| app.show_rejected || verdict != Verdict::Rejected;
     let mut found: Vec<(usize, String, Option<Label>)> = Vec::new();
     let first = annotations
@@ -306,7 +306,13 @@ fn letters(app: &App, annotations: &Annotations, range: Span) -> Vec<(String, Op
             break;
         }
         if shows(quote.review.verdict) {
-            found.push((start, format!("\"{}", number + 1), None));
+            // Before the whole article is read, nobody knows how many quotes stand before.
+            let letters = if reader.annotated {
+                format!("\"{}", number + 1)
+            } else {
+                "\"".to_owned()
+            };
+            found.push((start, letters, None));
         }
     }
     found.sort_by_key(|(start, _, _)| *start);

@@ -10,14 +10,15 @@ use crate::annotation::Annotations;
 use crate::annotation::edit::{self, Change};
 use crate::annotation::history::History;
 use crate::article::{Article, ArticleId};
-use crate::span::OffsetIndex;
+use crate::span::{OffsetIndex, Span};
 use crate::store::{Access, Store};
+use crate::tui::app::glimpse::Glimpse;
 use crate::tui::app::list::Work;
 use crate::tui::app::reader::Laid;
 use crate::tui::effect::{Export, Save};
 use crate::tui::event::Event;
 
-use super::reading::Ready;
+use super::shelf::Ready;
 use super::{Orders, export};
 
 /// What could not be written is tried again after this time.
@@ -36,6 +37,8 @@ const BATCH: usize = 2_000;
 pub enum Keeping {
     /// Lay the record over what was found, for the request of this number.
     Lay(u64, Box<Ready>),
+    /// Tell what was found in a part of the article, for the request of this number.
+    Glimpse(u64, Span, Arc<Annotations>),
     /// Bring the record up to the journal.
     Recover(Box<Ready>),
     /// Save a decision.
@@ -116,6 +119,11 @@ impl Keeper {
             };
             match next {
                 Keeping::Lay(ticket, ready) => self.lay(ticket, *ready),
+                Keeping::Glimpse(ticket, span, annotations) => {
+                    // It goes this way so that it comes after what is known of the article's record.
+                    let glimpse = Glimpse::new(span, annotations);
+                    let _ = self.events.send(Event::Glimpsed { ticket, glimpse });
+                }
                 Keeping::Recover(ready) => self.recover(&ready),
                 Keeping::Save(save) => {
                     self.unsaved.push_back(save);
@@ -215,30 +223,24 @@ impl Keeper {
             .store(opened.root)
             .map(|store| store.load(&opened.article, &opened.offsets, &ready.fresh));
         let result = match loaded {
-            None => Ok(Box::new(Laid {
-                annotations: ready.fresh,
-                foreign: ready.foreign,
-                notices: ready.notices,
-            })),
+            None => Ok(Laid::new(ready.fresh, ready.foreign, ready.notices)),
             Some(Ok(loaded)) => {
                 let conflicts = loaded.conflicts.iter().map(ToString::to_string);
                 let notices = loaded.notices.iter().map(ToString::to_string);
-                Ok(Box::new(Laid {
-                    annotations: Arc::new(loaded.annotations),
-                    foreign: ready.foreign,
-                    notices: conflicts.chain(notices).chain(ready.notices).collect(),
-                }))
+                let notices = conflicts.chain(notices).chain(ready.notices);
+                let annotations = Arc::new(loaded.annotations);
+                Ok(Laid::new(annotations, ready.foreign, notices.collect()))
             }
             Some(Err(error)) => Err(error.to_string()),
         };
         if let Ok(laid) = &result {
-            laid.annotations.note_places();
             self.laid.retain(|(other, _)| *other != key);
             self.laid.push_back((key, Arc::clone(&laid.annotations)));
             if self.laid.len() > LAID {
                 self.laid.pop_front();
             }
         }
+        let result = result.map(Box::new);
         let _ = self.events.send(Event::Laid { ticket, result });
     }
 

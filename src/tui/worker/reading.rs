@@ -1,182 +1,119 @@
-//! Reads articles and extracts, ahead of the analyst where there is time.
+//! Reads the article that is asked for, at once, and what is on the screen of a long one.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender};
 
-use crate::annotation::Annotations;
+use crate::span::Span;
 use crate::tui::app::reader::Opened;
 use crate::tui::event::Event;
 
+use super::ahead::Ahead;
+use super::extraction::{Job, Slot, extract};
 use super::keeping::Keeping;
-use super::suggestions::Source;
+use super::shelf::Shelf;
 use super::{Orders, Reading, Wanted};
 
-/// How many articles are kept ready.
-const READY: usize = 24;
-/// How many bytes of text they have together at most.
-const READY_BYTES: usize = 16 << 20;
-/// From this many bytes on an article is extracted beside the others, so that they need not wait for it.
-const LONG: usize = 200_000;
+/// A text of fewer bytes is extracted on the spot: handing it on would take about as long.
+const SHORT: usize = 16 * 1024;
 
-/// An article that is read and extracted.
-#[derive(Clone)]
-pub struct Ready {
-    /// The article.
-    pub opened: Opened,
-    /// What was found, as annotations on which nothing was decided.
-    pub fresh: Arc<Annotations>,
-    /// The language of the text where it is none that the program reads.
-    pub foreign: Option<&'static str>,
-    /// What is wrong with another machine's suggestions.
-    pub notices: Vec<String>,
-}
-
-/// The reading thread.
+/// The reading thread. Nothing that it does takes longer than reading an article.
 pub struct Reader {
-    orders: Arc<Orders>,
-    events: Sender<Event>,
-    keeping: Sender<Keeping>,
-    ready: VecDeque<Ready>,
+    /// What is opened, and what is suggested.
+    pub orders: Arc<Orders>,
+    /// Where what was read is posted.
+    pub events: Sender<Event>,
+    /// The thread that keeps annotations.
+    pub keeping: Sender<Keeping>,
+    /// What is ready.
+    pub shelf: Shelf,
+    /// Where longer articles are extracted.
+    pub jobs: Slot<Job>,
+    /// The thread that reads ahead.
+    pub ahead: Sender<Ahead>,
 }
 
 impl Reader {
-    /// A reader that posts `events` and hands what it has read to `keeping`.
-    pub fn new(orders: Arc<Orders>, events: Sender<Event>, keeping: Sender<Keeping>) -> Self {
-        Self {
-            orders,
-            events,
-            keeping,
-            ready: VecDeque::new(),
-        }
-    }
-
-    /// Does what it is asked until nobody asks any more. Of several loads only the last is done;
-    /// reading ahead waits for them.
-    pub fn run(mut self, asked: &Receiver<Reading>) {
-        let mut ahead: VecDeque<Wanted> = VecDeque::new();
-        let mut recover: VecDeque<Wanted> = VecDeque::new();
-        loop {
-            let mut load = None;
-            let idle = ahead.is_empty() && recover.is_empty();
-            let first = if idle {
-                match asked.recv() {
-                    Ok(reading) => Some(reading),
-                    Err(_) => return,
-                }
-            } else {
-                None
-            };
-            for reading in first.into_iter().chain(asked.try_iter()) {
+    /// Does what it is asked until nobody asks any more. Of several loads, and of several looks,
+    /// only the last is done.
+    pub fn run(self, asked: &Receiver<Reading>) {
+        let mut opened: Option<(u64, Opened)> = None;
+        while let Ok(first) = asked.recv() {
+            let (mut load, mut look, mut near) = (None, None, None);
+            for reading in std::iter::once(first).chain(asked.try_iter()) {
                 match reading {
                     Reading::Load(ticket, wanted) => load = Some((ticket, wanted)),
-                    Reading::Ahead(wanted) => ahead = wanted.into(),
-                    Reading::Recover(wanted) => recover.push_back(wanted),
+                    Reading::Look(ticket, window) => look = Some((ticket, window)),
+                    Reading::Ahead(wanted) => near = Some(wanted),
+                    Reading::Recover(wanted) => {
+                        let _ = self.ahead.send(Ahead::Recover(wanted));
+                    }
                 }
             }
             if let Some((ticket, wanted)) = load {
-                self.load(ticket, &wanted);
-            } else if let Some(wanted) = ahead.pop_front() {
-                self.read_ahead(&wanted);
-            } else if let Some(wanted) = recover.pop_front() {
-                self.recover(&wanted);
+                opened = self.load(ticket, &wanted).map(|opened| (ticket, opened));
+            }
+            if let Some((ticket, window)) = look
+                && let Some((of, opened)) = &opened
+                && *of == ticket
+            {
+                self.look(ticket, opened, window);
+            }
+            if let Some(wanted) = near {
+                let _ = self.ahead.send(Ahead::Near(wanted));
             }
         }
+        self.jobs.close();
     }
 
-    fn load(&mut self, ticket: u64, wanted: &Wanted) {
-        if let Some(at) = self
-            .ready
-            .iter()
-            .position(|r| r.opened.index == wanted.index)
-        {
-            // The one used last is thrown out last.
-            if let Some(ready) = self.ready.remove(at) {
-                self.ready.push_back(ready.clone());
-                self.post_opened(ticket, Ok(Box::new(ready.opened.clone())));
-                let _ = self.keeping.send(Keeping::Lay(ticket, Box::new(ready)));
-                return;
-            }
-        }
-        let opened = match self.open(wanted) {
-            Ok(opened) => opened,
-            Err(reason) => return self.post_opened(ticket, Err(reason)),
+    fn load(&self, ticket: u64, wanted: &Wanted) -> Option<Opened> {
+        let post = |result| {
+            let _ = self.events.send(Event::Opened { ticket, result });
         };
-        self.post_opened(ticket, Ok(Box::new(opened.clone())));
-        if opened.article.text.len() < LONG {
-            let ready = extract(opened, &self.orders.suggestions);
-            self.keep(&ready);
+        if let Some(ready) = self.shelf.take(wanted.index) {
+            let opened = ready.opened.clone();
+            post(Ok(Box::new(opened.clone())));
             let _ = self.keeping.send(Keeping::Lay(ticket, Box::new(ready)));
-        } else {
-            let (orders, keeping) = (Arc::clone(&self.orders), self.keeping.clone());
-            super::spawn(&self.events, move || {
-                let ready = extract(opened, &orders.suggestions);
-                let _ = keeping.send(Keeping::Lay(ticket, Box::new(ready)));
-            });
+            return Some(opened);
         }
-    }
-
-    fn read_ahead(&mut self, wanted: &Wanted) {
-        if self
-            .ready
-            .iter()
-            .any(|ready| ready.opened.index == wanted.index)
-        {
-            return;
-        }
-        // What cannot be read is told when it is asked for.
-        if let Ok(opened) = self.open(wanted)
-            && opened.article.text.len() < LONG
-        {
-            let ready = extract(opened, &self.orders.suggestions);
-            self.keep(&ready);
-        }
-    }
-
-    fn recover(&mut self, wanted: &Wanted) {
-        match self.open(wanted) {
-            Ok(opened) => {
-                let ready = extract(opened, &self.orders.suggestions);
-                let _ = self.keeping.send(Keeping::Recover(Box::new(ready)));
-            }
+        let opened = match open(wanted, &self.orders) {
+            Ok(opened) => opened,
             Err(reason) => {
-                let _ = self.events.send(Event::Notice(reason));
+                post(Err(reason));
+                return None;
             }
-        }
-    }
-
-    fn post_opened(&self, ticket: u64, result: Result<Box<Opened>, String>) {
-        let _ = self.events.send(Event::Opened { ticket, result });
-    }
-
-    fn open(&self, wanted: &Wanted) -> Result<Opened, String> {
-        let article = wanted
-            .locator
-            .read(&self.orders.options)
-            .map_err(|problem| problem.to_string())?;
-        Ok(Opened::new(wanted.index, wanted.root, article))
-    }
-
-    fn keep(&mut self, ready: &Ready) {
-        self.ready.push_back(ready.clone());
-        let bytes = |ready: &VecDeque<Ready>| -> usize {
-            ready.iter().map(|r| r.opened.article.text.len()).sum()
         };
-        while self.ready.len() > READY || (self.ready.len() > 1 && bytes(&self.ready) > READY_BYTES)
-        {
-            self.ready.pop_front();
+        post(Ok(Box::new(opened.clone())));
+        if opened.article.text.len() >= SHORT {
+            self.jobs.put((ticket, opened.clone()));
+        } else if let Some(ready) = extract(opened.clone(), &self.orders, &|| false) {
+            self.shelf.keep(ready.clone());
+            let _ = self.keeping.send(Keeping::Lay(ticket, Box::new(ready)));
+        }
+        Some(opened)
+    }
+
+    /// Finds what is in the part of an article that is on the screen.
+    fn look(&self, ticket: u64, opened: &Opened, window: Span) {
+        let part = self
+            .orders
+            .suggestions
+            .glimpse(&opened.article, &opened.offsets, window);
+        if let Some((span, fresh)) = part {
+            let keeping = Keeping::Glimpse(ticket, span, Arc::new(fresh));
+            let _ = self.keeping.send(keeping);
         }
     }
 }
 
-/// Finds what is in an article.
-pub fn extract(opened: Opened, source: &Source) -> Ready {
-    let suggested = source.suggest(&opened.article, &opened.offsets);
-    Ready {
-        fresh: Arc::new(suggested.fresh),
-        foreign: suggested.foreign,
-        notices: suggested.notices,
-        opened,
-    }
+/// Reads an article.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn open(wanted: &Wanted, orders: &Orders) -> Result<Opened, String> {
+    let article = wanted
+        .locator
+        .read(&orders.options)
+        .map_err(|problem| problem.to_string())?;
+    Ok(Opened::new(wanted.index, wanted.root, article))
 }

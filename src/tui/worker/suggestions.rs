@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use crate::annotation::Annotations;
 use crate::annotation::wire::Coordinates;
 use crate::article::Article;
-use crate::extract::extract;
+use crate::extract::extract_unless;
+use crate::extract::part::{Part, extract_part};
 use crate::interchange::json::Item;
-use crate::span::OffsetIndex;
+use crate::span::{OffsetIndex, Span};
 
 /// Where suggestions come from.
 #[derive(Debug)]
@@ -111,11 +112,16 @@ impl Foreign {
 }
 
 impl Source {
-    /// What is suggested for an article.
-    pub fn suggest(&self, article: &Article, index: &OffsetIndex) -> Suggested {
-        match self {
+    /// What is suggested for an article, unless nobody wants to know any more.
+    pub fn suggest(
+        &self,
+        article: &Article,
+        index: &OffsetIndex,
+        unwanted: &dyn Fn() -> bool,
+    ) -> Option<Suggested> {
+        Some(match self {
             Self::BuiltIn => {
-                let found = extract(article);
+                let found = extract_unless(article, unwanted)?;
                 Suggested {
                     fresh: Annotations::fresh(&found, &article.text, index),
                     foreign: found.foreign,
@@ -137,6 +143,20 @@ impl Source {
                     notices,
                 }
             }
-        }
+        })
+    }
+
+    /// What the program finds in a part of an article, and which part that is; none where it is not
+    /// the program that suggests.
+    pub fn glimpse(
+        &self,
+        article: &Article,
+        index: &OffsetIndex,
+        window: Span,
+    ) -> Option<(Span, Annotations)> {
+        let Self::BuiltIn = self else { return None };
+        let Part { span, suggestions } = extract_part(article, window);
+        let fresh = Annotations::fresh(&suggestions, &article.text, index);
+        Some((span, fresh))
     }
 }

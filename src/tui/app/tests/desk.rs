@@ -24,7 +24,11 @@ use crate::annotation::{Annotations, Timestamp, Verdict};
 use crate::config::Config;
 use crate::corpus::{Corpus, IndexEvent, index_with};
 use crate::ingest::ReadOptions;
+use crate::span::Span;
 use crate::tui::app::areas::Pane;
+use crate::tui::app::glimpse::Glimpse;
+use crate::tui::app::inspector::Inspector;
+use crate::tui::app::listing::Listing;
 use crate::tui::app::picker::Picker;
 use crate::tui::app::prompt::Prompt;
 use crate::tui::app::reader::{Laid, Opened, Reader};
@@ -53,6 +57,10 @@ pub struct Desk {
     pub slow: bool,
     /// Why nothing can be saved.
     pub disk_full: Option<&'static str>,
+    /// What was found in parts of articles and is not handed over yet.
+    pub glimpses: VecDeque<Event>,
+    /// The articles that were last asked for ahead.
+    pub near: Vec<usize>,
     options: ReadOptions,
     /// What is suggested for articles, by their ids; for others, what the program finds itself.
     suggested: HashMap<String, Annotations>,
@@ -148,6 +156,8 @@ impl Desk {
             effects: Vec::new(),
             slow: false,
             disk_full: None,
+            glimpses: VecDeque::new(),
+            near: Vec::new(),
             options,
             suggested,
             records: HashMap::new(),
@@ -213,8 +223,17 @@ impl Desk {
                     events.extend(answers);
                 }
             }
-            Effect::Prefetch(indexes) => {
-                assert!(indexes.iter().all(|index| *index < self.app.corpus.len()));
+            Effect::Prefetch { open, near } => {
+                let all = self.app.corpus.len();
+                assert!(near.iter().all(|index| *index < all && *index != open));
+                self.near = near;
+            }
+            Effect::Look { ticket, window } => {
+                let glimpse = self.look(window);
+                self.glimpses.push_back(Event::Glimpsed { ticket, glimpse });
+                if !self.slow {
+                    events.extend(self.glimpses.pop_front());
+                }
             }
             Effect::Save(save) => events.push_back(self.save(*save)),
             effect => self.effects.push(effect),
@@ -229,15 +248,13 @@ impl Desk {
         let suggested = match self.suggested.get(opened.article.id.as_str()) {
             Some(annotations) => (annotations.clone(), None),
             None => {
-                let found = Source::BuiltIn.suggest(&opened.article, &opened.offsets);
+                let found = Source::BuiltIn.suggest(&opened.article, &opened.offsets, &|| false);
+                let found = found.expect("somebody wants it");
                 (found.fresh, found.foreign)
             }
         };
-        let laid = Laid {
-            annotations: Arc::new(self.records.get(&index).cloned().unwrap_or(suggested.0)),
-            foreign: suggested.1,
-            notices: Vec::new(),
-        };
+        let annotations = Arc::new(self.records.get(&index).cloned().unwrap_or(suggested.0));
+        let laid = Laid::new(annotations, suggested.1, Vec::new());
         [
             Event::Opened {
                 ticket,
@@ -248,6 +265,28 @@ impl Desk {
                 result: Ok(Box::new(laid)),
             },
         ]
+    }
+
+    /// What is suggested in a part of the open article.
+    fn look(&self, window: Span) -> Glimpse {
+        let opened = &self.reader().opened;
+        let mut found = match self.suggested.get(opened.article.id.as_str()) {
+            Some(annotations) => annotations.clone(),
+            None => Annotations::default(),
+        };
+        found.entities.retain(|e| e.span.overlaps(window));
+        found.quotes.retain(|q| q.extent().overlaps(window));
+        found.dates.retain(|d| d.span.overlaps(window));
+        Glimpse::new(window, Arc::new(found))
+    }
+
+    /// Hands over what is in the part of the article that was looked at first; says whether any was.
+    pub fn glimpse(&mut self) -> bool {
+        let Some(glimpse) = self.glimpses.pop_front() else {
+            return false;
+        };
+        self.happens(glimpse);
+        true
     }
 
     /// What is saved is what the journal's line makes of what was saved before.
@@ -591,6 +630,16 @@ impl Desk {
         let mut sorted = (*reader.annotations).clone();
         sorted.sort();
         assert_eq!(sorted, *reader.annotations, "in order");
+        assert_eq!(
+            reader.listing,
+            Listing::of(&reader.annotations),
+            "listed as it is"
+        );
+        if reader.annotated {
+            let mut anew = Inspector::default();
+            anew.list(&reader.annotations, app.show_rejected);
+            assert_eq!(anew.lines, app.inspector.lines, "inspected as it is");
+        }
         if reader.annotated && reader.locked.is_none() && app.saving == Saving::Saved {
             assert_eq!(
                 self.record(reader.opened.index),
