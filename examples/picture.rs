@@ -95,11 +95,7 @@ impl Played {
                         let found = extract(&opened.article);
                         let annotations =
                             Annotations::fresh(&found, &opened.article.text, &opened.offsets);
-                        let laid = Laid {
-                            annotations: Arc::new(annotations),
-                            foreign: found.foreign,
-                            notices: Vec::new(),
-                        };
+                        let laid = Laid::new(Arc::new(annotations), found.foreign, Vec::new());
                         // The last one waiting is the next one told.
                         waiting.push(Event::Laid {
                             ticket,

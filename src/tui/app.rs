@@ -150,6 +150,13 @@ enum Decision {
     Tags(Vec<String>),
 }
 
+/// What was typed ahead.
+#[derive(Clone, Debug)]
+enum Held {
+    Key(Key),
+    Paste(String),
+}
+
 /// What is to happen when the article that is being read is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Awaiting {
@@ -225,8 +232,8 @@ pub struct App {
     /// The row of the article that was opened last, and whether the one before stood below it.
     reading: (usize, bool),
     awaiting: Option<Awaiting>,
-    /// Keys that wait for the article that they are meant for.
-    held: std::collections::VecDeque<Key>,
+    /// What waits for the article that they are meant for.
+    held: std::collections::VecDeque<Held>,
     jumps: travel::Jumps,
     last: Option<Decision>,
     entered: Entered,
@@ -410,7 +417,7 @@ impl App {
         self.loading.is_some() || self.reader.as_ref().is_some_and(|reader| !reader.annotated)
     }
 
-    /// How many keys wait for the annotations that they are meant for.
+    /// How many keys (and pastes) wait for the article that they are meant for.
     pub fn held(&self) -> usize {
         self.held.len()
     }

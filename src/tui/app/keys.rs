@@ -11,7 +11,7 @@ use crate::tui::keymap::Found;
 use super::areas::Pane;
 use super::picker::Choice;
 use super::prompt::{Prompt, Purpose};
-use super::{App, Modal};
+use super::{App, Held, Modal};
 
 /// Two Ctrl-C within this many milliseconds quit.
 const TWICE: i64 = 1000;
@@ -35,14 +35,14 @@ impl App {
             return;
         }
         if !self.held.is_empty() {
-            self.held.push_back(key);
+            self.held.push_back(Held::Key(key));
             return;
         }
         if self
             .chooses(key)
             .is_some_and(|action| self.must_wait(action))
         {
-            self.held.push_back(key);
+            self.held.push_back(Held::Key(key));
             return;
         }
         match self.modals.last() {
@@ -72,7 +72,7 @@ impl App {
             Found::Prefix => {}
             Found::Action(action) if self.must_wait(action) => {
                 // What is typed after it may be meant for what it opens.
-                self.held.extend(self.pending.drain(..));
+                self.held.extend(self.pending.drain(..).map(Held::Key));
             }
             Found::Action(action) => {
                 self.pending.clear();
@@ -134,12 +134,15 @@ impl App {
         reading && !in_list && !elsewhere && action != Action::Help && action != Action::Palette
     }
 
-    /// Types the keys that waited, as far as they need not wait again.
+    /// Types what waited, as far as it need not wait again.
     pub(super) fn release_held(&mut self) {
         while !self.held.is_empty() {
             let mut held = std::mem::take(&mut self.held);
-            let Some(key) = held.pop_front() else { return };
-            self.key(key);
+            match held.pop_front() {
+                Some(Held::Key(key)) => self.key(key),
+                Some(Held::Paste(text)) => self.paste(&text),
+                None => return,
+            }
             let waits = !self.held.is_empty();
             self.held.extend(held);
             if waits {

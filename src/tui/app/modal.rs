@@ -10,7 +10,7 @@ use crate::tui::key::Key;
 use super::find::Find;
 use super::picker::{Choice, Choosing, Entry, Picker};
 use super::prompt::{self, Line, Prompt, Purpose};
-use super::{App, Modal};
+use super::{App, Held, Modal};
 
 /// How many entries a history keeps.
 const HISTORY: usize = 200;
@@ -43,6 +43,11 @@ impl App {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
+        if !self.held.is_empty() {
+            // It is meant for what an earlier key opens.
+            self.held.push_back(Held::Paste(text.to_owned()));
+            return;
+        }
         match self.modals.last_mut() {
             Some(Modal::Prompt(prompt)) => {
                 prompt.line.insert(text);

@@ -84,6 +84,21 @@ fn a_whole_afternoon_typed_at_once_is_done_in_order() {
 }
 
 #[test]
+fn a_paste_waits_with_the_prompt_that_it_is_meant_for() {
+    let mut desk = Desk::new(ARTICLES);
+    desk.slow = true;
+    desk.keys("]a Tab t");
+    desk.paste("harbour");
+    desk.keys("Enter");
+    desk.deliver();
+    let entity = &desk.reader().annotations.entities[0];
+    assert_eq!(
+        (desk.article(), entity.review.tags.as_slice()),
+        ("b", ["harbour".to_owned()].as_slice())
+    );
+}
+
+#[test]
 fn what_was_asked_before_is_not_wanted_any_more() {
     let mut desk = Desk::new(ARTICLES);
     desk.slow = true;
