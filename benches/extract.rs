@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use dateline::article::Article;
 use dateline::corpus;
+use dateline::extract::model::Model;
 use dateline::extract::part::extract_part;
 use dateline::extract::{Document, extract, quote};
 use dateline::ingest::ReadOptions;
@@ -140,9 +141,13 @@ fn one_article(bencher: Bencher, bytes: usize) {
 fn part_of_5_mb(bencher: Bencher, bytes: usize) {
     let article = joined(5_000_000);
     let middle = article.text.len() / 2;
-    bencher
-        .counter(BytesCount::new(bytes))
-        .bench_local(|| extract_part(&article, Span::new(middle, middle + bytes)));
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+        extract_part(
+            &article,
+            Model::built_in(),
+            Span::new(middle, middle + bytes),
+        )
+    });
 }
 
 fn repeated(piece: &str, bytes: usize) -> Article {

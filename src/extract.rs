@@ -8,10 +8,13 @@ pub(crate) mod attribution;
 mod date;
 pub mod gazetteer;
 pub mod language;
+pub mod model;
 mod money;
-pub mod name;
+pub(crate) mod name;
+pub(crate) mod observe;
 pub mod part;
 pub mod quote;
+pub(crate) mod tagger;
 #[cfg(test)]
 mod tests;
 mod word;
@@ -20,66 +23,74 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use self::model::Model;
 use crate::article::Article;
 use crate::span::Span;
 use crate::text::paragraph::{Lines, detect_lines, paragraphs};
 use crate::text::sentence::sentences;
 use crate::text::token::{Token, tokens};
 
-/// The model that [`extract`] runs, and its version.
-pub const MODEL: &str = "dateline-rules-en 1";
-
-/// Finds the names, dates and quotes of an article, and who is who.
+/// Finds the names, dates and quotes of an article, and who is who, with the model that the
+/// program brings.
 ///
 /// A text that is not English gives nothing but its language.
 pub fn extract(article: &Article) -> Suggestions {
-    extract_unless(article, &|| false).unwrap_or_default()
+    extract_with(article, Model::built_in())
 }
 
-/// As [`extract`], but asks between its steps whether nobody wants the result any more, and then
-/// gives none.
-pub fn extract_unless(article: &Article, unwanted: &dyn Fn() -> bool) -> Option<Suggestions> {
-    if let Some(foreign) = foreign(article) {
+/// As [`extract`], with another model.
+pub fn extract_with(article: &Article, model: &Model) -> Suggestions {
+    extract_unless(article, model, &|| false).unwrap_or_default()
+}
+
+/// As [`extract_with`], but asks between its steps whether nobody wants the result any more, and
+/// then gives none.
+pub fn extract_unless(
+    article: &Article,
+    model: &Model,
+    unwanted: &dyn Fn() -> bool,
+) -> Option<Suggestions> {
+    if let Some(foreign) = foreign(article, model) {
         return Some(foreign);
     }
     if unwanted() {
         return None;
     }
-    find(&Document::new(article), unwanted)
+    find(&Document::new(article), model, unwanted)
 }
 
 /// What is found in a text that is not English: nothing but its language.
-fn foreign(article: &Article) -> Option<Suggestions> {
+fn foreign(article: &Article, model: &Model) -> Option<Suggestions> {
     let stated = article.head.language.as_deref();
     let tag = language::foreign(&article.text, stated)?;
     Some(Suggestions {
-        model: MODEL.into(),
+        model: model.name().into(),
         foreign: Some(tag),
         ..Suggestions::default()
     })
 }
 
 /// Finds everything in a document, unless nobody wants it any more.
-fn find(document: &Document, unwanted: &dyn Fn() -> bool) -> Option<Suggestions> {
+fn find(document: &Document, model: &Model, unwanted: &dyn Fn() -> bool) -> Option<Suggestions> {
     let go_on = || (!unwanted()).then_some(());
     go_on()?;
     let words = word::Words::new(document);
     go_on()?;
     let dates = date::expressions(&words, document.article.head.day());
-    let mut mentions = name::mentions(&words);
+    let measures = Measures::new(&words, &dates);
+    let evidence = measures.evidence(&words);
+    let mut mentions = name::mentions(&words, &evidence, model);
     go_on()?;
-    add_named(&mut mentions, &Label::MONEY, money::sums(&words));
-    add_named(
-        &mut mentions,
-        &Label::DATE,
-        dates.iter().flat_map(|date| date.named.iter().copied()),
-    );
-    mentions.sort_by_key(|mention| mention.span);
+    add_measures(&mut mentions, &Label::MONEY, measures.sums);
+    // What a model was not taught the grammar finds.
+    if !model.labels().contains(&Label::DATE) {
+        add_measures(&mut mentions, &Label::DATE, measures.dates);
+    }
     let clusters = alias::clusters(&words, &mut mentions);
     go_on()?;
     let quotes = quote::quotes(document, &mentions, &clusters);
     Some(Suggestions {
-        model: MODEL.into(),
+        model: model.name().into(),
         mentions,
         clusters,
         quotes,
@@ -88,23 +99,46 @@ fn find(document: &Document, unwanted: &dyn Fn() -> bool) -> Option<Suggestions>
     })
 }
 
-/// Adds spans that a grammar found, in place of the names that they overlap.
-fn add_named(mentions: &mut Vec<Mention>, label: &Label, spans: impl IntoIterator<Item = Span>) {
-    /// How sure a grammar is of what it finds.
-    const SCORE: f32 = 0.95;
-    let spans: Vec<Span> = spans.into_iter().collect();
-    mentions.retain(|mention| {
-        let after = spans.partition_point(|span| span.end <= mention.span.start);
-        !spans
-            .get(after)
-            .is_some_and(|span| span.overlaps(mention.span))
+/// What the grammars of time and money find in a document, in order.
+struct Measures {
+    times: Vec<Span>,
+    dates: Vec<Span>,
+    sums: Vec<Span>,
+}
+
+impl Measures {
+    fn new(words: &word::Words, dates: &[date::Found]) -> Self {
+        Self {
+            times: dates.iter().map(|date| date.expression.span).collect(),
+            dates: dates
+                .iter()
+                .flat_map(|date| date.named.iter().copied())
+                .collect(),
+            sums: money::sums(words),
+        }
+    }
+
+    fn evidence(&self, words: &word::Words) -> name::Evidence {
+        name::Evidence::new(words, &self.times, &self.dates, &self.sums)
+    }
+}
+
+/// Adds spans that a grammar found where there is no mention yet.
+fn add_measures(mentions: &mut Vec<Mention>, label: &Label, spans: Vec<Span>) {
+    /// How sure a grammar is of what the tagger does not find.
+    const SCORE: f32 = 0.6;
+    let named: Vec<Span> = mentions.iter().map(|mention| mention.span).collect();
+    let free = spans.into_iter().filter(|span| {
+        let after = named.partition_point(|named| named.end <= span.start);
+        !named.get(after).is_some_and(|named| named.overlaps(*span))
     });
-    mentions.extend(spans.into_iter().map(|span| Mention {
+    mentions.extend(free.map(|span| Mention {
         span,
         label: label.clone(),
         score: SCORE,
         cluster: None,
     }));
+    mentions.sort_by_key(|mention| mention.span);
 }
 
 /// The name of a kind of entity (`PERSON`, `ORG` …); a label schema may add others.

@@ -1,3 +1,4 @@
-//! What is learnt from people's work: how well a machine agrees with it.
+//! What is learnt from people's work: how well a machine agrees with it, and how to agree better.
 
 pub mod score;
+pub mod train;

@@ -9,7 +9,7 @@ use super::output::Output;
 use super::run::paths_or_here;
 use super::{Doctor, log};
 use crate::config::paths;
-use crate::extract::MODEL;
+use crate::extract::model::Model;
 use crate::store::annotations_dir;
 use crate::text::display::visible;
 use crate::tui::theme::ColourDepth;
@@ -42,7 +42,7 @@ fn findings(typed: &Doctor) -> String {
         let _ = writeln!(page, "{name:<14} {}", visible(value));
     };
     line("version", env!("CARGO_PKG_VERSION"));
-    line("model", MODEL);
+    line("model", Model::built_in().name());
     line(
         "system",
         &format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),

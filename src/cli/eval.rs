@@ -15,7 +15,8 @@ use super::outcome::Outcome;
 use super::output::Output;
 use super::verify::{open, shown};
 use crate::article::Origin;
-use crate::extract::{MODEL, extract};
+use crate::extract::extract;
+use crate::extract::model::Model;
 use crate::ingest::{self, Kind, Problem, ReadOptions};
 use crate::learn::score::quotes::Track;
 use crate::learn::score::{Agreement, Document, entities, quotes};
@@ -45,7 +46,7 @@ pub fn run(typed: &Eval, messages: &Messages) -> anyhow::Result<Outcome> {
         bail!("there is no article in the gold; {SHAPE}");
     }
     let (predictions, model) = match &typed.pred {
-        None => (built_in(&gold)?, MODEL.to_owned()),
+        None => (built_in(&gold)?, Model::built_in().name().to_owned()),
         Some(path) => (given(path, &gold, messages)?, shown_name(path)),
     };
     let scores = Scores::count(typed, &gold, &predictions);

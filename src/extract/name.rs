@@ -1,108 +1,177 @@
 //! Names: people, organisations, places, peoples and other things called by a name.
 //!
-//! Runs of capitalised words are cut into candidates (`candidate`); what is known of a
-//! candidate's words, what stands around it and how the rest of the document uses the same words
-//! are its clues (`clue`); each clue speaks for or against each label with a fixed weight
-//! (`weights`). The document is read twice: what the first reading found elsewhere under the same
-//! name is a clue of the second.
+//! Runs of capitalised words are cut into candidates (`candidate`); what is known of a candidate's
+//! words and what stands around it are its clues (`clue`). Candidates, clues and the expressions of
+//! time and money are evidence for the tagger, which decides what is a name and of what kind.
 
-mod candidate;
+pub(crate) mod candidate;
 mod clue;
-mod elsewhere;
-mod weights;
 
 use std::collections::HashMap;
 
 use self::candidate::{Candidate, candidates};
-use self::clue::{Clue, Clues, clues};
-use super::{Document, Label, Mention};
+use self::clue::{Clues, clues};
+use super::Mention;
+use super::model::Model;
+use super::tagger::{Found, tag};
 use crate::extract::gazetteer::Kinds;
-use crate::extract::word::{Case, Word, Words};
+use crate::extract::word::Words;
 use crate::span::Span;
 use crate::text::token::TokenKind;
 
-/// What a candidate is taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
-    Nothing,
-    Person,
-    Org,
-    Loc,
-    Norp,
-    Other,
+/// Where in a candidate a word stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// In none.
+    #[default]
+    None,
+    /// It is the whole of it.
+    Only,
+    /// At its beginning.
+    First,
+    /// Inside.
+    Inside,
+    /// At its end.
+    Last,
 }
 
-impl Sort {
-    const ALL: [Self; 6] = [
-        Self::Nothing,
-        Self::Person,
-        Self::Org,
-        Self::Loc,
-        Self::Norp,
-        Self::Other,
-    ];
+impl Part {
+    /// Whether the candidate begins with the word.
+    pub(crate) fn begins(self) -> bool {
+        matches!(self, Self::Only | Self::First)
+    }
 }
 
-/// What a clue says for each sort (nothing, person, organisation, place, people, other), in
-/// hundredths of a natural logarithm.
-pub type Weights = [i16; Sort::ALL.len()];
+/// What a grammar takes a word for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// Nothing.
+    #[default]
+    None,
+    /// The first word of an expression of time.
+    Time,
+    /// A further word of one.
+    MoreTime,
+    /// The first word of a named date.
+    Date,
+    /// A further word of one.
+    MoreDate,
+    /// The first word of a sum of money.
+    Money,
+    /// A further word of one.
+    MoreMoney,
+}
 
-/// How probable each sort is.
-type Odds = [f32; Sort::ALL.len()];
+/// What is thought of a word before the tagger decides.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Claim {
+    /// Where in a candidate it stands.
+    pub(crate) part: Part,
+    /// What a grammar takes it for.
+    pub(crate) measure: Measure,
+    candidate: u32,
+}
+
+/// What is thought of a document's words before the tagger decides.
+#[derive(Debug)]
+pub(crate) struct Evidence {
+    candidates: Vec<(Candidate, Clues)>,
+    claims: Vec<Claim>,
+}
+
+impl Evidence {
+    /// Gathers the candidates and lays them over the expressions of time, the named dates in them,
+    /// and the sums of money.
+    pub(crate) fn new(words: &Words, times: &[Span], dates: &[Span], sums: &[Span]) -> Self {
+        let found = find(words);
+        let mut claims = vec![Claim::default(); words.all.len()];
+        for (number, candidate) in found.iter().enumerate() {
+            for at in candidate.first..=candidate.last {
+                let Some(claim) = claims.get_mut(at) else {
+                    continue;
+                };
+                claim.candidate = number as u32;
+                claim.part = match (at == candidate.first, at == candidate.last) {
+                    (true, true) => Part::Only,
+                    (true, false) => Part::First,
+                    (false, false) => Part::Inside,
+                    (false, true) => Part::Last,
+                };
+            }
+        }
+        let measures = [
+            (times, Measure::Time, Measure::MoreTime),
+            (dates, Measure::Date, Measure::MoreDate),
+            (sums, Measure::Money, Measure::MoreMoney),
+        ];
+        for (spans, first, more) in measures {
+            for span in spans {
+                let start = words.all.partition_point(|w| w.span.end <= span.start);
+                let end = words.all.partition_point(|w| w.span.start < span.end);
+                for (i, claim) in claims.iter_mut().take(end).skip(start).enumerate() {
+                    claim.measure = if i == 0 { first } else { more };
+                }
+            }
+        }
+        Self {
+            candidates: found.into_iter().map(|c| (c, clues(words, &c))).collect(),
+            claims,
+        }
+    }
+
+    /// What is thought of the word at `at`.
+    pub(crate) fn at(&self, at: usize) -> Claim {
+        self.claims.get(at).copied().unwrap_or_default()
+    }
+
+    /// The candidate that the word at `at` stands in: its words less one, and its clues.
+    pub(crate) fn candidate(&self, at: usize) -> Option<(usize, Clues)> {
+        let claim = self.claims.get(at).filter(|c| c.part != Part::None)?;
+        let (candidate, clues) = self.candidates.get(claim.candidate as usize)?;
+        Some((candidate.last - candidate.first, *clues))
+    }
+}
 
 /// The names of a document, in order, none overlapping another.
-pub(super) fn mentions(words: &Words) -> Vec<Mention> {
-    let candidates = find(words);
-    let mut all: Vec<Clues> = candidates.iter().map(|c| clues(words, c)).collect();
-    let first: Vec<Odds> = all.iter().map(|c| odds(*c, &weights::LOCAL)).collect();
-    elsewhere::add(words, &candidates, &first, &mut all);
-    let mut second: Vec<Odds> = all.iter().map(|c| odds(*c, &weights::DOCUMENT)).collect();
-    elsewhere::settle(words, &candidates, &mut second);
-    let named = candidates.iter().zip(all).zip(second);
-    let named = named.filter_map(|((candidate, clues), odds)| {
-        let (sort, score) = best(&odds);
-        Some(Mention {
-            span: words.span(candidate.first, candidate.last),
-            label: label(words, candidate, clues, sort)?,
+pub(super) fn mentions(words: &Words, evidence: &Evidence, model: &Model) -> Vec<Mention> {
+    let found = tag(words, evidence, model);
+    let mut mentions = Vec::with_capacity(found.len());
+    for found in found {
+        let Some(label) = model.labels().get(found.kind) else {
+            continue;
+        };
+        let score = model.calibrated(found.score);
+        mentions.extend(lines(words, found).map(|span| Mention {
+            span,
+            label: label.clone(),
             score,
             cluster: None,
-        })
-    });
-    named.collect()
-}
-
-/// A candidate as the fitting of the weights sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Observation {
-    /// The words that may be a name.
-    pub span: Span,
-    /// The numbers of the clues that hold, in order; [`clue_names`] names them.
-    pub clues: Vec<usize>,
-}
-
-/// The candidates of a document with their clues: what the weights are fitted on.
-///
-/// Without weights for the first reading the clues of the second are left out.
-pub fn observations(document: &Document, local: Option<&[Weights]>) -> Vec<Observation> {
-    let words = Words::new(document);
-    let candidates = find(&words);
-    let mut all: Vec<Clues> = candidates.iter().map(|c| clues(&words, c)).collect();
-    if let Some(local) = local {
-        let first: Vec<Odds> = all.iter().map(|c| odds(*c, local)).collect();
-        elsewhere::add(&words, &candidates, &first, &mut all);
+        }));
     }
-    let observed = candidates.iter().zip(&all);
-    observed
-        .map(|(candidate, clues)| Observation {
-            span: words.span(candidate.first, candidate.last),
-            clues: clues.iter().collect(),
-        })
-        .collect()
+    mentions
 }
 
-/// The names of the clues, in the order of their numbers.
-pub fn clue_names() -> Vec<String> {
-    Clue::ALL.iter().map(|clue| format!("{clue:?}")).collect()
+/// What a name covers of each line: a name that a hard-wrapped text breaks is one in each.
+fn lines(words: &Words, found: Found) -> impl Iterator<Item = Span> {
+    let whole = words.span(found.first, found.last);
+    let text = words.text;
+    let mut start = whole.start;
+    whole
+        .of(text)
+        .split([
+            '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
+        ])
+        .filter_map(move |line| {
+            let span = Span::new(start, start + line.len());
+            start += line.len();
+            start += crate::span::from(text, start)
+                .chars()
+                .next()
+                .map_or(0, char::len_utf8);
+            let span = span.trim(text);
+            let named = line.chars().any(|c| c.is_uppercase() || c.is_numeric());
+            (named && !span.is_empty()).then_some(span)
+        })
 }
 
 fn find(words: &Words) -> Vec<Candidate> {
@@ -122,55 +191,4 @@ fn find(words: &Words) -> Vec<Candidate> {
     let numbered =
         |at: usize| pair(at).is_some_and(|pair| pairs.get(&pair).is_some_and(|&count| count > 1));
     candidates(words, &numbered)
-}
-
-fn odds(clues: Clues, weights: &[Weights]) -> Odds {
-    let mut sums = [0i32; Sort::ALL.len()];
-    for row in clues.iter().filter_map(|at| weights.get(at)) {
-        for (sum, weight) in sums.iter_mut().zip(row) {
-            *sum += i32::from(*weight);
-        }
-    }
-    let most = sums.iter().copied().max().unwrap_or_default();
-    let powers = sums.map(|sum| ((sum - most) as f32 / 100.0).exp());
-    let total: f32 = powers.iter().sum();
-    powers.map(|power| power / total)
-}
-
-/// The most probable sort and its probability.
-fn best(odds: &Odds) -> (Sort, f32) {
-    let mut best = (Sort::Nothing, 0.0);
-    for (sort, &probability) in Sort::ALL.into_iter().zip(odds) {
-        if probability > best.1 {
-            best = (sort, probability);
-        }
-    }
-    best
-}
-
-fn label(words: &Words, candidate: &Candidate, clues: Clues, sort: Sort) -> Option<Label> {
-    let has = |clue: Clue| clues.iter().any(|at| at == clue as usize);
-    Some(match sort {
-        Sort::Nothing => return None,
-        Sort::Person => Label::PERSON,
-        Sort::Org => Label::ORG,
-        Sort::Loc => Label::LOC,
-        Sort::Norp => Label::NORP,
-        Sort::Other if has(Clue::Event) || has(Clue::EventHead) => Label::EVENT,
-        Sort::Other if has(Clue::OtherName) => Label::MISC,
-        Sort::Other => {
-            // `F-35`, `KF-21`: a type's letters and number.
-            let is_number = |w: &Word| w.token == TokenKind::Number;
-            let numbered = words.get(candidate.last).is_some_and(is_number)
-                && has(Clue::Hyphen)
-                && words
-                    .get(candidate.first)
-                    .is_some_and(|w| w.case != Case::Capital);
-            if numbered || has(Clue::Product) {
-                Label::PRODUCT
-            } else {
-                Label::MISC
-            }
-        }
-    })
 }

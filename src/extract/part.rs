@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use serde_json::Map;
 
+use super::model::Model;
 use super::{Document, Quote, Speaker, Suggestions, find, foreign};
 use crate::article::{Article, Head, Located, Origin};
 use crate::span::{Span, ceil_boundary, floor_boundary};
@@ -29,14 +30,14 @@ pub struct Part {
 }
 
 /// Finds what is in the paragraphs around `window`, as [`super::extract`] does in a whole article.
-pub fn extract_part(article: &Article, window: Span) -> Part {
+pub fn extract_part(article: &Article, model: &Model, window: Span) -> Part {
     let lines = detect_lines(&article.text);
     let span = paragraphs_around(&article.text, window, lines);
-    if let Some(suggestions) = foreign(article) {
+    if let Some(suggestions) = foreign(article, model) {
         return Part { span, suggestions };
     }
     let alone = alone(article, span);
-    let found = find(&Document::cut(&alone, lines), &|| false);
+    let found = find(&Document::cut(&alone, lines), model, &|| false);
     let mut suggestions = found.unwrap_or_default();
     shift(&mut suggestions, span.start);
     Part { span, suggestions }

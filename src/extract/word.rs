@@ -10,7 +10,7 @@ use crate::text::token::{Token, TokenKind};
 
 /// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Case {
+pub(crate) enum Case {
     /// `word`
     Lower,
     /// `Word`, `McDonald`
@@ -27,7 +27,7 @@ pub(super) enum Case {
 
 impl Case {
     /// Whether a word so written may be part of a name.
-    pub(super) fn is_name(self) -> bool {
+    pub(crate) fn is_name(self) -> bool {
         matches!(
             self,
             Self::Capital | Self::Upper | Self::Initial | Self::Mixed
@@ -61,7 +61,7 @@ impl Case {
 
 /// What begins with a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Start {
+pub(crate) enum Start {
     /// Nothing.
     Nothing,
     /// A quotation, or what follows a colon.
@@ -74,7 +74,7 @@ pub(super) enum Start {
 
 /// How the paragraph is written in which a word stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
+pub(crate) enum Style {
     /// Running text: capitals mean something.
     Prose,
     /// A headline in which nearly every word has a capital.
@@ -85,79 +85,79 @@ pub(super) enum Style {
 
 /// A token and what is known about it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// Where it stands.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// What it is made of.
-    pub(super) token: TokenKind,
+    pub(crate) token: TokenKind,
     /// What it is known as by itself.
-    pub(super) kinds: Kinds,
+    pub(crate) kinds: Kinds,
     /// The longest known name that begins here.
-    pub(super) known: Match,
+    pub(crate) known: Match,
     /// How it is written.
-    pub(super) case: Case,
+    pub(crate) case: Case,
     /// Its one character, for a mark; else NUL.
-    pub(super) mark: char,
+    pub(crate) mark: char,
     /// The word in lower case, hashed.
-    pub(super) key: u64,
+    pub(crate) key: u64,
     /// What begins with it.
-    pub(super) start: Start,
+    pub(crate) start: Start,
     /// Whether no white space stands before it.
-    pub(super) glued: bool,
+    pub(crate) glued: bool,
     /// How its paragraph is written.
-    pub(super) style: Style,
+    pub(crate) style: Style,
 }
 
 impl Word {
     /// Whether it is known as one of `kinds`.
-    pub(super) fn is(&self, kinds: Kinds) -> bool {
+    pub(crate) fn is(&self, kinds: Kinds) -> bool {
         self.kinds.any(kinds)
     }
 
     /// Whether a line (or what counts as one) begins with it.
-    pub(super) fn breaks(&self) -> bool {
+    pub(crate) fn breaks(&self) -> bool {
         self.start == Start::Line
     }
 
     /// Whether a sentence begins with it.
-    pub(super) fn begins(&self) -> bool {
+    pub(crate) fn begins(&self) -> bool {
         self.start >= Start::Sentence
     }
 
     /// Whether something begins with it, so that its capital says nothing.
-    pub(super) fn opens(&self) -> bool {
+    pub(crate) fn opens(&self) -> bool {
         self.start > Start::Nothing
     }
 
     /// Whether it is a word of grammar with no more than a capital at its beginning.
-    pub(super) fn is_function(&self) -> bool {
+    pub(crate) fn is_function(&self) -> bool {
         self.is(Kinds::FUNCTION) && self.case != Case::Upper
     }
 }
 
 /// How often a word is written in lower case, and with a capital where none is needed.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Usage {
+pub(crate) struct Usage {
     /// Occurrences in lower case.
-    pub(super) lower: u32,
+    pub(crate) lower: u32,
     /// Occurrences with a capital inside a sentence.
-    pub(super) capital: u32,
+    pub(crate) capital: u32,
 }
 
 /// The words of a document.
 #[derive(Debug)]
-pub(super) struct Words<'a> {
+pub(crate) struct Words<'a> {
     /// The text.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// A word for each token.
-    pub(super) all: Vec<Word>,
+    pub(crate) all: Vec<Word>,
     /// How each word is used in this document, by its key.
     usage: HashMap<u64, Usage>,
 }
 
 impl<'a> Words<'a> {
     /// Looks each token of the document up once.
-    pub(super) fn new(document: &Document<'a>) -> Self {
+    pub(crate) fn new(document: &Document<'a>) -> Self {
         let text = document.text();
         let mut words: Vec<Word> = Vec::with_capacity(document.tokens.len());
         let mut sentences = document.sentences.iter().peekable();
@@ -206,12 +206,12 @@ impl<'a> Words<'a> {
     }
 
     /// The word at `at`, if there is one.
-    pub(super) fn get(&self, at: usize) -> Option<&Word> {
+    pub(crate) fn get(&self, at: usize) -> Option<&Word> {
         self.all.get(at)
     }
 
     /// The word before `at` on the same line, if there is one.
-    pub(super) fn before(&self, at: usize) -> Option<&Word> {
+    pub(crate) fn before(&self, at: usize) -> Option<&Word> {
         if self.get(at)?.breaks() {
             return None;
         }
@@ -219,22 +219,22 @@ impl<'a> Words<'a> {
     }
 
     /// The word after `at` on the same line, if there is one.
-    pub(super) fn after(&self, at: usize) -> Option<&Word> {
+    pub(crate) fn after(&self, at: usize) -> Option<&Word> {
         self.get(at + 1).filter(|word| !word.breaks())
     }
 
     /// The text of a word.
-    pub(super) fn of(&self, word: &Word) -> &'a str {
+    pub(crate) fn of(&self, word: &Word) -> &'a str {
         word.span.of(self.text)
     }
 
     /// How the document uses a word.
-    pub(super) fn usage(&self, word: &Word) -> Usage {
+    pub(crate) fn usage(&self, word: &Word) -> Usage {
         self.usage.get(&word.key).copied().unwrap_or_default()
     }
 
     /// Whether a month's name at `at` is one: not `Theresa May`, `April Jones`.
-    pub(super) fn is_month(&self, at: usize) -> bool {
+    pub(crate) fn is_month(&self, at: usize) -> bool {
         let Some(word) = self.get(at) else {
             return false;
         };
@@ -261,7 +261,7 @@ impl<'a> Words<'a> {
     }
 
     /// The text from the first to the last of these words.
-    pub(super) fn span(&self, first: usize, last: usize) -> Span {
+    pub(crate) fn span(&self, first: usize, last: usize) -> Span {
         let start = self.get(first).map_or(0, |w| w.span.start);
         Span::new(start, self.get(last).map_or(start, |w| w.span.end))
     }
@@ -316,7 +316,7 @@ fn breaks_run(gap: &str, lines: Lines) -> bool {
 }
 
 /// The word in lower case, hashed (FNV-1a).
-pub(super) fn lower_key(word: &str) -> u64 {
+pub(crate) fn lower_key(word: &str) -> u64 {
     let mut key = 0xcbf2_9ce4_8422_2325_u64;
     let mut add = |byte: u8| {
         key ^= u64::from(byte);

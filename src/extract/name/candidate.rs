@@ -49,7 +49,7 @@ const EPONYMS: [&str; 12] = [
 
 /// Words that may be a name.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Candidate {
+pub(crate) struct Candidate {
     /// The first word, by its place among the document's.
     pub(super) first: usize,
     /// The last word.

@@ -12,11 +12,6 @@ macro_rules! clues {
         pub(super) enum Clue {
             $(#[doc(hidden)] $name),*
         }
-
-        impl Clue {
-            /// Every clue, in the order of the weights.
-            pub(super) const ALL: &[Self] = &[$(Self::$name),*];
-        }
     };
 }
 
@@ -25,7 +20,7 @@ clues! {
     // Its shape.
     One Two Three More Acronym LongUpper MixedCase Digit Hyphen Of And Particle FirstInitial SomeInitial Short Cut
     // What the whole of it is known as.
-    Country Region City Town Group Org Event Product OtherName GroupOrg
+    Country Region City Town Group Org Event Product OtherName
     // What its words are known as.
     OneFirstName OneLastName OneCommon OneMixed OneUnknown OneFunction OneTitle OneHead OneShouted
     FirstFirstName FirstLastName LastLastName LastFirstName FirstThenLast SomeUnknown AllUnknown FirstCommon LastCommon AllCommon NoneCommon SomeCommon
@@ -39,15 +34,11 @@ clues! {
     Speech PossessiveAfter CommaAfter Age RoleAfter WhoAfter ParenAfter AcronymAfter AndAfter OfAfter InAfter HyphenAfter OrgNoun PlaceNoun PersonNoun Auxiliary StopAfter CommonAfter FunctionAfter NothingAfter NumberAfter
     // Where it stands, and how the document uses its words.
     Opens OpensProse Titled Shouted LowerElsewhere LowerMore CapitalElsewhere OpensCommon OpensUnknown InParens
-    // What the document says elsewhere.
-    ElsewhereNone ElsewherePerson ElsewhereOrg ElsewhereLoc ElsewhereNorp ElsewhereOther
-    SureNone SurePerson SureOrg SureLoc SureNorp SureOther
-    Surname GivenName PartOfOrg PartOfLoc Initials InitialsHere Repeated
 }
 
 /// The clues that hold for a candidate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Clues([u64; 3]);
+pub(crate) struct Clues([u64; 3]);
 
 impl Clues {
     /// Adds a clue.
@@ -65,15 +56,8 @@ impl Clues {
         }
     }
 
-    /// Adds all clues of another set.
-    pub(super) fn add(&mut self, other: Self) {
-        for (bits, more) in self.0.iter_mut().zip(other.0) {
-            *bits |= more;
-        }
-    }
-
     /// The places of the clues among all, in order.
-    pub(super) fn iter(self) -> impl Iterator<Item = usize> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
         self.0.into_iter().enumerate().flat_map(|(word, mut bits)| {
             std::iter::from_fn(move || {
                 let at = bits.trailing_zeros() as usize;
@@ -198,7 +182,8 @@ fn kinds(words: &Words, candidate: &Candidate, parts: &[Word], clues: &mut Clues
         (Kinds::EVENT, Clue::Event),
         (Kinds::PRODUCT, Clue::Product),
         (Kinds::OTHER_NAME, Clue::OtherName),
-        (Kinds::GROUP_ORG, Clue::GroupOrg),
+        // A force (`Peshmerga`) is named as an organisation is.
+        (Kinds::GROUP_ORG, Clue::Org),
     ] {
         clues.set_if(whole.any(kind), clue);
     }

@@ -1,0 +1,274 @@
+//! What the tagger has learnt, inside the program or in a file.
+//!
+//! A model is a line of JSON, which can be read with `head -n 1`, and behind it the bytes of its
+//! weights and word groups, which are used where they lie.
+
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+use serde::{Deserialize, Serialize};
+
+use super::Label;
+use super::tagger::chain::Transitions;
+use super::tagger::feature;
+use super::tagger::groups::Groups;
+use super::tagger::table::Table;
+use crate::article::hex_sha256;
+
+/// What the header of a model file must say.
+const FORMAT: &str = "dateline-model";
+/// The version of the file's format.
+const VERSION: u32 = 1;
+/// The longest header that is looked for, in bytes.
+const LONGEST_HEADER: usize = 1 << 20;
+/// The most labels that a model may have: each has two of the 64 bits of a mask.
+pub(crate) const MOST_LABELS: usize = 31;
+
+static BUILT_IN: LazyLock<Arc<Model>> = LazyLock::new(|| {
+    let bytes: &'static [u8] = include_bytes!("model/default.model");
+    #[expect(
+        clippy::expect_used,
+        reason = "a test reads the model that is compiled in"
+    )]
+    let model = Model::trusted(Cow::Borrowed(bytes)).expect("the model compiled in is whole");
+    Arc::new(model)
+});
+
+/// Why bytes are no model.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ModelError {
+    /// They do not begin with a model's header.
+    #[error("is no model of dateline: its first line is not the header of one")]
+    Alien,
+    /// A field of the header is wrong.
+    #[error("is no model of dateline: in its header, {0}")]
+    Header(String),
+    /// It was made by another version of the program.
+    #[error("was made for another version of dateline ({found}, not {wanted}); train it again")]
+    Version {
+        /// The version that it names.
+        found: String,
+        /// The version that is needed.
+        wanted: String,
+    },
+    /// Bytes are missing or were changed.
+    #[error(
+        "is damaged: its weights are not those that its header describes; copy or train it again"
+    )]
+    Damaged,
+}
+
+/// What a model says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// What it was trained on, a line a set.
+    pub trained_on: Vec<String>,
+    /// The terms of these sets.
+    pub terms: String,
+    /// The number of articles or sentences it was trained on.
+    pub texts: usize,
+    /// The seed of its training.
+    pub seed: u64,
+}
+
+/// The first line of a model file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Header {
+    pub(crate) format: String,
+    pub(crate) version: u32,
+    /// The version of the features.
+    pub(crate) features: u32,
+    pub(crate) name: String,
+    pub(crate) labels: Vec<String>,
+    /// What a weight's unit is worth, in natural logarithms.
+    pub(crate) scale: f32,
+    /// How scores are made of the chain's probabilities: a factor of their log odds, and what is added.
+    pub(crate) calibration: [f32; 2],
+    pub(crate) transitions: Vec<f32>,
+    /// The bytes of the weights.
+    pub(crate) table: usize,
+    /// The bytes of the word groups.
+    pub(crate) groups: usize,
+    /// Of all that follows the header.
+    pub(crate) sha256: String,
+    pub(crate) card: Card,
+}
+
+/// What the tagger has learnt.
+#[derive(Debug)]
+pub struct Model {
+    header: Header,
+    labels: Vec<Label>,
+    transitions: Transitions,
+    bytes: Cow<'static, [u8]>,
+    /// Where the weights begin among the bytes.
+    table: usize,
+}
+
+impl Model {
+    /// The model that the program brings.
+    pub fn built_in() -> &'static Arc<Self> {
+        &BUILT_IN
+    }
+
+    /// Takes a model from the bytes of its file.
+    ///
+    /// # Errors
+    /// When they are no model, one for another version of the program, or damaged.
+    pub fn parse(bytes: Vec<u8>) -> Result<Self, ModelError> {
+        let model = Self::trusted(Cow::Owned(bytes))?;
+        if hex_sha256(model.body()) == model.header.sha256 {
+            Ok(model)
+        } else {
+            Err(ModelError::Damaged)
+        }
+    }
+
+    /// Takes a model without reckoning its checksum.
+    fn trusted(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
+        let top = bytes
+            .get(..bytes.len().min(LONGEST_HEADER))
+            .unwrap_or_default();
+        let end = memchr::memchr(b'\n', top).ok_or(ModelError::Alien)?;
+        let line = top.get(..end).unwrap_or_default();
+        let header = header(line)?;
+        let transitions =
+            Transitions::with(header.labels.len(), &header.transitions).ok_or_else(|| {
+                ModelError::Header(
+                    "\"transitions\" has not a number for each pair of labels".into(),
+                )
+            })?;
+        let model = Self {
+            labels: header.labels.iter().map(|name| Label::new(name)).collect(),
+            transitions,
+            table: end + 1,
+            header,
+            bytes,
+        };
+        let whole = model.header.table.checked_add(model.header.groups) == Some(model.body().len());
+        if whole && model.look_at_table().is_some() {
+            Ok(model)
+        } else {
+            Err(ModelError::Damaged)
+        }
+    }
+
+    /// Its name and version (`dateline-news-en 2`).
+    pub fn name(&self) -> &str {
+        &self.header.name
+    }
+
+    /// The labels that it gives.
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    /// What it says of itself.
+    pub fn card(&self) -> &Card {
+        &self.header.card
+    }
+
+    /// How sure the model is of a name that its chain finds so probable, both from 0 to 1.
+    pub(crate) fn calibrated(&self, probability: f32) -> f32 {
+        let probability = probability.clamp(1e-4, 1.0 - 1e-4);
+        let odds = (probability / (1.0 - probability)).ln();
+        let [factor, shift] = self.header.calibration;
+        1.0 / (1.0 + (-(factor * odds + shift)).exp())
+    }
+
+    pub(crate) fn transitions(&self) -> &Transitions {
+        &self.transitions
+    }
+
+    pub(crate) fn scale(&self) -> f32 {
+        self.header.scale
+    }
+
+    pub(crate) fn table(&self) -> Table<'_> {
+        self.look_at_table().unwrap_or_default()
+    }
+
+    pub(crate) fn groups(&self) -> Groups<'_> {
+        Groups::new(self.body().get(self.header.table..).unwrap_or_default())
+    }
+
+    fn look_at_table(&self) -> Option<Table<'_>> {
+        let bytes = self.body().get(..self.header.table)?;
+        Table::new(bytes, self.transitions.labels() - 1)
+    }
+
+    fn body(&self) -> &[u8] {
+        self.bytes.get(self.table..).unwrap_or_default()
+    }
+}
+
+fn header(line: &[u8]) -> Result<Header, ModelError> {
+    #[derive(Deserialize)]
+    struct Kind {
+        format: String,
+        version: u32,
+        features: u32,
+    }
+    let kind: Kind = serde_json::from_slice(line).map_err(|_| ModelError::Alien)?;
+    if kind.format != FORMAT {
+        return Err(ModelError::Alien);
+    }
+    if (kind.version, kind.features) != (VERSION, feature::VERSION) {
+        return Err(ModelError::Version {
+            found: format!("{}.{}", kind.version, kind.features),
+            wanted: format!("{VERSION}.{}", feature::VERSION),
+        });
+    }
+    let header: Header =
+        serde_json::from_slice(line).map_err(|error| ModelError::Header(error.to_string()))?;
+    let wrong = |what: &str| Err(ModelError::Header(what.into()));
+    if header.labels.is_empty() || header.labels.len() > MOST_LABELS {
+        return wrong("\"labels\" has none or too many");
+    }
+    let numbers = header.calibration.iter().chain([&header.scale]);
+    if numbers.chain(&header.transitions).any(|n| !n.is_finite()) {
+        return wrong("a number is not finite");
+    }
+    Ok(header)
+}
+
+/// The bytes of a model's file.
+pub(crate) struct Parts<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) labels: &'a [Label],
+    pub(crate) scale: f32,
+    pub(crate) calibration: [f32; 2],
+    pub(crate) transitions: &'a Transitions,
+    pub(crate) table: &'a [u8],
+    pub(crate) groups: &'a [u8],
+    pub(crate) card: Card,
+}
+
+impl Parts<'_> {
+    /// The bytes of a model's file.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        let body = [self.table, self.groups].concat();
+        let header = Header {
+            format: FORMAT.into(),
+            version: VERSION,
+            features: feature::VERSION,
+            name: self.name.into(),
+            labels: self
+                .labels
+                .iter()
+                .map(|label| label.as_str().into())
+                .collect(),
+            scale: self.scale,
+            calibration: self.calibration,
+            transitions: self.transitions.weights().to_vec(),
+            table: self.table.len(),
+            groups: self.groups.len(),
+            sha256: hex_sha256(&body),
+            card: self.card,
+        };
+        let mut bytes = serde_json::to_vec(&header).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes.extend(body);
+        bytes
+    }
+}

@@ -1,0 +1,44 @@
+//! An article as the tagger's training sees it.
+
+use super::tagger::feature::Sheet;
+use super::tagger::groups::Groups;
+use super::tagger::sentences;
+use super::word::Words;
+use super::{Document, Measures, date};
+use crate::article::Article;
+use crate::span::Span;
+
+/// The words of an article with their features.
+#[derive(Debug, Default)]
+pub(crate) struct Observed {
+    /// Where each word stands.
+    pub(crate) words: Vec<Span>,
+    /// The sentences, as ranges of words.
+    pub(crate) sentences: Vec<std::ops::Range<usize>>,
+    /// The features of all words.
+    pub(crate) features: Vec<u64>,
+    /// Where each word's features end.
+    pub(crate) ends: Vec<usize>,
+}
+
+/// Looks at an article as the tagger does.
+pub(crate) fn observe(article: &Article, groups: Groups) -> Observed {
+    let document = Document::new(article);
+    let words = Words::new(&document);
+    let dates = date::expressions(&words, article.head.day());
+    let evidence = Measures::new(&words, &dates).evidence(&words);
+    let mut sheet = Sheet::new(&words, &evidence, groups);
+    let mut observed = Observed {
+        words: words.all.iter().map(|word| word.span).collect(),
+        sentences: sentences(&words),
+        ..Observed::default()
+    };
+    for sentence in &observed.sentences {
+        sheet.turn_to(sentence.clone());
+        for at in 0..sentence.len() {
+            sheet.features(at, &mut |feature| observed.features.push(feature));
+            observed.ends.push(observed.features.len());
+        }
+    }
+    observed
+}

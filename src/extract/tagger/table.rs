@@ -1,0 +1,87 @@
+//! The weights of the features: quantised, a row of labels each, found by hash.
+//!
+//! Features are filed by the upper 16 bits of their hash; inside such a drawer the next 16 bits tell
+//! them apart. So a feature that has no weights is nearly always seen to have none without a look
+//! at the rows, and a stranger passes for a feature about once in ten thousand times.
+
+/// The number of drawers.
+const DRAWERS: usize = 1 << 16;
+/// The bytes of the place where a drawer begins.
+const PLACE: usize = 4;
+/// The bytes that tell features of a drawer apart.
+const MARK: usize = 2;
+
+/// The weights of the features, in the bytes of a model.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Table<'m> {
+    places: &'m [u8],
+    marks: &'m [u8],
+    rows: &'m [u8],
+    width: usize,
+}
+
+impl<'m> Table<'m> {
+    /// Takes a table of rows of `width` weights from bytes that [`pack`] made; none where their
+    /// lengths do not fit one another.
+    pub(crate) fn new(bytes: &'m [u8], width: usize) -> Option<Self> {
+        let (places, rest) = bytes.split_at_checked((DRAWERS + 1) * PLACE)?;
+        let last = places.last_chunk::<PLACE>()?;
+        let features = u32::from_le_bytes(*last) as usize;
+        let (marks, rows) = rest.split_at_checked(features.checked_mul(MARK)?)?;
+        (rows.len() == features.checked_mul(width)?).then_some(Self {
+            places,
+            marks,
+            rows,
+            width,
+        })
+    }
+
+    /// Adds a feature's weights to `sums`.
+    #[inline]
+    pub(crate) fn add(&self, feature: u64, sums: &mut [i32]) {
+        if let Some(row) = self.row(feature) {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += i32::from(weight.cast_signed());
+            }
+        }
+    }
+
+    #[inline]
+    fn row(&self, feature: u64) -> Option<&'m [u8]> {
+        let drawer = (feature >> 48) as usize;
+        let wanted = mark_of(feature);
+        let ends = self.places.get(drawer * PLACE..(drawer + 2) * PLACE)?;
+        let (start, end) = ends.split_at(PLACE);
+        let place = |bytes: &[u8]| Some(u32::from_le_bytes(bytes.try_into().ok()?) as usize);
+        let (start, end) = (place(start)?, place(end)?);
+        let marks = self.marks.get(start * MARK..end * MARK)?;
+        let at = start + marks.chunks_exact(MARK).position(|mark| mark == wanted)?;
+        self.rows.get(at * self.width..(at + 1) * self.width)
+    }
+}
+
+fn mark_of(feature: u64) -> [u8; MARK] {
+    ((feature >> 32) as u16).to_le_bytes()
+}
+
+/// The table of these features with their rows, which must have the same width. Of features that
+/// cannot be told apart the first one's row is kept.
+pub(crate) fn pack(mut features: Vec<(u64, Vec<i8>)>) -> Vec<u8> {
+    features.sort_by_key(|(feature, _)| feature >> 32);
+    features.dedup_by_key(|(feature, _)| *feature >> 32);
+    let mut bytes = Vec::new();
+    let mut place = 0usize;
+    for drawer in 0..=DRAWERS as u64 {
+        while features
+            .get(place)
+            .is_some_and(|(feature, _)| feature >> 48 < drawer)
+        {
+            place += 1;
+        }
+        bytes.extend((place as u32).to_le_bytes());
+    }
+    bytes.extend(features.iter().flat_map(|(feature, _)| mark_of(*feature)));
+    let rows = features.iter().flat_map(|(_, row)| row);
+    bytes.extend(rows.map(|weight| weight.cast_unsigned()));
+    bytes
+}
