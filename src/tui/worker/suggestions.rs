@@ -10,6 +10,7 @@ use crate::annotation::Annotations;
 use crate::annotation::wire::Coordinates;
 use crate::article::Article;
 use crate::extract::extract_unless;
+use crate::extract::model::Model;
 use crate::extract::part::{Part, extract_part};
 use crate::interchange::json::Item;
 use crate::span::{OffsetIndex, Span};
@@ -121,7 +122,7 @@ impl Source {
     ) -> Option<Suggested> {
         Some(match self {
             Self::BuiltIn => {
-                let found = extract_unless(article, unwanted)?;
+                let found = extract_unless(article, Model::built_in(), unwanted)?;
                 Suggested {
                     fresh: Annotations::fresh(&found, &article.text, index),
                     foreign: found.foreign,
@@ -155,7 +156,7 @@ impl Source {
         window: Span,
     ) -> Option<(Span, Annotations)> {
         let Self::BuiltIn = self else { return None };
-        let Part { span, suggestions } = extract_part(article, window);
+        let Part { span, suggestions } = extract_part(article, Model::built_in(), window);
         let fresh = Annotations::fresh(&suggestions, &article.text, index);
         Some((span, fresh))
     }
