@@ -97,7 +97,7 @@ impl Cell {
 }
 
 /// One row of the screen: the bytes it covers and the cells that show them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// The bytes it covers, with the white space and the line break that end it. The ranges of
     /// successive rows follow one another without a gap; a blank row between paragraphs covers the

@@ -1,6 +1,7 @@
 //! A whole text as blocks, and what of it is on the screen.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use memchr::memmem;
 use unicode_segmentation::UnicodeSegmentation;
@@ -26,6 +27,19 @@ pub struct Flow {
     breaks: Breaks,
     /// Where each block begins, in order; the first at 0.
     starts: Vec<usize>,
+    /// What was laid out last.
+    laid: Arc<Mutex<VecDeque<Laid>>>,
+}
+
+/// How many blocks are kept as they were laid out: more than a screen shows. Most keys stay near.
+const LAID: usize = 64;
+
+/// The rows of a block at a width.
+#[derive(Clone, Debug)]
+struct Laid {
+    block: usize,
+    width: u16,
+    rows: Arc<[Row]>,
 }
 
 impl Flow {
@@ -37,6 +51,7 @@ impl Flow {
             text,
             breaks,
             starts,
+            laid: Arc::default(),
         }
     }
 
@@ -57,20 +72,20 @@ impl Flow {
 
     /// At most `height` rows, from the one that shows `top` on.
     pub fn page(&self, top: usize, height: usize, width: u16) -> Vec<Row> {
-        let (mut at, mut rows, row) = self.locate(top, width);
-        rows.drain(..row);
+        let (mut at, block, row) = self.locate(top, width);
+        let mut rows: Vec<Row> = block.iter().skip(row).take(height).cloned().collect();
         while rows.len() < height && at + 1 < self.starts.len() {
             at += 1;
-            rows.append(&mut self.rows_of(at, width));
+            let block = self.rows_of(at, width);
+            rows.extend(block.iter().take(height - rows.len()).cloned());
         }
-        rows.truncate(height);
         rows
     }
 
     /// The row that shows `byte`; the last one for the end of the text. An empty text has one empty row.
     pub fn row_at(&self, byte: usize, width: u16) -> Row {
-        let (_, mut rows, row) = self.locate(byte, width);
-        rows.swap_remove(row)
+        let (_, rows, row) = self.locate(byte, width);
+        rows.get(row).cloned().unwrap_or_default()
     }
 
     /// The first byte of the row that lies `by` rows below (or above, where negative) the one that
@@ -169,7 +184,7 @@ impl Flow {
     }
 
     /// The number of the block in which `byte` lies, its rows, and which of them shows the byte.
-    fn locate(&self, byte: usize, width: u16) -> (usize, Vec<Row>, usize) {
+    fn locate(&self, byte: usize, width: u16) -> (usize, Arc<[Row]>, usize) {
         let at = self.starts.partition_point(|&start| start <= byte).max(1) - 1;
         let rows = self.rows_of(at, width);
         let row = rows.partition_point(|row| row.range.end <= byte);
@@ -177,8 +192,22 @@ impl Flow {
         (at, rows, row)
     }
 
-    fn rows_of(&self, at: usize, width: u16) -> Vec<Row> {
-        layout(&self.text, self.block(at), width, self.breaks)
+    fn rows_of(&self, at: usize, width: u16) -> Arc<[Row]> {
+        let mut laid = self.laid.lock().unwrap_or_else(PoisonError::into_inner);
+        let is = |laid: &Laid| laid.block == at && laid.width == width;
+        if let Some(known) = laid.iter().rev().find(|laid| is(laid)) {
+            return Arc::clone(&known.rows);
+        }
+        let rows: Arc<[Row]> = layout(&self.text, self.block(at), width, self.breaks).into();
+        if laid.len() == LAID {
+            laid.pop_front();
+        }
+        laid.push_back(Laid {
+            block: at,
+            width,
+            rows: Arc::clone(&rows),
+        });
+        rows
     }
 
     fn block(&self, at: usize) -> Span {
