@@ -84,7 +84,7 @@ impl Desk {
             text: &self.article.text,
             index: &self.index,
         };
-        let lines = changes
+        let lines: Vec<_> = changes
             .iter()
             .map(|change| at.change(change, &annotations.clusters))
             .collect();
@@ -95,7 +95,7 @@ impl Desk {
             undoes: None,
             steps: vec![Step {
                 article: Some(self.article.id.clone()),
-                changes: lines,
+                changes: lines.into(),
             }],
         }
     }

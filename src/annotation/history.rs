@@ -1,10 +1,12 @@
 //! What was done, what can be undone, what can be done again: over all articles and restarts.
 
+mod changes;
+
 use std::collections::VecDeque;
 
 use crate::article::ArticleId;
 
-use super::wire;
+pub use changes::Changes;
 
 /// How many groups can be undone.
 pub const DEPTH: usize = 10_000;
@@ -14,8 +16,8 @@ pub const DEPTH: usize = 10_000;
 pub struct Step {
     /// The article; none for what was decided across articles.
     pub article: Option<ArticleId>,
-    /// The changes, as files hold them, so that they can wait without their text.
-    pub changes: Vec<wire::Change>,
+    /// The changes.
+    pub changes: Changes,
 }
 
 /// One decision: all of its steps are done or undone together.
@@ -36,12 +38,7 @@ impl Group {
     pub fn inverse(&self, number: u64) -> Self {
         let turn = |step: &Step| Step {
             article: step.article.clone(),
-            changes: step
-                .changes
-                .iter()
-                .rev()
-                .map(|change| change.clone().inverse())
-                .collect(),
+            changes: step.changes.inverse(),
         };
         Self {
             number,

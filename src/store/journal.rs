@@ -5,6 +5,7 @@
 //! other (`group`, `part` from 1) and the last of them says so (`last`). Damage of any kind is told
 //! with its line number and leaves every other decision readable.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::fs::File;
@@ -36,7 +37,7 @@ struct Header {
 
 /// What a decision changed in one article.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Line {
+pub(super) struct Line<'a> {
     /// The id of the journal, so that a line is known without the journal's head.
     journal: String,
     pub(super) seq: u64,
@@ -49,7 +50,7 @@ pub(super) struct Line {
     #[serde(default)]
     text: Option<String>,
     pub(super) what: String,
-    pub(super) changes: Vec<wire::Change>,
+    pub(super) changes: Cow<'a, [wire::Change]>,
     undoes: Option<u64>,
 }
 
@@ -230,7 +231,7 @@ fn read_lines(mut input: impl BufRead) -> io::Result<Contents> {
         current.lines.push((article.clone(), entry));
         current.group.steps.push(Step {
             article,
-            changes: line.changes,
+            changes: line.changes.into_owned().into(),
         });
         if !last {
             open = Some(current);
@@ -281,7 +282,7 @@ fn header(body: &[u8]) -> Option<Header> {
         .filter(|header: &Header| header.format == FORMAT)
 }
 
-fn reason_of(unreadable: Option<serde_json::Result<Line>>) -> String {
+fn reason_of(unreadable: Option<serde_json::Result<Line<'_>>>) -> String {
     match unreadable {
         Some(Err(error)) => format!("it is no line of a journal ({error}); left out"),
         _ => "it is damaged (its checksum does not fit) and is left out".to_owned(),
@@ -289,7 +290,7 @@ fn reason_of(unreadable: Option<serde_json::Result<Line>>) -> String {
 }
 
 /// Whether a line may stand where it stands.
-fn follows(contents: &Contents, open: Option<&Open>, line: &Line) -> Result<(), &'static str> {
+fn follows(contents: &Contents, open: Option<&Open>, line: &Line<'_>) -> Result<(), &'static str> {
     if contents.id.as_ref().is_some_and(|id| *id != line.journal) {
         return Err("it belongs to another journal and is left out");
     }
@@ -356,7 +357,7 @@ pub(super) fn shortened(
 }
 
 /// Reads the lines of some entries again.
-pub(super) fn read_entries(path: &Path, entries: &[Entry]) -> io::Result<Vec<Line>> {
+pub(super) fn read_entries(path: &Path, entries: &[Entry]) -> io::Result<Vec<Line<'static>>> {
     let mut file = File::open(path)?;
     let mut bytes = Vec::new();
     entries
@@ -421,10 +422,10 @@ pub(super) fn lines(
             article: step.article.as_ref().map(ToString::to_string),
             text: text.clone(),
             what: group.what.clone(),
-            changes: step.changes.clone(),
+            changes: Cow::Borrowed(step.changes.written()),
             undoes: group.undoes,
         })?;
-        let entry = Entry::new(seq, Some(writing.time), text, &step.changes)
+        let entry = Entry::new(seq, Some(writing.time), text, step.changes.written())
             .at(writing.offset + bytes.len() as u64, line.len());
         entries.push((step.article.clone(), entry));
         bytes.extend(line);

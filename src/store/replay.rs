@@ -48,13 +48,13 @@ fn with(stored: Option<Annotations>, fresh: Option<&Annotations>) -> Annotations
 /// on those of another model, what it says was there, undecided, is taken to have been there.
 pub(super) fn replay(
     ground: Ground<'_>,
-    lines: &[Line],
+    lines: &[Line<'_>],
     at: Coordinates<'_>,
 ) -> (Annotations, Vec<Unreplayed>) {
     if lines.is_empty() {
         return (with(ground.stored, ground.fresh), Vec::new());
     }
-    let readable = |line: &Line| -> Result<Vec<Change>, String> {
+    let readable = |line: &Line<'_>| -> Result<Vec<Change>, String> {
         line.changes
             .iter()
             .map(|change| at.read_change(change).map_err(|error| error.to_string()))

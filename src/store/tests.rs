@@ -123,7 +123,8 @@ impl Desk {
                 changes: changes
                     .iter()
                     .map(|change| at.change(change, &self.annotations.clusters))
-                    .collect(),
+                    .collect::<Vec<_>>()
+                    .into(),
             }],
         };
         self.take(group);
@@ -144,11 +145,7 @@ impl Desk {
             index: &self.index,
         };
         for step in &group.steps {
-            let changes: Vec<_> = step
-                .changes
-                .iter()
-                .map(|change| at.read_change(change).unwrap())
-                .collect();
+            let changes = step.changes.on(at).unwrap();
             edit::apply(&mut self.annotations, &changes).unwrap();
         }
         self.history.push(group);

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::annotation::Status;
-use crate::annotation::edit::Change;
 use crate::annotation::history::Group;
 use crate::article::{Article, ArticleId};
 use crate::span::{OffsetIndex, Span};
@@ -80,8 +79,6 @@ pub struct Save {
     pub article: Arc<Article>,
     /// Its offsets.
     pub offsets: Arc<OffsetIndex>,
-    /// What the decision changed.
-    pub changes: Vec<Change>,
 }
 
 /// Where the analyst is in an article.

@@ -11,7 +11,8 @@ fn group(number: u64, articles: &[&str]) -> Group {
             at: "note".to_owned(),
             before: json!(null),
             after: json!("“we”\n"),
-        }],
+        }]
+        .into(),
     });
     Group {
         number,

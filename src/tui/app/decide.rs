@@ -1,11 +1,9 @@
 //! Decisions: what a key does to annotations, how it is saved, undone and done again.
 
-use std::collections::HashMap;
-
-use crate::annotation::edit::{self, Change, Edit, Making};
-use crate::annotation::history::{Group, History, Step};
+use crate::annotation::edit::{self, Edit, Making};
+use crate::annotation::history::{Changes, Group, History, Step};
 use crate::annotation::wire::Coordinates;
-use crate::annotation::{Annotations, ItemId, ItemRef, Party, Status, Verdict};
+use crate::annotation::{Annotations, ItemRef, Status, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
 use crate::text::display;
@@ -69,15 +67,8 @@ impl App {
         if made.is_empty() {
             return false;
         }
-        let coordinates = Coordinates {
-            text: &article.text,
-            index: &reader.opened.offsets,
-        };
-        let speakers = speakers(&made, &reader.annotations);
-        let changes = made
-            .iter()
-            .map(|change| coordinates.change(change, &speakers))
-            .collect();
+        let offsets = &reader.opened.offsets;
+        let changes = Changes::made(made, &article.text, offsets, &reader.annotations);
         let root = reader.opened.root;
         let Some(history) = self.histories.get_mut(root) else {
             return false;
@@ -92,12 +83,12 @@ impl App {
             }],
         };
         history.push(group.clone());
-        self.save(group, made);
+        self.save(group);
         true
     }
 
     /// Has a group saved, and brings what follows from it up to date.
-    fn save(&mut self, group: Group, changes: Vec<Change>) {
+    fn save(&mut self, group: Group) {
         let Some(reader) = &self.reader else { return };
         let unsaved = self.unsaved() + 1;
         self.saving = match &self.saving {
@@ -105,14 +96,22 @@ impl App {
             Saving::Saved | Saving::Saving(_) => Saving::Saving(unsaved),
         };
         self.warned_of_loss = false;
-        self.inspector
-            .follow(&changes, &reader.annotations, self.show_rejected);
+        let (article, offsets) = (&reader.opened.article, &reader.opened.offsets);
+        let at = Coordinates {
+            text: &article.text,
+            index: offsets,
+        };
+        for step in &group.steps {
+            if let Ok(changes) = step.changes.on(at) {
+                self.inspector
+                    .follow(&changes, &reader.annotations, self.show_rejected);
+            }
+        }
         self.effects.push(Effect::Save(Box::new(Save {
             root: reader.opened.root,
+            article: std::sync::Arc::clone(article),
+            offsets: std::sync::Arc::clone(offsets),
             group,
-            article: std::sync::Arc::clone(&reader.opened.article),
-            offsets: std::sync::Arc::clone(&reader.opened.offsets),
-            changes,
         })));
         self.warned = None;
         self.note_work();
@@ -359,28 +358,20 @@ impl App {
             text: &article.text,
             index: &reader.opened.offsets,
         };
-        let changes: Result<Vec<_>, _> = step
-            .changes
-            .iter()
-            .map(|change| coordinates.read_change(change))
-            .collect();
-        let item = changes
-            .iter()
-            .flatten()
-            .find_map(|change| change.item().filter(|i| !matches!(i, ItemRef::Cluster(_))));
-        let applied = changes
-            .map_err(|error| error.to_string())
-            .and_then(|changes| match reader.change(&changes) {
-                Ok(()) => Ok(changes),
-                Err(error) => Err(error.to_string()),
-            });
-        let changes = match applied {
+        let changes = match step.changes.on(coordinates) {
             Ok(changes) => changes,
-            Err(reason) => {
-                self.complain(format!("cannot: {reason}"));
+            Err(error) => {
+                self.complain(format!("cannot: {error}"));
                 return false;
             }
         };
+        let item = changes
+            .iter()
+            .find_map(|change| change.item().filter(|i| !matches!(i, ItemRef::Cluster(_))));
+        if let Err(error) = reader.change(&changes) {
+            self.complain(format!("cannot: {error}"));
+            return false;
+        }
         if let Some(history) = self.histories.get_mut(root) {
             history.push(group.clone());
         }
@@ -388,7 +379,7 @@ impl App {
             self.focus_item(&item);
         }
         let what = group.what.clone();
-        self.save(group, changes);
+        self.save(group);
         self.say(format!("{done}: {what}"));
         true
     }
@@ -408,30 +399,6 @@ impl App {
             .review(item)
             .map(|review| review.verdict)
     }
-}
-
-/// The clusters that name the speakers of changed quotes: a deleted one's name is still known from
-/// its change.
-fn speakers(changes: &[Change], annotations: &Annotations) -> Vec<Party> {
-    let mut named: HashMap<&ItemId, Option<&Party>> = HashMap::new();
-    for change in changes {
-        if let Change::Quote(_, swap) = change {
-            let sides = swap.before.iter().chain(&swap.after);
-            let said = sides.flat_map(|q| std::iter::once(&q.said).chain(q.was.as_deref()));
-            for id in said.filter_map(|said| said.speaker.as_ref()?.cluster.as_ref()) {
-                named.entry(id).or_insert_with(|| annotations.cluster(id));
-            }
-        }
-    }
-    for change in changes {
-        if let Change::Cluster(id, swap) = change
-            && let Some(party) = named.get_mut(id)
-            && let Some(before) = &swap.before
-        {
-            *party = Some(before);
-        }
-    }
-    named.into_values().flatten().cloned().collect()
 }
 
 fn reader_index(app: &App) -> usize {

@@ -7,8 +7,9 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use crate::annotation::Annotations;
-use crate::annotation::edit::{self, Change};
+use crate::annotation::edit;
 use crate::annotation::history::History;
+use crate::annotation::wire::Coordinates;
 use crate::article::{Article, ArticleId};
 use crate::span::{OffsetIndex, Span};
 use crate::store::{Access, Store};
@@ -284,7 +285,7 @@ impl Keeper {
             match store.append(&save.group) {
                 Ok(seq) => {
                     let key = (save.root, save.article.id.clone());
-                    let annotations = self.changed(&key, &save.changes);
+                    let annotations = self.changed(&key, &save);
                     let behind = Behind {
                         article: save.article,
                         offsets: save.offsets,
@@ -304,15 +305,22 @@ impl Keeper {
     }
 
     /// An article's annotations after changes, as the program's state has them too.
-    fn changed(&mut self, key: &Key, changes: &[Change]) -> Option<Arc<Annotations>> {
+    fn changed(&mut self, key: &Key, save: &Save) -> Option<Arc<Annotations>> {
         // What waits to be written would otherwise be copied for this decision.
         let waiting = self.behind.remove(key).and_then(|b| b.annotations);
         let laid = self.laid.iter_mut().rev().find(|(laid, _)| laid == key);
         drop(waiting);
         let annotations = &mut laid?.1;
-        let applied = edit::apply(Arc::make_mut(annotations), changes);
-        if let Err(conflict) = applied {
-            tracing::error!("{}: {conflict}", key.1);
+        let at = Coordinates {
+            text: &save.article.text,
+            index: &save.offsets,
+        };
+        let applied = save.group.steps.iter().all(|step| {
+            let changes = step.changes.on(at);
+            changes.is_ok_and(|changes| edit::apply(Arc::make_mut(annotations), &changes).is_ok())
+        });
+        if !applied {
+            tracing::error!("{}: the decision does not fit what was laid", key.1);
             self.laid.retain(|(laid, _)| laid != key);
             return None;
         }

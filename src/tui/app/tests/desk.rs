@@ -17,7 +17,7 @@ use ratatui::crossterm::event::{
 };
 
 use crate::annotation::edit::apply;
-use crate::annotation::history::{Group, History};
+use crate::annotation::history::{Changes, Group, History};
 use crate::annotation::markup;
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, Timestamp, Verdict};
@@ -306,16 +306,13 @@ impl Desk {
         };
         let mut replayed = self.record(index);
         for step in &save.group.steps {
-            let changes: Vec<_> = step
-                .changes
-                .iter()
-                .map(|change| coordinates.read_change(change).expect("a readable change"))
-                .collect();
+            // As from the journal, not as they were made.
+            let written = Changes::from(step.changes.written().to_vec());
+            let changes = written.on(coordinates).expect("readable changes");
             apply(&mut replayed, &changes).expect("a change that fits");
+            let made = step.changes.on(coordinates).expect("changes");
+            assert_eq!(made, changes, "{}", save.group.what);
         }
-        let mut changed = self.record(index);
-        apply(&mut changed, &save.changes).expect("changes that fit");
-        assert_eq!(replayed, changed, "{}", save.group.what);
         self.records.insert(index, replayed);
         self.journal.push(save.group);
         Event::Saved

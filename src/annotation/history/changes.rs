@@ -1,0 +1,187 @@
+//! The changes of a decision, as they were made and as files hold them.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use crate::annotation::edit::Change;
+use crate::annotation::wire::{self, BadChange, Coordinates};
+use crate::annotation::{Annotations, ItemId, Party};
+use crate::span::OffsetIndex;
+
+/// Changes to one article. There may be very many: copies share them, and they are brought into the
+/// form in which files hold them only when that is asked for, once.
+#[derive(Clone, Debug)]
+pub struct Changes(Arc<Both>);
+
+#[derive(Debug)]
+struct Both {
+    made: Option<Made>,
+    written: OnceLock<Vec<wire::Change>>,
+}
+
+/// Changes as they were made, and what it takes to write them.
+#[derive(Debug)]
+struct Made {
+    changes: Vec<Change>,
+    text: Arc<str>,
+    index: Arc<OffsetIndex>,
+    /// The clusters that name the speakers of changed quotes.
+    speakers: Arc<[Party]>,
+}
+
+impl Changes {
+    /// Changes that were just made to the annotations of a text: `after` is what they left.
+    pub fn made(
+        changes: Vec<Change>,
+        text: &Arc<str>,
+        index: &Arc<OffsetIndex>,
+        after: &Annotations,
+    ) -> Self {
+        let speakers = speakers(&changes, after);
+        Self::of(Made {
+            changes,
+            text: Arc::clone(text),
+            index: Arc::clone(index),
+            speakers: speakers.into(),
+        })
+    }
+
+    fn of(made: Made) -> Self {
+        Self(Arc::new(Both {
+            made: Some(made),
+            written: OnceLock::new(),
+        }))
+    }
+
+    /// The changes as files hold them.
+    pub fn written(&self) -> &[wire::Change] {
+        self.0.written.get_or_init(|| {
+            let Some(made) = &self.0.made else {
+                return Vec::new();
+            };
+            let at = Coordinates {
+                text: &made.text,
+                index: &made.index,
+            };
+            let changes = made.changes.iter();
+            changes.map(|c| at.change(c, &made.speakers)).collect()
+        })
+    }
+
+    /// The changes as they are made to annotations of a text.
+    ///
+    /// # Errors
+    /// [`BadChange`] when one that was read from a file does not fit the text.
+    pub fn on(&self, at: Coordinates<'_>) -> Result<Cow<'_, [Change]>, BadChange> {
+        match &self.0.made {
+            Some(made) if *made.text == *at.text => Ok(Cow::Borrowed(&made.changes)),
+            _ => {
+                let changes = self.written().iter();
+                let read: Result<Vec<_>, _> =
+                    changes.map(|change| at.read_change(change)).collect();
+                read.map(Cow::Owned)
+            }
+        }
+    }
+
+    /// The changes that take these back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        match &self.0.made {
+            Some(made) => {
+                let changes = made.changes.iter().rev().cloned();
+                Self::of(Made {
+                    changes: changes.map(Change::inverse).collect(),
+                    text: Arc::clone(&made.text),
+                    index: Arc::clone(&made.index),
+                    speakers: Arc::clone(&made.speakers),
+                })
+            }
+            None => {
+                let changes = self.written().iter().rev().cloned();
+                Self::from(changes.map(wire::Change::inverse).collect::<Vec<_>>())
+            }
+        }
+    }
+}
+
+impl From<Vec<wire::Change>> for Changes {
+    /// Changes as a file held them.
+    fn from(changes: Vec<wire::Change>) -> Self {
+        Self(Arc::new(Both {
+            made: None,
+            written: OnceLock::from(changes),
+        }))
+    }
+}
+
+/// Changes are the same that files hold as the same.
+impl PartialEq for Changes {
+    fn eq(&self, other: &Self) -> bool {
+        self.written() == other.written()
+    }
+}
+
+/// The clusters that name the speakers of changed quotes: a deleted one's name is still known from
+/// its change.
+fn speakers(changes: &[Change], after: &Annotations) -> Vec<Party> {
+    let mut named: Vec<&ItemId> = Vec::new();
+    for change in changes {
+        if let Change::Quote(_, swap) = change {
+            let sides = swap.before.iter().chain(&swap.after);
+            let said = sides.flat_map(|q| std::iter::once(&q.said).chain(q.was.as_deref()));
+            named.extend(said.filter_map(|said| said.speaker.as_ref()?.cluster.as_ref()));
+        }
+    }
+    named.sort_unstable();
+    named.dedup();
+    let before = changes.iter().filter_map(|change| match change {
+        Change::Cluster(id, swap) if named.binary_search(&id).is_ok() => swap.before.as_ref(),
+        _ => None,
+    });
+    let before: Vec<Party> = before.cloned().collect();
+    let after = named.iter().filter_map(|id| after.cluster(id));
+    before.iter().chain(after).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::edit::{Edit, Making, apply, plan};
+    use crate::annotation::{ItemRef, markup};
+
+    #[test]
+    fn made_changes_are_the_same_as_those_that_a_file_gives_back() {
+        let (text, mut annotations, _) =
+            markup::parse("[Q?|“We lost,”] said [PER?|Ana Ruiz] in [LOC?|Bergen].");
+        let text: Arc<str> = text.into();
+        let index = Arc::new(OffsetIndex::new(&text));
+        let at = Coordinates {
+            text: &text,
+            index: &index,
+        };
+        let before = annotations.clone();
+        let mut making = Making {
+            text: &text,
+            annotator: &Arc::from("ana"),
+            now: markup::TIME.parse().unwrap(),
+            new_id: &mut String::new,
+        };
+        let item = ItemRef::Entity(annotations.entities[0].id.clone());
+        let mut changes = Vec::new();
+        for edit in [Edit::AcceptAll, Edit::Reject(item)] {
+            let planned = plan(&annotations, &edit, &mut making);
+            apply(&mut annotations, &planned).unwrap();
+            changes.extend(planned);
+        }
+        let made = Changes::made(changes, &text, &index, &annotations);
+        let read = Changes::from(made.written().to_vec());
+        assert_eq!(made.on(at).unwrap(), read.on(at).unwrap());
+        assert_eq!(made.inverse(), read.inverse());
+        for changes in [made, read] {
+            let mut again = annotations.clone();
+            apply(&mut again, &changes.inverse().on(at).unwrap()).unwrap();
+            assert_eq!(again, before);
+        }
+    }
+}
