@@ -82,7 +82,8 @@ pub(super) fn expressions(words: &Words, day: Option<NaiveDate>) -> Vec<Found> {
             continue;
         };
         let (reading, other) = reader.range(at, reading);
-        let value = calendar.value(reading.meaning, reader.which(at, &reading));
+        let year = day.map_or(0, |day| chrono::Datelike::year(&day));
+        let value = calendar.value(reading.meaning, reader.which(at, &reading, year));
         let named = [reading.named, other].into_iter().flatten();
         found.push(Found {
             expression: TimeExpression {

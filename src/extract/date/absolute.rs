@@ -31,7 +31,11 @@ impl Reader<'_, '_> {
                 .filter(|y| (1000..3000).contains(y))?;
             return Some(Reading::named(at, at, dated(year, month, day)?));
         }
-        let first = self.number(at, 1..=4)?;
+        // `…/2022/07/20/…` is a part of a web address.
+        let slash = |at: usize| self.next(at).is_some_and(|w| w.mark == '/' && w.glued);
+        let first = self
+            .number(at, 1..=4)
+            .filter(|_| !self.follows(at, &["/"]))?;
         let mark = self.mark(at + 1).filter(|m| matches!(m, '-' | '‐' | '/'))?;
         if self.mark(at + 3) != Some(mark)
             || ![at + 1, at + 2, at + 3, at + 4]
@@ -41,6 +45,9 @@ impl Reader<'_, '_> {
             return None;
         }
         let (second, third) = (self.number(at + 2, 1..=2)?, self.clock_number(at + 4)?);
+        if slash(at + 5) {
+            return None;
+        }
         let digits = text.len();
         let meaning = if digits == 4 {
             dated(
@@ -190,15 +197,36 @@ impl Reader<'_, '_> {
         if text.len() <= 4 && !matches!(text, "May" | "June" | "July") || word.case == Case::Upper {
             return false;
         }
-        if !matches!(text, "May" | "March" | "August") {
-            return true;
+        let verb = self
+            .next(at + 1)
+            .is_some_and(|w| w.case == Case::Lower && w.is(Kinds::SPEECH));
+        match text {
+            // People are called so.
+            "April" | "June" if verb => return false,
+            "April" | "June" if self.words.before(at).is_none() => return true,
+            "May" | "March" | "August" | "April" | "June" => {}
+            _ => return true,
         }
         self.words.before(at).is_some_and(|w| {
             w.mark == '-'
+                || w.mark == '('
                 || w.case == Case::Lower && w.is(Kinds::FUNCTION)
                 || matches!(
                     self.text(w),
-                    "In" | "Since" | "By" | "early" | "late" | "mid" | "Last" | "From" | "Until"
+                    "In" | "Since"
+                        | "By"
+                        | "early"
+                        | "late"
+                        | "mid"
+                        | "Last"
+                        | "From"
+                        | "Until"
+                        | "Early"
+                        | "Late"
+                        | "During"
+                        | "Between"
+                        | "its"
+                        | "their"
                 )
         })
     }
@@ -296,7 +324,11 @@ impl Reader<'_, '_> {
             && self
                 .next(at + 1)
                 .is_some_and(|w| w.case == Case::Lower && !w.is(Kinds::FUNCTION));
-        if counted || plural || people {
+        let villas = !RECENT.contains(&year)
+            && self.next(at + 1).is_some_and(|w| {
+                w.case == Case::Lower && !w.is(Kinds::FUNCTION) && self.text(w).ends_with('s')
+            });
+        if counted || plural || people || villas {
             return None;
         }
         Some(Reading::named(at, at, Meaning::One(Point::Year(year))))

@@ -262,6 +262,8 @@ impl Calendar {
     ) -> Option<NaiveDate> {
         /// Days beyond which the nearest of two years is a coin toss; news looks back more than ahead.
         const FAR: std::ops::RangeInclusive<i64> = -165..=150;
+        /// Days beyond which a day without its year is not looked for.
+        const FURTHEST: i64 = 310;
         let today = self.day?;
         let years = (today.year() - 1)..=(today.year() + 1);
         let dates: Vec<NaiveDate> = years
@@ -277,12 +279,14 @@ impl Calendar {
         {
             return Some(*date);
         }
+        // What is most of a year away is written with its year.
+        let near = |date: &&NaiveDate| distance(date) <= FURTHEST;
         let past = dates.iter().filter(|d| **d <= today).max();
         let ahead = dates.iter().filter(|d| **d >= today).min();
         match which {
-            Which::Latest => past.copied(),
+            Which::Latest => past.filter(near).copied(),
             Which::Last => dates.iter().filter(|d| **d < today).max().copied(),
-            Which::Coming => ahead.copied(),
+            Which::Coming => ahead.filter(near).copied(),
             Which::Later | Which::Next => dates.iter().filter(|d| **d > today).min().copied(),
             Which::Nearest => dates
                 .iter()

@@ -6,6 +6,11 @@ use crate::extract::gazetteer::Kinds;
 use crate::extract::word::Case;
 use crate::text::token::TokenKind;
 
+/// Words before `last` where it is a verb.
+const VERBAL: [&str; 9] = [
+    "to", "will", "would", "could", "can", "may", "might", "should", "not",
+];
+
 fn shifted(count: i32, unit: Unit) -> Meaning {
     Meaning::One(Point::Shifted(count, unit))
 }
@@ -115,6 +120,11 @@ impl Reader<'_, '_> {
     /// `last week`, `next Saturday`, `this May`, `last two years`.
     fn neighbour(&self, at: usize, count: i32, which: Which) -> Option<Reading> {
         let next = self.next(at + 1)?;
+        // `It is to last 18 months.`
+        let counted = next.token == TokenKind::Number;
+        if counted && count < 0 && self.follows(at, &VERBAL) {
+            return None;
+        }
         let last = at + 1;
         // What `this Friday` and `this March` mean, the tense tells.
         let which = (count != 0).then_some(which);
@@ -156,7 +166,9 @@ impl Reader<'_, '_> {
         match self.text(next) {
             "night" | "evening" if count < 0 => simple(Unit::Day),
             "morning" | "afternoon" | "evening" if count == 0 => simple(Unit::Day),
-            "week" | "month" | "year" if self.counts_back(at, count) => self.stretch(at, count),
+            "week" | "month" | "year" | "decade" if self.counts_back(at, count) => {
+                self.stretch(at, count)
+            }
             "week" => simple(Unit::Week),
             "weekend" => simple(Unit::Weekend),
             "month" => simple(Unit::Month),
@@ -200,10 +212,11 @@ impl Reader<'_, '_> {
             ((!plural).then_some(1), at + 1)
         });
         self.next(unit_at)?;
-        let (unit, _) = self.unit(unit_at)?;
-        let meaning = count
-            .zip(unit)
-            .and_then(|(count, unit)| Some(Meaning::Stretch(sign.checked_mul(count)?, unit)));
+        let (size, unit) = self.unit(unit_at)?;
+        let meaning = count.zip(unit).and_then(|(count, unit)| {
+            let count = sign.checked_mul(count)?.checked_mul(size)?;
+            Some(Meaning::Stretch(count, unit))
+        });
         Some(Reading::relative(
             unit_at,
             meaning.unwrap_or(Meaning::Vague),
@@ -214,12 +227,13 @@ impl Reader<'_, '_> {
     pub(super) fn ago(&self, at: usize) -> Option<Reading> {
         let (count, unit_at) = self.quantity(at)?;
         self.next(unit_at)?;
-        let (unit, _) = self.unit(unit_at)?;
+        let (size, unit) = self.unit(unit_at)?;
         let last = unit_at + 1;
         let meaning = |sign: i32| {
-            let known = count
-                .zip(unit)
-                .and_then(|(count, unit)| Some(shifted(count.checked_mul(sign)?, unit)));
+            let known = count.zip(unit).and_then(|(count, unit)| {
+                let count = count.checked_mul(sign)?.checked_mul(size)?;
+                Some(shifted(count, unit))
+            });
             known.unwrap_or(Meaning::Vague)
         };
         if self.says(last, "ago") {
@@ -272,19 +286,20 @@ impl Reader<'_, '_> {
         Some((count, at + 1))
     }
 
-    /// A unit of time at `at`; none inside where values are not kept (hours, decades).
-    fn unit(&self, at: usize) -> Option<(Option<Unit>, usize)> {
+    /// A unit of time at `at`, and how many of it are meant; no unit where values are not kept (hours).
+    fn unit(&self, at: usize) -> Option<(i32, Option<Unit>)> {
         let word = self.words.get(at)?;
-        let unit = match self.text(word) {
-            "day" | "days" => Some(Unit::Day),
-            "week" | "weeks" => Some(Unit::Week),
-            "weekend" | "weekends" => Some(Unit::Weekend),
-            "month" | "months" => Some(Unit::Month),
-            "year" | "years" => Some(Unit::Year),
-            "minute" | "minutes" | "hour" | "hours" | "decade" | "decades" | "century"
-            | "centuries" => None,
+        Some(match self.text(word) {
+            "day" | "days" => (1, Some(Unit::Day)),
+            "week" | "weeks" => (1, Some(Unit::Week)),
+            "weekend" | "weekends" => (1, Some(Unit::Weekend)),
+            "month" | "months" => (1, Some(Unit::Month)),
+            "year" | "years" => (1, Some(Unit::Year)),
+            "decade" | "decades" => (10, Some(Unit::Year)),
+            // `at the last minute`
+            "minute" | "hour" if self.follows(at, &["last"]) => return None,
+            "minute" | "minutes" | "hour" | "hours" | "century" | "centuries" => (1, None),
             _ => return None,
-        };
-        Some((unit, at))
+        })
     }
 }

@@ -36,8 +36,8 @@ enum Link {
 }
 
 impl Reader<'_, '_> {
-    /// Which of the days or months of the same name a reading at `at` means.
-    pub(super) fn which(&self, at: usize, reading: &Reading) -> Which {
+    /// Which of the days or months of the same name a reading at `at` means, in an article of that year.
+    pub(super) fn which(&self, at: usize, reading: &Reading, year: i32) -> Which {
         let open = match reading.meaning {
             Meaning::One(point) | Meaning::Range(point, _) => point.is_open(),
             Meaning::Stretch(..) | Meaning::Vague => false,
@@ -48,7 +48,7 @@ impl Reader<'_, '_> {
         if !open {
             return Which::Nearest;
         }
-        if self.has_other_year(at) {
+        if self.has_other_year(at, year) || self.is_of_that_year(reading.last) {
             return Which::Unsure;
         }
         // `Monday will be …`
@@ -63,7 +63,7 @@ impl Reader<'_, '_> {
             .tense_before(at)
             .or_else(|| self.tense_after(reading.last));
         match (link, tense) {
-            (Link::Until, _) => self.until(at),
+            (Link::Until, _) => self.until(at, reading.last),
             (Link::Toward, _) | (_, Some(Tense::Future)) | (Link::This, None) => Which::Coming,
             (Link::By | Link::From | Link::Before, None) if is_weekday(reading) => Which::Unsure,
             (_, Some(Tense::Past)) => Which::Latest,
@@ -117,7 +117,7 @@ impl Reader<'_, '_> {
     }
 
     /// `until Tuesday`: ahead, unless the clause tells how long something lasted or when it came at last.
-    fn until(&self, at: usize) -> Which {
+    fn until(&self, at: usize, last: usize) -> Which {
         let mut state = None;
         for count in 1..=REACH {
             let Some(word) = self.back(at, count) else {
@@ -147,7 +147,11 @@ impl Reader<'_, '_> {
                 _ => {}
             }
         }
-        state.unwrap_or(Which::Later)
+        // `Until the end of June, the country obtained …`
+        match state {
+            None if self.tense_after(last) == Some(Tense::Past) => Which::Latest,
+            _ => Which::Later,
+        }
     }
 
     /// The tense of the nearest verb before `at` in its sentence.
@@ -276,19 +280,38 @@ impl Reader<'_, '_> {
     }
 
     /// Whether the sentence named another year before `at`: a month or day after it may be of that year.
-    fn has_other_year(&self, at: usize) -> bool {
+    fn has_other_year(&self, at: usize, year: i32) -> bool {
         for count in 1..=REACH {
             let Some(word) = self.back(at, count) else {
                 return false;
             };
-            if word.token == TokenKind::Number && self.year(at - count).is_some() {
-                return true;
+            let here = at - count;
+            if word.token == TokenKind::Number
+                && let Some(other) = self.year(here).and_then(Reading::point)
+            {
+                return other != Point::Year(year);
             }
-            if word.begins() || word.mark == ';' {
+            if word.begins() || word.mark == ';' || self.tense_of(here) == Some(Tense::Future) {
                 return false;
             }
         }
         false
+    }
+
+    /// Whether `that year`, `the same year` follows: one that the story named before.
+    fn is_of_that_year(&self, last: usize) -> bool {
+        const YEARS: [&[&str]; 5] = [
+            &["that", "year"],
+            &["of", "that", "year"],
+            &["the", "same", "year"],
+            &["of", "the", "same", "year"],
+            &["the", "following", "year"],
+        ];
+        YEARS.iter().any(|words| {
+            (last + 1..)
+                .zip(*words)
+                .all(|(at, word)| self.says(at, word))
+        })
     }
 }
 

@@ -6,6 +6,11 @@ use crate::extract::gazetteer::Kinds;
 use crate::extract::word::{Case, Style};
 use crate::text::token::TokenKind;
 
+/// Words that make a feast or an event of the day of the week behind them.
+const FEASTS: [&str; 10] = [
+    "Easter", "Good", "Palm", "Ash", "Holy", "Maundy", "Black", "Cyber", "Super", "Bloody",
+];
+
 impl Reader<'_, '_> {
     /// `Saturday`, `Saturday, May 1, 2021`, `Saturday night`, `Tuesday last week`.
     pub(super) fn weekday(&self, at: usize) -> Option<Reading> {
@@ -48,6 +53,14 @@ impl Reader<'_, '_> {
         }
         let full = text.len() > 5;
         if !full || word.style == Style::Prose && word.case == Case::Upper && text.len() < 6 {
+            return None;
+        }
+        // `Good Friday` and `Black Friday` have days of their own.
+        if self
+            .words
+            .before(at)
+            .is_some_and(|w| FEASTS.contains(&self.text(w)))
+        {
             return None;
         }
         let (last, week) = match self.neighbouring_week(at) {
