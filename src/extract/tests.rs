@@ -129,12 +129,25 @@ fn sums_of_money_are_found_whole() {
         ("a fine of Rs 4000 each", "Rs 4000"),
         ("worth €300 million.", "€300 million"),
         ("spent two million pounds", "two million pounds"),
+        ("paid RM69.6 million for it", "RM69.6 million"),
+        ("paid Dh5,000 for it", "Dh5,000"),
+        ("another R21.9 billion of it", "R21.9 billion"),
+        ("bail of N$15 000 in all", "N$15 000"),
+        ("put up US $1.5 billion more", "US $1.5 billion"),
+        ("would cost $25-35 million more", "$25-35 million"),
+        ("income of 250-300 rupees a day", "250-300 rupees"),
+        ("the 30-million-dollar temple", "30-million-dollar"),
+        ("bananas at 7CUP a pound", "7CUP"),
+        ("it earned LE 22 billion more", "LE 22 billion"),
+        ("paid US dollars 6000 for him", "US dollars 6000"),
+        ("the multimillion-dollar business", "multimillion-dollar"),
+        ("150,000 Egyptian Pounds each", "150,000 Egyptian Pounds"),
     ] {
         let found = mentions(text);
         assert!(found.contains(&format!("MONEY {sum}")), "{text}: {found:?}");
     }
     assert!(
-        mentions("They won 5 and lost 3 in 2019 when Leeds won.")
+        mentions("They won 5 and lost 3 in 2019 when Leeds won. At COP 27 and COP26, on the R2 and the N1 and in K2.")
             .iter()
             .all(|m| !m.starts_with("MONEY"))
     );

@@ -261,7 +261,7 @@ impl Reader<'_, '_> {
                 .filter(|_| glued)
                 .map(|n| year - year % 100 + n);
             if let Some(to) = long.or(short.filter(|to| *to > year && *to - year < 30)) {
-                if !RECENT.contains(&year) {
+                if !RECENT.contains(&year) && before.is_none_or(|w| w.mark != '(') {
                     return None;
                 }
                 let meaning = Meaning::Range(Point::Year(year), Point::Year(to));
@@ -289,6 +289,11 @@ impl Reader<'_, '_> {
                     | "year"
                     | "between"
                     | "around"
+                    | "the"
+                    | "The"
+                    | "its"
+                    | "his"
+                    | "their"
             ) || w.mark == '('
         });
         if !(RECENT.contains(&year) || cue && (1000..2200).contains(&year)) {

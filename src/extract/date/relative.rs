@@ -48,6 +48,8 @@ impl Reader<'_, '_> {
                 self.fraction(at)
             }
             "christmas" | "new" | "boxing" => self.feast(at),
+            "mondays" | "tuesdays" | "wednesdays" | "thursdays" | "fridays" | "saturdays"
+            | "sundays" => Some(Reading::named(at, at, Meaning::Vague)),
             _ => self.ago(at),
         }
     }
