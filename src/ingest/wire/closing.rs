@@ -43,7 +43,9 @@ pub(super) fn read(text: &str, body: usize, head: &mut Head) {
         let line = Span::new(start, end).trim(text);
         // What begins above the tail or is the whole story is no closing line.
         let apart = start > tail || tail == body && body > 0 && line.start > body;
-        if apart && (sign_off(text, line, head) || credits(text, line, head)) {
+        if apart
+            && (sign_off(text, line, head) || credits(text, line, head) || is_notice(line.of(text)))
+        {
             head.furniture.push(line);
             end = start;
             continue;
@@ -66,6 +68,14 @@ fn sign_off(text: &str, line: Span, head: &mut Head) -> bool {
     };
     settle(&mut head.source, Located::at((*name).to_owned(), line));
     true
+}
+
+/// A publisher's standing line: `Our Standards: …`, `© 2021 …`, `All rights reserved.`
+fn is_notice(line: &str) -> bool {
+    const BEGINNINGS: [&str; 4] = ["our standards:", "©", "copyright ©", "(c) copyright"];
+    let lower = line.to_lowercase();
+    line.len() <= LONGEST
+        && (BEGINNINGS.iter().any(|b| lower.starts_with(b)) || lower == "all rights reserved.")
 }
 
 /// `(Reporting by …)` at the end of a paragraph.

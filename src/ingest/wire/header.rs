@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use super::names::{
-    is_agency, is_agency_name, is_capitals, is_label, is_place_like, ordinary_capitals,
+    is_agency, is_agency_name, is_capitals, is_known_agency, is_label, is_likely_agency,
+    is_place_like, ordinary_capitals,
 };
 use super::{line_at, settle};
 use crate::article::{Head, Located};
@@ -126,6 +127,7 @@ fn ends(written: &str) -> impl Iterator<Item = End> + '_ {
             '-' | '–' | '—' => spaced || before.is_some_and(|b| b.is_whitespace() || b == ')'),
             ':' => spaced,
             '.' => before == Some('/') && spaced,
+            '_' => spaced && until(written, at).trim_end().ends_with(')'),
             _ => false,
         };
         done = right;
@@ -158,6 +160,14 @@ fn judge(text: &str, line: Span, start: usize, end: End) -> Option<Header> {
         right = after;
         found.span.end = after;
     }
+    // `WASHINGTON — (AP) The vote …`
+    if found.agency.is_none()
+        && let Some((agency, after)) = agency_after(text, line, right)
+    {
+        found.agency = Some(agency);
+        right = after;
+        found.span.end = after;
+    }
     let rest = parts.rest.of(text);
     let capitals = is_capitals(rest);
     let told = found.agency.is_some() || found.day.is_some();
@@ -176,8 +186,14 @@ fn judge(text: &str, line: Span, start: usize, end: End) -> Option<Header> {
     if !begins_story(story) {
         return None;
     }
-    if found.agency.is_some() {
-        return (capitals || end.mark != ':').then_some(found);
+    if let Some(agency) = found.agency {
+        // `Toyota (Japan) – The company …`
+        let likely = capitals || is_likely_agency(agency.of(text));
+        return (likely && (capitals || end.mark != ':')).then_some(found);
+    }
+    // `US – China talks`, `COVID-19: Cases rise`
+    if rest.len() <= 2 || rest.contains(|c: char| c.is_ascii_digit()) {
+        return None;
     }
     let words = rest.split_whitespace().count();
     let plausible = match end.mark {
@@ -214,6 +230,7 @@ fn parts(text: &str, left: Span) -> Option<Parts> {
         keyword: false,
     };
     leading_day(text, &mut parts);
+    leading_agency(text, &mut parts);
     // At most an agency and a day in brackets.
     for _ in 0..2 {
         let Some(inner) = last_brackets(text, parts.rest) else {
@@ -226,7 +243,10 @@ fn parts(text: &str, left: Span) -> Option<Parts> {
         } else {
             return None;
         }
-        parts.rest = Span::new(parts.rest.start, inner.start - 1).trim(text);
+        parts.rest = trim_marks(text, Span::new(parts.rest.start, inner.start - 1));
+    }
+    if parts.agency.is_none() {
+        trailing_agency(text, &mut parts);
     }
     if parts.day.is_none() {
         trailing_day(text, &mut parts);
@@ -252,6 +272,67 @@ fn leading_day(text: &str, parts: &mut Parts) {
         parts.day = Some((found, day));
         parts.rest = trim_marks(text, Span::new(day.end, parts.rest.end));
     }
+}
+
+/// `(Xinhua) NAIROBI …`
+fn leading_agency(text: &str, parts: &mut Parts) {
+    let written = parts.rest.of(text);
+    let Some(close) = written.strip_prefix('(').and_then(|rest| rest.find(')')) else {
+        return;
+    };
+    let inner = Span::new(parts.rest.start + 1, parts.rest.start + 1 + close);
+    let after = Span::new(inner.end + 1, parts.rest.end).trim(text);
+    if is_agency_name(inner.of(text)) && !after.is_empty() {
+        parts.agency = Some(inner);
+        parts.rest = after;
+    }
+}
+
+/// `Paris, AFP`, `Kyiv. 1 May. Interfax-Ukraine`, or an agency alone.
+fn trailing_agency(text: &str, parts: &mut Parts) {
+    let written = parts.rest.of(text);
+    let mark = written.rfind([',', '.']).filter(|at| {
+        from(written, at + 1).starts_with(' ') && !from(written, at + 1).trim().is_empty()
+    });
+    let name = Span::new(
+        parts.rest.start + mark.map_or(0, |at| at + 1),
+        parts.rest.end,
+    )
+    .trim(text);
+    if !is_known_agency(name.of(text)) {
+        return;
+    }
+    parts.agency = Some(name);
+    parts.rest = match mark {
+        Some(at) => {
+            let before = Span::new(parts.rest.start, parts.rest.start + at);
+            // The stop between two parts of the header ends no abbreviation: `Kyiv. 1 May. Interfax`.
+            let mut inner = Parts {
+                rest: before,
+                day: None,
+                agency: None,
+                keyword: false,
+            };
+            trailing_day(text, &mut inner);
+            if let Some(day) = inner.day {
+                parts.day = Some(day);
+                let place = inner.rest.of(text).trim_end_matches(['.', ' ']);
+                Span::new(inner.rest.start, inner.rest.start + place.len())
+            } else {
+                trim_marks(text, before)
+            }
+        }
+        None => Span::new(parts.rest.end, parts.rest.end),
+    };
+}
+
+/// An agency in brackets behind the dash, and where the story begins after it.
+fn agency_after(text: &str, line: Span, at: usize) -> Option<(Span, usize)> {
+    let rest = Span::new(at, line.end).of(text);
+    let close = rest.strip_prefix('(')?.find(')')?;
+    let inner = Span::new(at + 1, at + 1 + close);
+    let known = is_known_agency(inner.of(text));
+    known.then(|| (inner, skip_spaces(text, inner.end + 1)))
 }
 
 /// A day at the end of what stands before the header's end.

@@ -161,7 +161,123 @@ const LABELS: &[&str] = &[
     "mrs",
     "ms",
     "dr",
+    "prime",
+    "president",
+    "minister",
+    "king",
+    "queen",
+    "prince",
+    "pope",
+    "sheikh",
+    "gen",
+    "general",
+    "col",
+    "colonel",
+    "sen",
+    "senator",
+    "rep",
+    "gov",
+    "governor",
+    "judge",
+    "prof",
+    "professor",
+    "captain",
+    "sir",
 ];
+
+/// News agencies and broadcasters that datelines name, in lower case.
+const AGENCIES: &[&str] = &[
+    "aap",
+    "abna",
+    "afp",
+    "agencies",
+    "aina",
+    "ana",
+    "anf",
+    "angop",
+    "ani",
+    "ansa",
+    "ap",
+    "apa",
+    "aps",
+    "anadolu",
+    "anadolu agency",
+    "associated press",
+    "azertac",
+    "bbc",
+    "belga",
+    "belta",
+    "bernama",
+    "bloomberg",
+    "bss",
+    "cna",
+    "cnbc",
+    "cnn",
+    "ctk",
+    "dpa",
+    "efe",
+    "ians",
+    "ina",
+    "interfax",
+    "interfax-ukraine",
+    "ips",
+    "irib",
+    "irna",
+    "isna",
+    "itar-tass",
+    "jiji",
+    "jiji press",
+    "kcna",
+    "kuna",
+    "kyodo",
+    "kyodo news",
+    "lusa",
+    "mehr",
+    "mena",
+    "montsame",
+    "npr",
+    "nina",
+    "pap",
+    "petra",
+    "pti",
+    "qna",
+    "reuters",
+    "ria",
+    "ria novosti",
+    "rudaw",
+    "saba",
+    "sana",
+    "shafaq news",
+    "tanjug",
+    "tasnim",
+    "tass",
+    "the canadian press",
+    "ukrinform",
+    "upi",
+    "voa",
+    "wafa",
+    "wam",
+    "xinhua",
+    "yonhap",
+    "yonhap news",
+];
+
+/// Agencies whose short names are those of states and other things where no brackets stand around them.
+const BRACKETED: &[&str] = &["aa", "cp", "map", "nan", "pa", "spa", "tap", "uni"];
+
+/// Whether this is the name of an agency that datelines name.
+pub(super) fn is_known_agency(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.split('/').all(|one| AGENCIES.contains(&one.trim()))
+}
+
+/// Whether a name in brackets behind a place can hardly be anything but an agency's.
+pub(super) fn is_likely_agency(name: &str) -> bool {
+    is_known_agency(name)
+        || BRACKETED.contains(&name.to_lowercase().as_str())
+        || has_agency_word(name)
+        || name.contains(|c: char| c.is_ascii_digit() || c.is_whitespace())
+}
 
 /// Words that a place's name does not have and an agency's has.
 const AGENCY_WORDS: &[&str] = &[
@@ -218,7 +334,7 @@ fn has_agency_word(words: &str) -> bool {
 /// because the web address has the same name.
 pub(super) fn is_agency(words: &str, url: Option<&str>) -> bool {
     // Newport News is in capitals; agencies write their own names as they please.
-    if has_agency_word(words) && !is_capitals(words) {
+    if is_known_agency(words) || has_agency_word(words) && !is_capitals(words) {
         return true;
     }
     let Some(host) = url.and_then(|u| u.split("//").nth(1)) else {
@@ -279,6 +395,8 @@ fn push_word(out: &mut String, word: &str) {
         || word.chars().any(char::is_lowercase)
         || inner_stop
         || (ABBREVIATIONS.contains(&word) && !out.is_empty())
+        // A state: `SCRANTON, PA`.
+        || (letters == 2 && out.ends_with(", "))
     {
         out.push_str(word);
         return;

@@ -142,6 +142,51 @@ fn headers_of_every_agency_are_read() {
             "place=Rio de Janeiro | date=1987-02-26 | story=Rain.",
         ),
         (
+            "KYIV, Ukraine (AP) — The war goes on.",
+            "place=Kyiv, Ukraine | source=AP | story=The war goes",
+        ),
+        (
+            "LONDON/PARIS (Reuters) – Oil rose.",
+            "place=London/Paris | source=Reuters | story=Oil rose.",
+        ),
+        (
+            "(Xinhua) NAIROBI, Jan. 5, 2021 – Rain fell.",
+            "place=Nairobi | source=Xinhua | date=2021-01-05 | story=Rain fell.",
+        ),
+        (
+            "PARIS, AFP — Le vote.",
+            "place=Paris | source=AFP | story=Le vote.",
+        ),
+        (
+            "Kyiv. 1 May 2021. Interfax-Ukraine – Rain fell.",
+            "place=Kyiv | source=Interfax-Ukraine | date=2021-05-01 | story=Rain fell.",
+        ),
+        (
+            "SCRANTON, PA — Rain fell.",
+            "place=Scranton, PA | story=Rain fell.",
+        ),
+        (
+            "Rabat (MAP) – Rain fell.",
+            "place=Rabat | source=MAP | story=Rain fell.",
+        ),
+        ("CNN — Rain fell.", "source=CNN | story=Rain fell."),
+        (
+            "WASHINGTON — (AP) Rain fell.",
+            "place=Washington | source=AP | story=Rain fell.",
+        ),
+        (
+            "JERUSALEM (AP) _ Rain fell.",
+            "place=Jerusalem | source=AP | story=Rain fell.",
+        ),
+        (
+            "BERLIN, (dpa) - Rain fell.",
+            "place=Berlin | source=dpa | story=Rain fell.",
+        ),
+        (
+            "Erbil (Kurdistan24) – Rain fell.",
+            "place=Erbil | source=Kurdistan24 | story=Rain fell.",
+        ),
+        (
             "N'DJAMENA — “We wait,” he said.",
             "place=N'Djamena | story=“We wait,” h",
         ),
@@ -171,6 +216,11 @@ fn prose_is_no_header() {
         "He told the BBC (which asked) - No.",
         "By 2016, Vijayan went to the house.",
         "By law, an offender is assessed.",
+        "US - China talks resumed on Monday in the city, the minister said.",
+        "Apple (AAPL) - The company said that it would go on as before.",
+        "Toyota (Japan) – The company said that it would go on as before.",
+        "Prime Minister Ana Ruiz - The talks go on, she said on Monday.",
+        "COVID-19: The number of cases rose again in the whole of the country on Monday, they said.",
         "THREE pupils from Walvis Bay started a business.",
         "",
         "\n\n",
@@ -274,6 +324,8 @@ fn closings_name_writers_and_editors() {
         head.furniture[0].of(text),
         "(Reporting by Ana Ruiz; Editing by Bo Li)"
     );
+    let text = "It rose.\n\nReporting by Ana Ruiz; Editing by Bo Li\n\nOur Standards: The Trust Principles.\n";
+    assert_eq!(value(read(text).editor.as_ref()), Some("Bo Li"));
     let text = "It rose.\n\n Reuter\n\u{3}";
     let head = read(text);
     assert_eq!(value(head.source.as_ref()), Some("Reuters"));
