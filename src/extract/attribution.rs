@@ -6,9 +6,11 @@
 //! their speaker from the one before them.
 
 mod according;
+mod ask;
 pub(crate) mod clause;
 pub(crate) mod cue;
 pub(crate) mod frame;
+pub(crate) mod judge;
 pub(crate) mod lexicon;
 pub(crate) mod lines;
 mod sentence;
@@ -18,8 +20,11 @@ pub(crate) mod subject;
 mod tag;
 mod uncued;
 
+use crate::extract::attribution::clause::Opening;
 use crate::extract::attribution::cue::Cue;
 use crate::extract::attribution::frame::Item;
+use crate::extract::attribution::judge::reading::{Shape, View, speech};
+use crate::extract::attribution::judge::{Candidate, Judge, Question, Task};
 use crate::extract::attribution::sentence::Sentence;
 use crate::extract::attribution::subject::{Subject, cover};
 use crate::extract::quote::marks::Region;
@@ -69,10 +74,11 @@ struct Source {
 }
 
 /// Reads paragraphs in order and collects what is attributed in them.
-#[derive(Debug, Default)]
-pub(crate) struct Reader {
+pub(crate) struct Reader<'j> {
     /// What was found, in the order of finding.
     pub drafts: Vec<Draft>,
+    /// Who decides between readings.
+    judge: &'j mut dyn Judge,
     /// For each region the draft that holds it.
     owner: Vec<Option<usize>>,
     /// The last attribution with a speaker.
@@ -105,13 +111,41 @@ impl From<&Cue> for Words {
     }
 }
 
-impl Reader {
+/// A reading of a place in a sentence, before it is judged.
+#[derive(Clone, Debug)]
+struct Reading<'a> {
+    /// How the cue stands to what it attributes.
+    shape: Shape,
+    /// What the content begins with.
+    opening: Option<Opening>,
+    /// Who speaks.
+    subject: Option<Subject>,
+    /// The cue, if there is a verb of speech.
+    cue: Option<&'a Cue>,
+    /// The items of the cue.
+    words: Option<Words>,
+    /// The content.
+    pieces: Vec<Span>,
+    /// The items of its first piece, which are claimed.
+    claimed: (usize, usize),
+    /// Whether it is speech whatever the judge says.
+    certain: bool,
+    /// How sure the judge was of its end, in tenths.
+    sure: u64,
+}
+
+impl<'j> Reader<'j> {
     /// A reader for a text with so many regions; whether the text is a transcript in part.
-    pub fn new(regions: usize, transcript: bool) -> Self {
+    pub fn new(regions: usize, transcript: bool, judge: &'j mut dyn Judge) -> Self {
         Self {
+            drafts: Vec::new(),
+            judge,
             owner: vec![None; regions],
+            last: None,
+            before_last: None,
+            introduced: None,
             transcript,
-            ..Self::default()
+            floor: None,
         }
     }
 
@@ -133,32 +167,60 @@ impl Reader {
         self.owner.get(region).copied().flatten()
     }
 
-    /// Adds a draft and gives its number.
-    fn add(
-        &mut self,
-        sentence: &mut Sentence,
-        subject: Subject,
-        cue: Option<Words>,
-        pieces: Vec<Span>,
-        claimed: (usize, usize),
-        score: f32,
-    ) -> usize {
-        let Paragraph { items, index, .. } = sentence.paragraph;
+    /// Adds a draft for a reading and gives its number, if the judge takes it for speech.
+    fn add(&mut self, sentence: &mut Sentence, reading: Reading) -> Option<usize> {
+        let Paragraph {
+            text, items, index, ..
+        } = sentence.paragraph;
+        let view = View {
+            text,
+            items,
+            range: sentence.range,
+            cues: &sentence.cues,
+            cue: reading.cue,
+            opening: reading.opening,
+        };
+        let features = speech(
+            &view,
+            reading.shape,
+            reading.subject,
+            reading.claimed,
+            reading.sure,
+        );
+        let cue = reading.words.map(|cue| cover(items, cue.first, cue.end));
+        let candidate = Candidate {
+            features,
+            pieces: reading.pieces,
+        };
+        let answer = self.judge.answer(&Question {
+            task: Task::Speech,
+            cue,
+            candidates: std::slice::from_ref(&candidate),
+        });
+        if !reading.certain {
+            answer.chosen?;
+        }
         let draft = self.drafts.len();
         self.drafts.push(Draft {
-            pieces,
-            cue: cue.map(|cue| cover(items, cue.first, cue.end)),
-            speaker: Some(subject.span(items)),
-            antecedent: subject
-                .antecedent
-                .map(|(first, end)| cover(items, first, end))
-                .or_else(|| self.group(sentence.paragraph, subject)),
-            negated: cue.is_some_and(|cue| cue.negated),
-            score,
+            pieces: candidate.pieces,
+            cue,
+            speaker: reading.subject.map(|subject| subject.span(items)),
+            antecedent: reading.subject.and_then(|subject| {
+                subject
+                    .antecedent
+                    .map(|(first, end)| cover(items, first, end))
+                    .or_else(|| self.group(sentence.paragraph, subject))
+            }),
+            negated: reading.words.is_some_and(|cue| cue.negated),
+            score: answer.score,
             verbatim: false,
         });
-        self.claim(sentence.paragraph, claimed.0, claimed.1, draft);
-        sentence.subject = Some(subject);
+        let (first, end) = reading.claimed;
+        self.claim(sentence.paragraph, first, end, draft);
+        if reading.subject.is_none() {
+            return Some(draft);
+        }
+        sentence.subject = reading.subject;
         sentence.draft = Some(draft);
         if self.last.is_none_or(|last| last.paragraph != index) {
             self.before_last = self.last;
@@ -168,7 +230,7 @@ impl Reader {
             paragraph: index,
         });
         self.introduced = None;
-        draft
+        Some(draft)
     }
 
     /// What `they` refers to: the several that the sentence before was about.
@@ -197,12 +259,6 @@ impl Reader {
                 self.own(region, draft);
             }
         }
-    }
-
-    /// The quoted stretches among these items belong to the draft that is made next.
-    fn claim_later(&mut self, paragraph: Paragraph, first: usize, end: usize) {
-        let draft = self.drafts.len();
-        self.claim(paragraph, first, end, draft);
     }
 
     /// Moves the pieces of one draft into another; the emptied one is no attribution any more.

@@ -3,6 +3,8 @@
 pub(crate) mod marks;
 
 use crate::extract::attribution::frame::items;
+use crate::extract::attribution::judge::Judge;
+use crate::extract::attribution::judge::model::Model;
 use crate::extract::attribution::lines::is_transcript;
 use crate::extract::attribution::speaker::Cast;
 use crate::extract::attribution::{Draft, Paragraph, Reader};
@@ -18,9 +20,19 @@ use marks::Region;
 /// *that* or *to*; the full stop that ends an indirect clause is left out. Bylines, datelines and
 /// other lines of the head are not read.
 pub fn quotes(document: &Document, mentions: &[Mention], clusters: &[Cluster]) -> Vec<Quote> {
+    judged(document, mentions, clusters, &mut Model::shipped())
+}
+
+/// What [`quotes`] finds when `judge` decides.
+pub(crate) fn judged(
+    document: &Document,
+    mentions: &[Mention],
+    clusters: &[Cluster],
+    judge: &mut dyn Judge,
+) -> Vec<Quote> {
     let regions = marks::regions(document);
     let transcript = is_transcript(document.text(), &document.paragraphs);
-    let mut reader = Reader::new(regions.len(), transcript);
+    let mut reader = Reader::new(regions.len(), transcript, judge);
     read(document, &regions, &mut reader);
     join_continued(&regions, &mut reader);
     let mut cast = Cast::new(document, mentions, clusters, &regions);

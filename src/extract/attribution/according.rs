@@ -1,12 +1,13 @@
 //! `according to X`, before, inside or behind its clause.
 
 use crate::extract::attribution::frame::{Item, Range};
+use crate::extract::attribution::judge::reading::Shape;
 use crate::extract::attribution::lexicon::class;
 use crate::extract::attribution::sentence::{Sentence, skip_connectives, trim_pause};
 use crate::extract::attribution::subject::{self, cover};
-use crate::extract::attribution::{Paragraph, Reader, Words};
+use crate::extract::attribution::{Paragraph, Reader, Reading, Words};
 
-impl Reader {
+impl Reader<'_> {
     /// `according to X` before the item `high` and after what is claimed.
     pub(super) fn according(&mut self, sentence: &mut Sentence, high: usize) -> bool {
         let Paragraph { text, items, .. } = sentence.paragraph;
@@ -34,7 +35,6 @@ impl Reader {
             let close = trim_pause(items, start, at);
             if close > start {
                 pieces.push(cover(items, start, close));
-                self.claim_later(sentence.paragraph, start, close);
             }
         }
         let pause = items.get(subject.end).is_some_and(|item| item.mark(','));
@@ -71,19 +71,32 @@ impl Reader {
         if pieces.is_empty() {
             return false;
         }
-        let draft = self.add(
+        let words = Words {
+            first: at,
+            end: at + length,
+            negated: false,
+        };
+        let claimed = if start < at {
+            (start, at)
+        } else {
+            (rest, stop)
+        };
+        let Some(draft) = self.add(
             sentence,
-            subject,
-            Some(Words {
-                first: at,
-                end: at + length,
-                negated: false,
-            }),
-            pieces,
-            (start, at),
-            0.9,
-        );
-        self.claim(sentence.paragraph, start, at, draft);
+            Reading {
+                shape: Shape::According,
+                opening: None,
+                subject: Some(subject),
+                cue: None,
+                words: Some(words),
+                pieces,
+                claimed,
+                certain: false,
+                sure: 0,
+            },
+        ) else {
+            return false;
+        };
         if goes_on {
             self.claim(sentence.paragraph, rest, stop, draft);
         }

@@ -37,6 +37,11 @@ impl Cue {
         self.verb.takes & complements != 0
     }
 
+    /// Whether someone who is told may stand before the content.
+    pub fn takes_recipient(&self) -> bool {
+        self.takes(takes::RECIPIENT)
+    }
+
     /// Whether the group has no subject of its own beside it.
     pub fn dependent(&self) -> bool {
         self.role == Role::Infinitive || self.verb.form == Form::Gerund
@@ -116,23 +121,6 @@ fn group(
     }
     let past = verb.form == Form::Past;
     let passive = past && be;
-    if passive
-        && !matches!(
-            verb.base,
-            "tell"
-                | "ask"
-                | "inform"
-                | "warn"
-                | "remind"
-                | "say"
-                | "quote"
-                | "report"
-                | "assure"
-                | "advise"
-        )
-    {
-        return None;
-    }
     // `The said contract`, `a reported plan`.
     if !auxiliary && past && before.is_some_and(|b| b.is(class::ARTICLE)) {
         return None;
@@ -237,14 +225,15 @@ fn particle(base: &str) -> Option<&'static str> {
     }
 }
 
-/// A noun of speech that a clause with *that* and a possessor make a cue.
+/// A noun of speech that a clause or a preposition after it makes a cue.
 fn noun(items: &[Item], range: Range, at: usize) -> Option<Cue> {
     let item = items.get(at)?;
-    let clause = at + 2 < range.end && items.get(at + 1)?.is(class::THAT);
-    if !item.is(class::SPEECH_NOUN) || !clause || !item.lower() {
+    let after = items.get(at + 1).filter(|_| at + 2 < range.end)?;
+    let content = after.is(class::THAT | class::TO | class::QUESTION | class::PREPOSITION)
+        || after.quote().is_some();
+    if !item.is(class::SPEECH_NOUN) || !content || !item.lower() {
         return None;
     }
-    possessor(items, range.first, at)?;
     Some(Cue {
         first: at,
         end: at + 1,

@@ -2,6 +2,7 @@
 
 use crate::extract::attribution::lexicon::{self, Verb, class};
 use crate::extract::quote::marks::Region;
+use crate::extract::word::lower_key;
 use crate::span::Span;
 use crate::text::token::{Token, TokenKind};
 
@@ -31,6 +32,8 @@ pub(crate) struct Item {
     pub class: u32,
     /// The reporting verb, if it is one.
     pub verb: Option<Verb>,
+    /// The word in lower case, hashed; zero for what is no word.
+    pub key: u64,
 }
 
 impl Item {
@@ -102,6 +105,7 @@ pub(crate) fn items(text: &str, tokens: &[Token], regions: &[(usize, Region)]) -
                 kind: Kind::Quote(index),
                 class: 0,
                 verb: None,
+                key: 0,
             });
             reached = region.span.end;
             pending.next();
@@ -133,6 +137,10 @@ fn item(text: &str, token: Token) -> Item {
         kind,
         class: entry.class,
         verb: entry.verb,
+        key: match token.kind {
+            TokenKind::Word | TokenKind::Clitic => lower_key(word),
+            _ => 0,
+        },
     }
 }
 

@@ -393,7 +393,9 @@ const CLASSES: &[(u32, &str)] = &[
         class::SPEECH_NOUN,
         "claim claims assertion assertions statement allegation allegations accusation argument suggestion contention \
          warning prediction denial pledge promise vow remark comment insistence complaint declaration admission \
-         acknowledgment belief view opinion",
+         acknowledgment belief view opinion call calls report reports mention mentions question questions \
+         promises pledges vows warnings demand demands request requests announcement argument arguments comments \
+         remarks predictions suggestions proposal proposals criticism talk",
     ),
     (
         class::VERB,
@@ -480,6 +482,7 @@ pub(crate) fn look_up(word: &str) -> Entry {
     let lower = std::str::from_utf8(&buffer[..length]).unwrap_or_default();
     match WORDS.get(lower) {
         Some(&entry) => entry,
+        None if word.starts_with(char::is_uppercase) => Entry::default(),
         None => open_class(lower),
     }
 }

@@ -6,7 +6,7 @@ use crate::extract::attribution::subject::{self, Subject, cover};
 use crate::extract::attribution::{Draft, Paragraph, Reader};
 use crate::span::Span;
 
-impl Reader {
+impl Reader<'_> {
     /// `Q: …`, `WALLACE: …` at a paragraph's beginning, perhaps behind an opening mark.
     pub(super) fn label(&mut self, paragraph: Paragraph) -> bool {
         let Paragraph {

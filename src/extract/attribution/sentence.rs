@@ -1,14 +1,15 @@
 //! Reads one sentence: each cue in order claims the words that it attributes.
 
 use crate::extract::attribution::according::accordings;
-use crate::extract::attribution::clause::{Opening, closes_at, content_end, content_start};
+use crate::extract::attribution::clause::{Opening, closes_at};
 use crate::extract::attribution::cue::{self, Cue, Role};
 use crate::extract::attribution::frame::{Item, Range};
+use crate::extract::attribution::judge::reading::Shape;
 use crate::extract::attribution::lexicon::{class, takes};
-use crate::extract::attribution::shared::{shared_left, shared_subject};
+use crate::extract::attribution::shared::shared_left;
 use crate::extract::attribution::subject::{self, Left, Subject, cover};
 use crate::extract::attribution::uncued::is_title;
-use crate::extract::attribution::{Draft, Paragraph, Reader, Words};
+use crate::extract::attribution::{Paragraph, Reader, Reading, Words};
 
 /// One sentence while it is read.
 pub(super) struct Sentence<'a> {
@@ -38,7 +39,7 @@ impl Sentence<'_> {
     }
 }
 
-impl Reader {
+impl Reader<'_> {
     pub(super) fn sentence(&mut self, paragraph: Paragraph, range: Range) {
         let mut sentence = Sentence {
             cues: cue::cues(paragraph.text, paragraph.items, range, paragraph.headline),
@@ -70,6 +71,8 @@ impl Reader {
 
     /// Reads the cue number `i`; gives its subject where it claimed nothing.
     pub(super) fn cue(&mut self, sentence: &mut Sentence, i: usize) -> Option<(Subject, Cue)> {
+        /// How far behind a noun its content begins, in items.
+        const NEAR: usize = 3;
         let cue = *sentence.cues.get(i)?;
         let Paragraph { text, items, .. } = sentence.paragraph;
         if cue.role == Role::Passive {
@@ -77,71 +80,65 @@ impl Reader {
             return None;
         }
         let left = if cue.role == Role::Noun {
-            subject::possessing(text, items, sentence.low, cue.first)
+            match subject::possessing(text, items, sentence.low, cue.first) {
+                Left::Nothing => Left::Shared,
+                found => found,
+            }
         } else if cue.dependent() {
             shared_left(text, items, sentence.low, &cue)
         } else {
             subject::left(text, items, sentence.low, cue.first)
         };
-        if cue.takes(takes::SPEECH) && self.tag(sentence, &cue, left) {
+        if self.tag(sentence, &cue, left) {
             return None;
         }
         if self.clause_tag(sentence, &cue, left) {
             return None;
         }
-        let subject = match left {
-            Left::Found(subject) => Some(subject),
-            Left::Shared => shared_subject(sentence, &cue),
-            Left::Nothing => None,
-        };
-        // `Said one resident: “…”`
+        let subject = self.speaker(sentence, &cue, left);
         if let Some(subject) = subject
             && self.as_told(sentence, &cue, subject)
         {
             return None;
         }
-        let (subject, from) = if let Some(subject) = subject {
-            (subject, cue.end)
-        } else {
-            let inverted = subject::right(text, items, cue.end, sentence.range.end)?;
-            let opens = cue.first == sentence.low && !cue.dependent();
-            let pause = items
-                .get(inverted.end)
-                .is_some_and(|item| item.mark(':') || item.mark(','));
-            if !opens || !pause {
-                return None;
-            }
-            (inverted, inverted.end)
-        };
+        let from = subject.map_or(
+            cue.end,
+            |s| if s.first == cue.end { s.end } else { cue.end },
+        );
+        let waiting = subject.map(|subject| (subject, cue));
         if sentence.closing.is_some_and(|closing| closing > i)
-            || supposed(text, items, subject)
-            || is_named(text, items, subject, &cue)
+            || subject.is_some_and(|subject| {
+                supposed(text, items, subject) || is_named(text, items, subject, &cue)
+            })
         {
             return None;
         }
-        let Some((start, opening)) = content_start(text, items, sentence.range, &cue, from) else {
-            return Some((subject, cue));
+        // What a noun says follows it at once.
+        let reach = if cue.role == Role::Noun {
+            from + NEAR
+        } else {
+            sentence.range.end
         };
-        if opening != Opening::Speech && start + 1 >= sentence.range.end {
-            return Some((subject, cue));
+        let mut high = sentence.range.end;
+        if let Some((at, _)) = sentence.according(from, high) {
+            high = trim_pause(items, from, at);
         }
-        let later = sentence.cues.get(i + 1..).unwrap_or_default();
-        let mut end = content_end(text, items, sentence.range, start, later, &cue);
-        if let Some((at, _)) = sentence.according(start, end) {
-            end = trim_pause(items, start, at);
-        }
-        if subject.first > cue.end && subject.first <= end {
-            // `Citing privacy rules, officials …`: the subject follows.
-            end = trim_pause(items, start, subject.first);
-        }
-        if end <= start {
-            return Some((subject, cue));
-        }
-        if opening == Opening::Noun
-            && cue.role == Role::Infinitive
-            && cue.verb.takes & takes::MARKED == 0
+        if let Some(subject) = subject
+            && subject.first > from
+            && subject.first <= high
         {
-            return None;
+            // `Citing privacy rules, officials …`: the subject follows.
+            high = trim_pause(items, from, subject.first);
+        }
+        let Some((start, opening)) = self.start(sentence, &cue, (from, high.min(reach))) else {
+            return waiting;
+        };
+        if opening != Opening::Speech && start + 1 >= high {
+            return waiting;
+        }
+        let (mut end, sure) = self.end(sentence, &cue, opening, (start, high));
+        if end <= start {
+            return waiting;
         }
         if opening == Opening::Speech && names_a_work(text, items, start, &cue) {
             return None;
@@ -175,17 +172,25 @@ impl Reader {
             pieces.push(cover(items, start, end));
         }
         let mut words = Words::from(&cue);
-        if opening == Opening::Noun && start == words.end + 1 {
+        if opening == Opening::Object && start == words.end + 1 {
             // `called for`, `warned of`
             words.end = start;
         }
-        let score = match opening {
-            Opening::Speech => 0.95,
-            Opening::That => 0.9,
-            Opening::Clause => 0.8,
-            Opening::Noun => 0.6,
+        let reading = Reading {
+            shape: Shape::Before,
+            opening: Some(opening),
+            subject,
+            cue: Some(&cue),
+            words: Some(words),
+            pieces,
+            claimed: (start, end),
+            // Who keeps silent is worth reporting, though annotators count it differently.
+            certain: matches!(cue.verb.base, "decline" | "refuse"),
+            sure,
         };
-        self.add(sentence, subject, Some(words), pieces, (start, end), score);
+        if self.add(sentence, reading).is_none() {
+            return waiting;
+        }
         sentence.low = end;
         None
     }
@@ -214,15 +219,20 @@ impl Reader {
         if end <= comma + 2 {
             return false;
         }
-        let pieces = vec![cover(items, comma + 1, end)];
-        self.add(
-            sentence,
-            subject,
-            Some(Words::from(cue)),
-            pieces,
-            (comma + 1, end),
-            0.8,
-        );
+        let reading = Reading {
+            shape: Shape::AsTold,
+            opening: Some(Opening::Clause),
+            subject: Some(subject),
+            cue: Some(cue),
+            words: Some(Words::from(cue)),
+            pieces: vec![cover(items, comma + 1, end)],
+            claimed: (comma + 1, end),
+            certain: false,
+            sure: 0,
+        };
+        if self.add(sentence, reading).is_none() {
+            return false;
+        }
         sentence.low = end;
         true
     }
@@ -240,53 +250,41 @@ impl Reader {
             speaker = subject::right(text, items, from + 1, sentence.range.end);
             from = speaker.map_or(from + 1, |s| s.end);
         }
-        if matches!(cue.verb.base, "quote" | "report") {
+        if cue.verb.base == "quote" {
             // `was quoted by the agency as saying that`: the subject speaks.
-            if cue.verb.base == "quote"
-                && let Left::Found(subject) = subject::left(text, items, sentence.low, cue.first)
-            {
+            if let Left::Found(subject) = subject::left(text, items, sentence.low, cue.first) {
                 sentence.subject = Some(subject);
             }
             return;
         }
-        let said = cue.verb.base == "say";
-        let Some((start, opening)) = content_start(text, items, sentence.range, &cue, from) else {
+        let high = sentence.range.end;
+        let Some((start, opening)) = self.start(sentence, &cue, (from, high)) else {
             return;
         };
-        let infinitive = items.get(start).is_some_and(|item| item.is(class::TO));
-        if !(opening == Opening::That
-            || opening == Opening::Speech
-            || infinitive
-            || opening == Opening::Clause
-                && !said
-                && items
-                    .get(start)
-                    .is_some_and(|item| item.is(class::QUESTION | class::PRONOUN)))
-        {
-            return;
+        let (end, sure) = self.end(sentence, &cue, opening, (start, high));
+        let reading = Reading {
+            shape: Shape::Passive,
+            opening: Some(opening),
+            subject: speaker,
+            cue: Some(&cue),
+            words: Some(Words::from(&cue)),
+            pieces: vec![cover(items, start, end)],
+            claimed: (start, end),
+            certain: false,
+            sure,
+        };
+        if self.add(sentence, reading).is_some() {
+            sentence.low = end;
         }
-        let later = sentence.cues.get(i + 1..).unwrap_or_default();
-        let end = content_end(text, items, sentence.range, start, later, &cue);
-        let pieces = vec![cover(items, start, end)];
-        let draft = self.drafts.len();
-        self.drafts.push(Draft {
-            pieces,
-            cue: Some(cover(items, cue.first, cue.end)),
-            speaker: speaker.map(|s| s.span(items)),
-            antecedent: None,
-            negated: cue.negated,
-            score: 0.6,
-            verbatim: false,
-        });
-        self.claim(sentence.paragraph, start, end, draft);
-        sentence.low = end;
     }
 }
 
 /// Past `But`, `And`, `Still,` at the beginning of a clause.
 pub(super) fn skip_connectives(items: &[Item], first: usize, end: usize) -> usize {
+    /// The most items that are passed.
+    const MOST: usize = 16;
     let mut at = first;
-    while at < end
+    while at < end.min(first + MOST)
         && items.get(at).is_some_and(|item| {
             item.mark(',')
                 || item.mark('-')

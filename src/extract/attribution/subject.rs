@@ -97,6 +97,17 @@ pub(crate) fn left(text: &str, items: &[Item], low: usize, verb: usize) -> Left 
     })
 }
 
+/// The noun phrase that ends before `end`, not before `low`.
+pub(crate) fn before(text: &str, items: &[Item], low: usize, end: usize) -> Option<Subject> {
+    match plausible(
+        items,
+        Subject::new(phrase_before(text, items, low, end)?, end),
+    ) {
+        Left::Found(subject) => Some(subject),
+        Left::Shared | Left::Nothing => None,
+    }
+}
+
 /// The possessor of a noun of speech (`Trump’s claim that`, `his view that`).
 pub(crate) fn possessing(text: &str, items: &[Item], low: usize, noun: usize) -> Left {
     let Some(mark) = possessor(items, low, noun) else {
@@ -238,14 +249,22 @@ fn plausible(items: &[Item], subject: Subject) -> Left {
     }) {
         subject.end = visit;
     }
-    let covered = items.get(subject.first..subject.end).unwrap_or_default();
-    let named = covered.iter().any(Item::capital)
-        || head.is(class::DETERMINER | class::PRONOUN)
-        || covered.iter().any(|item| item.is(class::ROLE));
-    let plural = covered
-        .last()
-        .is_some_and(|last| last.lower() && last.span.len() > 4);
-    if named || plural {
+    let names = items
+        .get(subject.first..subject.end)
+        .unwrap_or_default()
+        .iter()
+        .any(|item| {
+            item.kind == Kind::Number
+                || matches!(item.kind, Kind::Word { .. })
+                    && (item.is(class::PRONOUN | class::DETERMINER | class::ROLE)
+                        || !item.is(class::COORDINATOR
+                            | class::PREPOSITION
+                            | class::SUBORDINATOR
+                            | class::AUXILIARY
+                            | class::ADVERB
+                            | class::LINK))
+        });
+    if names {
         Left::Found(subject)
     } else {
         Left::Nothing

@@ -1,15 +1,18 @@
 //! Cues that stand behind what they attribute: `“…,” she said`, `…, the ministry said`.
 
-use crate::extract::attribution::clause::closes_at;
+use crate::extract::attribution::clause::{Opening, closes_at};
 use crate::extract::attribution::cue::{Cue, Role};
 use crate::extract::attribution::frame::Item;
-use crate::extract::attribution::lexicon::{Form, class, takes};
+use crate::extract::attribution::judge::reading::{Shape, View, around};
+use crate::extract::attribution::judge::{Candidate, Question, Task};
+use crate::extract::attribution::lexicon::class;
 use crate::extract::attribution::sentence::{Sentence, ends_open, skip_connectives};
 use crate::extract::attribution::subject::{self, Left, cover};
 use crate::extract::attribution::uncued::titled;
-use crate::extract::attribution::{Paragraph, Reader, Words};
+use crate::extract::attribution::{Paragraph, Reader, Reading, Words};
+use crate::span::Span;
 
-impl Reader {
+impl Reader<'_> {
     /// `“…,” she said`: the cue claims the quoted stretch before it, and one that follows it.
     pub(super) fn tag(&mut self, sentence: &mut Sentence, cue: &Cue, left: Left) -> bool {
         /// The most items between the quoted stretch and its cue.
@@ -46,9 +49,6 @@ impl Reader {
             // `“…,” wrote in an e-mail the lawyer` and the like are left to the nearest cue.
             _ => return false,
         };
-        let Some(subject) = subject else {
-            return false;
-        };
         if titled(text, items, quote) {
             return false;
         }
@@ -72,7 +72,7 @@ impl Reader {
         }
         let mut pieces = vec![cover(items, start, quote + 1)];
         let mut claimed = vec![(start, quote + 1)];
-        sentence.low = from.max(cue.end);
+        let mut low = from.max(cue.end);
         let next = sentence
             .cues
             .get(sentence.cues.partition_point(|other| other.first < from))
@@ -86,16 +86,23 @@ impl Reader {
         {
             pieces.push(cover(items, second, second + 1));
             claimed.push((second, second + 1));
-            sentence.low = second + 1;
+            low = second + 1;
         }
-        let draft = self.add(
-            sentence,
+        let reading = Reading {
+            shape: Shape::Tag,
+            opening: Some(Opening::Speech),
             subject,
-            Some(Words::from(cue)),
+            cue: Some(cue),
+            words: Some(Words::from(cue)),
             pieces,
-            (start, quote + 1),
-            0.95,
-        );
+            claimed: (start, quote + 1),
+            certain: false,
+            sure: 0,
+        };
+        let Some(draft) = self.add(sentence, reading) else {
+            return false;
+        };
+        sentence.low = low;
         for (first, end) in claimed {
             self.claim(sentence.paragraph, first, end, draft);
         }
@@ -105,10 +112,7 @@ impl Reader {
     /// `Exports fell, the ministry said.`, `Exports, the ministry said, fell.`
     pub(super) fn clause_tag(&mut self, sentence: &mut Sentence, cue: &Cue, left: Left) -> bool {
         let Paragraph { text, items, .. } = sentence.paragraph;
-        if cue.dependent()
-            || cue.role == Role::Noun
-            || !(cue.takes(takes::BARE) || cue.takes(takes::THAT) && cue.takes(takes::SPEECH))
-        {
+        if cue.dependent() || cue.role == Role::Noun {
             return false;
         }
         let comma_before = |at: usize| {
@@ -152,75 +156,78 @@ impl Reader {
             return false;
         }
         let ends = close >= sentence.range.end || items.get(close).is_some_and(Item::stops);
-        let participle = items.get(start).is_some_and(|item| {
-            item.verb.is_some_and(|v| v.form == Form::Gerund) || item.span.of(text).ends_with("ing")
-        });
-        if participle && comma < start + 6 {
-            // `Citing privacy rules, officials have not said why`
-            return false;
-        }
-        let phrase = items
-            .get(start)
-            .is_some_and(|item| item.is(class::PREPOSITION));
-        if phrase && !(start..comma).any(|at| subject::verbal(text, items, at)) {
-            // `In July, the union called …`
-            return false;
-        }
-        let mut pieces = vec![cover(items, start, comma)];
-        let mut end = comma;
-        if ends {
-            sentence.low = close;
+        let after = if ends {
+            None
         } else {
-            let opener = items
-                .get(start)
-                .is_some_and(|item| item.is(class::PREPOSITION | class::SUBORDINATOR));
             let rest = close + 1;
-            let mut stop = sentence.range.end;
-            while stop > rest
-                && items
-                    .get(stop - 1)
-                    .is_some_and(|item| item.stops() || item.divides())
-            {
-                stop -= 1;
-            }
-            let dependent = items.get(rest).is_some_and(|item| {
-                item.verb.is_some_and(|v| v.form == Form::Gerund)
-                    || item.is(class::COORDINATOR
-                        | class::SUBORDINATOR
-                        | class::RELATIVE
-                        | class::PREPOSITION)
-                    || item.span.of(text).ends_with("ing")
-            });
-            if !dependent && stop > rest {
-                pieces.push(cover(items, rest, stop));
-                if opener
-                    && items
-                        .get(start..comma)
-                        .unwrap_or_default()
-                        .iter()
-                        .any(|item| item.is(class::TIME | class::MEDIUM))
-                {
-                    // `In May, she said, the …`: what follows is the clause.
-                    pieces.remove(0);
-                }
-                end = stop;
-            } else if opener && dependent {
-                return false;
-            }
-            sentence.low = if end > comma { end } else { close };
-        }
-        let draft = self.add(
-            sentence,
-            subject,
-            Some(Words::from(cue)),
+            let (end, _) = self.end(sentence, cue, Opening::Clause, (rest, sentence.range.end));
+            (end > rest).then_some((rest, end))
+        };
+        let (pieces, claimed) = self.parts(sentence, cue, (start, comma), after);
+        let low = claimed.1.max(close);
+        let reading = Reading {
+            shape: Shape::ClauseTag,
+            opening: Some(Opening::Clause),
+            subject: Some(subject),
+            cue: Some(cue),
+            words: Some(Words::from(cue)),
             pieces,
-            (start, comma),
-            0.85,
-        );
-        if end > comma {
-            self.claim(sentence.paragraph, close, end, draft);
+            claimed,
+            certain: false,
+            sure: 0,
+        };
+        if self.add(sentence, reading).is_none() {
+            return false;
         }
+        sentence.low = low;
         true
+    }
+
+    /// Which of the parts before and after a cue it attributes, and the items from first to last.
+    fn parts(
+        &mut self,
+        sentence: &Sentence,
+        cue: &Cue,
+        before: (usize, usize),
+        after: Option<(usize, usize)>,
+    ) -> (Vec<Span>, (usize, usize)) {
+        let Paragraph { text, items, .. } = sentence.paragraph;
+        let view = View {
+            text,
+            items,
+            range: sentence.range,
+            cues: &sentence.cues,
+            cue: Some(cue),
+            opening: None,
+        };
+        let mut ways = vec![(true, false)];
+        if after.is_some() {
+            ways.extend([(false, true), (true, true)]);
+        }
+        let candidates: Vec<Candidate> = ways
+            .iter()
+            .map(|&taken| Candidate {
+                features: around(&view, before, after, taken),
+                pieces: std::iter::once(before)
+                    .filter(|_| taken.0)
+                    .chain(after.filter(|_| taken.1))
+                    .map(|(first, end)| cover(items, first, end))
+                    .collect(),
+            })
+            .collect();
+        let answer = self.judge.answer(&Question {
+            task: Task::Around,
+            cue: Some(cover(items, cue.first, cue.end)),
+            candidates: &candidates,
+        });
+        let chosen = answer.chosen.unwrap_or(0);
+        let claimed = match (ways.get(chosen), after) {
+            (Some((true, true)), Some(after)) => (before.0, after.1),
+            (Some((false, true)), Some(after)) => after,
+            _ => before,
+        };
+        let pieces = candidates.into_iter().nth(chosen);
+        (pieces.map_or_else(Vec::new, |c| c.pieces), claimed)
     }
 }
 

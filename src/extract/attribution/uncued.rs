@@ -1,17 +1,21 @@
 //! Quoted stretches that no cue claims: they follow a speaker, or stand alone.
 
+use crate::extract::attribution::clause::Opening;
 use crate::extract::attribution::cue::{Cue, Role};
 use crate::extract::attribution::frame::{Item, Kind, Range};
-use crate::extract::attribution::lexicon::{class, takes};
+use crate::extract::attribution::judge::reading::Shape;
+use crate::extract::attribution::lexicon::class;
 use crate::extract::attribution::sentence::{Sentence, ends_open, supposed};
 use crate::extract::attribution::shared::{main_subject, shared_left};
 use crate::extract::attribution::subject::{self, Left, Subject, cover};
-use crate::extract::attribution::{Draft, Paragraph, Reader, Source, Words};
+use crate::extract::attribution::{Draft, Paragraph, Reader, Reading, Source, Words};
 use crate::span::Span;
 
-impl Reader {
+impl Reader<'_> {
     /// Quoted stretches that no cue of the sentence claimed.
     pub(super) fn leftover(&mut self, sentence: &mut Sentence) {
+        /// From so many words on a quoted stretch is speech, whoever speaks.
+        const LONG: usize = 5;
         let Paragraph {
             text, items, index, ..
         } = sentence.paragraph;
@@ -42,37 +46,9 @@ impl Reader {
             }
             let length = word_count(text, item.span);
             let title = is_title(text, item.span);
-            if length >= 2
-                && !(title && length <= 5)
-                && let Some((subject, cue)) = near_cue(sentence, at)
+            if let Some((subject, cue)) = beside(sentence, at, length, title)
+                && self.nearby(sentence, at, subject, cue, length >= LONG)
             {
-                let draft = self.add(sentence, subject, cue, vec![item.span], (at, at + 1), 0.6);
-                self.claim(sentence.paragraph, at, at + 1, draft);
-                continue;
-            }
-            if length >= 1
-                && let Some(subject) = dash_speaker(text, items, sentence.range, at)
-            {
-                let draft = self.add(sentence, subject, None, vec![item.span], (at, at + 1), 0.8);
-                self.claim(sentence.paragraph, at, at + 1, draft);
-                continue;
-            }
-            if at > sentence.range.first
-                && !title
-                && items.get(at - 1).is_some_and(|before| before.mark(':'))
-                && let Some(subject) = main_subject(sentence, at)
-            {
-                // `I had to change my answer: “…”`
-                let draft = self.add(sentence, subject, None, vec![item.span], (at, at + 1), 0.6);
-                self.claim(sentence.paragraph, at, at + 1, draft);
-                continue;
-            }
-            if length >= 3
-                && !title
-                && let Some(subject) = plain_tag(text, items, sentence.range, at)
-            {
-                let draft = self.add(sentence, subject, None, vec![item.span], (at, at + 1), 0.6);
-                self.claim(sentence.paragraph, at, at + 1, draft);
                 continue;
             }
             if words == 0 && is_heading(text, sentence.paragraph, item.span) {
@@ -81,7 +57,7 @@ impl Reader {
             if words <= 2 && self.follow(sentence, region, item.span) {
                 continue;
             }
-            if length < 5 && (words > 2 || length < 3) || title {
+            if length < LONG && (words > 2 || length < 3) || title {
                 continue;
             }
             if words > 2
@@ -107,6 +83,30 @@ impl Reader {
             self.floor = main_subject(sentence, sentence.range.end)
                 .map(|subject| (index, subject.span(items)));
         }
+    }
+
+    /// The quoted stretch at `at` may be what `subject` says near it; it is, if that is certain.
+    fn nearby(
+        &mut self,
+        sentence: &mut Sentence,
+        at: usize,
+        subject: Subject,
+        cue: Option<Cue>,
+        certain: bool,
+    ) -> bool {
+        let items = sentence.paragraph.items;
+        let reading = Reading {
+            shape: Shape::Near,
+            opening: Some(Opening::Speech),
+            subject: Some(subject),
+            cue: cue.as_ref(),
+            words: cue.as_ref().map(Words::from),
+            pieces: vec![cover(items, at, at + 1)],
+            claimed: (at, at + 1),
+            certain,
+            sure: 0,
+        };
+        self.add(sentence, reading).is_some()
     }
 
     /// A stretch that goes on from an earlier paragraph belongs to the quote that it continues.
@@ -284,6 +284,41 @@ impl Reader {
     }
 }
 
+/// Who stands beside the quoted stretch at `at`: the subject of a cue, a name behind a dash, the
+/// subject before a colon, a speaker behind the comma that ends it.
+fn beside(
+    sentence: &Sentence,
+    at: usize,
+    length: usize,
+    title: bool,
+) -> Option<(Subject, Option<Cue>)> {
+    let Paragraph { text, items, .. } = sentence.paragraph;
+    if length >= 2
+        && !(title && length <= 5)
+        && let Some((subject, cue)) = near_cue(sentence, at)
+    {
+        return Some((subject, Some(cue)));
+    }
+    if length >= 1
+        && let Some(subject) = dash_speaker(text, items, sentence.range, at)
+    {
+        return Some((subject, None));
+    }
+    if title {
+        return None;
+    }
+    if at > sentence.range.first
+        && items.get(at - 1).is_some_and(|before| before.mark(':'))
+        && let Some(subject) = main_subject(sentence, at)
+    {
+        // `I had to change my answer: “…”`
+        return Some((subject, None));
+    }
+    plain_tag(text, items, sentence.range, at)
+        .filter(|_| length >= 3)
+        .map(|subject| (subject, None))
+}
+
 /// Whether the stretch is a paragraph of its own in a heading's capitals (`‘All Bets Are Off.’`).
 fn is_heading(text: &str, paragraph: Paragraph, span: Span) -> bool {
     paragraph.items.len() == 1 && span.of(text).starts_with(['\'', '‘']) && capitals(span.of(text))
@@ -351,7 +386,7 @@ fn plain_tag(text: &str, items: &[Item], range: Range, at: usize) -> Option<Subj
 }
 
 /// The cue nearest to the quoted stretch at `at`, with its subject.
-pub(super) fn near_cue(sentence: &Sentence, at: usize) -> Option<(Subject, Option<Words>)> {
+pub(super) fn near_cue(sentence: &Sentence, at: usize) -> Option<(Subject, Cue)> {
     /// The farthest cue, in items.
     const REACH: usize = 30;
     let Paragraph { text, items, .. } = sentence.paragraph;
@@ -361,13 +396,12 @@ pub(super) fn near_cue(sentence: &Sentence, at: usize) -> Option<(Subject, Optio
         .and_then(|i| sentence.cues.get(i))
         .filter(|cue| at - cue.end.min(at) <= REACH)
         .or_else(|| {
-            sentence.cues.get(before).filter(|cue| {
-                cue.first - at <= REACH && cue.takes(takes::SPEECH) && ends_open(text, items, at)
-            })
+            sentence
+                .cues
+                .get(before)
+                .filter(|cue| cue.first - at <= REACH && ends_open(text, items, at))
         })?;
-    if cue.role == Role::Passive
-        || !cue.takes(takes::SPEECH | takes::NOUN | takes::MARKED | takes::THAT)
-    {
+    if cue.role == Role::Passive {
         return None;
     }
     let left = if cue.dependent() {
@@ -381,7 +415,7 @@ pub(super) fn near_cue(sentence: &Sentence, at: usize) -> Option<(Subject, Optio
             .subject
             .or_else(|| main_subject(sentence, cue.first))?,
     };
-    (!supposed(text, items, subject)).then(|| (subject, Some(Words::from(cue))))
+    (!supposed(text, items, subject)).then_some((subject, *cue))
 }
 
 /// `“…” — Mary Fox, 64, farmer`: the name after a dash that follows the quoted stretch.

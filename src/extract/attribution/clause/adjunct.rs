@@ -1,6 +1,5 @@
 //! What may stand between a cue and its content, or close a sentence behind a cue: the one told, times, places.
 
-use crate::extract::attribution::clause::begins_clause;
 use crate::extract::attribution::cue::Cue;
 use crate::extract::attribution::frame::{Item, Kind, Range};
 use crate::extract::attribution::lexicon::{class, takes};
@@ -148,46 +147,6 @@ pub(super) fn adjunct(items: &[Item], at: usize, limit: usize) -> usize {
         end += 1;
     }
     end
-}
-
-/// `, in a statement, that`: the place of `that` after the parenthesis that opens at `comma`.
-pub(super) fn that_after_parenthesis(items: &[Item], comma: usize, limit: usize) -> Option<usize> {
-    let close = (comma + 1..limit).find(|&i| items.get(i).is_some_and(|item| item.mark(',')))?;
-    items
-        .get(close + 1)
-        .filter(|item| close + 1 < limit && item.is(class::THAT))
-        .map(|_| close + 1)
-}
-
-/// The `that` behind nothing but a recipient, time or place (`tweeted in the early hours that`).
-pub(super) fn that_ahead(items: &[Item], range: Range, cue: &Cue, from: usize) -> Option<usize> {
-    /// The most items before it.
-    const REACH: usize = 16;
-    if !cue.takes(takes::THAT) {
-        return None;
-    }
-    let first = items.get(from).filter(|_| from < range.end)?;
-    if !(cue.takes(takes::RECIPIENT)
-        || first.is(class::PREPOSITION | class::TIME | class::ADVERB | class::THAT))
-    {
-        return None;
-    }
-    for at in from..range.end.min(from + REACH) {
-        let item = items.get(at)?;
-        if item.is(class::THAT) && begins_clause(items, range, at) {
-            return Some(at);
-        }
-        let verb = item.is(class::AUXILIARY | class::VERB | class::PRONOUN)
-            || item.verb.is_some() && !item.is(class::MEDIUM);
-        if item.divides()
-            || item.stops()
-            || item.quote().is_some()
-            || verb && !item.is(class::ADVERB)
-        {
-            return None;
-        }
-    }
-    None
 }
 
 /// Whether nothing but a recipient, a time or a place follows up to the end of the sentence or a
