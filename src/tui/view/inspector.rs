@@ -21,7 +21,11 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         return frame_of(app, area, Pane::Inspector, "", "", buffer);
     };
     let counts = reader.counts();
-    let title = format!("Entities {} · Quotes {}", counts.entities, counts.quotes);
+    let title = if reader.annotated {
+        format!("Entities {} · Quotes {}", counts.entities, counts.quotes)
+    } else {
+        "Entities … · Quotes …".to_owned()
+    };
     let right = format!("{}?", counts.undecided);
     let fits = display::width(&title) + display::width(&right) + 9 <= usize::from(area.width);
     let right = if counts.undecided > 0 && fits {
