@@ -412,6 +412,8 @@ pub(super) fn lines(
     let mut entries = Vec::with_capacity(group.steps.len());
     for (seq, (index, step)) in (writing.seq..).zip(group.steps.iter().enumerate()) {
         let text = step.article.as_ref().and_then(&text_of);
+        let changes = step.changes.written();
+        let entry = Entry::new(seq, Some(writing.time), text.clone(), &changes);
         let line = sealed(&Line {
             journal: writing.journal.to_owned(),
             seq,
@@ -420,13 +422,12 @@ pub(super) fn lines(
             last: index + 1 == group.steps.len(),
             time: writing.time.to_string(),
             article: step.article.as_ref().map(ToString::to_string),
-            text: text.clone(),
+            text,
             what: group.what.clone(),
-            changes: Cow::Borrowed(step.changes.written()),
+            changes,
             undoes: group.undoes,
         })?;
-        let entry = Entry::new(seq, Some(writing.time), text, step.changes.written())
-            .at(writing.offset + bytes.len() as u64, line.len());
+        let entry = entry.at(writing.offset + bytes.len() as u64, line.len());
         entries.push((step.article.clone(), entry));
         bytes.extend(line);
     }

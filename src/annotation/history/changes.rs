@@ -1,7 +1,7 @@
 //! The changes of a decision, as they were made and as files hold them.
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::annotation::edit::Change;
 use crate::annotation::wire::{self, BadChange, Coordinates};
@@ -9,14 +9,14 @@ use crate::annotation::{Annotations, ItemId, Party};
 use crate::span::OffsetIndex;
 
 /// Changes to one article. There may be very many: copies share them, and they are brought into the
-/// form in which files hold them only when that is asked for, once.
+/// form in which files hold them only for a file.
 #[derive(Clone, Debug)]
-pub struct Changes(Arc<Both>);
+pub struct Changes(Arc<Form>);
 
 #[derive(Debug)]
-struct Both {
-    made: Option<Made>,
-    written: OnceLock<Vec<wire::Change>>,
+enum Form {
+    Made(Made),
+    Written(Vec<wire::Change>),
 }
 
 /// Changes as they were made, and what it takes to write them.
@@ -38,34 +38,27 @@ impl Changes {
         after: &Annotations,
     ) -> Self {
         let speakers = speakers(&changes, after);
-        Self::of(Made {
+        Self(Arc::new(Form::Made(Made {
             changes,
             text: Arc::clone(text),
             index: Arc::clone(index),
             speakers: speakers.into(),
-        })
-    }
-
-    fn of(made: Made) -> Self {
-        Self(Arc::new(Both {
-            made: Some(made),
-            written: OnceLock::new(),
-        }))
+        })))
     }
 
     /// The changes as files hold them.
-    pub fn written(&self) -> &[wire::Change] {
-        self.0.written.get_or_init(|| {
-            let Some(made) = &self.0.made else {
-                return Vec::new();
-            };
-            let at = Coordinates {
-                text: &made.text,
-                index: &made.index,
-            };
-            let changes = made.changes.iter();
-            changes.map(|c| at.change(c, &made.speakers)).collect()
-        })
+    pub fn written(&self) -> Cow<'_, [wire::Change]> {
+        match &*self.0 {
+            Form::Written(changes) => Cow::Borrowed(changes),
+            Form::Made(made) => {
+                let at = Coordinates {
+                    text: &made.text,
+                    index: &made.index,
+                };
+                let changes = made.changes.iter();
+                changes.map(|c| at.change(c, &made.speakers)).collect()
+            }
+        }
     }
 
     /// The changes as they are made to annotations of a text.
@@ -73,12 +66,12 @@ impl Changes {
     /// # Errors
     /// [`BadChange`] when one that was read from a file does not fit the text.
     pub fn on(&self, at: Coordinates<'_>) -> Result<Cow<'_, [Change]>, BadChange> {
-        match &self.0.made {
-            Some(made) if *made.text == *at.text => Ok(Cow::Borrowed(&made.changes)),
+        match &*self.0 {
+            Form::Made(made) if *made.text == *at.text => Ok(Cow::Borrowed(&made.changes)),
             _ => {
-                let changes = self.written().iter();
-                let read: Result<Vec<_>, _> =
-                    changes.map(|change| at.read_change(change)).collect();
+                let written = self.written();
+                let changes = written.iter().map(|change| at.read_change(change));
+                let read: Result<Vec<_>, _> = changes.collect();
                 read.map(Cow::Owned)
             }
         }
@@ -87,31 +80,28 @@ impl Changes {
     /// The changes that take these back.
     #[must_use]
     pub fn inverse(&self) -> Self {
-        match &self.0.made {
-            Some(made) => {
+        Self(Arc::new(match &*self.0 {
+            Form::Made(made) => {
                 let changes = made.changes.iter().rev().cloned();
-                Self::of(Made {
+                Form::Made(Made {
                     changes: changes.map(Change::inverse).collect(),
                     text: Arc::clone(&made.text),
                     index: Arc::clone(&made.index),
                     speakers: Arc::clone(&made.speakers),
                 })
             }
-            None => {
-                let changes = self.written().iter().rev().cloned();
-                Self::from(changes.map(wire::Change::inverse).collect::<Vec<_>>())
+            Form::Written(changes) => {
+                let changes = changes.iter().rev().cloned();
+                Form::Written(changes.map(wire::Change::inverse).collect())
             }
-        }
+        }))
     }
 }
 
 impl From<Vec<wire::Change>> for Changes {
     /// Changes as a file held them.
     fn from(changes: Vec<wire::Change>) -> Self {
-        Self(Arc::new(Both {
-            made: None,
-            written: OnceLock::from(changes),
-        }))
+        Self(Arc::new(Form::Written(changes)))
     }
 }
 

@@ -220,6 +220,7 @@ impl Keeper {
         // Where there is no place for annotations the article is read all the same.
         let opened = &ready.opened;
         let key = (opened.root, opened.article.id.clone());
+        let fresh = Arc::clone(&ready.fresh);
         let loaded = self
             .store(opened.root)
             .map(|store| store.load(&opened.article, &opened.offsets, &ready.fresh));
@@ -236,7 +237,13 @@ impl Keeper {
         };
         if let Ok(laid) = &result {
             self.laid.retain(|(other, _)| *other != key);
-            self.laid.push_back((key, Arc::clone(&laid.annotations)));
+            // Where nothing was decided, the program's state gets what was found to itself: then not
+            // even its first decision has to copy it.
+            let base = match laid.annotations.updated {
+                None => fresh,
+                Some(_) => Arc::clone(&laid.annotations),
+            };
+            self.laid.push_back((key, base));
             if self.laid.len() > LAID {
                 self.laid.pop_front();
             }
