@@ -69,7 +69,7 @@ fn fullness(words: &Words, name: &Name, count: usize) -> Fullness {
         || name.ends.0 == name.ends.1
         || words
             .get(name.ends.0)
-            .is_some_and(|w| w.is(named) || !w.is(odd));
+            .is_some_and(|w| w.case == Case::Initial || w.is(named) || !w.is(odd));
     let covered = words.all.get(name.ends.0..=name.ends.1).unwrap_or_default();
     let capitals = covered
         .iter()
@@ -79,9 +79,8 @@ fn fullness(words: &Words, name: &Name, count: usize) -> Fullness {
         () if person => name
             .core
             .iter()
-            .filter(|part| part.len() > 1)
-            .count()
-            .max(1),
+            .map(|part| 1 + usize::from(part.len() > 1))
+            .sum(),
         () => name.parts.len(),
     };
     let letters = if people {

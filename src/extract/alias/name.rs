@@ -106,11 +106,7 @@ fn name<'a>(words: &Words<'a>, mention: &Mention, at: usize, count: usize) -> Na
     let core = if person {
         titles_before(words, at, &mut titles);
         titles_after(words, at + count, &mut titles);
-        let own = covered
-            .iter()
-            .filter(written)
-            .take_while(|w| is_title(words, w))
-            .count();
+        let own = own_titles(words, covered);
         titles.extend(
             parts
                 .iter()
@@ -146,6 +142,27 @@ pub(super) fn key(word: &str) -> String {
     let mut key = fold(word);
     key.retain(|c| !matches!(c, '.' | '\'' | '`'));
     key
+}
+
+/// How many words of title begin a person's mention: `President`, `Special Envoy`.
+fn own_titles(words: &Words, covered: &[Word]) -> usize {
+    let mut count = 0;
+    while let Some(word) = covered.get(count) {
+        let plural = matches!(
+            words.of(word),
+            "Presidents" | "Ministers" | "Senators" | "Governors" | "Generals" | "Drs" | "Messrs"
+        );
+        let known = word.known.tokens;
+        if known > 1 && word.known.kinds.any(Kinds::TITLE) && count + known < covered.len() {
+            count += known;
+        } else if plural || is_title(words, word) || count > 0 && word.mark == '.' {
+            count += 1;
+        } else {
+            break;
+        }
+    }
+    let written = |w: &&Word| w.mark == '\0' && w.token != TokenKind::Clitic;
+    covered.iter().take(count).filter(written).count()
 }
 
 /// Whether a word inside a person's mention is a title and not the first of the names.

@@ -32,6 +32,16 @@ struct Bearer {
     rank: u8,
 }
 
+/// How many people a form of a name fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    Nowhere,
+    /// One person, by number.
+    As(usize),
+    /// More than one.
+    Twice,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gender {
     Male,
@@ -52,14 +62,12 @@ pub(super) fn people(names: &[Name], groups: &mut Groups) {
         }
     }
     for (at, name) in names.iter().enumerate().filter(|(_, n)| n.is_person()) {
-        if name.core.len() > 1 {
-            if let Some(&person) = cast.full.get(name.core.as_slice()) {
-                cast.see(person, at, name);
-                groups.join(cast.people.get(person).map_or(at, |p| p.first), at);
-            }
+        if let Some(&person) = cast.full.get(name.core.as_slice()) {
+            cast.see(person, at, name);
+            groups.join(cast.people.get(person).map_or(at, |p| p.first), at);
             continue;
         }
-        let Some(word) = name.core.first() else {
+        let Some(word) = name.core.last() else {
             continue;
         };
         let first = match cast.bearer(names, word, name) {
@@ -97,7 +105,12 @@ impl<'n> Cast<'n> {
         let person = match self.full.get(name.core.as_slice()) {
             Some(&person) => person,
             None => {
-                let known = self.known_as(names, name);
+                let known = match self.known_as(names, name) {
+                    Known::As(person) => Some(person),
+                    // `Ruiz Urquiola`, where two have both family names.
+                    Known::Twice if self.is_family(names, name) => return,
+                    Known::Nowhere | Known::Twice => None,
+                };
                 let person = known.unwrap_or(self.people.len());
                 if known.is_none() {
                     self.people.push(Person {
@@ -145,27 +158,50 @@ impl<'n> Cast<'n> {
         }
     }
 
-    /// The one person known by another form of the name; none where there are two such.
-    fn known_as(&self, names: &[Name], name: &Name) -> Option<usize> {
+    /// Who is known by another form of the name.
+    fn known_as(&self, names: &[Name], name: &Name) -> Known {
         let ends = [name.core.first(), name.core.last()].into_iter().flatten();
         let sound = name.core.last().map(|last| skeleton(last));
-        let mut found = None;
+        let mut found = Known::Nowhere;
         let lists = ends
             .filter_map(|word| self.bearers.get(word.as_str()))
             .chain(sound.and_then(|sound| self.sounds.get(&sound)));
         for bearer in lists.flat_map(|list| list.iter().rev().take(NAMESAKES)) {
-            if found == Some(bearer.person) {
+            if matches!(found, Known::As(person) if person == bearer.person) {
                 continue;
             }
             let same = self.people.get(bearer.person).is_some_and(|person| {
                 let mut forms = person.forms.iter().filter_map(|&form| names.get(form));
                 forms.all(|form| same_person(form, name))
             });
-            if same && found.replace(bearer.person).is_some() {
-                return None;
+            if same {
+                found = match found {
+                    Known::Nowhere => Known::As(bearer.person),
+                    Known::As(_) | Known::Twice => return Known::Twice,
+                };
             }
         }
         found
+    }
+
+    /// Whether the name is the end of somebody's fuller name: family names alone.
+    fn is_family(&self, names: &[Name], name: &Name) -> bool {
+        let known = name
+            .core
+            .last()
+            .and_then(|last| self.bearers.get(last.as_str()));
+        known.is_some_and(|known| {
+            let mut near = known.iter().rev().take(NAMESAKES);
+            near.any(|bearer| self.ends_with(names, bearer.person, name))
+        })
+    }
+
+    /// Whether a form of the person's name ends with this one.
+    fn ends_with(&self, names: &[Name], person: usize, name: &Name) -> bool {
+        self.people.get(person).is_some_and(|person| {
+            let mut forms = person.forms.iter().filter_map(|&form| names.get(form));
+            forms.any(|form| form.core.len() > name.core.len() && form.core.ends_with(&name.core))
+        })
     }
 
     /// The person whom a lone name means: of those who bear it as their family name, or else at all, the one with
@@ -203,6 +239,7 @@ impl<'n> Cast<'n> {
             .rev()
             .take(NAMESAKES)
             .chain(known.iter().take(NAMESAKES))
+            .filter(|b| name.core.len() == 1 || self.ends_with(names, b.person, name))
             .filter_map(|bearer| Some((bearer, self.people.get(bearer.person)?)))
             .filter(|(_, person)| {
                 gender.is_none() || person.gender.is_none() || person.gender == gender
@@ -368,6 +405,13 @@ fn same_person(one: &Name, other: &Name) -> bool {
     }
     // `Garcia Lopez` of `Maria Garcia Lopez`
     if l.ends_with(s) {
+        return true;
+    }
+    // `Teresa Flores` or `Maria Flores` of `Maria Teresa Flores Garza`
+    if let ([first, second], [given, middle, family, _]) = (s, l)
+        && second == family
+        && (first == given || first == middle)
+    {
         return true;
     }
     // `George Bush` of `George W. Bush`; `Juan Garcia Lopez` of `Juan Carlos Garcia Lopez`

@@ -150,6 +150,10 @@ fn a_family_name_goes_to_the_bearer_with_the_title_or_gender_else_to_the_latest_
             "[P|Masrour Barzani] spoke. [P|Masoud Barzani] replied. [P|Barzani] left.",
             &[0, 1, 1],
         ),
+        (
+            "[P|Ana Ruiz Urquiola] and [P|Omar Ruiz Urquiola]. [P|Ruiz Urquiola] left.",
+            &[0, 1, 0],
+        ),
         // A headline names whom the story names first.
         (
             "[P|Barzani] in Rome\n\n[P|Masrour Barzani] met [P|Masoud Barzani].",
@@ -265,6 +269,8 @@ fn the_fullest_name_leads_and_others_follow_once() {
             "[P|George Bush] and [P|George W. Bush]",
             &["George W. Bush", "George Bush"],
         ),
+        ("[P|T. P. Ode] and [P|Ode]", &["T. P. Ode", "Ode"]),
+        ("[P|J. Ode] and [P|John Ode]", &["John Ode", "J. Ode"]),
         ("[P|Peter\nHallman]", &["Peter Hallman"]),
     ] {
         assert_eq!(named(marked), [expected.to_vec()], "{marked}");
