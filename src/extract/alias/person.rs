@@ -160,10 +160,11 @@ impl<'n> Cast<'n> {
 
     /// Who is known by another form of the name.
     fn known_as(&self, names: &[Name], name: &Name) -> Known {
-        let ends = [name.core.first(), name.core.last()].into_iter().flatten();
         let sound = name.core.last().map(|last| skeleton(last));
         let mut found = Known::Nowhere;
-        let lists = ends
+        let lists = name
+            .core
+            .iter()
             .filter_map(|word| self.bearers.get(word.as_str()))
             .chain(sound.and_then(|sound| self.sounds.get(&sound)));
         for bearer in lists.flat_map(|list| list.iter().rev().take(NAMESAKES)) {
