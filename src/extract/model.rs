@@ -4,6 +4,7 @@
 //! weights and word groups, which are used where they lie.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,6 @@ use super::tagger::chain::Transitions;
 use super::tagger::feature;
 use super::tagger::groups::Groups;
 use super::tagger::table::Table;
-use crate::article::hex_sha256;
 
 /// What the header of a model file must say.
 const FORMAT: &str = "dateline-model";
@@ -87,10 +87,12 @@ pub(crate) struct Header {
     pub(crate) transitions: Vec<f32>,
     /// The bytes of the weights.
     pub(crate) table: usize,
+    /// The bytes of the weights of the second reading.
+    pub(crate) second: usize,
     /// The bytes of the word groups.
     pub(crate) groups: usize,
     /// Of all that follows the header.
-    pub(crate) sha256: String,
+    pub(crate) checksum: String,
     pub(crate) card: Card,
 }
 
@@ -117,7 +119,7 @@ impl Model {
     /// When they are no model, one for another version of the program, or damaged.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, ModelError> {
         let model = Self::trusted(Cow::Owned(bytes))?;
-        if hex_sha256(model.body()) == model.header.sha256 {
+        if checksum(model.body()) == model.header.checksum {
             Ok(model)
         } else {
             Err(ModelError::Damaged)
@@ -139,14 +141,25 @@ impl Model {
                 )
             })?;
         let model = Self {
-            labels: header.labels.iter().map(|name| Label::new(name)).collect(),
+            labels: header.labels.iter().map(String::as_str).map(Label::new).collect(),
             transitions,
             table: end + 1,
             header,
             bytes,
         };
-        let whole = model.header.table.checked_add(model.header.groups) == Some(model.body().len());
-        if whole && model.look_at_table().is_some() {
+        let Header {
+            table,
+            second,
+            groups,
+            ..
+        } = model.header;
+        let sections = [table, second, groups].into_iter();
+        let length = sections.fold(0usize, |sum, section| sum.saturating_add(section));
+        let tables = [0..table, table..table.saturating_add(second)];
+        let whole = tables
+            .into_iter()
+            .all(|section| model.look_at(section).is_some());
+        if whole && length == model.body().len() {
             Ok(model)
         } else {
             Err(ModelError::Damaged)
@@ -184,22 +197,44 @@ impl Model {
         self.header.scale
     }
 
+    /// The weights of the first reading.
     pub(crate) fn table(&self) -> Table<'_> {
-        self.look_at_table().unwrap_or_default()
+        self.look_at(0..self.header.table).unwrap_or_default()
+    }
+
+    /// The weights of the second reading.
+    pub(crate) fn second(&self) -> Table<'_> {
+        let start = self.header.table;
+        self.look_at(start..start + self.header.second)
+            .unwrap_or_default()
     }
 
     pub(crate) fn groups(&self) -> Groups<'_> {
-        Groups::new(self.body().get(self.header.table..).unwrap_or_default())
+        let start = self.header.table + self.header.second;
+        Groups::new(self.body().get(start..).unwrap_or_default())
     }
 
-    fn look_at_table(&self) -> Option<Table<'_>> {
-        let bytes = self.body().get(..self.header.table)?;
-        Table::new(bytes, self.transitions.labels() - 1)
+    fn look_at(&self, section: Range<usize>) -> Option<Table<'_>> {
+        Table::new(self.body().get(section)?, self.transitions.labels() - 1)
     }
 
     fn body(&self) -> &[u8] {
         self.bytes.get(self.table..).unwrap_or_default()
     }
+}
+
+/// A checksum that tells damage, not malice: a multiplicative hash of the bytes, eight at a time.
+fn checksum(bytes: &[u8]) -> String {
+    let mut sum = bytes.len() as u64;
+    let mut add = |word: u64| {
+        sum = (sum ^ word)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .rotate_left(29);
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    words.iter().for_each(|word| add(u64::from_le_bytes(*word)));
+    rest.iter().for_each(|byte| add((*byte).into()));
+    format!("{sum:016x}")
 }
 
 fn header(line: &[u8]) -> Result<Header, ModelError> {
@@ -240,6 +275,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) calibration: [f32; 2],
     pub(crate) transitions: &'a Transitions,
     pub(crate) table: &'a [u8],
+    pub(crate) second: &'a [u8],
     pub(crate) groups: &'a [u8],
     pub(crate) card: Card,
 }
@@ -247,7 +283,7 @@ pub(crate) struct Parts<'a> {
 impl Parts<'_> {
     /// The bytes of a model's file.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
-        let body = [self.table, self.groups].concat();
+        let body = [self.table, self.second, self.groups].concat();
         let header = Header {
             format: FORMAT.into(),
             version: VERSION,
@@ -262,8 +298,9 @@ impl Parts<'_> {
             calibration: self.calibration,
             transitions: self.transitions.weights().to_vec(),
             table: self.table.len(),
+            second: self.second.len(),
             groups: self.groups.len(),
-            sha256: hex_sha256(&body),
+            checksum: checksum(&body),
             card: self.card,
         };
         let mut bytes = serde_json::to_vec(&header).unwrap_or_default();

@@ -3,16 +3,16 @@
 
 mod atom;
 pub(crate) mod chain;
+mod elsewhere;
 pub(crate) mod feature;
 pub(crate) mod groups;
 pub(crate) mod table;
-#[cfg(test)]
-mod tests;
 mod usage;
 
 use std::ops::Range;
 
 use self::chain::{Lattice, best_path};
+use self::elsewhere::Elsewhere;
 use self::feature::Sheet;
 use super::model::Model;
 use super::name::Evidence;
@@ -35,24 +35,24 @@ pub(crate) struct Found {
 }
 
 /// The names in a document, in order, none overlapping another.
+///
+/// The document is read twice: what the first reading found elsewhere under the same words is
+/// evidence for the second.
 pub(crate) fn tag(words: &Words, evidence: &Evidence, model: &Model) -> Vec<Found> {
-    let mut sheet = Sheet::new(words, evidence, model.groups());
-    let table = model.table();
-    let labels = model.transitions().labels();
+    let first = FirstReading::new(words, evidence, model);
+    let second = model.second();
     let mut found = Vec::new();
     let mut lattice = Lattice::default();
     let mut scores = Vec::new();
-    let mut sums = vec![0i32; labels - 1];
-    for sentence in sentences(words) {
-        sheet.turn_to(sentence.clone());
-        scores.clear();
-        for at in 0..sentence.len() {
-            sums.fill(0);
-            sheet.features(at, &mut |feature| table.add(feature, &mut sums));
-            // The weights are relative to those of no name at all.
-            scores.push(0.0);
-            scores.extend(sums.iter().map(|sum| *sum as f32 * model.scale()));
+    let mut sums = Vec::new();
+    for sentence in &first.sentences {
+        first.sums(sentence, &mut sums);
+        for (at, row) in sentence.clone().zip(sums.chunks_exact_mut(first.width)) {
+            first
+                .elsewhere
+                .features(at, &mut |feature| second.add(feature, row));
         }
+        score(&sums, model, &mut scores);
         let path = best_path(model.transitions(), &scores);
         if path.iter().all(|label| *label == 0) {
             continue;
@@ -68,6 +68,73 @@ pub(crate) fn tag(words: &Words, evidence: &Evidence, model: &Model) -> Vec<Foun
         }
     }
     found
+}
+
+/// What is found in a document without a look at what is found elsewhere in it.
+pub(crate) struct FirstReading<'w, 'a> {
+    /// The words of each sentence.
+    pub(crate) sentences: Vec<Range<usize>>,
+    /// The sums of the features' weights of all words, a row for each word.
+    sums: Vec<i16>,
+    width: usize,
+    /// What was found.
+    pub(crate) elsewhere: Elsewhere<'w, 'a>,
+}
+
+impl<'w, 'a> FirstReading<'w, 'a> {
+    /// Reads a document.
+    pub(crate) fn new(words: &'w Words<'a>, evidence: &Evidence, model: &Model) -> Self {
+        let mut sheet = Sheet::new(words, evidence, model.groups());
+        let (table, transitions) = (model.table(), model.transitions());
+        let width = transitions.labels() - 1;
+        let mut reading = Self {
+            sentences: sentences(words),
+            sums: Vec::with_capacity(words.all.len() * width),
+            width,
+            elsewhere: Elsewhere::new(words, model.labels().len()),
+        };
+        let mut lattice = Lattice::default();
+        let mut sums = Vec::new();
+        let mut scores = Vec::new();
+        for sentence in &reading.sentences {
+            sheet.turn_to(sentence.clone());
+            sums.clear();
+            sums.resize(sentence.len() * width, 0i32);
+            for (at, row) in sums.chunks_exact_mut(width).enumerate() {
+                sheet.features(at, &mut |feature| table.add(feature, row));
+            }
+            score(&sums, model, &mut scores);
+            let small = |sum: &i32| (*sum).clamp(i16::MIN.into(), i16::MAX.into()) as i16;
+            reading.sums.extend(sums.iter().map(small));
+            let path = best_path(transitions, &scores);
+            lattice.run(transitions, &scores, None);
+            let marginals = |at: usize, row: &mut [f32]| lattice.marginals(at, row);
+            reading.elsewhere.take(sentence.clone(), &path, marginals);
+        }
+        reading
+    }
+
+    /// The sums of a sentence's words.
+    pub(crate) fn sums(&self, sentence: &Range<usize>, sums: &mut Vec<i32>) {
+        let own = sentence.start * self.width..sentence.end * self.width;
+        sums.clear();
+        sums.extend(
+            self.sums
+                .get(own)
+                .unwrap_or_default()
+                .iter()
+                .map(|sum| i32::from(*sum)),
+        );
+    }
+}
+
+/// What speaks for each label of each word: the weights are relative to those of no name at all.
+pub(crate) fn score(sums: &[i32], model: &Model, scores: &mut Vec<f32>) {
+    scores.clear();
+    for row in sums.chunks_exact(model.transitions().labels() - 1) {
+        scores.push(0.0);
+        scores.extend(row.iter().map(|sum| *sum as f32 * model.scale()));
+    }
 }
 
 /// The words of each sentence, or of what is looked at as one.

@@ -4,6 +4,9 @@
 //! Probabilities are summed over all rows with the forward-backward algorithm (Rabiner 1989), in
 //! the linear domain with each step scaled to one.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 /// The label of the first word of a name of the kind.
@@ -25,6 +28,8 @@ pub(crate) struct Transitions {
     weights: Vec<f32>,
     allowed: Vec<bool>,
     powers: Vec<f32>,
+    /// The weights, with minus infinity where a label may not follow.
+    logs: Vec<f32>,
 }
 
 impl Transitions {
@@ -44,6 +49,7 @@ impl Transitions {
             labels,
             weights: vec![0.0; allowed.len()],
             powers: Vec::new(),
+            logs: Vec::new(),
             allowed,
         };
         new.refresh();
@@ -83,10 +89,11 @@ impl Transitions {
     }
 
     fn refresh(&mut self) {
-        self.powers.clear();
-        let powers = self.weights.iter().zip(&self.allowed);
-        self.powers
-            .extend(powers.map(|(weight, allowed)| if *allowed { weight.exp() } else { 0.0 }));
+        let pairs = || self.weights.iter().zip(&self.allowed);
+        let log =
+            |(weight, allowed): (&f32, &bool)| if *allowed { *weight } else { f32::NEG_INFINITY };
+        self.logs = pairs().map(log).collect();
+        self.powers = self.logs.iter().map(|log| log.exp()).collect();
     }
 
     fn row(&self, from: usize) -> &[f32] {
@@ -237,42 +244,46 @@ impl Lattice {
 pub(crate) fn best_path(transitions: &Transitions, scores: &[f32]) -> Vec<u8> {
     let labels = transitions.labels;
     let words = scores.len() / labels;
-    let mut back = vec![0u8; words * labels];
-    let mut before: Vec<f32> = Vec::new();
-    let mut here = vec![0.0f32; labels];
-    for (at, row) in scores.chunks_exact(labels).enumerate() {
-        for (to, value) in here.iter_mut().enumerate() {
-            let (mut most, mut from) = (f32::NEG_INFINITY, 0);
-            if at == 0 {
-                if transitions.allows(labels, to) {
-                    most = transitions.weights[labels * labels + to];
-                }
-            } else {
-                for (candidate, score) in before.iter().enumerate() {
-                    if transitions.allows(candidate, to) {
-                        let sum = score + transitions.weights[candidate * labels + to];
-                        if sum > most {
-                            (most, from) = (sum, candidate);
-                        }
-                    }
+    // For each word and label the label before it on the best way there.
+    let mut back: Vec<u32> = vec![0; words * labels];
+    let mut before: Vec<f32> = Vec::with_capacity(labels);
+    let mut here: Vec<f32> = vec![f32::NEG_INFINITY; labels];
+    let steps = transitions.logs.chunks_exact(labels);
+    for (at, (row, back)) in scores
+        .chunks_exact(labels)
+        .zip(back.chunks_exact_mut(labels))
+        .enumerate()
+    {
+        if at == 0 {
+            here.clear();
+            here.extend(steps.clone().skip(labels).flatten());
+        } else {
+            here.fill(f32::NEG_INFINITY);
+            for (from, (step, score)) in steps.clone().zip(&before).enumerate() {
+                for ((best, back), step) in here.iter_mut().zip(&mut *back).zip(step) {
+                    let sum = score + step;
+                    let better = sum > *best;
+                    *best = if better { sum } else { *best };
+                    *back = if better { from as u32 } else { *back };
                 }
             }
-            back[at * labels + to] = from as u8;
-            *value = most + row[to];
         }
+        here.iter_mut()
+            .zip(row)
+            .for_each(|(best, score)| *best += score);
         std::mem::swap(&mut before, &mut here);
         here.resize(labels, 0.0);
     }
-    let mut path = vec![0u8; words];
     let mut label = 0;
     for (candidate, score) in before.iter().enumerate() {
-        if *score > before[label] {
+        if before.get(label).is_some_and(|best| score > best) {
             label = candidate;
         }
     }
-    for at in (0..words).rev() {
-        path[at] = label as u8;
-        label = usize::from(back[at * labels + label]);
+    let mut path = vec![0u8; words];
+    for (slot, back) in path.iter_mut().zip(back.chunks_exact(labels)).rev() {
+        *slot = label as u8;
+        label = back.get(label).map_or(0, |label| *label as usize);
     }
     path
 }

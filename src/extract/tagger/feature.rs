@@ -16,7 +16,20 @@ use crate::extract::word::{Case, Word, Words};
 pub(crate) const VERSION: u32 = 1;
 
 /// A feature, hashed.
+///
+/// The lowest bit tells whether it knows a capitalised word by its letters: training leaves these out
+/// of some sentences, so that names are also learnt from all else that is known of them.
 pub(crate) type Feature = u64;
+
+/// Whether the feature knows a capitalised word by its letters.
+pub(crate) fn spells_name(feature: Feature) -> bool {
+    feature & 1 == 1
+}
+
+/// The feature, marked as knowing the word by its letters if that is written as a name is.
+fn spelt(feature: Feature, atom: &Atom) -> Feature {
+    feature & !1 | u64::from(atom.capital)
+}
 
 /// A feature of up to three values.
 macro_rules! of {
@@ -98,11 +111,12 @@ impl<'w, 'a> Sheet<'w, 'a> {
         let Some(word) = self.words.get(self.first + at) else {
             return;
         };
-        take(of!("bias"));
+        take(of!("bias") & !1);
         self.window(at, take);
         self.affixes(at, take);
         self.run(at, take);
         self.grouped(at, take);
+        let take = &mut |feature| take(feature & !1);
         self.known(at, take);
         self.claimed(at, take);
         self.document(at, word, take);
@@ -113,22 +127,22 @@ impl<'w, 'a> Sheet<'w, 'a> {
         let near: [&Atom; 5] = std::array::from_fn(|i| self.near(at, i as isize - 2));
         let [b2, b1, own, a1, a2] = near;
         for (i, atom) in near.iter().enumerate() {
-            take(of!("word", i as u64, atom.key));
-            take(of!("brief", i as u64, atom.brief));
+            take(spelt(of!("word", i as u64, atom.key), atom));
+            take(of!("brief", i as u64, atom.brief) & !1);
         }
-        take(of!("written", own.exact));
-        take(of!("shape", own.shape));
-        take(of!("word-1,0", b1.key, own.key));
-        take(of!("word0,1", own.key, a1.key));
-        take(of!("word-2,-1", b2.key, b1.key));
-        take(of!("word1,2", a1.key, a2.key));
-        take(of!("brief-1,0,1", b1.brief, own.brief, a1.brief));
+        take(spelt(of!("written", own.exact), own));
+        take(of!("shape", own.shape) & !1);
+        take(spelt(of!("word-1,0", b1.key, own.key), own));
+        take(spelt(of!("word0,1", own.key, a1.key), own));
+        take(spelt(of!("word-2,-1", b2.key, b1.key), b1));
+        take(spelt(of!("word1,2", a1.key, a2.key), a1));
+        take(of!("brief-1,0,1", b1.brief, own.brief, a1.brief) & !1);
         let (before, after) = (mix(b2.brief, b1.brief), mix(a1.brief, a2.brief));
-        take(of!("brief-2..2", before, own.brief, after));
-        take(of!("word-1,brief", b1.key, own.brief));
-        take(of!("brief,word1", own.brief, a1.key));
-        take(of!("word-2,-1,brief", b2.key, b1.key, own.brief));
-        take(of!("brief,word1,2", own.brief, a1.key, a2.key));
+        take(of!("brief-2..2", before, own.brief, after) & !1);
+        take(spelt(of!("word-1,brief", b1.key, own.brief), b1));
+        take(spelt(of!("brief,word1", own.brief, a1.key), a1));
+        take(spelt(of!("word-2,-1,brief", b2.key, b1.key, own.brief), b1));
+        take(spelt(of!("brief,word1,2", own.brief, a1.key, a2.key), a1));
     }
 
     /// How the word begins and ends.
@@ -136,12 +150,12 @@ impl<'w, 'a> Sheet<'w, 'a> {
         let own = self.near(at, 0);
         for (length, (head, tail)) in own.heads.iter().zip(&own.tails).enumerate() {
             if own.letters > length + 1 {
-                take(of!("head", length as u64, *head));
-                take(of!("tail", length as u64, *tail));
+                take(spelt(of!("head", length as u64, *head), own));
+                take(spelt(of!("tail", length as u64, *tail), own));
             }
         }
-        take(of!("tail-1", self.near(at, -1).tails[2]));
-        take(of!("tail+1", self.near(at, 1).tails[2]));
+        take(of!("tail-1", self.near(at, -1).tails[2]) & !1);
+        take(of!("tail+1", self.near(at, 1).tails[2]) & !1);
     }
 
     /// The run of capitalised words that it stands in.
@@ -153,12 +167,12 @@ impl<'w, 'a> Sheet<'w, 'a> {
         let (from, to) = (own.run.0 as usize, own.run.1 as usize);
         let (head, tail) = (self.near(from, 0), self.near(to, 0));
         let (since, until) = ((at - from).min(3) as u64, (to - at).min(3) as u64);
-        take(of!("run-first", head.key));
-        take(of!("run-last", tail.key));
-        take(of!("run-place", since, until));
+        take(spelt(of!("run-first", head.key), own));
+        take(spelt(of!("run-last", tail.key), own));
+        take(of!("run-place", since, until) & !1);
         let (before, after) = (self.near(from, -1), self.near(to, 1));
-        take(of!("run-before", before.key));
-        take(of!("run-after", after.key));
+        take(of!("run-before", before.key) & !1);
+        take(of!("run-after", after.key) & !1);
         let grouped = [
             (of!("run-last-group"), tail),
             (of!("run-before-group"), before),
@@ -166,41 +180,45 @@ impl<'w, 'a> Sheet<'w, 'a> {
         ];
         for (template, atom) in grouped {
             if let Some(groups) = atom.groups {
-                take(mix(template, groups[1].into()));
+                take(mix(template, groups[1].into()) & !1);
             }
         }
-        take(of!("run-first-kinds", head.kinds.into(), since));
-        take(of!("run-last-kinds", tail.kinds.into(), until));
+        take(of!("run-first-kinds", head.kinds.into(), since) & !1);
+        take(of!("run-last-kinds", tail.kinds.into(), until) & !1);
     }
 
     /// The words that are used alike.
     fn grouped(&self, at: usize, take: &mut impl FnMut(Feature)) {
         let own = self.near(at, 0);
         for i in 0..5 {
-            let Some(groups) = self.near(at, i as isize - 2).groups else {
+            let atom = self.near(at, i as isize - 2);
+            let Some(groups) = atom.groups else {
                 continue;
             };
             let beside = i == 1 || i == 3;
             let finest = if beside || i == 2 { 3 } else { 1 };
             for (size, group) in groups.iter().take(finest).enumerate() {
                 let group = u64::from(*group) << 4 | size as u64;
-                take(of!("group", i, group));
+                let spelt = i == 2 && atom.capital;
+                take(of!("group", i, group) & !1 | u64::from(spelt));
                 if beside {
-                    take(of!("group,brief", i, group, own.brief));
+                    take(of!("group,brief", i, group, own.brief) & !1);
                 }
             }
         }
         let (before, after) = (self.near(at, -1).groups, self.near(at, 1).groups);
         if let (Some(before), Some(after)) = (before, after) {
-            take(of!(
-                "group-1,1,brief",
-                before[1].into(),
-                after[1].into(),
-                own.brief
-            ));
+            take(
+                of!(
+                    "group-1,1,brief",
+                    before[1].into(),
+                    after[1].into(),
+                    own.brief
+                ) & !1,
+            );
         }
         if let Some(groups) = own.groups {
-            take(of!("group0,brief", groups[1].into(), own.brief));
+            take(spelt(of!("group0,brief", groups[1].into(), own.brief), own));
         }
     }
 

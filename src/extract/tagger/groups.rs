@@ -73,3 +73,26 @@ pub(crate) fn pack<'a>(words: impl Iterator<Item = (&'a str, [u16; 3])>) -> Vec<
         .flatten()
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_with_their_groups_and_others_are_not() {
+        let words = [
+            ("said", [1, 2, 3]),
+            ("told", [255, 1023, 16383]),
+            ("00", [0, 0, 0]),
+        ];
+        let bytes = pack(words.into_iter());
+        let groups = Groups::new(&bytes);
+        for (word, own) in words {
+            assert_eq!(groups.of(word_key(word)), Some(own));
+        }
+        assert_eq!(groups.of(word_key("Said")), Some([1, 2, 3]));
+        assert_eq!(groups.of(word_key("42")), Some([0, 0, 0]));
+        assert_eq!(groups.of(word_key("asked")), None);
+        assert_eq!(Groups::new(&[]).of(word_key("said")), None);
+    }
+}

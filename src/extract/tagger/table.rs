@@ -51,11 +51,11 @@ impl<'m> Table<'m> {
         let drawer = (feature >> 48) as usize;
         let wanted = mark_of(feature);
         let ends = self.places.get(drawer * PLACE..(drawer + 2) * PLACE)?;
-        let (start, end) = ends.split_at(PLACE);
-        let place = |bytes: &[u8]| Some(u32::from_le_bytes(bytes.try_into().ok()?) as usize);
-        let (start, end) = (place(start)?, place(end)?);
+        let ends = u64::from_le_bytes(ends.try_into().ok()?);
+        let (start, end) = (ends as u32 as usize, (ends >> 32) as usize);
         let marks = self.marks.get(start * MARK..end * MARK)?;
-        let at = start + marks.chunks_exact(MARK).position(|mark| mark == wanted)?;
+        let (marks, _) = marks.as_chunks::<MARK>();
+        let at = start + marks.iter().position(|mark| *mark == wanted)?;
         self.rows.get(at * self.width..(at + 1) * self.width)
     }
 }
@@ -84,4 +84,44 @@ pub(crate) fn pack(mut features: Vec<(u64, Vec<i8>)>) -> Vec<u8> {
     let rows = features.iter().flat_map(|(_, row)| row);
     bytes.extend(rows.map(|weight| weight.cast_unsigned()));
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feature_adds_its_own_weights_and_a_stranger_adds_none() {
+        let features = [1u64 << 60, (1 << 60) + (7 << 32), 5 << 48, u64::MAX];
+        let rows = features.iter().zip(1i8..).map(|(f, n)| (*f, vec![n, -n]));
+        let bytes = pack(rows.collect());
+        let table = Table::new(&bytes, 2).expect("what was packed fits");
+        for (feature, n) in features.into_iter().zip(1..) {
+            let mut sums = [10, 10];
+            table.add(feature, &mut sums);
+            assert_eq!(sums, [10 + n, 10 - n]);
+        }
+        let mut sums = [0, 0];
+        table.add(9 << 48, &mut sums);
+        assert_eq!(sums, [0, 0]);
+    }
+
+    #[test]
+    fn bytes_that_do_not_fit_are_no_table() {
+        let bytes = pack(vec![(3, vec![1, 2])]);
+        assert!(Table::new(&bytes, 3).is_none());
+        assert!(Table::new(bytes.get(1..).unwrap(), 2).is_none());
+        assert!(Table::new(&[], 2).is_none());
+    }
+
+    #[test]
+    fn places_out_of_order_are_looked_up_without_a_panic() {
+        let mut bytes = pack(vec![(3, vec![1, 2]), (1 << 63, vec![1, 2])]);
+        bytes[..4].fill(0xff);
+        bytes[40_000..80_000].fill(0xee);
+        let table = Table::new(&bytes, 2).expect("only the last place is looked at");
+        for feature in (0..64).map(|bit| 1u64 << bit) {
+            table.add(feature, &mut [0, 0]);
+        }
+    }
 }

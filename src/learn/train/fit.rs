@@ -8,39 +8,39 @@
 
 use rayon::prelude::*;
 
-use super::observe::Sentence;
+use super::observe::{Numbered, Sentence};
 use crate::extract::tagger::chain::{Lattice, Transitions};
 
 /// How to learn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
-    /// The number of kinds of names.
-    pub(super) kinds: usize,
-    /// The number of features.
-    pub(super) features: usize,
     /// How many rounds over the sentences.
     pub(super) rounds: usize,
     /// The first step; it shrinks to a tenth.
     pub(super) step: f32,
     /// The share of the features that is left out.
     pub(super) dropout: f32,
+    /// The share of the sentences in which no name is known by its letters.
+    pub(super) blind: f32,
     /// How many sentences are looked at before a step.
     pub(super) batch: usize,
     /// Of the order of the sentences and of what is left out.
     pub(super) seed: u64,
+    /// Whether the transitions are left as they are.
+    pub(super) settled: bool,
 }
 
 impl Plan {
     /// What proved best on development data.
-    pub(super) fn usual(kinds: usize, features: usize, rounds: usize, seed: u64) -> Self {
+    pub(super) fn usual(rounds: usize, seed: u64) -> Self {
         Self {
-            kinds,
-            features,
             rounds,
             step: 0.04,
-            dropout: 0.3,
+            dropout: 0.35,
+            blind: 0.2,
             batch: 32,
             seed,
+            settled: false,
         }
     }
 }
@@ -78,18 +78,29 @@ struct Desk {
     wanted: Vec<f32>,
 }
 
-/// Fits the chain; `progress` is told each round's number and loss.
+impl Fitted {
+    /// What is known before anything was learnt.
+    pub(super) fn nothing(kinds: usize, features: usize) -> Self {
+        Self::after(Transitions::new(kinds), features)
+    }
+
+    /// Transitions that are known, and features of which nothing is.
+    pub(super) fn after(transitions: Transitions, features: usize) -> Self {
+        Self {
+            weights: vec![0.0; features * transitions.labels()],
+            transitions,
+        }
+    }
+}
+
+/// Fits the chain, beginning with what is known; `progress` is told each round's number and loss.
 pub(super) fn fit(
+    mut fitted: Fitted,
     sentences: &[Sentence],
     plan: &Plan,
     progress: &mut dyn FnMut(usize, f64),
 ) -> Fitted {
-    let mut fitted = Fitted {
-        transitions: Transitions::new(plan.kinds),
-        weights: Vec::new(),
-    };
     let labels = fitted.transitions.labels();
-    fitted.weights.resize(plan.features * labels, 0.0);
     let mut squares = vec![FIRST_SQUARE; fitted.weights.len()];
     let mut pair_squares = vec![FIRST_SQUARE; fitted.transitions.weights().len()];
     let mut sums = vec![0.0f32; fitted.weights.len()];
@@ -118,9 +129,9 @@ pub(super) fn fit(
                         };
                         for (at, row) in &slope.rows {
                             for &feature in sentence.features(*at as usize) {
-                                let here = (low..high).contains(&(feature as usize));
+                                let here = (low..high).contains(&feature.number());
                                 if here && is_kept(plan, (round, which), *at, feature) {
-                                    update(feature as usize, row);
+                                    update(feature.number(), row);
                                 }
                             }
                         }
@@ -128,11 +139,13 @@ pub(super) fn fit(
                 },
             );
             loss += slopes.iter().map(|slope| slope.loss).sum::<f64>();
-            fitted.transitions.change(|weights| {
-                for slope in &slopes {
-                    climb(weights, &mut pair_squares, &slope.pairs, step);
-                }
-            });
+            if !plan.settled {
+                fitted.transitions.change(|weights| {
+                    for slope in &slopes {
+                        climb(weights, &mut pair_squares, &slope.pairs, step);
+                    }
+                });
+            }
         }
         if 2 * round >= plan.rounds {
             let add = |(sum, weight): (&mut f32, &f32)| *sum += weight;
@@ -213,11 +226,12 @@ fn slope(
     // What is left counts for what is left out.
     let share = 1.0 / (1.0 - plan.dropout);
     desk.scores.clear();
+    desk.scores.extend_from_slice(&sentence.base);
     desk.scores.resize(sentence.len() * labels, 0.0);
     for (at, row) in desk.scores.chunks_exact_mut(labels).enumerate() {
         for &feature in sentence.features(at) {
             if is_kept(plan, (round, which), at as u32, feature) {
-                let start = feature as usize * labels;
+                let start = feature.number() * labels;
                 let weights = fitted
                     .weights
                     .get(start..start + labels)
@@ -265,10 +279,21 @@ fn slope(
 }
 
 /// Whether a word's feature is looked at this time.
-fn is_kept(plan: &Plan, (round, which): (usize, usize), at: u32, feature: u32) -> bool {
-    let place = (round as u64) << 56 ^ (which as u64) << 24 ^ u64::from(at) ^ plan.seed << 40;
-    let number = random(random(place).wrapping_add(feature.into()));
-    (number >> 40) as f32 >= plan.dropout * (1u32 << 24) as f32
+fn is_kept(plan: &Plan, (round, which): (usize, usize), at: u32, feature: Numbered) -> bool {
+    let sentence = random((round as u64) << 56 ^ (which as u64) << 24 ^ plan.seed << 40);
+    if feature.spells_name() && happens(sentence, plan.blind) {
+        return false;
+    }
+    let word = random(sentence ^ u64::from(at));
+    !happens(
+        random(word.wrapping_add(feature.number() as u64)),
+        plan.dropout,
+    )
+}
+
+/// Whether something of this probability happens with this random number.
+fn happens(number: u64, probability: f32) -> bool {
+    ((number >> 40) as f32) < probability * (1u32 << 24) as f32
 }
 
 /// The finaliser of `SplitMix64` (Steele et al. 2014): a number that looks random for each number.

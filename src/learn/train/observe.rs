@@ -7,9 +7,7 @@ use super::Gold;
 use crate::extract::Label;
 use crate::extract::observe::Observed;
 use crate::extract::tagger::chain::{begin, inside};
-
-/// A feature is learnt from so many occurrences on.
-const OFTEN: u32 = 2;
+use crate::extract::tagger::feature::{Feature, spells_name};
 
 /// Features are hashes already.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,12 +43,12 @@ pub(super) struct Numbers {
 
 impl Numbers {
     /// Numbers the features that occur often enough.
-    pub(super) fn count(observed: &[Observed]) -> Self {
+    pub(super) fn count<'o>(observed: impl IntoIterator<Item = &'o Observed>, often: u32) -> Self {
         let mut counts = Map::default();
-        for feature in observed.iter().flat_map(|text| &text.features) {
+        for feature in observed.into_iter().flat_map(|text| &text.features) {
             *counts.entry(*feature).or_default() += 1;
         }
-        let mut often: Vec<(u64, u32)> = counts.into_iter().filter(|(_, n)| *n >= OFTEN).collect();
+        let mut often: Vec<(u64, u32)> = counts.into_iter().filter(|(_, n)| *n >= often).collect();
         often.sort_unstable();
         let by_hash = often
             .iter()
@@ -70,17 +68,39 @@ impl Numbers {
     }
 }
 
+/// The number of a feature, and whether the feature knows a name by its letters.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbered(u32);
+
+impl Numbered {
+    fn new(number: u32, feature: Feature) -> Self {
+        Self(number << 1 | u32::from(spells_name(feature)))
+    }
+
+    /// The number.
+    pub(super) fn number(self) -> usize {
+        (self.0 >> 1) as usize
+    }
+
+    /// Whether the feature knows a name by its letters.
+    pub(super) fn spells_name(self) -> bool {
+        self.0 & 1 == 1
+    }
+}
+
 /// A sentence to learn from.
 #[derive(Debug, Default)]
 pub(super) struct Sentence {
-    /// The features of all words, one word's after another's, by number.
-    features: Vec<u32>,
+    /// The features of all words, one word's after another's.
+    features: Vec<Numbered>,
     /// Where each word's features end.
     ends: Vec<u32>,
     /// A bit for each label that a word may have.
     pub(super) masks: Vec<u64>,
     /// How much it counts.
     pub(super) weight: f32,
+    /// What speaks for each label of each word beside the features, a row for each; empty for nothing.
+    pub(super) base: Vec<f32>,
 }
 
 impl Sentence {
@@ -90,35 +110,43 @@ impl Sentence {
     }
 
     /// The features of a word.
-    pub(super) fn features(&self, at: usize) -> &[u32] {
+    pub(super) fn features(&self, at: usize) -> &[Numbered] {
         let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
         let start = at.checked_sub(1).map_or(0, end);
         self.features.get(start..end(at)).unwrap_or_default()
     }
 }
 
-/// The sentences of an annotated text.
+/// The sentences of an annotated text; `base` is what speaks for each label of each word beside the
+/// features, or nothing.
 pub(super) fn sentences(
     gold: &Gold,
     observed: &Observed,
     labels: &[Label],
     numbers: &Numbers,
+    base: &[f32],
 ) -> Vec<Sentence> {
+    let width = 1 + 2 * labels.len();
     let masks = masks(gold, observed, labels);
     let sentences = observed.sentences.iter();
     sentences
         .map(|range| {
             let mut sentence = Sentence {
                 weight: gold.weight,
+                base: base
+                    .get(range.start * width..range.end * width)
+                    .unwrap_or_default()
+                    .to_vec(),
                 ..Sentence::default()
             };
             for at in range.clone() {
                 let end = |at: usize| observed.ends.get(at).copied().unwrap_or_default();
                 let start = at.checked_sub(1).map_or(0, end);
                 let own = observed.features.get(start..end(at)).unwrap_or_default();
-                let known = own
-                    .iter()
-                    .filter_map(|feature| numbers.by_hash.get(feature));
+                let known = own.iter().filter_map(|feature| {
+                    let number = numbers.by_hash.get(feature)?;
+                    Some(Numbered::new(*number, *feature))
+                });
                 sentence.features.extend(known);
                 sentence.ends.push(sentence.features.len() as u32);
                 sentence

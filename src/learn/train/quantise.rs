@@ -7,10 +7,12 @@ use crate::extract::tagger::table;
 /// The largest weight that is told from larger ones, in natural logarithms.
 const LARGEST: f32 = 4.0;
 
-/// The weights of the `most` features that say most as a table, and what one unit is worth.
-pub(super) fn pack(fitted: &Fitted, numbers: &Numbers, most: usize) -> (f32, Vec<u8>) {
+/// What one unit of a weight is worth.
+pub(super) const SCALE: f32 = LARGEST / 127.0;
+
+/// The weights of the `most` features that say most as a table.
+pub(super) fn pack(fitted: &Fitted, numbers: &Numbers, most: usize) -> Vec<u8> {
     let labels = fitted.transitions.labels();
-    let scale = LARGEST / f32::from(i8::MAX);
     let rows = fitted.weights.chunks_exact(labels);
     let mut kept: Vec<(u64, f32, Vec<i8>)> = Vec::new();
     for ((feature, count), row) in numbers.features.iter().zip(&numbers.counts).zip(rows) {
@@ -19,7 +21,7 @@ pub(super) fn pack(fitted: &Fitted, numbers: &Numbers, most: usize) -> (f32, Vec
         let own = || row.iter().skip(1).map(|weight| weight - nothing);
         let worth = own().fold(0.0f32, |most, weight| most.max(weight.abs()));
         let worth = worth * (1.0 + *count as f32).ln();
-        let small = own().map(|weight| (weight / scale).round().clamp(-127.0, 127.0) as i8);
+        let small = own().map(|weight| (weight / SCALE).round().clamp(-127.0, 127.0) as i8);
         let small: Vec<i8> = small.collect();
         if small.iter().any(|weight| *weight != 0) {
             kept.push((*feature, worth, small));
@@ -30,5 +32,10 @@ pub(super) fn pack(fitted: &Fitted, numbers: &Numbers, most: usize) -> (f32, Vec
         kept.truncate(most);
     }
     let kept = kept.into_iter().map(|(feature, _, row)| (feature, row));
-    (scale, table::pack(kept.collect()))
+    table::pack(kept.collect())
+}
+
+/// A table of no features.
+pub(super) fn nothing() -> Vec<u8> {
+    table::pack(Vec::new())
 }
