@@ -123,10 +123,21 @@ impl Measures {
     }
 }
 
-/// Adds spans that a grammar found where there is no mention yet.
+/// Adds spans that a grammar found where there is no mention yet; a mention with the same label
+/// takes the bounds of the span that it overlaps.
 fn add_measures(mentions: &mut Vec<Mention>, label: &Label, spans: Vec<Span>) {
     /// How sure a grammar is of what the tagger does not find.
     const SCORE: f32 = 0.6;
+    for mention in mentions
+        .iter_mut()
+        .filter(|mention| mention.label == *label)
+    {
+        let after = spans.partition_point(|span| span.end <= mention.span.start);
+        if let Some(span) = spans.get(after).filter(|span| span.overlaps(mention.span)) {
+            mention.span = *span;
+        }
+    }
+    mentions.dedup_by_key(|mention| mention.span);
     let named: Vec<Span> = mentions.iter().map(|mention| mention.span).collect();
     let free = spans.into_iter().filter(|span| {
         let after = named.partition_point(|named| named.end <= span.start);

@@ -141,7 +141,12 @@ impl Model {
                 )
             })?;
         let model = Self {
-            labels: header.labels.iter().map(String::as_str).map(Label::new).collect(),
+            labels: header
+                .labels
+                .iter()
+                .map(String::as_str)
+                .map(Label::new)
+                .collect(),
             transitions,
             table: end + 1,
             header,
@@ -154,7 +159,7 @@ impl Model {
             ..
         } = model.header;
         let sections = [table, second, groups].into_iter();
-        let length = sections.fold(0usize, |sum, section| sum.saturating_add(section));
+        let length = sections.fold(0, usize::saturating_add);
         let tables = [0..table, table..table.saturating_add(second)];
         let whole = tables
             .into_iter()
@@ -232,8 +237,12 @@ fn checksum(bytes: &[u8]) -> String {
             .rotate_left(29);
     };
     let (words, rest) = bytes.as_chunks::<8>();
-    words.iter().for_each(|word| add(u64::from_le_bytes(*word)));
-    rest.iter().for_each(|byte| add((*byte).into()));
+    for word in words {
+        add(u64::from_le_bytes(*word));
+    }
+    for byte in rest {
+        add((*byte).into());
+    }
     format!("{sum:016x}")
 }
 

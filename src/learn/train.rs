@@ -236,7 +236,7 @@ fn learning<'p>(
             round + 1,
             rounds,
             loss / words.max(1) as f64,
-        ))
+        ));
     }
 }
 

@@ -218,7 +218,7 @@ impl<'w, 'a> Elsewhere<'w, 'a> {
         }
         if let Some(bits) = self.initials.get(&word.key) {
             each_kind(*bits, |kind| {
-                take(mix(mix(const { salt("initials") }, kind), sure))
+                take(mix(mix(const { salt("initials") }, kind), sure));
             });
         }
     }

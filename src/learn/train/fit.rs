@@ -36,8 +36,8 @@ impl Plan {
         Self {
             rounds,
             step: 0.04,
-            dropout: 0.35,
-            blind: 0.2,
+            dropout: 0.3,
+            blind: 0.07,
             batch: 32,
             seed,
             settled: false,
