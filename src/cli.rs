@@ -8,10 +8,12 @@ pub mod eval;
 pub mod export;
 pub mod extract;
 mod flags;
+mod gold;
 pub mod keys;
 pub mod log;
 pub mod man;
 pub mod messages;
+mod model;
 pub mod outcome;
 pub mod output;
 mod pipeline;
@@ -20,6 +22,7 @@ pub mod schema;
 pub mod screen;
 pub mod show;
 pub mod stats;
+pub mod train;
 pub mod verify;
 
 use std::path::PathBuf;
@@ -30,7 +33,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use crate::annotation::Status;
 use crate::interchange::Format;
 use crate::interchange::selection::LabelMap;
-use flags::CONFIG_HELP;
+use flags::{CONFIG_HELP, MODEL_HELP};
 
 pub use flags::{Reading, Screen, Suggestions, Volume, Whose};
 
@@ -99,6 +102,14 @@ impl Typed {
                 None => return Err(refuse("--map", command)),
             };
         }
+        if let Some(named) = self.screen.model.take() {
+            match command.model() {
+                Some(model) => {
+                    model.get_or_insert(named);
+                }
+                None => return Err(refuse("--model", command)),
+            }
+        }
         let whose = std::mem::take(&mut self.whose);
         if let Some(file) = whose.config {
             match command.config_file() {
@@ -132,6 +143,8 @@ pub enum Command {
     Stats(Stats),
     /// Score names and quotes against gold
     Eval(Eval),
+    /// Train a model from annotated texts and from decisions
+    Train(Train),
     /// Print the JSON Schema of records
     Schema,
     /// Print the keys of the UI, with what the configuration changes
@@ -156,6 +169,7 @@ impl Command {
             Self::Show(_) => "show",
             Self::Stats(_) => "stats",
             Self::Eval(_) => "eval",
+            Self::Train(_) => "train",
             Self::Schema => "schema",
             Self::Keys(_) => "keys",
             Self::Config(_) => "config",
@@ -172,6 +186,7 @@ impl Command {
             Self::Verify(verify) => Some(&mut verify.reading),
             Self::Show(show) => Some(&mut show.reading),
             Self::Stats(stats) => Some(&mut stats.reading),
+            Self::Train(train) => Some(&mut train.reading),
             _ => None,
         }
     }
@@ -181,6 +196,16 @@ impl Command {
             Self::Export(export) => Some(&mut export.whose),
             Self::Show(show) => Some(&mut show.whose),
             Self::Stats(stats) => Some(&mut stats.whose),
+            Self::Train(train) => Some(&mut train.whose),
+            _ => None,
+        }
+    }
+
+    fn model(&mut self) -> Option<&mut Option<String>> {
+        match self {
+            Self::Extract(extract) => Some(&mut extract.model),
+            Self::Show(show) => Some(&mut show.model),
+            Self::Stats(stats) => Some(&mut stats.model),
             _ => None,
         }
     }
@@ -206,6 +231,9 @@ pub struct Extract {
     /// Leave out the texts (null); spans keep their words
     #[arg(long)]
     pub no_text: bool,
+    /// The model that finds the names.
+    #[arg(long, value_name = "MODEL", help = MODEL_HELP)]
+    pub model: Option<String>,
     /// How records are read.
     #[command(flatten)]
     pub reading: Reading,
@@ -299,6 +327,9 @@ pub struct Show {
     /// The one article of this id
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
+    /// The model that finds the names where nothing was decided.
+    #[arg(long, value_name = "MODEL", help = MODEL_HELP)]
+    pub model: Option<String>,
     /// Whose annotations, and where.
     #[command(flatten)]
     pub whose: Whose,
@@ -316,6 +347,9 @@ pub struct Stats {
     /// Write the counts as JSON
     #[arg(long)]
     pub json: bool,
+    /// The model that finds the names where nothing was decided.
+    #[arg(long, value_name = "MODEL", help = MODEL_HELP)]
+    pub model: Option<String>,
     /// Whose annotations, and where.
     #[command(flatten)]
     pub whose: Whose,
@@ -350,6 +384,9 @@ pub struct Eval {
     /// Predictions in place of the built-in ones: the output of extract, or gold's format; - for standard input
     #[arg(long, value_name = "FILE")]
     pub pred: Option<PathBuf>,
+    /// The model whose names and quotes are scored: default, or a file; several are scored side by side
+    #[arg(long, value_name = "MODEL", conflicts_with = "pred")]
+    pub model: Vec<String>,
     /// The labels to score
     #[arg(
         long,
@@ -364,6 +401,44 @@ pub struct Eval {
     /// Write the scores as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `dateline train`: a model from annotated texts, and from what analysts decided.
+#[derive(Debug, Args)]
+pub struct Train {
+    /// Annotated articles, one a line, as for eval; may be repeated.
+    #[arg(
+        long,
+        value_name = "FILE[=LABEL,…][@WEIGHT]",
+        value_parser = train::Set::typed,
+        help = "Annotated articles, one a line, as for eval; the labels that are annotated in whole there \
+                [default: those that occur], and how much each article counts; may be repeated"
+    )]
+    pub gold: Vec<train::Set>,
+    /// Articles whose decisions are learnt: accepted, corrected and added names, and rejected ones as none; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub reviewed: Vec<PathBuf>,
+    /// Words that are used alike: a file, or none [default: made of the articles]
+    #[arg(long, value_name = "FILE|none")]
+    pub groups: Option<String>,
+    /// Of the order in which sentences are learnt
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The model's name [default: that of its file]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The terms of what it is trained on, for its card
+    #[arg(long, value_name = "TEXT")]
+    pub terms: Option<String>,
+    /// The file to write
+    #[arg(short, long, value_name = "MODEL")]
+    pub output: PathBuf,
+    /// Whose decisions, and where they are; --annotator may be repeated, and 'all' is everyone.
+    #[command(flatten)]
+    pub whose: Whose,
+    /// How records are read.
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// `dateline keys`: the key table.

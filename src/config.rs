@@ -113,6 +113,9 @@ pub struct Config {
     /// Whose annotations; the login name where none is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub annotator: Option<String>,
+    /// The model that finds the names; the built-in one where none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// The colours of the screen.
     pub theme: Theme,
     /// Whether the mouse is used.
@@ -190,6 +193,7 @@ impl Default for Config {
         ];
         Self {
             annotator: None,
+            model: None,
             theme: Theme::Auto,
             mouse: true,
             advance: true,

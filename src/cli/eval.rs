@@ -1,28 +1,28 @@
 //! `dateline eval`: how well suggestions agree with gold.
 
+mod compare;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::io::{BufRead, Write};
+use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::Eval;
+use super::gold::{Line, SHAPE, check, read};
 use super::messages::Messages;
+use super::model;
 use super::outcome::Outcome;
 use super::output::Output;
-use super::verify::{open, shown};
-use crate::article::Origin;
-use crate::extract::extract;
+use super::verify::shown;
+use crate::extract::extract_with;
 use crate::extract::model::Model;
-use crate::ingest::{self, Kind, Problem, ReadOptions};
 use crate::learn::score::quotes::Track;
 use crate::learn::score::{Agreement, Document, entities, quotes};
-
-/// What gold must look like, for messages.
-const SHAPE: &str = "gold is an object a line, with \"id\", \"text\", and \"spans\" or \"quotes\"";
 
 /// Prints the scores.
 ///
@@ -45,19 +45,18 @@ pub fn run(typed: &Eval, messages: &Messages) -> anyhow::Result<Outcome> {
     if gold.is_empty() {
         bail!("there is no article in the gold; {SHAPE}");
     }
-    let (predictions, model) = match &typed.pred {
-        None => (built_in(&gold)?, Model::built_in().name().to_owned()),
-        Some(path) => (given(path, &gold, messages)?, shown_name(path)),
-    };
-    let scores = Scores::count(typed, &gold, &predictions);
+    let scored = scored(typed, &gold, messages)?;
     let mut output = Output::open(None)?;
-    if typed.json {
-        writeln!(output, "{:#}", scores.json(&model))?;
-    } else {
-        output.write_all(scores.table(&model).as_bytes())?;
+    match (scored.as_slice(), typed.json) {
+        ([(name, scores)], true) => writeln!(output, "{:#}", scores.json(name))?,
+        ([(name, scores)], false) => output.write_all(scores.table(name).as_bytes())?,
+        (scored, true) => writeln!(output, "{:#}", compare::json(scored))?,
+        (scored, false) => output.write_all(compare::table(scored).as_bytes())?,
     }
     output.finish()?;
-    let Some((least, lowest)) = typed.min_f1.zip(scores.lowest()) else {
+    let lowest = scored.iter().filter_map(|(_, scores)| scores.lowest());
+    let lowest = lowest.min_by(f64::total_cmp);
+    let Some((least, lowest)) = typed.min_f1.zip(lowest) else {
         return Ok(Outcome::Done);
     };
     if 100.0 * lowest < least {
@@ -67,74 +66,43 @@ pub fn run(typed: &Eval, messages: &Messages) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// A line of a file of gold or predictions.
-struct Line {
-    origin: Origin,
-    bytes: Vec<u8>,
-    document: Document,
-}
-
-fn read(path: &Path, mut take: impl FnMut(Line) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let mut reader = open(path)?;
-    let mut origin = Origin {
-        path: shown(path).to_owned(),
-        line: 0,
-    };
-    let mut bytes = Vec::new();
-    while reader
-        .read_until(b'\n', &mut bytes)
-        .with_context(|| format!("{}: cannot be read", path.display()))?
-        > 0
-    {
-        origin.line += 1;
-        if !bytes.iter().all(u8::is_ascii_whitespace) {
-            let document = serde_json::from_slice(&bytes)
-                .map_err(|error| Problem::of_record(&origin, format!("{error}; {SHAPE}")))?;
-            take(Line {
-                origin: origin.clone(),
-                bytes: std::mem::take(&mut bytes),
-                document,
-            })?;
-        }
-        bytes.clear();
+/// The scores of each model, or of the predictions that were given, with its name.
+fn scored(
+    typed: &Eval,
+    gold: &[Line],
+    messages: &Messages,
+) -> anyhow::Result<Vec<(String, Scores)>> {
+    if let Some(path) = &typed.pred {
+        let predictions = given(path, gold, messages)?;
+        return Ok(vec![(
+            shown_name(path),
+            Scores::count(typed, gold, &predictions),
+        )]);
     }
-    Ok(())
-}
-
-/// Looks whether a line is gold.
-fn check(line: &Line) -> Result<(), Problem> {
-    let wrong = |reason: String| Problem::of_record(&line.origin, reason);
-    let document = &line.document;
-    let Some(text) = &document.text else {
-        return Err(wrong(format!("has no text; {SHAPE}")));
+    let models = match typed.model.as_slice() {
+        [] => vec![Arc::clone(Model::built_in())],
+        named => named
+            .iter()
+            .map(|named| model::open(named))
+            .collect::<Result<_, _>>()?,
     };
-    if document.names().is_none() && document.quotes.is_none() {
-        return Err(wrong(format!("has neither spans nor quotes; {SHAPE}")));
-    }
-    let points = text.chars().count();
-    match document.misplaced(points) {
-        None => Ok(()),
-        Some((field, start, end)) => Err(wrong(format!(
-            "{start}-{end} is no range of a text of {points} code points"
+    let scored = models.iter().map(|model| {
+        let predictions = found(gold, model)?;
+        Ok((
+            model.name().to_owned(),
+            Scores::count(typed, gold, &predictions),
         ))
-        .in_field(field)),
-    }
+    });
+    scored.collect()
 }
 
-/// What the program finds in the gold's texts, read as `extract` reads them.
-fn built_in(gold: &[Line]) -> anyhow::Result<Vec<Document>> {
+/// What a model finds in the gold's texts.
+fn found(gold: &[Line], model: &Model) -> anyhow::Result<Vec<Document>> {
     gold.par_iter()
         .map(|line| {
-            let options = ReadOptions::default();
-            let origin = line.origin.clone();
-            let article = ingest::read(Kind::Json, &line.bytes, "gold", origin, &options)?;
-            if line.document.text.as_deref() != Some(&*article.text) {
-                return Err(anyhow!(Problem::of_record(
-                    &line.origin,
-                    "its text is read from another field"
-                )));
-            }
-            Ok(Document::of_suggestions(&extract(&article), &article.text))
+            let article = line.article()?;
+            let found = extract_with(&article, model);
+            Ok(Document::of_suggestions(&found, &article.text))
         })
         .collect()
 }
@@ -220,6 +188,26 @@ impl Scores {
         let names = self.names.as_ref().map(|[strict, _]| strict.micro.f1);
         let quotes = self.quotes.as_ref().map(|[_, all]| all.overlap.f1);
         names.into_iter().chain(quotes).min_by(f64::total_cmp)
+    }
+
+    /// The F1 of each label and of each way to count, by what the comparison calls it.
+    fn figures(&self) -> Vec<(String, f64)> {
+        let mut figures = Vec::new();
+        if let Some([strict, normalised]) = &self.names {
+            for (label, agreement) in &strict.labels {
+                figures.push((label.clone(), agreement.f1));
+            }
+            figures.push(("names".to_owned(), strict.micro.f1));
+            figures.push(("names, without the and 's".to_owned(), normalised.micro.f1));
+            figures.push(("names, whatever the label".to_owned(), strict.boundary.f1));
+        }
+        if let Some(both) = &self.quotes {
+            for (scores, track) in both.iter().zip(["inside marks", "all speech"]) {
+                figures.push((format!("quotes, {track}"), scores.overlap.f1));
+                figures.push((format!("quotes with speaker, {track}"), scores.joint.f1));
+            }
+        }
+        figures
     }
 
     fn json(&self, model: &str) -> Value {

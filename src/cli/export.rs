@@ -8,6 +8,7 @@ use anyhow::Context;
 use super::Export;
 use super::annotators::annotators;
 use super::messages::Messages;
+use super::model;
 use super::outcome::Outcome;
 use super::output::Output;
 use super::run::paths_or_here;
@@ -31,6 +32,7 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
             with_text: !typed.no_text,
         },
         format: typed.format,
+        model: model::chosen(None, typed.whose.config.as_deref(), messages)?,
     };
     let mut output = Output::open(typed.output.as_deref())?;
     request.reading.skip = output.file();

@@ -5,13 +5,15 @@ use std::io::Write;
 
 use super::Extract;
 use super::messages::Messages;
+use super::model;
 use super::outcome::Outcome;
 use super::output::Output;
 use super::pipeline;
 use super::run::paths_or_here;
 use crate::article::Article;
 use crate::corpus;
-use crate::extract::extract;
+use crate::extract::extract_with;
+use crate::extract::model::Model;
 use crate::ingest::Problem;
 use crate::interchange::json;
 
@@ -23,6 +25,7 @@ pub fn run(typed: &Extract, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut options = typed.reading.options()?;
     let paths = paths_or_here(&typed.paths);
     corpus::check(&paths)?;
+    let model = model::chosen(typed.model.as_deref(), None, messages)?;
     let output = Output::open(typed.output.as_deref())?;
     options.skip = output.file();
     let output = RefCell::new(output);
@@ -31,7 +34,7 @@ pub fn run(typed: &Extract, messages: &Messages) -> anyhow::Result<Outcome> {
         paths,
         options,
         |_, article| article,
-        |article| article.and_then(|article| line(&article, !typed.no_text)),
+        |article| article.and_then(|article| line(&article, &model, !typed.no_text)),
         |line| {
             match line {
                 Ok(line) => {
@@ -76,8 +79,8 @@ struct Line {
     foreign: bool,
 }
 
-fn line(article: &Article, with_text: bool) -> Result<Line, Problem> {
-    let found = extract(article);
+fn line(article: &Article, model: &Model, with_text: bool) -> Result<Line, Problem> {
+    let found = extract_with(article, model);
     let json = json::suggestions(article, &found, with_text)
         .map_err(|error| Problem::of_record(&article.origin, error.to_string()))?;
     Ok(Line {

@@ -13,6 +13,9 @@ const ANNOTATOR_HELP: &str =
 pub(super) const CONFIG_HELP: &str =
     "The configuration file [default: $XDG_CONFIG_HOME/dateline/config.toml]";
 
+pub(super) const MODEL_HELP: &str =
+    "The model that finds the names: default, or a file [default: that of the configuration]";
+
 /// Flags of the terminal UI alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub struct Screen {
@@ -22,6 +25,9 @@ pub struct Screen {
     /// What to review: the program's own suggestions, none, or a file of another machine's (JSON Lines)
     #[arg(long, value_name = "builtin|none|FILE", value_parser = Suggestions::typed)]
     pub suggestions: Option<Suggestions>,
+    /// The model that finds the names.
+    #[arg(long, value_name = "MODEL", help = MODEL_HELP)]
+    pub model: Option<String>,
     /// The colours: auto, terminal, light, dark, high-contrast or monochrome
     #[arg(long, value_name = "NAME")]
     pub theme: Option<Theme>,

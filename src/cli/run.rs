@@ -23,6 +23,7 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
         Some(Command::Schema) => super::schema::run(),
         Some(Command::Verify(typed)) => super::verify::run(typed, messages),
         Some(Command::Eval(typed)) => super::eval::run(typed, messages),
+        Some(Command::Train(typed)) => super::train::run(typed, messages),
         Some(Command::Keys(typed)) => super::keys::run(typed, messages),
         Some(Command::Config(typed)) => super::config::run(typed, messages),
         Some(Command::Completions(typed)) => super::completions::run(typed),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 
 use super::messages::Messages;
+use super::model;
 use super::outcome::Outcome;
 use super::run::paths_or_here;
 use super::{Suggestions, Typed};
@@ -45,7 +46,10 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut notices: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
     notices.extend(complaints);
     let suggestions = match typed.screen.suggestions.clone().unwrap_or_default() {
-        Suggestions::Builtin => Source::BuiltIn,
+        Suggestions::Builtin => Source::Model(model::preferred(
+            typed.screen.model.as_deref(),
+            loaded.config.model.as_deref(),
+        )?),
         Suggestions::None => Source::None,
         Suggestions::File(file) => Source::File(
             Foreign::open(&file).with_context(|| format!("{}: no suggestions", file.display()))?,

@@ -8,13 +8,14 @@ use anyhow::bail;
 use super::Show;
 use super::annotators::annotators;
 use super::messages::Messages;
+use super::model;
 use super::outcome::Outcome;
 use super::output::Output;
 use super::run::paths_or_here;
 use crate::annotation::{Annotations, Dated, Entity, ItemRef, Quotation, Review, Verdict};
 use crate::article::{Article, Located};
 use crate::corpus;
-use crate::extract::extract;
+use crate::extract::extract_with;
 use crate::interchange::archive::Archive;
 use crate::span::{OffsetIndex, Span};
 use crate::text::display::{visible, width};
@@ -29,7 +30,13 @@ pub fn run(typed: &Show, messages: &Messages) -> anyhow::Result<Outcome> {
     let paths = paths_or_here(&typed.paths);
     corpus::check(&paths)?;
     let annotators = annotators(&typed.whose, messages)?;
-    let mut archive = Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?;
+    let model = model::chosen(
+        typed.model.as_deref(),
+        typed.whose.config.as_deref(),
+        messages,
+    )?;
+    let mut archive =
+        Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?.with_model(model);
     options.within = archive.ways();
     for problem in archive.problems() {
         messages.problem(problem);
@@ -119,8 +126,13 @@ fn one(
     }
     let index = OffsetIndex::new(&article.text);
     let is_decided = decided.is_some();
-    let annotations =
-        decided.unwrap_or_else(|| Annotations::fresh(&extract(article), &article.text, &index));
+    let annotations = decided.unwrap_or_else(|| {
+        Annotations::fresh(
+            &extract_with(article, archive.model()),
+            &article.text,
+            &index,
+        )
+    });
     page.article(article, &annotations, is_decided)
 }
 

@@ -3,19 +3,22 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::Stats;
 use super::annotators::annotators;
 use super::messages::Messages;
+use super::model;
 use super::outcome::Outcome;
 use super::output::Output;
 use super::pipeline;
 use super::run::paths_or_here;
 use crate::annotation::{Annotations, Verdict};
 use crate::article::Article;
-use crate::extract::extract;
+use crate::extract::extract_with;
+use crate::extract::model::Model;
 use crate::ingest::Problem;
 use crate::interchange::archive::Archive;
 use crate::span::OffsetIndex;
@@ -33,7 +36,13 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
     let paths = paths_or_here(&typed.paths);
     crate::corpus::check(&paths)?;
     let annotators = annotators(&typed.whose, messages)?;
-    let mut archive = Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?;
+    let model = model::chosen(
+        typed.model.as_deref(),
+        typed.whose.config.as_deref(),
+        messages,
+    )?;
+    let mut archive = Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?
+        .with_model(Arc::clone(&model));
     options.within = archive.ways();
     for problem in archive.problems() {
         messages.problem(problem);
@@ -48,7 +57,7 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
         |root, article| prepared(root, article, &mut archive),
         |prepared| {
             prepared.map(|(article, decided)| {
-                let annotations = decided.unwrap_or_else(|| suggested(&article));
+                let annotations = decided.unwrap_or_else(|| suggested(&article, &model));
                 (article, annotations)
             })
         },
@@ -88,9 +97,9 @@ fn prepared(
     Ok((article, found.map(|found| found.annotations)))
 }
 
-fn suggested(article: &Article) -> Annotations {
+fn suggested(article: &Article, model: &Model) -> Annotations {
     let index = OffsetIndex::new(&article.text);
-    Annotations::fresh(&extract(article), &article.text, &index)
+    Annotations::fresh(&extract_with(article, model), &article.text, &index)
 }
 
 /// All counts; rejected items count among the verdicts alone.

@@ -40,6 +40,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         kind: Kind::Text(|config, name| config.annotator = Some(name)),
     },
     Setting {
+        name: "model",
+        doc: "The model that finds the names: default, or a file.",
+        in_folder: false,
+        kind: Kind::Text(|config, name| config.model = Some(name)),
+    },
+    Setting {
         name: "theme",
         doc: "The colours of the screen.",
         in_folder: true,

@@ -108,6 +108,14 @@ pub struct Model {
 }
 
 impl Model {
+    /// The names of the models that the program brings, the usual one first.
+    pub const NAMES: &'static [&'static str] = &["default"];
+
+    /// One of the models that the program brings, by its name among [`Self::NAMES`].
+    pub fn named(name: &str) -> Option<&'static Arc<Self>> {
+        Self::NAMES.contains(&name).then(Self::built_in)
+    }
+
     /// The model that the program brings.
     pub fn built_in() -> &'static Arc<Self> {
         &BUILT_IN

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use crate::annotation::{Annotations, Status};
 use crate::article::{Article, ArticleId};
-use crate::extract::extract;
+use crate::extract::extract_with;
+use crate::extract::model::Model;
 use crate::span::OffsetIndex;
 use crate::store::{
     Access, Place, PlaceError, ReadOnly, Store, StoreError, annotations_dir, folder_name,
@@ -32,6 +33,7 @@ pub struct Archive {
     roots: Vec<Root>,
     nowhere: Option<PlaceError>,
     problems: Vec<String>,
+    model: Arc<Model>,
 }
 
 /// The annotations of one opened path.
@@ -101,6 +103,7 @@ impl Archive {
             roots: Vec::with_capacity(paths.len()),
             nowhere: None,
             problems: Vec::new(),
+            model: Arc::clone(Model::built_in()),
         };
         for path in paths {
             let root = match annotations_dir(path, dir) {
@@ -162,6 +165,17 @@ impl Archive {
         })
     }
 
+    /// With the model that annotators worked with: what a journal holds beyond the records was
+    /// decided on its suggestions.
+    pub fn with_model(self, model: Arc<Model>) -> Self {
+        Self { model, ..self }
+    }
+
+    /// The model that annotators worked with.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// What stands before ids that are relative to each opened path: see [`ReadOptions::within`].
     ///
     /// [`ReadOptions::within`]: crate::ingest::ReadOptions::within
@@ -199,7 +213,7 @@ impl Archive {
         };
         root.shelves
             .iter_mut()
-            .filter_map(|shelf| shelf.annotated(article))
+            .filter_map(|shelf| shelf.annotated(article, &self.model))
             .collect()
     }
 
@@ -223,7 +237,11 @@ impl Archive {
 
 impl Shelf {
     /// The annotations of an article, if it has some here.
-    fn annotated(&mut self, article: &Article) -> Option<Result<Annotated, StoreError>> {
+    fn annotated(
+        &mut self,
+        article: &Article,
+        model: &Model,
+    ) -> Option<Result<Annotated, StoreError>> {
         if self.left.remove(&article.id).is_none() {
             if self.left.is_empty() {
                 return None;
@@ -235,7 +253,7 @@ impl Shelf {
         let index = OffsetIndex::new(&article.text);
         let fresh = if self.pending.contains(&article.id) {
             // The journal was written on suggestions.
-            Annotations::fresh(&extract(article), &article.text, &index)
+            Annotations::fresh(&extract_with(article, model), &article.text, &index)
         } else {
             Annotations::default()
         };

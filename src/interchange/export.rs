@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ use super::selection::{Selection, Tallies, Tally};
 use crate::annotation::Annotations;
 use crate::article::Article;
 use crate::corpus;
+use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::span::OffsetIndex;
 use crate::store::{Record, StoreError};
@@ -32,6 +34,8 @@ pub struct Request {
     pub selection: Selection,
     /// In which format.
     pub format: Format,
+    /// The model that the annotators worked with.
+    pub model: Arc<Model>,
 }
 
 /// What was handed on, what was not, and why.
@@ -130,7 +134,8 @@ pub fn export(
         &request.paths,
         request.annotations.as_deref(),
         &request.annotators,
-    )?;
+    )?
+    .with_model(Arc::clone(&request.model));
     if let Some(error) = archive.nowhere() {
         return Err(ExportError::Nowhere(error.to_string()));
     }

@@ -10,6 +10,7 @@ mod exporting;
 mod extracting;
 mod generated;
 mod showing;
+mod training;
 mod verifying;
 
 use std::fs;

@@ -1,8 +1,10 @@
 //! Exports what was reviewed to a file.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::cli::output::Output;
+use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::interchange::Format;
 use crate::interchange::archive::Annotators;
@@ -20,7 +22,7 @@ pub fn write(
     paths: &[PathBuf],
     annotations: Option<&Path>,
     reading: &ReadOptions,
-    annotator: &str,
+    (annotator, model): (&str, Arc<Model>),
 ) -> Result<(PathBuf, Vec<String>), String> {
     let format: Format = wanted.format.parse()?;
     let file = wanted.path.unwrap_or_else(|| usual_name(paths, format));
@@ -34,6 +36,7 @@ pub fn write(
             ..Selection::default()
         },
         format,
+        model,
     };
     let told = |error: anyhow::Error| format!("{error:#}");
     let mut output = Output::open(Some(&file)).map_err(told)?;

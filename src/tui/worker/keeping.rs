@@ -366,7 +366,7 @@ impl Keeper {
                 &orders.paths,
                 orders.annotations.as_deref(),
                 &orders.options,
-                &orders.annotator,
+                (&orders.annotator, orders.suggestions.model()),
             );
             let _ = events.send(Event::Exported(result));
         });

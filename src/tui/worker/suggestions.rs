@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::annotation::Annotations;
 use crate::annotation::wire::Coordinates;
@@ -18,8 +19,8 @@ use crate::span::{OffsetIndex, Span};
 /// Where suggestions come from.
 #[derive(Debug)]
 pub enum Source {
-    /// The program itself.
-    BuiltIn,
+    /// The program itself, with this model.
+    Model(Arc<Model>),
     /// Nowhere: the analyst starts from the bare text.
     None,
     /// A file of another machine's.
@@ -113,6 +114,14 @@ impl Foreign {
 }
 
 impl Source {
+    /// The model that the program finds names with, here or elsewhere.
+    pub fn model(&self) -> Arc<Model> {
+        match self {
+            Self::Model(model) => Arc::clone(model),
+            Self::None | Self::File(_) => Arc::clone(Model::built_in()),
+        }
+    }
+
     /// What is suggested for an article, unless nobody wants to know any more.
     pub fn suggest(
         &self,
@@ -121,8 +130,8 @@ impl Source {
         unwanted: &dyn Fn() -> bool,
     ) -> Option<Suggested> {
         Some(match self {
-            Self::BuiltIn => {
-                let found = extract_unless(article, Model::built_in(), unwanted)?;
+            Self::Model(model) => {
+                let found = extract_unless(article, model, unwanted)?;
                 Suggested {
                     fresh: Annotations::fresh(&found, &article.text, index),
                     foreign: found.foreign,
@@ -155,8 +164,10 @@ impl Source {
         index: &OffsetIndex,
         window: Span,
     ) -> Option<(Span, Annotations)> {
-        let Self::BuiltIn = self else { return None };
-        let Part { span, suggestions } = extract_part(article, Model::built_in(), window);
+        let Self::Model(model) = self else {
+            return None;
+        };
+        let Part { span, suggestions } = extract_part(article, model, window);
         let fresh = Annotations::fresh(&suggestions, &article.text, index);
         Some((span, fresh))
     }

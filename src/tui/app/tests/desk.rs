@@ -23,6 +23,7 @@ use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, Timestamp, Verdict};
 use crate::config::Config;
 use crate::corpus::{Corpus, IndexEvent, index_with};
+use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::span::Span;
 use crate::tui::app::areas::Pane;
@@ -248,7 +249,11 @@ impl Desk {
         let suggested = match self.suggested.get(opened.article.id.as_str()) {
             Some(annotations) => (annotations.clone(), None),
             None => {
-                let found = Source::BuiltIn.suggest(&opened.article, &opened.offsets, &|| false);
+                let found = Source::Model(Arc::clone(Model::built_in())).suggest(
+                    &opened.article,
+                    &opened.offsets,
+                    &|| false,
+                );
                 let found = found.expect("somebody wants it");
                 (found.fresh, found.foreign)
             }

@@ -1,0 +1,113 @@
+//! Files of gold or predictions: an article a line.
+
+use std::io::BufRead;
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+
+use super::verify::{open, shown};
+use crate::article::{Article, Origin};
+use crate::ingest::{self, Kind, Problem, ReadOptions};
+use crate::learn::score::Document;
+
+/// What gold must look like, for messages.
+pub(super) const SHAPE: &str =
+    "gold is an object a line, with \"id\", \"text\", and \"spans\" or \"quotes\"";
+
+/// A line of a file of gold or predictions.
+pub(super) struct Line {
+    pub(super) origin: Origin,
+    bytes: Vec<u8>,
+    pub(super) document: Document,
+}
+
+/// Reads a file line by line; empty lines are none.
+///
+/// # Errors
+/// When it cannot be read, a line is no such article, or `take` fails.
+pub(super) fn read(
+    path: &Path,
+    mut take: impl FnMut(Line) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut reader = open(path)?;
+    let mut origin = Origin {
+        path: shown(path).to_owned(),
+        line: 0,
+    };
+    let mut bytes = Vec::new();
+    while reader
+        .read_until(b'\n', &mut bytes)
+        .with_context(|| format!("{}: cannot be read", path.display()))?
+        > 0
+    {
+        origin.line += 1;
+        if !bytes.iter().all(u8::is_ascii_whitespace) {
+            let document = document(&bytes, &origin)?;
+            take(Line {
+                origin: origin.clone(),
+                bytes: std::mem::take(&mut bytes),
+                document,
+            })?;
+        }
+        bytes.clear();
+    }
+    Ok(())
+}
+
+/// Looks whether a line is gold.
+///
+/// # Errors
+/// When it has no text, or no names and no quotes, or ranges outside its text.
+pub(super) fn check(line: &Line) -> Result<(), Problem> {
+    let wrong = |reason: String| Problem::of_record(&line.origin, reason);
+    let document = &line.document;
+    let Some(text) = &document.text else {
+        return Err(wrong(format!("has no text; {SHAPE}")));
+    };
+    if document.names().is_none() && document.quotes.is_none() {
+        return Err(wrong(format!("has neither spans nor quotes; {SHAPE}")));
+    }
+    let points = text.chars().count();
+    match document.misplaced(points) {
+        None => Ok(()),
+        Some((field, start, end)) => Err(wrong(format!(
+            "{start}-{end} is no range of a text of {points} code points"
+        ))
+        .in_field(field)),
+    }
+}
+
+fn document(line: &[u8], origin: &Origin) -> Result<Document, Problem> {
+    let mut json = serde_json::Deserializer::from_slice(line);
+    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let field = error.path().to_string();
+        let problem = Problem::of_record(origin, format!("{}; {SHAPE}", error.inner()));
+        if field == "." {
+            problem
+        } else {
+            problem.in_field(field)
+        }
+    })
+}
+
+impl Line {
+    /// The article, read as `extract` reads it.
+    ///
+    /// # Errors
+    /// When its text is not the one that the ranges belong to.
+    pub(super) fn article(&self) -> anyhow::Result<Article> {
+        let options = ReadOptions::default();
+        let article = ingest::read(
+            Kind::Json,
+            &self.bytes,
+            "gold",
+            self.origin.clone(),
+            &options,
+        )?;
+        if self.document.text.as_deref() == Some(&*article.text) {
+            return Ok(article);
+        }
+        let reason = "its text is read from another field";
+        Err(anyhow!(Problem::of_record(&self.origin, reason)))
+    }
+}

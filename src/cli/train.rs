@@ -1,0 +1,257 @@
+//! `dateline train`: a model from annotated texts, and from what analysts decided.
+
+mod groups;
+mod set;
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+
+use super::annotators::annotators;
+use super::messages::Messages;
+use super::outcome::Outcome;
+use super::output::Output;
+use super::{Train, gold, model, pipeline};
+use crate::annotation::Annotations;
+use crate::article::Article;
+use crate::corpus;
+use crate::extract::Label;
+use crate::extract::model::{Card, Model};
+use crate::ingest::Problem;
+use crate::interchange::archive::Archive;
+use crate::learn::gold::{of_decisions, of_names};
+use crate::learn::train::{Gold, Order, Progress, train};
+
+pub use set::Set;
+
+/// The most features that a model keeps: about 5 MB with eight labels.
+const FEATURES: usize = 250_000;
+
+/// Trains, and writes the model.
+///
+/// # Errors
+/// When gold, annotations or a model cannot be read, there is nothing to learn, or the output
+/// cannot be written.
+pub fn run(typed: &Train, messages: &Messages) -> anyhow::Result<Outcome> {
+    if typed.gold.is_empty() && typed.reviewed.is_empty() {
+        bail!("there is nothing to learn: name --gold FILE, --reviewed PATH, or both");
+    }
+    let name = match &typed.name {
+        Some(name) if name.trim().is_empty() || name.chars().any(char::is_control) => {
+            bail!("--name is a line of text");
+        }
+        Some(name) => name.trim().to_owned(),
+        None => name_of(&typed.output),
+    };
+    let mut sets = Sets::default();
+    for set in &typed.gold {
+        sets.read(set)?;
+    }
+    let problems = if typed.reviewed.is_empty() {
+        0
+    } else {
+        sets.review(typed, messages)?
+    };
+    let groups = groups::of(typed.groups.as_deref(), &sets.texts())?;
+    let order = Order {
+        name,
+        card: Card {
+            trained_on: sets.lines,
+            terms: typed.terms.clone().unwrap_or_default(),
+            ..Card::default()
+        },
+        groups: groups.into_iter().collect(),
+        seed: typed.seed,
+        features: FEATURES,
+    };
+    let output = Output::open(Some(&typed.output))?;
+    let mut tell = |progress| tell(messages, progress);
+    let bytes = train(&sets.gold, &order, &mut tell)?;
+    messages.clear();
+    write(output, &bytes)?;
+    let trained = Model::parse(bytes).context("the model that was trained cannot be read")?;
+    let labels: Vec<&str> = trained.labels().iter().map(Label::as_str).collect();
+    messages.note(format_args!(
+        "{}: {} from {} texts: {}",
+        typed.output.display(),
+        trained.name(),
+        trained.card().texts,
+        labels.join(", ")
+    ));
+    Ok(Outcome::of_faults(problems))
+}
+
+fn write(mut output: Output, bytes: &[u8]) -> anyhow::Result<()> {
+    output.write_all(bytes)?;
+    output.finish()
+}
+
+fn name_of(output: &Path) -> String {
+    let stem = output.file_stem().map(|stem| stem.to_string_lossy());
+    let stem = stem.filter(|stem| *stem != "-" && !stem.chars().any(char::is_control));
+    stem.map_or_else(|| "trained".to_owned(), std::borrow::Cow::into_owned)
+}
+
+fn tell(messages: &Messages, progress: Progress) {
+    messages.progress(|| match progress {
+        Progress::Reading => "reading the texts".to_owned(),
+        Progress::Learning(done, of, loss) => {
+            format!("round {done} of {of}, loss {loss:.4} a word")
+        }
+    });
+}
+
+/// What is learnt from.
+#[derive(Default)]
+struct Sets {
+    gold: Vec<Gold>,
+    /// What the card says of each set.
+    lines: Vec<String>,
+}
+
+impl Sets {
+    fn read(&mut self, set: &Set) -> anyhow::Result<()> {
+        let mut read = Vec::new();
+        gold::read(&set.path, |line| {
+            gold::check(&line)?;
+            let bare = set.labels.as_ref().is_some_and(Vec::is_empty);
+            if !bare && line.document.names().is_none() {
+                let reason = "has no names to learn; its words alone are used with FILE=";
+                return Err(Problem::of_record(&line.origin, reason)
+                    .in_field("spans")
+                    .into());
+            }
+            read.push((line.article()?, line.document));
+            Ok(())
+        })?;
+        let name = |path: &Path| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        };
+        let occurring = || {
+            let names = read
+                .iter()
+                .flat_map(|(_, document)| document.names().unwrap_or_default());
+            let mut labels: Vec<Label> = names.map(|name| Label::new(&name.label)).collect();
+            labels.sort();
+            labels.dedup();
+            labels
+        };
+        let labels = set.labels.clone().unwrap_or_else(occurring);
+        let shown: Vec<&str> = labels.iter().map(Label::as_str).collect();
+        self.lines.push(format!(
+            "{}: {} texts, {}",
+            name(&set.path),
+            read.len(),
+            if shown.is_empty() {
+                "words alone".into()
+            } else {
+                shown.join(" ")
+            }
+        ));
+        for (article, document) in read {
+            let mut names = document.names().unwrap_or_default().to_vec();
+            names.retain(|name| labels.contains(&Label::new(&name.label)));
+            self.gold
+                .push(of_names(article, &names, labels.clone(), set.weight));
+        }
+        Ok(())
+    }
+
+    /// Adds what was decided about the articles of the reviewed paths; gives the number of problems.
+    fn review(&mut self, typed: &Train, messages: &Messages) -> anyhow::Result<u64> {
+        let decided = decided(typed, messages)?;
+        let mut labels: Vec<Label> = Vec::new();
+        labels.extend(
+            self.gold
+                .iter()
+                .flat_map(|gold| gold.complete.iter().cloned()),
+        );
+        let entities = decided
+            .articles
+            .iter()
+            .flat_map(|(_, annotations)| &annotations.entities);
+        let standing = entities.filter(|entity| entity.review.verdict.stands());
+        labels.extend(standing.map(|entity| entity.label.clone()));
+        labels.sort();
+        labels.dedup();
+        let before = self.gold.len();
+        let found = decided.articles.iter();
+        let found = found
+            .filter_map(|(article, annotations)| of_decisions(article, annotations, &labels, 1.0));
+        self.gold.extend(found);
+        let texts = self.gold.len() - before;
+        if texts == 0 {
+            messages.note("nothing was decided about a name in the reviewed paths");
+        }
+        self.lines
+            .push(format!("decisions of analysts: {texts} texts"));
+        Ok(decided.problems)
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        self.gold.iter().map(|gold| &*gold.article.text).collect()
+    }
+}
+
+/// What was decided, by article and annotator.
+struct Decided {
+    articles: Vec<(Article, Annotations)>,
+    problems: u64,
+}
+
+fn decided(typed: &Train, messages: &Messages) -> anyhow::Result<Decided> {
+    let mut options = typed.reading.options()?;
+    corpus::check(&typed.reviewed)?;
+    let annotators = annotators(&typed.whose, messages)?;
+    let model = model::chosen(None, typed.whose.config.as_deref(), messages)?;
+    let place = typed.whose.annotations.as_deref();
+    let mut archive = Archive::open(&typed.reviewed, place, &annotators)?.with_model(model);
+    options.within = archive.ways();
+    let mut decided = Decided {
+        articles: Vec::new(),
+        problems: archive.problems().len() as u64,
+    };
+    for problem in archive.problems() {
+        messages.problem(problem);
+    }
+    pipeline::run(
+        typed.reviewed.clone(),
+        options,
+        |root, article| {
+            let article = article.map_err(|problem| problem.to_string())?;
+            let found = archive.annotations(root, &article).into_iter();
+            let found: Vec<_> = found
+                .map(|found| found.map_err(|error| error.to_string()))
+                .collect();
+            Ok((article, found))
+        },
+        |prepared| prepared,
+        |prepared: Result<_, String>| {
+            let mut problem = |problem: String| {
+                decided.problems += 1;
+                messages.problem(problem);
+            };
+            match prepared {
+                Err(reason) => problem(reason),
+                Ok((article, found)) => {
+                    for found in found {
+                        match found {
+                            Err(reason) => problem(reason),
+                            Ok(found) => {
+                                decided.articles.push((article.clone(), found.annotations));
+                            }
+                        }
+                    }
+                }
+            }
+            messages.progress(|| format!("{} articles with decisions", decided.articles.len()));
+            Ok(())
+        },
+        || Ok(()),
+    )?;
+    Ok(decided)
+}
