@@ -412,9 +412,10 @@ impl App {
         }
     }
 
-    /// Whether the open article's annotations are on their way.
+    /// Whether the open article's annotations are on their way and will soon be there.
     pub fn awaits_annotations(&self) -> bool {
-        self.loading.is_some() || self.reader.as_ref().is_some_and(|reader| !reader.annotated)
+        let soon = |reader: &Reader| !reader.annotated && !reader.is_long();
+        self.loading.is_some() || self.reader.as_ref().is_some_and(soon)
     }
 
     /// How many keys (and pastes) wait for the article that they are meant for.

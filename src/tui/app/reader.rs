@@ -180,13 +180,18 @@ impl Reader {
         }
     }
 
+    /// Whether it takes more than a moment to find what is in the text.
+    pub fn is_long(&self) -> bool {
+        self.text().len() >= LONG
+    }
+
     /// The part of the text to look at before the whole is known: what is on the screen, and what
     /// is around it; none where it was asked for, or the whole comes as fast.
     pub fn look(&mut self) -> Option<Span> {
-        let text = &self.opened.article.text;
-        if self.annotated || text.len() < LONG {
+        if self.annotated || !self.is_long() {
             return None;
         }
+        let text = &self.opened.article.text;
         let visible = self.visible();
         if self.looked.is_some_and(|looked| looked.covers(visible)) {
             return None;
