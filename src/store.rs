@@ -415,6 +415,44 @@ impl Store {
             index,
         };
         let found = self.find(article, at)?;
+        self.lay(article, at, found, fresh)
+    }
+
+    /// Reads an article's annotations as [`Self::load`] does, without the suggestions of the model of
+    /// this name: where its record holds them already. None where it does not.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_recorded(
+        &mut self,
+        article: &Article,
+        index: &OffsetIndex,
+        model: &str,
+    ) -> Result<Option<Loaded>, StoreError> {
+        let at = Coordinates {
+            text: &article.text,
+            index,
+        };
+        let found = self.find(article, at)?;
+        let holds =
+            |found: &find::Found| found.notice.is_none() && *found.annotations.model == *model;
+        let Some(found) = found.filter(holds) else {
+            return Ok(None);
+        };
+        let fresh = Annotations {
+            model: model.into(),
+            ..Annotations::default()
+        };
+        self.lay(article, at, Some(found), &fresh).map(Some)
+    }
+
+    fn lay(
+        &mut self,
+        article: &Article,
+        at: Coordinates<'_>,
+        found: Option<find::Found>,
+        fresh: &Annotations,
+    ) -> Result<Loaded, StoreError> {
         let lines_of = self.lines_of(article);
         let none = fresh.model.is_empty() && fresh.items().is_empty();
         let mark = found.as_ref().and_then(|found| found.mark.as_ref());

@@ -199,6 +199,28 @@ fn what_was_decided_is_there_again_with_and_without_its_record() {
     }
 }
 
+#[test]
+fn a_record_that_holds_what_the_model_found_is_read_without_looking_for_it_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), article());
+    let recorded = |desk: &mut Desk, article: &Article, model: &str| {
+        let index = OffsetIndex::new(&article.text);
+        let loaded = desk.store.load_recorded(article, &index, model).unwrap();
+        loaded.map(|loaded| loaded.annotations)
+    };
+    let same = desk.article.clone();
+    assert_eq!(recorded(&mut desk, &same, "model 1"), None, "no record");
+    desk.edit(&accept("Ana Ruiz", &desk));
+    desk.save();
+    desk.edit(&accept("Bergen", &desk));
+    let now = desk.annotations.clone();
+    let found = recorded(&mut desk, &same, "model 1");
+    assert_eq!(found, Some(now), "with what the journal has beyond it");
+    assert_eq!(recorded(&mut desk, &same, "model 2"), None);
+    let revised = Article::from_text("news.txt", format!("UPDATE. {TEXT}"));
+    assert_eq!(recorded(&mut desk, &revised, "model 1"), None);
+}
+
 /// Opens the store of `dir` for looking.
 fn look(dir: &Path) -> Store {
     Store::open(dir, "ana", Access::ReadOnly(ReadOnly::Asked)).unwrap()

@@ -330,7 +330,12 @@ impl App {
                 }
             }
             Event::Opened { ticket, result } if ticket == self.ticket => self.opened(result),
-            Event::Laid { ticket, result } if ticket == self.ticket => self.laid(result),
+            // They come once: what was decided meanwhile is not laid over again.
+            Event::Laid { ticket, result }
+                if ticket == self.ticket && self.awaits_annotations_of_open() =>
+            {
+                self.laid(result);
+            }
             Event::Glimpsed { ticket, glimpse } if ticket == self.ticket => self.glimpsed(glimpse),
             // What was asked for before is not wanted any more.
             Event::Opened { .. } | Event::Laid { .. } | Event::Glimpsed { .. } => {}
@@ -410,6 +415,10 @@ impl App {
         if let (Some(reader), Some(text)) = (&mut self.reader, self.areas.text) {
             reader.settle((text.width, text.height), self.settings.scrolloff);
         }
+    }
+
+    fn awaits_annotations_of_open(&self) -> bool {
+        self.reader.as_ref().is_some_and(|reader| !reader.annotated)
     }
 
     /// Whether the open article's annotations are on their way and will soon be there.

@@ -128,7 +128,7 @@ impl Workers {
         };
         spawn(events, move || reader.run(&read_asked));
         {
-            let keeper = keeping::Keeper::new(orders, events.clone());
+            let keeper = keeping::Keeper::new(orders, events.clone(), newest.clone());
             spawn(events, move || {
                 keeper.run(&keep_asked);
                 let _ = done.send(());

@@ -11,19 +11,40 @@ use super::Orders;
 use super::keeping::Keeping;
 use super::shelf::{Ready, Shelf};
 
-/// The newest request; what is done for another is wanted no more.
+/// The newest request; what is done for another, or for one that was served otherwise, is wanted no
+/// more.
 #[derive(Clone, Debug, Default)]
-pub struct Newest(Arc<AtomicU64>);
+pub struct Newest(Arc<[AtomicU64; 2]>);
 
 impl Newest {
     /// There is a newer request.
     pub fn set(&self, ticket: u64) {
-        self.0.store(ticket, Ordering::Release);
+        self.asked().store(ticket, Ordering::Release);
     }
 
-    /// Whether a request is the newest.
-    pub fn is(&self, ticket: u64) -> bool {
-        self.0.load(Ordering::Acquire) == ticket
+    /// A request was served: what is still done for it is not needed.
+    pub fn serve(&self, ticket: u64) {
+        self.served().store(ticket, Ordering::Release);
+    }
+
+    /// Whether a request was served.
+    pub fn is_served(&self, ticket: u64) -> bool {
+        self.served().load(Ordering::Acquire) == ticket
+    }
+
+    /// Whether a request is the newest, and was not served yet.
+    pub fn wants(&self, ticket: u64) -> bool {
+        self.asked().load(Ordering::Acquire) == ticket && !self.is_served(ticket)
+    }
+
+    fn asked(&self) -> &AtomicU64 {
+        let [asked, _] = &*self.0;
+        asked
+    }
+
+    fn served(&self) -> &AtomicU64 {
+        let [_, served] = &*self.0;
+        served
     }
 }
 
@@ -93,7 +114,7 @@ pub fn run(
     keeping: &Sender<Keeping>,
 ) {
     while let Some((ticket, opened)) = jobs.take() {
-        if let Some(ready) = extract(opened, orders, &|| !newest.is(ticket)) {
+        if let Some(ready) = extract(opened, orders, &|| !newest.wants(ticket)) {
             shelf.keep(ready.clone());
             let _ = keeping.send(Keeping::Lay(ticket, Box::new(ready)));
         }
@@ -116,6 +137,19 @@ pub fn extract(opened: Opened, orders: &Orders, unwanted: &dyn Fn() -> bool) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_wanted_for_requests_that_are_old_or_served() {
+        let newest = Newest::default();
+        newest.set(1);
+        assert!(newest.wants(1));
+        newest.set(2);
+        assert!(!newest.wants(1) && newest.wants(2));
+        newest.serve(1);
+        assert!(newest.wants(2));
+        newest.serve(2);
+        assert!(!newest.wants(2) && newest.is_served(2));
+    }
 
     #[test]
     fn only_the_newest_of_what_nobody_took_is_done() {

@@ -15,10 +15,11 @@ use crate::span::{OffsetIndex, Span};
 use crate::store::{Access, Store};
 use crate::tui::app::glimpse::Glimpse;
 use crate::tui::app::list::Work;
-use crate::tui::app::reader::Laid;
+use crate::tui::app::reader::{Laid, Opened};
 use crate::tui::effect::{Export, Save};
 use crate::tui::event::Event;
 
+use super::extraction::Newest;
 use super::shelf::Ready;
 use super::{Orders, export};
 
@@ -38,6 +39,8 @@ const BATCH: usize = 2_000;
 pub enum Keeping {
     /// Lay the record over what was found, for the request of this number.
     Lay(u64, Box<Ready>),
+    /// Lay the record over the article, if it holds what would be found; then that need not be found.
+    LayRecord(u64, Box<Opened>),
     /// Tell what was found in a part of the article, for the request of this number.
     Glimpse(u64, Span, Arc<Annotations>),
     /// Bring the record up to the journal.
@@ -72,11 +75,12 @@ pub struct Keeper {
     /// state has its own copy as soon as it differs.
     laid: VecDeque<(Key, Arc<Annotations>)>,
     unsaved: VecDeque<Box<Save>>,
+    newest: Newest,
 }
 
 impl Keeper {
     /// A keeper of the annotations of the opened paths.
-    pub fn new(orders: Arc<Orders>, events: Sender<Event>) -> Self {
+    pub fn new(orders: Arc<Orders>, events: Sender<Event>, newest: Newest) -> Self {
         Self {
             stores: Vec::new(),
             orders,
@@ -84,6 +88,7 @@ impl Keeper {
             behind: HashMap::new(),
             laid: VecDeque::new(),
             unsaved: VecDeque::new(),
+            newest,
         }
     }
 
@@ -120,6 +125,7 @@ impl Keeper {
             };
             match next {
                 Keeping::Lay(ticket, ready) => self.lay(ticket, *ready),
+                Keeping::LayRecord(ticket, opened) => self.lay_record(ticket, &opened),
                 Keeping::Glimpse(ticket, span, annotations) => {
                     // It goes this way so that it comes after what is known of the article's record.
                     let glimpse = Glimpse::new(span, annotations);
@@ -217,6 +223,9 @@ impl Keeper {
     }
 
     fn lay(&mut self, ticket: u64, ready: Ready) {
+        if self.newest.is_served(ticket) {
+            return;
+        }
         // Where there is no place for annotations the article is read all the same.
         let opened = &ready.opened;
         let key = (opened.root, opened.article.id.clone());
@@ -235,13 +244,45 @@ impl Keeper {
             }
             Some(Err(error)) => Err(error.to_string()),
         };
+        self.post(ticket, key, result, Some(fresh));
+    }
+
+    /// Lays a long article's record over it without waiting for what is found in it, where it
+    /// holds that already: then nobody need look for it.
+    fn lay_record(&mut self, ticket: u64, opened: &Opened) {
+        let Some(model) = self.orders.suggestions.suggests() else {
+            return;
+        };
+        let Some(store) = self.stores.get_mut(opened.root).and_then(Option::as_mut) else {
+            return;
+        };
+        // What is wrong with the record is told when the article was extracted.
+        let Ok(Some(loaded)) = store.load_recorded(&opened.article, &opened.offsets, model) else {
+            return;
+        };
+        let conflicts = loaded.conflicts.iter().map(ToString::to_string);
+        let annotations = Arc::new(loaded.annotations);
+        let laid = Laid::new(annotations, None, conflicts.collect());
+        self.newest.serve(ticket);
+        let key = (opened.root, opened.article.id.clone());
+        self.post(ticket, key, Ok(laid), None);
+    }
+
+    /// Posts what was laid, and keeps what the next decisions change.
+    fn post(
+        &mut self,
+        ticket: u64,
+        key: Key,
+        result: Result<Laid, String>,
+        fresh: Option<Arc<Annotations>>,
+    ) {
         if let Ok(laid) = &result {
             self.laid.retain(|(other, _)| *other != key);
             // Where nothing was decided, the program's state gets what was found to itself: then not
             // even its first decision has to copy it.
-            let base = match laid.annotations.updated {
-                None => fresh,
-                Some(_) => Arc::clone(&laid.annotations),
+            let base = match fresh {
+                Some(fresh) if laid.annotations.updated.is_none() => fresh,
+                _ => Arc::clone(&laid.annotations),
             };
             self.laid.push_back((key, base));
             if self.laid.len() > LAID {

@@ -16,6 +16,8 @@ use super::{Orders, Reading, Wanted};
 
 /// A text of fewer bytes is extracted on the spot: handing it on would take about as long.
 const SHORT: usize = 16 * 1024;
+/// From this many bytes on it is worth while to ask whether the article's record makes that needless.
+const LONG: usize = 200_000;
 
 /// The reading thread. Nothing that it does takes longer than reading an article.
 pub struct Reader {
@@ -85,6 +87,10 @@ impl Reader {
         };
         post(Ok(Box::new(opened.clone())));
         if opened.article.text.len() >= SHORT {
+            if opened.article.text.len() >= LONG {
+                let record = Keeping::LayRecord(ticket, Box::new(opened.clone()));
+                let _ = self.keeping.send(record);
+            }
             self.jobs.put((ticket, opened.clone()));
         } else if let Some(ready) = extract(opened.clone(), &self.orders, &|| false) {
             self.shelf.keep(ready.clone());

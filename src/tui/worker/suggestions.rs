@@ -122,6 +122,14 @@ impl Source {
         }
     }
 
+    /// The name of the model that suggests; none where it is not the program.
+    pub fn suggests(&self) -> Option<&str> {
+        match self {
+            Self::Model(model) => Some(model.name()),
+            Self::None | Self::File(_) => None,
+        }
+    }
+
     /// What is suggested for an article, unless nobody wants to know any more.
     pub fn suggest(
         &self,

@@ -8,6 +8,7 @@ use super::desk::Desk;
 use crate::annotation::markup;
 use crate::span::Span;
 use crate::tui::app::glimpse::Glimpse;
+use crate::tui::app::reader::Laid;
 use crate::tui::event::Event;
 
 const ARTICLES: &[&str] = &["▮[PER?|Ana] one.", "[PER?|Bo] two.", "[PER?|Cy] three."];
@@ -289,6 +290,20 @@ fn what_was_seen_of_one_article_never_shows_in_another() {
     assert_eq!(painted(&desk), ["Cy", "Di"]);
     while desk.glimpse() {}
     assert_eq!(painted(&desk), ["Cy", "Di"]);
+}
+
+#[test]
+fn annotations_are_laid_once_and_decisions_stay() {
+    let mut desk = Desk::new(ARTICLES);
+    let fresh = Arc::clone(&desk.reader().annotations);
+    desk.keys("Tab a");
+    let ticket = desk.app.ticket;
+    let laid = Laid::new(fresh, None, Vec::new());
+    desk.happens(Event::Laid {
+        ticket,
+        result: Ok(Box::new(laid)),
+    });
+    assert_eq!(desk.markup(), "[PER+|Ana] one.");
 }
 
 #[test]
