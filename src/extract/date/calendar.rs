@@ -302,6 +302,12 @@ impl Calendar {
         let today = self.day?;
         let (here, year) = (today.month(), today.year());
         let ahead = (month + 12 - here) % 12;
+        // What is most of a year away is written with its year.
+        match which {
+            Which::Latest if (1..=2).contains(&ahead) => return None,
+            Which::Coming if ahead >= 10 => return None,
+            _ => {}
+        }
         Some(match which {
             Which::Latest => year - i32::from(month > here),
             Which::Last => year - i32::from(month >= here),

@@ -59,13 +59,16 @@ impl Reader<'_, '_> {
             return Which::Coming;
         }
         let link = self.link(at);
-        let tense = self
-            .tense_before(at)
-            .or_else(|| self.tense_after(reading.last));
+        let weekday = is_weekday(reading);
+        let tense = self.tense_before(at).or_else(|| {
+            // What follows is too weak a sign to look far ahead for a day or a month.
+            let after = self.tense_after(reading.last);
+            after.filter(|tense| weekday || *tense == Tense::Future && self.has_modal(reading.last))
+        });
         match (link, tense) {
             (Link::Until, _) => self.until(at, reading.last),
             (Link::Toward, _) | (_, Some(Tense::Future)) | (Link::This, None) => Which::Coming,
-            (Link::By | Link::From | Link::Before, None) if is_weekday(reading) => Which::Unsure,
+            (Link::By | Link::From | Link::Before, None) if weekday => Which::Unsure,
             (_, Some(Tense::Past)) => Which::Latest,
             (_, None) => Which::Nearest,
         }
@@ -94,6 +97,9 @@ impl Reader<'_, '_> {
                         .is_none_or(|w| w.token != TokenKind::Clitic) =>
                 {
                     return Link::Toward;
+                }
+                "to" if self.follows(at - count, &["week", "weeks", "month", "months", "year"]) => {
+                    return Link::Plain;
                 }
                 "to" | "starting" | "beginning" | "effective" | "upcoming" | "coming" => {
                     return Link::Toward;
@@ -189,6 +195,14 @@ impl Reader<'_, '_> {
             }
         }
         None
+    }
+
+    /// Whether the first verb after `last` that tells a tense is `will` or the like.
+    fn has_modal(&self, last: usize) -> bool {
+        (last + 1..=last + REACH)
+            .map_while(|at| self.next(at).filter(|w| !w.begins()).map(|w| (at, w)))
+            .find(|&(at, _)| self.tense_of(at).is_some())
+            .is_some_and(|(_, word)| is_modal(self.text(word)))
     }
 
     fn closes(&self, word: &Word) -> bool {
