@@ -384,7 +384,7 @@ pub struct Eval {
     /// Predictions in place of the built-in ones: the output of extract, or gold's format; - for standard input
     #[arg(long, value_name = "FILE")]
     pub pred: Option<PathBuf>,
-    /// The model whose names and quotes are scored: default, or a file; several are scored side by side
+    /// The model whose names and quotes are scored: default, open, or a file; several are scored side by side
     #[arg(long, value_name = "MODEL", conflicts_with = "pred")]
     pub model: Vec<String>,
     /// The labels to score

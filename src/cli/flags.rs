@@ -14,7 +14,7 @@ pub(super) const CONFIG_HELP: &str =
     "The configuration file [default: $XDG_CONFIG_HOME/dateline/config.toml]";
 
 pub(super) const MODEL_HELP: &str =
-    "The model that finds the names: default, or a file [default: that of the configuration]";
+    "The model that finds the names: default, open, or a file [default: that of the configuration]";
 
 /// Flags of the terminal UI alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]

@@ -41,7 +41,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "model",
-        doc: "The model that finds the names: default, or a file.",
+        doc: "The model that finds the names: default, open, or a file.",
         in_folder: false,
         kind: Kind::Text(|config, name| config.model = Some(name)),
     },

@@ -3,6 +3,9 @@
 //! A model is a line of JSON, which can be read with `head -n 1`, and behind it the bytes of its
 //! weights and word groups, which are used where they lie.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
@@ -24,15 +27,20 @@ const LONGEST_HEADER: usize = 1 << 20;
 /// The most labels that a model may have: each has two of the 64 bits of a mask.
 pub(crate) const MOST_LABELS: usize = 31;
 
-static BUILT_IN: LazyLock<Arc<Model>> = LazyLock::new(|| {
-    let bytes: &'static [u8] = include_bytes!("model/default.model");
+#[cfg(not(feature = "open-only"))]
+static DEFAULT: LazyLock<Arc<Model>> =
+    LazyLock::new(|| compiled_in(include_bytes!("model/default.model")));
+static OPEN: LazyLock<Arc<Model>> =
+    LazyLock::new(|| compiled_in(include_bytes!("model/open.model")));
+
+fn compiled_in(bytes: &'static [u8]) -> Arc<Model> {
     #[expect(
         clippy::expect_used,
-        reason = "a test reads the model that is compiled in"
+        reason = "a test reads the models that are compiled in"
     )]
-    let model = Model::trusted(Cow::Borrowed(bytes)).expect("the model compiled in is whole");
+    let model = Model::trusted(Cow::Borrowed(bytes)).expect("a model compiled in is whole");
     Arc::new(model)
-});
+}
 
 /// Why bytes are no model.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -109,16 +117,36 @@ pub struct Model {
 
 impl Model {
     /// The names of the models that the program brings, the usual one first.
-    pub const NAMES: &'static [&'static str] = &["default"];
+    #[cfg(not(feature = "open-only"))]
+    pub const NAMES: &'static [&'static str] = &["default", "open"];
+    /// The names of the models that the program brings.
+    #[cfg(feature = "open-only")]
+    pub const NAMES: &'static [&'static str] = &["open"];
+
+    /// The model that is usual: `default`, or `open` in a program that was built without that one.
+    #[cfg(not(feature = "open-only"))]
+    pub fn built_in() -> &'static Arc<Self> {
+        &DEFAULT
+    }
+
+    /// The model that is usual in a program that was built without `default`: `open`.
+    #[cfg(feature = "open-only")]
+    pub fn built_in() -> &'static Arc<Self> {
+        &OPEN
+    }
+
+    /// The model that was trained on freely licensed texts alone.
+    pub fn open_data() -> &'static Arc<Self> {
+        &OPEN
+    }
 
     /// One of the models that the program brings, by its name among [`Self::NAMES`].
     pub fn named(name: &str) -> Option<&'static Arc<Self>> {
-        Self::NAMES.contains(&name).then(Self::built_in)
-    }
-
-    /// The model that the program brings.
-    pub fn built_in() -> &'static Arc<Self> {
-        &BUILT_IN
+        match name {
+            "open" => Some(Self::open_data()),
+            name if Self::NAMES.contains(&name) => Some(Self::built_in()),
+            _ => None,
+        }
     }
 
     /// Takes a model from the bytes of its file.
