@@ -127,7 +127,7 @@ impl Measures {
 /// takes the bounds of the span that it overlaps.
 fn add_measures(mentions: &mut Vec<Mention>, label: &Label, spans: Vec<Span>) {
     /// How sure a grammar is of what the tagger does not find.
-    const SCORE: f32 = 0.6;
+    const SCORE: f32 = 0.8;
     for mention in mentions
         .iter_mut()
         .filter(|mention| mention.label == *label)

@@ -250,9 +250,15 @@ impl Model {
             .unwrap_or_default()
     }
 
+    /// The groups of words that are used alike.
     pub(crate) fn groups(&self) -> Groups<'_> {
+        Groups::new(self.group_bytes())
+    }
+
+    /// The groups as they are packed.
+    pub(crate) fn group_bytes(&self) -> &[u8] {
         let start = self.header.table + self.header.second;
-        Groups::new(self.body().get(start..).unwrap_or_default())
+        self.body().get(start..).unwrap_or_default()
     }
 
     fn look_at(&self, section: Range<usize>) -> Option<Table<'_>> {

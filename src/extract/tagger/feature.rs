@@ -26,9 +26,13 @@ pub(crate) fn spells_name(feature: Feature) -> bool {
     feature & 1 == 1
 }
 
-/// The feature, marked as knowing the word by its letters if that is written as a name is.
+/// The feature of a word's letters: another one, and marked as such, if it is written as a name is.
 fn spelt(feature: Feature, atom: &Atom) -> Feature {
-    feature & !1 | u64::from(atom.capital)
+    if atom.capital {
+        mix(feature, 1) | 1
+    } else {
+        feature & !1
+    }
 }
 
 /// A feature of up to three values.
@@ -199,8 +203,12 @@ impl<'w, 'a> Sheet<'w, 'a> {
             let finest = if beside || i == 2 { 3 } else { 1 };
             for (size, group) in groups.iter().take(finest).enumerate() {
                 let group = u64::from(*group) << 4 | size as u64;
-                let spelt = i == 2 && atom.capital;
-                take(of!("group", i, group) & !1 | u64::from(spelt));
+                let feature = of!("group", i, group);
+                take(if i == 2 {
+                    spelt(feature, atom)
+                } else {
+                    feature & !1
+                });
                 if beside {
                     take(of!("group,brief", i, group, own.brief) & !1);
                 }

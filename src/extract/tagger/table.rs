@@ -46,8 +46,31 @@ impl<'m> Table<'m> {
         }
     }
 
+    /// All rows, each with the part of its feature's hash that it is filed by.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (u64, &'m [u8])> {
+        let (places, _) = self.places.as_chunks::<PLACE>();
+        let ends = places
+            .iter()
+            .skip(1)
+            .map(|place| u32::from_le_bytes(*place) as usize);
+        let drawers = ends.scan(0, |start, end| Some(std::mem::replace(start, end)..end));
+        let (marks, rows) = (self.marks, self.rows);
+        let width = self.width.max(1);
+        drawers.zip(0u64..).flat_map(move |(places, drawer)| {
+            places.filter_map(move |at| {
+                let mark = marks.get(at * MARK..(at + 1) * MARK)?;
+                let mark = u64::from(u16::from_le_bytes(mark.try_into().ok()?));
+                Some((
+                    drawer << 48 | mark << 32,
+                    rows.get(at * width..(at + 1) * width)?,
+                ))
+            })
+        })
+    }
+
+    /// The weights of a feature, if it has any.
     #[inline]
-    fn row(&self, feature: u64) -> Option<&'m [u8]> {
+    pub(crate) fn row(&self, feature: u64) -> Option<&'m [u8]> {
         let drawer = (feature >> 48) as usize;
         let wanted = mark_of(feature);
         let ends = self.places.get(drawer * PLACE..(drawer + 2) * PLACE)?;

@@ -37,7 +37,7 @@ impl Plan {
             rounds,
             step: 0.04,
             dropout: 0.3,
-            blind: 0.07,
+            blind: 0.0,
             batch: 32,
             seed,
             settled: false,
@@ -82,6 +82,20 @@ impl Fitted {
     /// What is known before anything was learnt.
     pub(super) fn nothing(kinds: usize, features: usize) -> Self {
         Self::after(Transitions::new(kinds), features)
+    }
+
+    /// The mean of what `fits` fits gave and what another one gave.
+    pub(super) fn averaged(mut self, next: &Self, fits: usize) -> Self {
+        let share = 1.0 / (fits + 1) as f32;
+        let step = |(own, next): (&mut f32, &f32)| *own += (next - *own) * share;
+        self.weights
+            .par_iter_mut()
+            .zip(&next.weights)
+            .for_each(step);
+        let transitions = next.transitions.weights();
+        self.transitions
+            .change(|own| own.iter_mut().zip(transitions).for_each(step));
+        self
     }
 
     /// Transitions that are known, and features of which nothing is.
