@@ -206,6 +206,7 @@ impl Command {
             Self::Extract(extract) => Some(&mut extract.model),
             Self::Show(show) => Some(&mut show.model),
             Self::Stats(stats) => Some(&mut stats.model),
+            Self::Train(train) => Some(&mut train.model),
             _ => None,
         }
     }
@@ -418,6 +419,9 @@ pub struct Train {
     /// Articles whose decisions are learnt: accepted, corrected and added names, and rejected ones as none; may be repeated
     #[arg(long, value_name = "PATH")]
     pub reviewed: Vec<PathBuf>,
+    /// Train this model further: default, open, or a file [default: the built-in one where there is no --gold]
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
     /// Words that are used alike: a file, or none [default: made of the articles]
     #[arg(long, value_name = "FILE|none")]
     pub groups: Option<String>,

@@ -5,6 +5,7 @@ mod set;
 
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
@@ -21,7 +22,8 @@ use crate::extract::model::{Card, Model};
 use crate::ingest::Problem;
 use crate::interchange::archive::Archive;
 use crate::learn::gold::{of_decisions, of_names};
-use crate::learn::train::{Gold, Order, Progress, train};
+use crate::learn::groups::Groups;
+use crate::learn::train::{Gold, Order, Progress, train, update};
 
 pub use set::Set;
 
@@ -37,6 +39,11 @@ pub fn run(typed: &Train, messages: &Messages) -> anyhow::Result<Outcome> {
     if typed.gold.is_empty() && typed.reviewed.is_empty() {
         bail!("there is nothing to learn: name --gold FILE, --reviewed PATH, or both");
     }
+    let base = match &typed.model {
+        Some(named) => Some(model::open(named)?),
+        None if typed.gold.is_empty() => Some(Arc::clone(Model::built_in())),
+        None => None,
+    };
     let name = match &typed.name {
         Some(name) if name.trim().is_empty() || name.chars().any(char::is_control) => {
             bail!("--name is a line of text");
@@ -51,14 +58,23 @@ pub fn run(typed: &Train, messages: &Messages) -> anyhow::Result<Outcome> {
     let problems = if typed.reviewed.is_empty() {
         0
     } else {
-        sets.review(typed, messages)?
+        sets.review(typed, base.as_deref(), messages)?
     };
-    let groups = groups::of(typed.groups.as_deref(), &sets.texts())?;
+    let groups = match (&base, typed.groups.as_deref()) {
+        (Some(_), Some(_)) => bail!("--groups: a model that is trained further keeps its groups"),
+        (Some(_), None) => Groups::new(),
+        (None, groups) => groups::of(groups, &sets.texts())?,
+    };
+    let terms = base.iter().map(|base| base.card().terms.as_str());
+    let terms = terms
+        .chain(typed.terms.as_deref())
+        .filter(|terms| !terms.is_empty());
+    let terms: Vec<&str> = terms.collect();
     let order = Order {
         name,
         card: Card {
             trained_on: sets.lines,
-            terms: typed.terms.clone().unwrap_or_default(),
+            terms: terms.join("; "),
             ..Card::default()
         },
         groups: groups.into_iter().collect(),
@@ -67,7 +83,10 @@ pub fn run(typed: &Train, messages: &Messages) -> anyhow::Result<Outcome> {
     };
     let output = Output::open(Some(&typed.output))?;
     let mut tell = |progress| tell(messages, progress);
-    let bytes = train(&sets.gold, &order, &mut tell)?;
+    let bytes = match &base {
+        Some(base) => update(base, &sets.gold, &order, &mut tell)?,
+        None => train(&sets.gold, &order, &mut tell)?,
+    };
     messages.clear();
     write(output, &bytes)?;
     let trained = Model::parse(bytes).context("the model that was trained cannot be read")?;
@@ -162,9 +181,14 @@ impl Sets {
     }
 
     /// Adds what was decided about the articles of the reviewed paths; gives the number of problems.
-    fn review(&mut self, typed: &Train, messages: &Messages) -> anyhow::Result<u64> {
+    fn review(
+        &mut self,
+        typed: &Train,
+        base: Option<&Model>,
+        messages: &Messages,
+    ) -> anyhow::Result<u64> {
         let decided = decided(typed, messages)?;
-        let mut labels: Vec<Label> = Vec::new();
+        let mut labels: Vec<Label> = base.map(|base| base.labels().to_vec()).unwrap_or_default();
         labels.extend(
             self.gold
                 .iter()

@@ -6,6 +6,8 @@
 mod fit;
 mod observe;
 mod quantise;
+#[cfg(test)]
+mod tests;
 mod update;
 
 pub use update::update;

@@ -126,6 +126,40 @@ fn what_is_wrong_with_gold_is_said_with_its_place() {
 }
 
 #[test]
+fn decisions_train_the_model_further() {
+    let desk = Desk::with_story();
+    let found = |model: &[&str]| {
+        let arguments = [&["extract", "news/story.txt"], model].concat();
+        let output = desk.dateline(&arguments).assert().success();
+        let value: Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+        let entities = value["entities"].as_array().unwrap().iter();
+        let names = entities.map(|e| format!("{} {}", e["label"], e["text"]));
+        names.collect::<Vec<_>>()
+    };
+    let before = found(&[]);
+    let rejected = r#""LOC" "Galway""#.to_owned();
+    assert!(before.contains(&rejected), "{before:?}");
+    desk.annotate("news", "alice", |annotations| {
+        annotations.status = Status::InProgress;
+        for entity in &mut annotations.entities {
+            entity.review.verdict = match entity.span.of(STORY) {
+                "Galway" => Verdict::Rejected,
+                _ => Verdict::Accepted,
+            };
+        }
+    });
+    desk.dateline(&["train", "--reviewed", "news", "-o", "mine.model"])
+        .assert()
+        .success();
+    let after = found(&["--model", "mine.model"]);
+    assert!(!after.contains(&rejected), "{after:?}");
+    assert!(
+        after.contains(&r#""PERSON" "Maria Lopez""#.to_owned()),
+        "{after:?}"
+    );
+}
+
+#[test]
 fn models_are_scored_side_by_side() {
     let desk = Desk::new();
     desk.write("gold.jsonl", gold());
