@@ -79,7 +79,7 @@ fn find(document: &Document, model: &Model, unwanted: &dyn Fn() -> bool) -> Opti
     let dates = date::expressions(&words, document.article.head.day());
     let measures = Measures::new(&words, &dates);
     let evidence = measures.evidence(&words);
-    let mut mentions = name::mentions(&words, &evidence, model);
+    let mut mentions = name::mentions(&words, &document.article.head, &evidence, model);
     go_on()?;
     add_measures(&mut mentions, &Label::MONEY, measures.sums);
     // What a model was not taught the grammar finds.

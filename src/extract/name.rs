@@ -6,6 +6,7 @@
 
 pub(crate) mod candidate;
 mod clue;
+mod settle;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use self::clue::{Clues, clues};
 use super::Mention;
 use super::model::Model;
 use super::tagger::{Found, tag};
+use crate::article::Head;
 use crate::extract::gazetteer::Kinds;
 use crate::extract::word::Words;
 use crate::span::Span;
@@ -133,7 +135,12 @@ impl Evidence {
 }
 
 /// The names of a document, in order, none overlapping another.
-pub(super) fn mentions(words: &Words, evidence: &Evidence, model: &Model) -> Vec<Mention> {
+pub(super) fn mentions(
+    words: &Words,
+    head: &Head,
+    evidence: &Evidence,
+    model: &Model,
+) -> Vec<Mention> {
     let found = tag(words, evidence, model);
     let mut mentions = Vec::with_capacity(found.len());
     for found in found {
@@ -148,6 +155,8 @@ pub(super) fn mentions(words: &Words, evidence: &Evidence, model: &Model) -> Vec
             cluster: None,
         }));
     }
+    settle::head(head, &mut mentions);
+    settle::settle(words.text, &mut mentions);
     mentions
 }
 
