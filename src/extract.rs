@@ -81,9 +81,14 @@ fn find(document: &Document, model: &Model, unwanted: &dyn Fn() -> bool) -> Opti
     let evidence = measures.evidence(&words);
     let mut mentions = name::mentions(&words, &document.article.head, &evidence, model);
     go_on()?;
+    // What a model was not taught the grammars find, whatever it takes their words for.
+    let is_taught = |label: &Label| model.labels().contains(label);
+    if !is_taught(&Label::MONEY) {
+        clear(&mut mentions, &measures.sums);
+    }
     add_measures(&mut mentions, &Label::MONEY, measures.sums);
-    // What a model was not taught the grammar finds.
-    if !model.labels().contains(&Label::DATE) {
+    if !is_taught(&Label::DATE) {
+        clear(&mut mentions, &measures.dates);
         add_measures(&mut mentions, &Label::DATE, measures.dates);
     }
     let clusters = alias::clusters(&words, &mut mentions);
@@ -121,6 +126,16 @@ impl Measures {
     fn evidence(&self, words: &word::Words) -> name::Evidence {
         name::Evidence::new(words, &self.times, &self.dates, &self.sums)
     }
+}
+
+/// Takes away the mentions that overlap one of the spans, which are in order.
+fn clear(mentions: &mut Vec<Mention>, spans: &[Span]) {
+    mentions.retain(|mention| {
+        let after = spans.partition_point(|span| span.end <= mention.span.start);
+        !spans
+            .get(after)
+            .is_some_and(|span| span.overlaps(mention.span))
+    });
 }
 
 /// Adds spans that a grammar found where there is no mention yet; a mention with the same label
