@@ -59,7 +59,7 @@ fn a_model_is_trained_and_named_by_its_file() {
     assert_eq!(found["model"], "ships 1");
     assert_eq!(found["entities"][0]["label"], "SHIP");
     assert_eq!(found["entities"][0]["text"], "Kestrel");
-    assert_eq!(extract("default")["model"], usual());
+    assert_eq!(extract(Model::NAMES[0])["model"], usual());
     desk.write("home/dateline/config.toml", "model = \"open\"\n");
     let output = desk.dateline(&["extract", "news"]).assert().success();
     let found: Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
@@ -174,7 +174,7 @@ fn models_are_scored_side_by_side() {
     ])
     .assert()
     .success();
-    let models = ["--model", "default", "--model", "ships.model"];
+    let models = ["--model", Model::NAMES[0], "--model", "ships.model"];
     let arguments = [
         &["eval", "--gold", "gold.jsonl", "--labels", "LOC,SHIP"],
         &models[..],
