@@ -23,7 +23,7 @@ mod uncued;
 use crate::extract::attribution::clause::Opening;
 use crate::extract::attribution::cue::Cue;
 use crate::extract::attribution::frame::Item;
-use crate::extract::attribution::judge::reading::{Shape, View, speech};
+use crate::extract::attribution::judge::reading::{Context, Shape, View, speech};
 use crate::extract::attribution::judge::{Candidate, Judge, Question, Task};
 use crate::extract::attribution::sentence::Sentence;
 use crate::extract::attribution::subject::{Subject, cover};
@@ -111,6 +111,17 @@ impl From<&Cue> for Words {
     }
 }
 
+/// How sure the judge was of the parts of a reading, in tenths; none where it was not asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sure {
+    /// Of who speaks.
+    pub speaker: Option<u8>,
+    /// Of where the content begins.
+    pub start: Option<u8>,
+    /// Of where it ends, or of the parts around a cue.
+    pub end: Option<u8>,
+}
+
 /// A reading of a place in a sentence, before it is judged.
 #[derive(Clone, Debug)]
 struct Reading<'a> {
@@ -130,8 +141,8 @@ struct Reading<'a> {
     claimed: (usize, usize),
     /// Whether it is speech whatever the judge says.
     certain: bool,
-    /// How sure the judge was of its end, in tenths.
-    sure: u64,
+    /// How sure the judge was of its parts.
+    sure: Sure,
 }
 
 impl<'j> Reader<'j> {
@@ -169,6 +180,8 @@ impl<'j> Reader<'j> {
 
     /// Adds a draft for a reading and gives its number, if the judge takes it for speech.
     fn add(&mut self, sentence: &mut Sentence, reading: Reading) -> Option<usize> {
+        /// How far into a paragraph quote marks are looked for, in items.
+        const NEAR: usize = 120;
         let Paragraph {
             text, items, index, ..
         } = sentence.paragraph;
@@ -180,12 +193,18 @@ impl<'j> Reader<'j> {
             cue: reading.cue,
             opening: reading.opening,
         };
+        let context = Context {
+            spoken: self.last.is_some_and(|last| last.paragraph == index),
+            again: sentence.draft.is_some(),
+            quoted: items.iter().take(NEAR).any(|item| item.quote().is_some()),
+        };
         let features = speech(
             &view,
             reading.shape,
             reading.subject,
             reading.claimed,
             reading.sure,
+            context,
         );
         let cue = reading.words.map(|cue| cover(items, cue.first, cue.end));
         let candidate = Candidate {

@@ -137,8 +137,8 @@ fn fit(notes: &[Note], task: Task) -> Vec<f32> {
         &lessons,
         &Settings {
             weights: 1 << bits,
-            rounds: 6,
-            step: 0.05,
+            rounds: 10,
+            step: 0.03,
             decay: 5e-3,
             least: 2,
             prune: 0.02,

@@ -5,7 +5,7 @@ use crate::extract::attribution::judge::reading::Shape;
 use crate::extract::attribution::lexicon::class;
 use crate::extract::attribution::sentence::{Sentence, skip_connectives, trim_pause};
 use crate::extract::attribution::subject::{self, cover};
-use crate::extract::attribution::{Paragraph, Reader, Reading, Words};
+use crate::extract::attribution::{Paragraph, Reader, Reading, Sure, Words};
 
 impl Reader<'_> {
     /// `according to X` before the item `high` and after what is claimed.
@@ -92,7 +92,7 @@ impl Reader<'_> {
                 pieces,
                 claimed,
                 certain: false,
-                sure: 0,
+                sure: Sure::default(),
             },
         ) else {
             return false;

@@ -12,13 +12,13 @@ use crate::extract::attribution::subject::{self, Left, Subject, cover};
 use crate::extract::attribution::{Paragraph, Reader};
 
 impl Reader<'_> {
-    /// Who speaks by a cue, of all that the rules propose.
+    /// Who speaks by a cue, of all that the rules propose, and how sure that is, in tenths.
     pub(super) fn speaker(
         &mut self,
         sentence: &Sentence,
         cue: &Cue,
         left: Left,
-    ) -> Option<Subject> {
+    ) -> (Option<Subject>, u8) {
         let Paragraph { text, items, .. } = sentence.paragraph;
         let view = View {
             text,
@@ -42,16 +42,18 @@ impl Reader<'_> {
             cue: Some(cover(items, cue.first, cue.end)),
             candidates: &candidates,
         });
-        proposals.get(answer.chosen?).map(|p| p.subject)
+        let chosen = answer.chosen.and_then(|at| proposals.get(at));
+        (chosen.map(|p| p.subject), answer.tenths())
     }
 
-    /// The first item of the content behind an item and before another, and what it begins with.
+    /// The first item of the content behind an item and before another, what it begins with, and how
+    /// sure that is, in tenths.
     pub(super) fn start(
         &mut self,
         sentence: &Sentence,
         cue: &Cue,
         (from, high): (usize, usize),
-    ) -> Option<(usize, Opening)> {
+    ) -> Option<((usize, Opening), u8)> {
         let Paragraph { text, items, .. } = sentence.paragraph;
         let view = View {
             text,
@@ -74,7 +76,8 @@ impl Reader<'_> {
             cue: Some(cover(items, cue.first, cue.end)),
             candidates: &candidates,
         });
-        places.get(answer.chosen?).copied()
+        let place = places.get(answer.chosen?)?;
+        Some((*place, answer.tenths()))
     }
 
     /// One past the last item of content that begins at the first item and ends before the second,
@@ -85,7 +88,7 @@ impl Reader<'_> {
         cue: &Cue,
         opening: Opening,
         (start, high): (usize, usize),
-    ) -> (usize, u64) {
+    ) -> (usize, u8) {
         let Paragraph { text, items, .. } = sentence.paragraph;
         if high <= start {
             return (high, 0);
@@ -111,7 +114,7 @@ impl Reader<'_> {
             candidates: &candidates,
         });
         let end = answer.chosen.and_then(|at| places.get(at)).copied();
-        (end.unwrap_or(high), (answer.score * 10.0) as u64)
+        (end.unwrap_or(high), answer.tenths())
     }
 }
 

@@ -74,6 +74,13 @@ pub(crate) struct Answer {
     pub score: f32,
 }
 
+impl Answer {
+    /// How sure it is, in tenths, rounded down.
+    pub fn tenths(&self) -> u8 {
+        (self.score * 10.0) as u8
+    }
+}
+
 /// Who weighs readings.
 pub(crate) trait Judge {
     /// Chooses among candidates.

@@ -9,7 +9,7 @@ use crate::extract::attribution::lexicon::{class, takes};
 use crate::extract::attribution::shared::shared_left;
 use crate::extract::attribution::subject::{self, Left, Subject, cover};
 use crate::extract::attribution::uncued::is_title;
-use crate::extract::attribution::{Paragraph, Reader, Reading, Words};
+use crate::extract::attribution::{Paragraph, Reader, Reading, Sure, Words};
 
 /// One sentence while it is read.
 pub(super) struct Sentence<'a> {
@@ -95,7 +95,7 @@ impl Reader<'_> {
         if self.clause_tag(sentence, &cue, left) {
             return None;
         }
-        let subject = self.speaker(sentence, &cue, left);
+        let (subject, speaker_sure) = self.speaker(sentence, &cue, left);
         if let Some(subject) = subject
             && self.as_told(sentence, &cue, subject)
         {
@@ -130,13 +130,20 @@ impl Reader<'_> {
             // `Citing privacy rules, officials …`: the subject follows.
             high = trim_pause(items, from, subject.first);
         }
-        let Some((start, opening)) = self.start(sentence, &cue, (from, high.min(reach))) else {
+        let Some(((start, opening), start_sure)) =
+            self.start(sentence, &cue, (from, high.min(reach)))
+        else {
             return waiting;
         };
         if opening != Opening::Speech && start + 1 >= high {
             return waiting;
         }
-        let (mut end, sure) = self.end(sentence, &cue, opening, (start, high));
+        let (mut end, end_sure) = self.end(sentence, &cue, opening, (start, high));
+        let sure = Sure {
+            speaker: Some(speaker_sure),
+            start: Some(start_sure),
+            end: Some(end_sure),
+        };
         if end <= start {
             return waiting;
         }
@@ -228,7 +235,7 @@ impl Reader<'_> {
             pieces: vec![cover(items, comma + 1, end)],
             claimed: (comma + 1, end),
             certain: false,
-            sure: 0,
+            sure: Sure::default(),
         };
         if self.add(sentence, reading).is_none() {
             return false;
@@ -258,10 +265,15 @@ impl Reader<'_> {
             return;
         }
         let high = sentence.range.end;
-        let Some((start, opening)) = self.start(sentence, &cue, (from, high)) else {
+        let Some(((start, opening), start_sure)) = self.start(sentence, &cue, (from, high)) else {
             return;
         };
-        let (end, sure) = self.end(sentence, &cue, opening, (start, high));
+        let (end, end_sure) = self.end(sentence, &cue, opening, (start, high));
+        let sure = Sure {
+            speaker: None,
+            start: Some(start_sure),
+            end: Some(end_sure),
+        };
         let reading = Reading {
             shape: Shape::Passive,
             opening: Some(opening),

@@ -9,7 +9,7 @@ use crate::extract::attribution::lexicon::class;
 use crate::extract::attribution::sentence::{Sentence, ends_open, skip_connectives};
 use crate::extract::attribution::subject::{self, Left, cover};
 use crate::extract::attribution::uncued::titled;
-use crate::extract::attribution::{Paragraph, Reader, Reading, Words};
+use crate::extract::attribution::{Paragraph, Reader, Reading, Sure, Words};
 use crate::span::Span;
 
 impl Reader<'_> {
@@ -97,7 +97,7 @@ impl Reader<'_> {
             pieces,
             claimed: (start, quote + 1),
             certain: false,
-            sure: 0,
+            sure: Sure::default(),
         };
         let Some(draft) = self.add(sentence, reading) else {
             return false;
@@ -163,7 +163,7 @@ impl Reader<'_> {
             let (end, _) = self.end(sentence, cue, Opening::Clause, (rest, sentence.range.end));
             (end > rest).then_some((rest, end))
         };
-        let (pieces, claimed) = self.parts(sentence, cue, (start, comma), after);
+        let (pieces, claimed, parts_sure) = self.parts(sentence, cue, (start, comma), after);
         let low = claimed.1.max(close);
         let reading = Reading {
             shape: Shape::ClauseTag,
@@ -174,7 +174,10 @@ impl Reader<'_> {
             pieces,
             claimed,
             certain: false,
-            sure: 0,
+            sure: Sure {
+                end: Some(parts_sure),
+                ..Sure::default()
+            },
         };
         if self.add(sentence, reading).is_none() {
             return false;
@@ -190,7 +193,7 @@ impl Reader<'_> {
         cue: &Cue,
         before: (usize, usize),
         after: Option<(usize, usize)>,
-    ) -> (Vec<Span>, (usize, usize)) {
+    ) -> (Vec<Span>, (usize, usize), u8) {
         let Paragraph { text, items, .. } = sentence.paragraph;
         let view = View {
             text,
@@ -227,7 +230,8 @@ impl Reader<'_> {
             _ => before,
         };
         let pieces = candidates.into_iter().nth(chosen);
-        (pieces.map_or_else(Vec::new, |c| c.pieces), claimed)
+        let pieces = pieces.map_or_else(Vec::new, |c| c.pieces);
+        (pieces, claimed, answer.tenths())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::extract::attribution::lexicon::class;
 use crate::extract::attribution::sentence::{Sentence, ends_open, supposed};
 use crate::extract::attribution::shared::{main_subject, shared_left};
 use crate::extract::attribution::subject::{self, Left, Subject, cover};
-use crate::extract::attribution::{Draft, Paragraph, Reader, Reading, Source, Words};
+use crate::extract::attribution::{Draft, Paragraph, Reader, Reading, Source, Sure, Words};
 use crate::span::Span;
 
 impl Reader<'_> {
@@ -104,7 +104,7 @@ impl Reader<'_> {
             pieces: vec![cover(items, at, at + 1)],
             claimed: (at, at + 1),
             certain,
-            sure: 0,
+            sure: Sure::default(),
         };
         self.add(sentence, reading).is_some()
     }

@@ -2,6 +2,7 @@
 
 use super::Features;
 use super::features::{length, sort};
+use crate::extract::attribution::Sure;
 use crate::extract::attribution::clause::Opening;
 use crate::extract::attribution::cue::Cue;
 use crate::extract::attribution::frame::{Item, Range};
@@ -26,6 +27,25 @@ pub(crate) enum Shape {
     According,
     /// A cue near a quoted stretch.
     Near,
+}
+
+/// What is known of the place around a reading.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context {
+    /// Whether something was said in the paragraph before.
+    pub spoken: bool,
+    /// Whether something was said in the sentence before.
+    pub again: bool,
+    /// Whether the paragraph has quote marks.
+    pub quoted: bool,
+}
+
+impl Context {
+    fn bits(self) -> u64 {
+        [self.spoken, self.again, self.quoted]
+            .into_iter()
+            .fold(0, |bits, bit| bits * 2 + u64::from(bit))
+    }
 }
 
 /// A cue and how its content begins.
@@ -109,7 +129,8 @@ pub(crate) fn speech(
     shape: Shape,
     subject: Option<Subject>,
     content: (usize, usize),
-    whole_end: u64,
+    sure: Sure,
+    context: Context,
 ) -> Features {
     let mut f = Features::default();
     let (start, end) = content;
@@ -184,8 +205,19 @@ pub(crate) fn speech(
     f.triple(126, base, gap, opens);
     f.triple(127, shape, gap, after_sort);
     f.triple(128, negated, base, shape);
-    f.triple(129, shape, whole_end, words);
-    f.pair(130, shape, whole_end);
+    let tenths = |sure: Option<u8>| sure.map_or(15, u64::from);
+    let (speaker_sure, start_sure) = (tenths(sure.speaker), tenths(sure.start));
+    let end_sure = tenths(sure.end);
+    f.triple(129, shape, end_sure, words);
+    f.pair(130, shape, end_sure);
+    f.pair(142, shape, start_sure);
+    f.pair(143, base, start_sure);
+    f.pair(144, shape, speaker_sure);
+    f.pair(145, base, speaker_sure);
+    f.triple(146, start_sure, end_sure, speaker_sure);
+    let context = context.bits();
+    f.pair(147, context, shape);
+    f.pair(148, context, base);
     f.pair(131, shape, close);
     f.pair(132, opener, shape);
     f.pair(133, shape, view.key(last));
