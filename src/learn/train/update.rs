@@ -18,6 +18,8 @@ use crate::extract::tagger::table::{self, Table};
 
 /// How many rounds over the texts are made.
 const ROUNDS: usize = 6;
+/// The most by which steps are made shorter.
+const MOST_CAREFUL: usize = 10;
 
 /// Trains `base` further and gives the bytes of the new model's file; the same base, gold, order and
 /// seed give the same bytes on any number of threads.
@@ -61,7 +63,15 @@ pub fn update(
         .zip(observed)
         .flat_map_iter(|(gold, observed)| sentences(gold, &observed, &labels, &numbers, &[]))
         .collect();
-    let plan = Plan::usual(ROUNDS, order.seed);
+    let usual = Plan::usual(ROUNDS, order.seed);
+    // A few sentences must be learnt by heart; of many each is but a nudge, lest the rest is forgotten.
+    let batches = found.len().div_ceil(usual.batch).clamp(1, MOST_CAREFUL);
+    let plan = Plan {
+        step: usual.step / batches as f32,
+        blind: 0.0,
+        settled: labels.len() == known.len(),
+        ..usual
+    };
     let start = known_weights(base, &labels, &numbers);
     let fitted = fit(start, &found, &plan, &mut learning(&found, &plan, progress));
     let width = 2 * labels.len();
