@@ -77,8 +77,12 @@ fn find(document: &Document, model: &Model, unwanted: &dyn Fn() -> bool) -> Opti
     let words = word::Words::new(document);
     go_on()?;
     let dates = date::expressions(&words, document.article.head.day());
-    let measures = Measures::new(&words, &dates);
+    let mut measures = Measures::new(&words, &dates);
     let evidence = measures.evidence(&words);
+    // No name runs across a line break.
+    let is_on_one_line = |span: &Span| !span.of(words.text).contains(['\n', '\r']);
+    measures.sums.retain(is_on_one_line);
+    measures.dates.retain(is_on_one_line);
     let mut mentions = name::mentions(&words, &document.article.head, &evidence, model);
     go_on()?;
     // What a model was not taught the grammars find, whatever it takes their words for.

@@ -177,10 +177,19 @@ fn lines(words: &Words, found: Found) -> impl Iterator<Item = Span> {
                 .chars()
                 .next()
                 .map_or(0, char::len_utf8);
-            let span = span.trim(text);
+            let span = trim(text, span);
             let named = line.chars().any(|c| c.is_uppercase() || c.is_numeric());
             (named && !span.is_empty()).then_some(span)
         })
+}
+
+/// The span without white space and the marks of layout at its ends (`# `, `| `, `` ` ``).
+fn trim(text: &str, span: Span) -> Span {
+    let is_layout = |c: char| c.is_whitespace() || "#|`*_~>•–—-/\\:;,".contains(c);
+    let covered = span.of(text);
+    let start = span.start + covered.len() - covered.trim_start_matches(is_layout).len();
+    let end = span.end - (covered.len() - covered.trim_end_matches(is_layout).len());
+    Span::new(start, end.max(start))
 }
 
 fn find(words: &Words) -> Vec<Candidate> {

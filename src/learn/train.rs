@@ -105,8 +105,7 @@ pub fn train(
         return Err(TrainError::Labels(labels.len()));
     }
     progress(Progress::Reading);
-    let written = written_otherwise(gold);
-    let gold = &[gold, &written].concat();
+    let all = &[gold, &written_otherwise(gold)].concat();
     let packed = order
         .groups
         .iter()
@@ -117,8 +116,8 @@ pub fn train(
         order,
         groups: &packed,
     };
-    let first = teacher.first(gold, ROUNDS, &BLINDS, progress);
-    let second = teacher.second(gold, &first, progress);
+    let first = teacher.first(all, ROUNDS, &BLINDS, progress);
+    let second = teacher.second(all, &first, progress);
     Ok(teacher.model(&first, &second, gold.len()))
 }
 
