@@ -128,14 +128,14 @@ fn a_model_that_is_trained_further_may_learn_a_new_label() {
             ]
         })
         .collect();
-    let before = found(&model, "The crew of the ferry Petrel waited in Ost.");
+    let before = found(&model, "Nobody in Velia saw the ferry Marlin on Monday.");
     let once = update(&model, &gold, &order(), &mut |_| {}).unwrap();
     assert!(once == update(&model, &gold, &order(), &mut |_| {}).unwrap());
     let taught = Model::parse(once).unwrap();
     assert_eq!(taught.labels().last(), Some(&Label::PERSON));
     assert_eq!(found(&taught, "Captain Gil spoke at noon."), ["PERSON Gil"]);
     assert_eq!(
-        found(&taught, "The crew of the ferry Petrel waited in Ost."),
+        found(&taught, "Nobody in Velia saw the ferry Marlin on Monday."),
         before
     );
 }
