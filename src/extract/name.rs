@@ -183,13 +183,23 @@ fn lines(words: &Words, found: Found) -> impl Iterator<Item = Span> {
         })
 }
 
-/// The span without white space and the marks of layout at its ends (`# `, `| `, `` ` ``).
+/// Abbreviations at the end of names whose stop is part of the name.
+const STOPPED: [&str; 7] = ["Inc", "Corp", "Ltd", "Co", "Bros", "Jr", "Sr"];
+
+/// The span without white space and the marks of layout at its ends (`# `, `| `, `` ` ``), and with
+/// the stop of an abbreviation there.
 fn trim(text: &str, span: Span) -> Span {
-    let is_layout = |c: char| c.is_whitespace() || "#|`*_~>•–—-/\\:;,".contains(c);
+    let is_layout = |c: char| c.is_whitespace() || "#|`*_~<>•–—-/\\:;,".contains(c);
     let covered = span.of(text);
     let start = span.start + covered.len() - covered.trim_start_matches(is_layout).len();
     let end = span.end - (covered.len() - covered.trim_end_matches(is_layout).len());
-    Span::new(start, end.max(start))
+    let span = Span::new(start, end.max(start));
+    let last = span.of(text).rsplit(|c: char| !c.is_alphabetic()).next();
+    let stopped = last.is_some_and(|last| STOPPED.contains(&last));
+    if stopped && crate::span::from(text, span.end).starts_with('.') {
+        return Span::new(span.start, span.end + 1);
+    }
+    span
 }
 
 fn find(words: &Words) -> Vec<Candidate> {

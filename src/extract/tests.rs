@@ -69,6 +69,18 @@ fn names_do_not_run_across_lines_even_where_a_hard_wrapped_text_breaks_one() {
 // The other model does not know the channel.
 #[cfg(not(feature = "open-only"))]
 #[test]
+fn marks_of_layout_are_cut_off_names_and_the_stop_of_a_company_form_is_not() {
+    assert_eq!(
+        mentions("> Angela Merkel flew home."),
+        ["PERSON Angela Merkel"]
+    );
+    assert_eq!(
+        mentions("He left Microsoft Corp. on Monday."),
+        ["ORG Microsoft Corp.", "DATE Monday"]
+    );
+}
+
+#[test]
 fn a_number_that_comes_again_belongs_to_the_name() {
     let text =
         "Channel 4 reported it. The minister told Channel 4 on Monday. In Harbour 9 men left.";
