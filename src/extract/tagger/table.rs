@@ -78,13 +78,14 @@ impl<'m> Table<'m> {
         let (start, end) = (ends as u32 as usize, (ends >> 32) as usize);
         let marks = self.marks.get(start * MARK..end * MARK)?;
         let (marks, _) = marks.as_chunks::<MARK>();
-        let at = start + marks.iter().position(|mark| *mark == wanted)?;
+        let is_wanted = |mark: &[u8; MARK]| u16::from_le_bytes(*mark) == wanted;
+        let at = start + marks.iter().position(is_wanted)?;
         self.rows.get(at * self.width..(at + 1) * self.width)
     }
 }
 
-fn mark_of(feature: u64) -> [u8; MARK] {
-    ((feature >> 32) as u16).to_le_bytes()
+fn mark_of(feature: u64) -> u16 {
+    (feature >> 32) as u16
 }
 
 /// The table of these features with their rows, which must have the same width. Of features that
@@ -103,7 +104,11 @@ pub(crate) fn pack(mut features: Vec<(u64, Vec<i8>)>) -> Vec<u8> {
         }
         bytes.extend((place as u32).to_le_bytes());
     }
-    bytes.extend(features.iter().flat_map(|(feature, _)| mark_of(*feature)));
+    bytes.extend(
+        features
+            .iter()
+            .flat_map(|(feature, _)| mark_of(*feature).to_le_bytes()),
+    );
     let rows = features.iter().flat_map(|(_, row)| row);
     bytes.extend(rows.map(|weight| weight.cast_unsigned()));
     bytes
