@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use chrono::Local;
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use ratatui::crossterm::event::Event as TerminalEvent;
 
 use crate::annotation::Timestamp;
@@ -122,7 +122,7 @@ impl Running {
 
     fn run(&mut self, events: &Receiver<Event>) -> anyhow::Result<()> {
         while !self.quits {
-            let event = events.recv().context("the workers are gone")?;
+            let event = self.next(events)?;
             let begun = Instant::now();
             self.handle(event)?;
             // What waits is dealt with before the next frame, as long as that is not late for it.
@@ -143,6 +143,21 @@ impl Running {
             }
         }
         Ok(())
+    }
+
+    /// Waits for what happens next, no longer than the state wants to.
+    fn next(&self, events: &Receiver<Event>) -> anyhow::Result<Event> {
+        let event = match self.app.deadline() {
+            None => events.recv().map_err(RecvTimeoutError::from),
+            Some(deadline) => {
+                let left = (deadline.0 - now().0).to_std();
+                events.recv_timeout(left.unwrap_or(Duration::ZERO))
+            }
+        };
+        match event {
+            Err(RecvTimeoutError::Timeout) => Ok(Event::Tick),
+            event => event.context("the workers are gone"),
+        }
     }
 
     fn draw(&mut self) -> anyhow::Result<()> {

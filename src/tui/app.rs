@@ -24,6 +24,7 @@ pub mod prompt;
 pub mod reader;
 mod select;
 mod speaker;
+mod timer;
 mod travel;
 
 #[cfg(test)]
@@ -150,6 +151,18 @@ enum Decision {
     Tags(Vec<String>),
 }
 
+/// Whether what may follow the keys typed so far is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum FollowUps {
+    /// Nothing waits for a further key.
+    #[default]
+    None,
+    /// It is shown if no key comes before this moment.
+    From(Timestamp),
+    /// It is shown.
+    Shown,
+}
+
 /// What was typed ahead.
 #[derive(Clone, Debug)]
 enum Held {
@@ -214,6 +227,8 @@ pub struct App {
     pub modals: Vec<Modal>,
     /// The keys typed of a longer sequence.
     pub pending: Vec<Key>,
+    /// Whether what may follow them is shown.
+    pub follow_ups: FollowUps,
     /// The count typed before a key.
     pub count: Option<usize>,
     /// What the footer says.
@@ -277,6 +292,7 @@ impl App {
             show_rejected: false,
             modals: Vec::new(),
             pending: Vec::new(),
+            follow_ups: FollowUps::default(),
             count: None,
             message: None,
             saving: Saving::Saved,
@@ -312,6 +328,7 @@ impl App {
                     self.terminal(event);
                 }
             }
+            Event::Tick => self.tick(),
             Event::Indexed(event) => self.indexed(event),
             Event::StoreOpened {
                 root,
@@ -405,6 +422,9 @@ impl App {
     /// Brings everything that follows from the state up to date: areas, rows, scrolling.
     fn settle(&mut self) {
         self.areas = Areas::of(self.size.0, self.size.1, self.settings.wanted);
+        if self.pending.is_empty() {
+            self.follow_ups = FollowUps::None;
+        }
         let rows = |pane: Option<ratatui::layout::Rect>| {
             pane.map_or(1, |pane| usize::from(areas::inside(pane).height).max(1))
         };

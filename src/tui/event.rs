@@ -17,6 +17,8 @@ use super::app::reader::{Laid, Opened};
 pub enum Event {
     /// What came from the terminal, in order.
     Terminal(Vec<TerminalEvent>),
+    /// The moment has come that [`App::deadline`](super::app::App::deadline) named.
+    Tick,
     /// The index has read on.
     Indexed(IndexEvent),
     /// A root's annotations are open: whether they can be written, and what was done before.

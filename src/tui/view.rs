@@ -1,5 +1,6 @@
 //! Drawing: a projection of the state onto the screen, which changes nothing.
 
+mod follow;
 mod footer;
 mod inspector;
 mod list;
@@ -51,6 +52,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     let cursor = footer::draw(app, areas.footer, buffer);
     let cursor = modal::draw(app, buffer).or(cursor);
+    follow::draw(app, buffer);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
@@ -110,6 +112,18 @@ fn frame_of(app: &App, area: Rect, pane: Pane, title: &str, right: &str, buffer:
         let column = inner.width - right_width - 2;
         put(buffer, inner, column, 0, &format!(" {right} "), style);
     }
+}
+
+/// Draws the frame of what stands over the panes.
+fn framed(app: &App, area: Rect, title: &str, buffer: &mut Buffer) {
+    let theme = &app.settings.theme;
+    Block::bordered()
+        .border_set(border::ROUNDED)
+        .border_style(theme.style(Role::Focused))
+        .render(area, buffer);
+    let room = usize::from(area.width.saturating_sub(6));
+    let title = format!(" {} ", display::fit(&display::visible(title), room));
+    put(buffer, area, 2, 0, &title, theme.style(Role::Title));
 }
 
 /// Writes a message into the middle of a pane, a line a row.

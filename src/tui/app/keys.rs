@@ -67,9 +67,12 @@ impl App {
             self.count = Some(count.min(1_000_000));
             return;
         }
+        if !self.pending.is_empty() && self.pending_key(key) {
+            return;
+        }
         self.pending.push(key);
         match self.settings.keymap.find(&self.pending, self.context()) {
-            Found::Prefix => {}
+            Found::Prefix => self.await_follow_up(),
             Found::Action(action) if self.must_wait(action) => {
                 // What is typed after it may be meant for what it opens.
                 self.held.extend(self.pending.drain(..).map(Held::Key));

@@ -6,6 +6,7 @@ mod find;
 mod history;
 mod mend;
 mod mouse;
+mod prefix;
 mod random;
 mod refuse;
 mod review;

@@ -144,27 +144,18 @@ fn draw_message(app: &App, message: &Message, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The keys typed so far, and what may follow.
+/// The count and the keys typed so far.
 fn pending(app: &App, column: u16, area: Rect, buffer: &mut Buffer) {
     let theme = &app.settings.theme;
     let count = app
         .count
         .map_or_else(String::new, |count| count.to_string());
     let typed = format!("{count}{} ", written(&app.pending));
-    let mut column = put(buffer, area, column, 0, &typed, theme.style(Role::Title));
-    if app.pending.is_empty() {
-        return;
-    }
-    for binding in app
-        .settings
-        .keymap
-        .continuations(&app.pending, app.context())
-    {
-        let next = binding.keys.get(app.pending.len()).map(ToString::to_string);
-        column = hint(
+    let column = put(buffer, area, column, 0, &typed, theme.style(Role::Title));
+    if !app.pending.is_empty() {
+        list_keys(
             app,
-            &next.unwrap_or_default(),
-            binding.action,
+            &[("?", "what may follow"), ("Esc", "ends")],
             column,
             area,
             buffer,

@@ -2,10 +2,9 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::symbols::border;
-use ratatui::widgets::{Block, Clear, Widget};
+use ratatui::widgets::{Clear, Widget};
 
-use super::put;
+use super::{framed, put};
 use crate::text::display;
 use crate::tui::app::picker::{Picker, Sheet};
 use crate::tui::app::{App, Modal};
@@ -130,15 +129,4 @@ fn draw_entries(app: &App, picker: &Picker, sheet: &Sheet, buffer: &mut Buffer) 
         }
         row += rows;
     }
-}
-
-fn framed(app: &App, area: Rect, title: &str, buffer: &mut Buffer) {
-    let theme = &app.settings.theme;
-    Block::bordered()
-        .border_set(border::ROUNDED)
-        .border_style(theme.style(Role::Focused))
-        .render(area, buffer);
-    let room = usize::from(area.width.saturating_sub(6));
-    let title = format!(" {} ", display::fit(&display::visible(title), room));
-    put(buffer, area, 2, 0, &title, theme.style(Role::Title));
 }

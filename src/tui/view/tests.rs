@@ -280,7 +280,7 @@ fn hints_over_words() {
 #[test]
 fn a_pending_prefix() {
     let mut desk = erbil(100, 30);
-    desk.keys("3 ]");
+    desk.keys("3 ]").wait(300);
     screen!(desk);
 }
 

@@ -465,9 +465,15 @@ impl Desk {
             .expect("the words are there")
     }
 
-    /// Time passes.
+    /// Time passes; whoever waits for a moment on the way is told.
     pub fn wait(&mut self, milliseconds: i64) -> &mut Self {
-        self.now.0 += TimeDelta::milliseconds(milliseconds);
+        let end = self.now.0 + TimeDelta::milliseconds(milliseconds);
+        while let Some(moment) = self.app.deadline().filter(|moment| moment.0 <= end) {
+            self.now = moment;
+            self.happens(Event::Tick);
+            assert_ne!(self.app.deadline(), Some(moment), "it is told once");
+        }
+        self.now.0 = end;
         self
     }
 
