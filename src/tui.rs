@@ -106,6 +106,9 @@ impl Running {
         let mut app = App::new(settings, Corpus::default(), resume, now(), new_id);
         app.size = screen.size()?;
         app.problems.extend(notices);
+        if let Some(state) = &state {
+            app.marks = worker::marks::recall(state, &paths);
+        }
         let input = Input::start(events.clone());
         Ok(Self {
             app,
@@ -237,6 +240,15 @@ impl Running {
                     && let Err(error) = worker::place::remember(state, &self.paths, &place)
                 {
                     tracing::warn!("the place is not remembered: {error}");
+                }
+            }
+            Effect::Mark(letter, mark) => {
+                if let Some(state) = &self.state
+                    && let Err(error) = worker::marks::keep(state, &self.paths, letter, &mark)
+                {
+                    return Ok(Some(Event::Notice(format!(
+                        "mark {letter} is not kept over the session: {error}"
+                    ))));
                 }
             }
             Effect::Mouse(mouse) => self.screen.set_mouse(mouse)?,

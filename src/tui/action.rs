@@ -188,7 +188,10 @@ actions! {
     NextArticle "next-article" "next article" Move [Anywhere] ["] a"] false "Open the next article";
     PreviousArticle "previous-article" "article before" Move [Anywhere] ["[ a"] false "Open the article before";
     JumpBack "jump-back" "back" Move [Anywhere] ["Ctrl-o" "[ j"] false "Go back to where the last jump began";
-    JumpForward "jump-forward" "forward" Move [Anywhere] ["] j"] false "Go forward again";
+    JumpForward "jump-forward" "forward" Move [Anywhere] ["] j" "Ctrl-i"] false "Go forward again (Ctrl-i where the terminal tells it from Tab)";
+    Jumps "jumps" "jumps" Move [Anywhere] [] false "List the places that jumps began from";
+    Mark "mark" "mark" Move [Anywhere] ["m"] false "Mark this place by a letter";
+    Marks "marks" "marks" Move [Anywhere] ["'"] false "Go to the mark of a letter; ' again goes to before the last jump";
 
     Find "find" "find" Find [Reader Select Inspector] ["/"] false "Find in the article as you type (a space matches any white space; /…/ is a pattern)";
     FindNext "find-next" "next match" Find [Reader Select Inspector] ["n"] false "Go to the next match";

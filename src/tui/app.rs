@@ -10,6 +10,7 @@ pub mod find;
 pub mod glimpse;
 mod hint;
 pub mod inspector;
+pub mod jumps;
 mod keys;
 pub mod list;
 pub mod listing;
@@ -119,6 +120,8 @@ pub enum Modal {
     Picker(Picker),
     /// Letters over places on the screen.
     Hints(Hints),
+    /// The letter of a mark.
+    Mark,
 }
 
 /// Letters over places on the screen; typing them chooses the place.
@@ -249,7 +252,9 @@ pub struct App {
     awaiting: Option<Awaiting>,
     /// What waits for the article that they are meant for.
     held: std::collections::VecDeque<Held>,
-    jumps: travel::Jumps,
+    /// What the analyst marked.
+    pub marks: jumps::Marks,
+    jumps: jumps::Jumps,
     last: Option<Decision>,
     entered: Entered,
     drag: Option<mouse::Drag>,
@@ -305,7 +310,8 @@ impl App {
             reading: (0, false),
             awaiting: None,
             held: std::collections::VecDeque::new(),
-            jumps: travel::Jumps::default(),
+            marks: jumps::Marks::new(),
+            jumps: jumps::Jumps::default(),
             last: None,
             entered: Entered::default(),
             drag: None,

@@ -47,6 +47,8 @@ pub enum Effect {
     EditText(String),
     /// Remember where the analyst is.
     Remember(Place),
+    /// Keep the place that a letter marks.
+    Mark(char, Mark),
     /// Take the mouse, or give it back to the terminal.
     Mouse(bool),
     /// Draw every cell anew.
@@ -79,6 +81,19 @@ pub struct Save {
     pub article: Arc<Article>,
     /// Its offsets.
     pub offsets: Arc<OffsetIndex>,
+}
+
+/// A place that the analyst marked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The root of the article.
+    pub root: usize,
+    /// The article.
+    pub article: ArticleId,
+    /// The byte.
+    pub byte: usize,
+    /// What stood there.
+    pub words: String,
 }
 
 /// Where the analyst is in an article.

@@ -8,6 +8,7 @@ mod export;
 mod extraction;
 pub mod input;
 mod keeping;
+pub mod marks;
 pub mod place;
 mod reading;
 mod shelf;

@@ -49,6 +49,7 @@ impl App {
             Some(Modal::Prompt(_)) => self.prompt_key(key),
             Some(Modal::Picker(_)) => self.picker_key(key),
             Some(Modal::Hints(_)) => self.hint_key(key),
+            Some(Modal::Mark) => self.mark_key(key),
             None => self.pane_key(key),
         }
     }
@@ -104,7 +105,7 @@ impl App {
             Modal::Prompt(prompt) if prompt.purpose == Purpose::Command => {
                 App::action_of(prompt.line.text().trim())
             }
-            Modal::Prompt(_) | Modal::Hints(_) => None,
+            Modal::Prompt(_) | Modal::Hints(_) | Modal::Mark => None,
         }
     }
 
@@ -275,8 +276,11 @@ impl App {
             }
             Action::NextArticle => self.step_article(by),
             Action::PreviousArticle => self.step_article(-by),
-            Action::JumpBack => self.jump(false),
-            Action::JumpForward => self.jump(true),
+            Action::JumpBack => self.jump(false, count),
+            Action::JumpForward => self.jump(true, count),
+            Action::Jumps => self.choose_jump(),
+            Action::Mark => self.begin_mark(),
+            Action::Marks => self.choose_mark(),
 
             Action::Find => self.prompt_find(),
             Action::FindNext => self.find_step(true),

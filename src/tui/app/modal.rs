@@ -38,7 +38,7 @@ impl App {
                 Purpose::Filter => self.end_filter(),
                 _ => {}
             },
-            Some(Modal::Picker(_) | Modal::Hints(_)) | None => {}
+            Some(Modal::Picker(_) | Modal::Hints(_) | Modal::Mark) | None => {}
         }
     }
 
@@ -60,7 +60,7 @@ impl App {
                 }
             }
             // A paste is no command.
-            Some(Modal::Hints(_)) | None => {}
+            Some(Modal::Hints(_) | Modal::Mark) | None => {}
         }
     }
 
@@ -281,6 +281,10 @@ impl App {
         if let Some(entry) = picker.lettered(c).cloned() {
             return self.choose(Some(entry));
         }
+        if picker.choosing == Choosing::Mark && c.is_alphabetic() {
+            self.close_modal();
+            return self.complain(format!("no mark {c}; m{c} sets it"));
+        }
         match c {
             '/' => picker.typed = Some(Line::default()),
             'j' => picker.step(1),
@@ -326,6 +330,7 @@ impl App {
             }
             (Choosing::Merge(one), Choice::Cluster(other)) => self.merge(&one, &other),
             (_, Choice::Action(action)) => self.perform(action),
+            (_, Choice::Spot(place)) => self.jump_to(&place),
             _ => {}
         }
     }

@@ -45,7 +45,7 @@ impl App {
         match self.modals.last() {
             Some(Modal::Picker(_)) => return self.press_picker(event),
             // A click beside what is open closes it.
-            Some(Modal::Hints(_)) => return self.close_modal(),
+            Some(Modal::Hints(_) | Modal::Mark) => return self.close_modal(),
             Some(Modal::Prompt(_)) => return,
             None => {}
         }

@@ -10,6 +10,7 @@ use crate::text::display;
 use crate::tui::action::Action;
 
 use super::areas::inside;
+use super::jumps::Spot;
 use super::prompt::Line;
 
 /// What is being chosen.
@@ -23,6 +24,10 @@ pub enum Choosing {
     Speaker(ItemId),
     /// With whom a cluster is merged.
     Merge(ItemId),
+    /// A mark to go to.
+    Mark,
+    /// A place that a jump began from.
+    Jump,
     /// An action.
     Action,
     /// Nothing: a list to be read (problems, an export's report).
@@ -50,6 +55,8 @@ pub enum Choice {
     Action(Action),
     /// An item of the article.
     Item(ItemRef),
+    /// A place in an article.
+    Spot(Spot),
     /// A line to be read.
     Line,
 }

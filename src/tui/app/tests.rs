@@ -4,6 +4,7 @@ mod ahead;
 pub mod desk;
 mod find;
 mod history;
+mod jumps;
 mod mend;
 mod mouse;
 mod prefix;

@@ -16,41 +16,6 @@ use super::{App, Awaiting};
 /// How many articles in a row are looked through for something undecided.
 const TRIES: usize = 50;
 
-/// Places that jumps began from: an article and a byte each.
-#[derive(Debug, Default)]
-pub struct Jumps {
-    places: Vec<(usize, usize)>,
-    /// The next place that going forward leads to.
-    at: usize,
-}
-
-impl Jumps {
-    /// Remembers a place; what lay forward of it is forgotten.
-    fn push(&mut self, place: (usize, usize)) {
-        self.places.truncate(self.at);
-        if self.places.last() != Some(&place) {
-            self.places.push(place);
-        }
-        self.at = self.places.len();
-    }
-
-    /// The place before; `here` is kept so that one can come forward again.
-    fn back(&mut self, here: (usize, usize)) -> Option<(usize, usize)> {
-        if self.at == self.places.len() {
-            self.push(here);
-            self.at = self.places.len() - 1;
-        }
-        self.at = self.at.checked_sub(1)?;
-        self.places.get(self.at).copied()
-    }
-
-    fn forward(&mut self) -> Option<(usize, usize)> {
-        let place = self.places.get(self.at + 1).copied()?;
-        self.at += 1;
-        Some(place)
-    }
-}
-
 impl App {
     /// Asks for an article.
     pub(super) fn load(&mut self, index: usize) {
@@ -266,6 +231,9 @@ impl App {
             });
             return;
         };
+        if tries == TRIES {
+            self.remember_jump();
+        }
         self.list.select(row, &self.corpus);
         self.load(index);
         self.awaiting = Some(if forward {
@@ -416,42 +384,6 @@ impl App {
     pub(super) fn go(&mut self, byte: usize) {
         if let Some(reader) = &mut self.reader {
             reader.go(byte);
-        }
-    }
-
-    /// Remembers this place as one to come back to.
-    pub(super) fn remember_jump(&mut self) {
-        if let Some(place) = self.place() {
-            self.jumps.push(place);
-        }
-    }
-
-    fn place(&self) -> Option<(usize, usize)> {
-        let reader = self.reader.as_ref()?;
-        Some((reader.opened.index, reader.cursor))
-    }
-
-    pub(super) fn jump(&mut self, forward: bool) {
-        let Some(here) = self.place() else { return };
-        let place = if forward {
-            self.jumps.forward()
-        } else {
-            self.jumps.back(here)
-        };
-        let Some((index, byte)) = place else {
-            self.say(if forward {
-                "nothing further forward"
-            } else {
-                "nothing further back"
-            });
-            return;
-        };
-        self.settings.wanted.focus = Pane::Reader;
-        if index == here.0 {
-            self.go(byte);
-        } else {
-            self.load(index);
-            self.awaiting = Some(Awaiting::Byte(byte));
         }
     }
 

@@ -97,6 +97,10 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
                 let keys = [("letters", what), ("Esc", "close")];
                 list_keys(app, &keys, column + 2, area, buffer);
             }
+            Some(Modal::Mark) => {
+                let keys = [("a letter", "marks this place"), ("Esc", "close")];
+                list_keys(app, &keys, column + 2, area, buffer);
+            }
             _ => hints(app, column + 2, area, buffer),
         }
     }

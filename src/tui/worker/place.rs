@@ -18,19 +18,19 @@ struct Kept {
     top: usize,
 }
 
-/// The file for an opened path.
-fn file(state: &Path, opened: &Path) -> PathBuf {
+/// The file of this kind for an opened path.
+pub(super) fn file(state: &Path, kind: &str, opened: &Path) -> PathBuf {
     let whole = std::path::absolute(opened).unwrap_or_else(|_| opened.to_owned());
     let name = hex_sha256(whole.as_os_str().as_encoded_bytes());
     state
-        .join("places")
+        .join(kind)
         .join(format!("{}.json", crate::span::until(&name, 16)))
 }
 
 /// The place in the first of the opened paths that has one.
 pub fn recall(state: &Path, opened: &[PathBuf]) -> Option<Place> {
     opened.iter().enumerate().find_map(|(root, path)| {
-        let bytes = fs::read(file(state, path)).ok()?;
+        let bytes = fs::read(file(state, "places", path)).ok()?;
         let kept: Kept = serde_json::from_slice(&bytes).ok()?;
         Some(Place {
             root,
@@ -49,18 +49,22 @@ pub fn remember(state: &Path, opened: &[PathBuf], place: &Place) -> io::Result<(
     let Some(path) = opened.get(place.root) else {
         return Ok(());
     };
-    let file = file(state, path);
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
+    let file = file(state, "places", path);
     let kept = Kept {
         path: path.to_string_lossy().into_owned(),
         article: place.article.to_string(),
         cursor: place.cursor,
         top: place.top,
     };
-    // Half a file would be no place at all: it is put there whole.
+    put(&file, &serde_json::to_vec(&kept)?)
+}
+
+/// Writes a file: half of one would be of no use, so it is put there whole.
+pub(super) fn put(file: &Path, contents: &[u8]) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
     let temporary = file.with_extension("new");
-    fs::write(&temporary, serde_json::to_vec(&kept)?)?;
+    fs::write(&temporary, contents)?;
     fs::rename(temporary, file)
 }
