@@ -5,6 +5,7 @@
 //! saving is appending the change, exporting is reading the result.
 
 pub mod anchor;
+pub mod check;
 pub mod edit;
 pub mod history;
 pub mod layer;

@@ -10,7 +10,7 @@ use crate::extract::attribution::speaker::Cast;
 use crate::extract::attribution::{Draft, Paragraph, Reader};
 use crate::extract::{Cluster, Document, Mention, Quote, QuoteKind};
 use crate::span::Span;
-use crate::text::paragraph::Lines;
+use crate::text::paragraph::{Lines, detect_lines, paragraphs};
 use marks::Region;
 
 /// Everything said in a document: direct, mixed and indirect, in order of its first piece.
@@ -21,6 +21,12 @@ use marks::Region;
 /// other lines of the head are not read.
 pub fn quotes(document: &Document, mentions: &[Mention], clusters: &[Cluster]) -> Vec<Quote> {
     judged(document, mentions, clusters, &mut Model::shipped())
+}
+
+/// The bytes at which double quote marks open that nothing closes, in order: neither their paragraph
+/// nor a later one that takes the quote up.
+pub fn unclosed_marks(text: &str) -> Vec<usize> {
+    marks::unclosed(text, &paragraphs(text, detect_lines(text)))
 }
 
 /// What [`quotes`] finds when `judge` decides.

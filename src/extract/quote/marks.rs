@@ -35,26 +35,38 @@ struct Mark {
 
 /// All stretches inside quote marks, in order; none overlaps another or leaves its paragraph.
 pub(crate) fn regions(document: &Document) -> Vec<Region> {
-    let text = document.text();
-    let marks: Vec<Vec<Mark>> = document
-        .paragraphs
+    scan(document.text(), &document.paragraphs).0
+}
+
+/// The bytes at which double marks open that nothing closes, in order.
+pub(super) fn unclosed(text: &str, paragraphs: &[Span]) -> Vec<usize> {
+    scan(text, paragraphs).1
+}
+
+/// The stretches inside quote marks, and where marks open that nothing closes.
+fn scan(text: &str, paragraphs: &[Span]) -> (Vec<Region>, Vec<usize>) {
+    let marks: Vec<Vec<Mark>> = paragraphs
         .iter()
         .map(|&paragraph| double_marks(text, paragraph))
         .collect();
     let any_double = marks.iter().any(|found| !found.is_empty());
     let mut found = Vec::new();
+    let mut unclosed = Vec::new();
     let mut carried = false;
-    for (i, (&paragraph, own)) in document.paragraphs.iter().zip(&marks).enumerate() {
+    for (i, (&paragraph, own)) in paragraphs.iter().zip(&marks).enumerate() {
         if own.is_empty() && carried {
             // A caption or subhead between two paragraphs of one quote.
             continue;
         }
         let first = found.len();
-        let open = pair(text, paragraph, own, carried, &mut found);
+        let open = pair(text, paragraph, own, carried, &mut found, &mut unclosed);
         carried = false;
         if let Some(start) = open {
             let span = Span::new(start, paragraph.end);
-            carried = taken_up(&document.paragraphs, &marks, i);
+            carried = taken_up(paragraphs, &marks, i);
+            if !carried {
+                unclosed.push(start);
+            }
             let trusted = start == paragraph.start || ends_with_pause(until(text, start));
             if carried || trusted {
                 found.push(Region {
@@ -65,7 +77,7 @@ pub(crate) fn regions(document: &Document) -> Vec<Region> {
         }
         single_regions(text, paragraph, !any_double, first, &mut found);
     }
-    found
+    (found, unclosed)
 }
 
 /// Whether the quote left open at the end of paragraph `i` goes on: the next paragraph begins with
@@ -158,6 +170,7 @@ fn pair(
     marks: &[Mark],
     carried: bool,
     found: &mut Vec<Region>,
+    unclosed: &mut Vec<usize>,
 ) -> Option<usize> {
     let mut open: Option<usize> = carried.then_some(paragraph.start);
     let mut last_end = None;
@@ -204,6 +217,7 @@ fn pair(
         if start == paragraph.start {
             push(found, start, mark.span.start);
         }
+        unclosed.push(start);
         open = Some(mark.span.start);
     }
     open
