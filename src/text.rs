@@ -6,4 +6,5 @@ pub mod headline;
 pub mod motion;
 pub mod paragraph;
 pub mod sentence;
+pub mod snippet;
 pub mod token;

@@ -220,6 +220,13 @@ impl Running {
                 let wanted = near.into_iter().filter_map(|index| self.wanted(index));
                 self.workers.read_ahead(open, wanted.collect());
             }
+            Effect::Snippets { table, wanted } => {
+                let rows = wanted.into_iter().filter_map(|of| {
+                    let wanted = self.wanted(of.place.index)?;
+                    Some((of, wanted))
+                });
+                self.workers.read_snippets(table, rows.collect());
+            }
             Effect::Recover(index) => {
                 if let Some(wanted) = self.wanted(index) {
                     self.workers.recover(wanted);

@@ -16,6 +16,8 @@ pub enum Context {
     Select,
     /// In the list of entities and quotes.
     Inspector,
+    /// In a full-screen list over the corpus.
+    Table,
 }
 
 impl Context {
@@ -27,6 +29,7 @@ impl Context {
             Self::Reader => "reader",
             Self::Select => "selection",
             Self::Inspector => "inspector",
+            Self::Table => "table",
         }
     }
 }
@@ -187,6 +190,8 @@ actions! {
     Widen "widen" "wider" Move [Reader] ["+"] false "Take the span around this one, where spans nest";
     NextArticle "next-article" "next article" Move [Anywhere] ["] a"] false "Open the next article";
     PreviousArticle "previous-article" "article before" Move [Anywhere] ["[ a"] false "Open the article before";
+    NextRow "next-row" "next row" Move [Anywhere] ["] r"] false "Open the place of the last table's next row";
+    PreviousRow "previous-row" "row before" Move [Anywhere] ["[ r"] false "Open the place of the last table's row before";
     JumpBack "jump-back" "back" Move [Anywhere] ["Ctrl-o" "[ j"] false "Go back to where the last jump began";
     JumpForward "jump-forward" "forward" Move [Anywhere] ["] j" "Ctrl-i"] false "Go forward again (Ctrl-i where the terminal tells it from Tab)";
     Jumps "jumps" "jumps" Move [Anywhere] [] false "List the places that jumps began from";
@@ -196,13 +201,16 @@ actions! {
     Find "find" "find" Find [Reader Select Inspector] ["/"] false "Find in the article as you type (a space matches any white space; /…/ is a pattern)";
     FindNext "find-next" "next match" Find [Reader Select Inspector] ["n"] false "Go to the next match";
     FindPrevious "find-previous" "match before" Find [Reader Select Inspector] ["N"] false "Go to the match before";
-    Filter "filter" "filter" Find [List] ["f" "/"] false "Show only the articles whose titles match, as you type";
+    Matches "matches" "matches" Find [Reader Inspector] ["g /"] false "List the matches of the search, each with its line";
+    Filter "filter" "filter" Find [List Table] ["f" "/"] false "Show only the articles whose titles match, or the rows of a table, as you type";
     Command "command" "command" Find [Anywhere] [":"] false "Give a command by name";
     Palette "palette" "palette" Find [Anywhere] ["Ctrl-p"] false "Search all actions";
     Help "help" "help" Find [Anywhere] ["?"] false "Show the keys that work here";
 
     NextPane "next-pane" "next pane" View [Anywhere] ["Ctrl-w"] false "Go to the next pane";
-    Enter "enter" "open" View [List Inspector] ["Enter" "l" "Right"] false "Open the article, or go to the entity or quote in the text";
+    Enter "enter" "open" View [List Inspector Table] ["Enter" "l" "Right"] false "Open the article, or go to the entity or quote in the text";
+    LastTable "table" "table" View [Anywhere] ["g t"] false "Show the last table (search results, names …) again, where it was";
+    MarkRow "mark-row" "mark" View [Table] ["Space"] false "Mark the row for the next decision, or leave it out where all are meant";
     Back "back" "back" View [Anywhere] ["Esc"] false "Go back: end the selection, the filter, the search, then to the list";
     JoinLines "join-lines" "join lines" View [Anywhere] ["J"] false "Join hand-broken lines into paragraphs, or show them as they are";
     ToggleList "toggle-list" "list" View [Anywhere] ["g l"] false "Show or hide the list";

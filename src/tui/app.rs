@@ -25,6 +25,7 @@ pub mod prompt;
 pub mod reader;
 mod select;
 mod speaker;
+pub mod table;
 mod timer;
 mod travel;
 
@@ -53,6 +54,7 @@ use list::List;
 use picker::Picker;
 use prompt::Prompt;
 use reader::Reader;
+use table::Tables;
 
 /// A label as the analyst chooses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -224,6 +226,8 @@ pub struct App {
     pub unreadable: Option<String>,
     /// What was found in it, grouped.
     pub inspector: Inspector,
+    /// The full-screen lists over the corpus.
+    pub tables: Tables,
     /// Whether rejected suggestions are shown.
     pub show_rejected: bool,
     /// What keys go to before any pane, the last one first.
@@ -294,6 +298,7 @@ impl App {
             reader: None,
             unreadable: None,
             inspector: Inspector::default(),
+            tables: Tables::default(),
             show_rejected: false,
             modals: Vec::new(),
             pending: Vec::new(),
@@ -362,6 +367,7 @@ impl App {
             Event::Glimpsed { ticket, glimpse } if ticket == self.ticket => self.glimpsed(glimpse),
             // What was asked for before is not wanted any more.
             Event::Opened { .. } | Event::Laid { .. } | Event::Glimpsed { .. } => {}
+            Event::Snippets { table, lines } => self.snippets(table, lines),
             Event::Saved => {
                 // What failed before and is saved now was tried again.
                 self.saving = match self.unsaved() {
@@ -438,6 +444,7 @@ impl App {
             .keep_selected_shown(rows(self.areas.list), &self.corpus);
         self.inspector
             .keep_selected_shown(rows(self.areas.inspector));
+        self.settle_table();
         if let (Some(reader), Some(text)) = (&mut self.reader, self.areas.text) {
             reader.settle((text.width, text.height), self.settings.scrolloff);
         }

@@ -33,6 +33,13 @@ pub enum Effect {
         /// Those near it, the nearest first.
         near: Vec<usize>,
     },
+    /// Read the lines around places, for rows of a table.
+    Snippets {
+        /// The table's number.
+        table: u64,
+        /// The rows.
+        wanted: Vec<SnippetOf>,
+    },
     /// Bring the record of this article up to its journal, which a crash left ahead of it.
     Recover(usize),
     /// Append a group to the journal of a root, then rewrite the article's record behind it.
@@ -57,6 +64,15 @@ pub enum Effect {
     Suspend,
     /// End the program.
     Quit,
+}
+
+/// A line that a row of a table wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SnippetOf {
+    /// The row of the table's source.
+    pub row: usize,
+    /// What the line is around.
+    pub place: super::app::table::Place,
 }
 
 /// What is to be exported.

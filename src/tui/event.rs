@@ -11,6 +11,7 @@ use crate::corpus::IndexEvent;
 use super::app::glimpse::Glimpse;
 use super::app::list::Work;
 use super::app::reader::{Laid, Opened};
+use super::app::table::hits::Line;
 
 /// Something that the loop hands to the update.
 #[derive(Debug)]
@@ -61,6 +62,13 @@ pub enum Event {
         ticket: u64,
         /// The annotations, or why they cannot be read.
         result: Result<Box<Laid>, String>,
+    },
+    /// Lines were read for rows of a table.
+    Snippets {
+        /// The table's number.
+        table: u64,
+        /// Each row of its source, and its line.
+        lines: Vec<(usize, Line)>,
     },
     /// A journal line is on the disk.
     Saved,

@@ -6,6 +6,7 @@ mod inspector;
 mod list;
 mod modal;
 mod reader;
+mod table;
 
 #[cfg(test)]
 mod tests;
@@ -41,20 +42,28 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         );
         return;
     }
-    if let Some(area) = areas.list {
-        list::draw(app, area, buffer);
-    }
-    if let Some(area) = areas.reader {
-        reader::draw(app, area, buffer);
-    }
-    if let Some(area) = areas.inspector {
-        inspector::draw(app, area, buffer);
+    match app.tables.shown() {
+        Some(table) => table::draw(app, table, buffer),
+        None => panes(app, buffer),
     }
     let cursor = footer::draw(app, areas.footer, buffer);
     let cursor = modal::draw(app, buffer).or(cursor);
     follow::draw(app, buffer);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws list, reader and inspector, as far as they have a place.
+fn panes(app: &App, buffer: &mut Buffer) {
+    if let Some(area) = app.areas.list {
+        list::draw(app, area, buffer);
+    }
+    if let Some(area) = app.areas.reader {
+        reader::draw(app, area, buffer);
+    }
+    if let Some(area) = app.areas.inspector {
+        inspector::draw(app, area, buffer);
     }
 }
 
@@ -73,8 +82,13 @@ fn put(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style
 
 /// Draws the frame of a pane: its title, and whether it has the keys.
 fn frame_of(app: &App, area: Rect, pane: Pane, title: &str, right: &str, buffer: &mut Buffer) {
-    let theme = &app.settings.theme;
     let focused = app.settings.wanted.focus == pane;
+    bordered(app, area, focused, title, right, buffer);
+}
+
+/// Draws a frame with its title, what is noted on its right, and whether it has the keys.
+fn bordered(app: &App, area: Rect, focused: bool, title: &str, right: &str, buffer: &mut Buffer) {
+    let theme = &app.settings.theme;
     let lines = theme.style(if focused { Role::Focused } else { Role::Muted });
     let set = if focused {
         border::THICK

@@ -13,6 +13,7 @@ pub mod place;
 mod reading;
 mod shelf;
 pub mod signals;
+mod snippets;
 pub mod suggestions;
 
 use std::ops::ControlFlow;
@@ -27,7 +28,7 @@ use crate::ingest::ReadOptions;
 use crate::span::Span;
 use crate::store::Access;
 
-use super::effect::{Export, Save};
+use super::effect::{Export, Save, SnippetOf};
 use super::event::Event;
 use extraction::{Newest, Slot};
 use shelf::Shelf;
@@ -84,6 +85,7 @@ enum Reading {
 /// The threads, and how to ask them.
 pub struct Workers {
     reading: Sender<Reading>,
+    snippets: Sender<snippets::Asked>,
     keeping: Sender<keeping::Keeping>,
     kept: Receiver<()>,
     shelf: Shelf,
@@ -119,6 +121,13 @@ impl Workers {
                 ahead::run(&ahead_asked, &orders, &shelf, &keeping, &sender);
             });
         }
+        let (snippets, snippets_asked) = unbounded();
+        {
+            let (orders, sender) = (Arc::clone(&orders), events.clone());
+            spawn(events, move || {
+                snippets::run(&snippets_asked, &orders, &sender);
+            });
+        }
         let reader = reading::Reader {
             orders: Arc::clone(&orders),
             events: events.clone(),
@@ -137,6 +146,7 @@ impl Workers {
         }
         Self {
             reading,
+            snippets,
             keeping,
             kept,
             shelf,
@@ -161,6 +171,11 @@ impl Workers {
         let near = std::iter::once(open).chain(wanted.iter().map(|wanted| wanted.index));
         self.shelf.come_near(near.collect());
         let _ = self.reading.send(Reading::Ahead(wanted));
+    }
+
+    /// Reads the lines around places, for rows of a table.
+    pub fn read_snippets(&self, table: u64, rows: Vec<(SnippetOf, Wanted)>) {
+        let _ = self.snippets.send(snippets::Asked { table, rows });
     }
 
     /// Brings an article's record up to its journal, which a crash left ahead of it.

@@ -141,6 +141,20 @@ impl Areas {
         self.reader = Some(Rect::new(left, body.y, right - left, body.height));
     }
 
+    /// The rows of a table, which takes the whole screen but the footer; the row above them holds
+    /// the headings of its columns.
+    pub fn table_rows(&self) -> Rect {
+        let inner = inside(Rect {
+            height: self.screen.height.saturating_sub(1),
+            ..self.screen
+        });
+        Rect {
+            y: inner.y + 1,
+            height: inner.height.saturating_sub(1),
+            ..inner
+        }
+    }
+
     /// The pane under a cell.
     pub fn pane_at(&self, column: u16, row: u16) -> Option<Pane> {
         let at = ratatui::layout::Position::new(column, row);

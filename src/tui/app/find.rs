@@ -8,6 +8,8 @@ use super::App;
 use super::areas::Pane;
 use super::modal::remember;
 use super::prompt::{Prompt, Purpose};
+use super::table::hits::{Hit, Hits};
+use super::table::{Marks, Source};
 
 /// A search and its matches.
 #[derive(Clone, Debug)]
@@ -67,6 +69,21 @@ impl Find {
 }
 
 impl App {
+    /// Lists the matches of the search, each with its line.
+    pub(super) fn list_matches(&mut self) {
+        let found = self.reader.as_ref().and_then(|reader| {
+            let find = reader.find.as_ref()?;
+            Some((reader.opened.index, find))
+        });
+        let Some((index, find)) = found else {
+            return self.say("no search is on; / begins one");
+        };
+        let heading = format!("Matches of {}", display::visible(&find.typed));
+        let hits = find.matches.iter();
+        let hits = hits.map(|span| Hit::new(index, *span, "")).collect();
+        self.open_table(Source::Hits(Hits::new(heading, Marks::Chosen, hits)));
+    }
+
     pub(super) fn enter_find(&mut self, typed: &str) {
         remember(&mut self.entered.finds, typed);
         let Some(find) = self.reader.as_ref().and_then(|reader| reader.find.as_ref()) else {

@@ -19,6 +19,9 @@ const TWICE: i64 = 1000;
 impl App {
     /// Where keys go when no prompt or list is open.
     pub fn context(&self) -> Context {
+        if self.tables.shown().is_some() {
+            return Context::Table;
+        }
         match self.settings.wanted.focus {
             Pane::List => Context::List,
             Pane::Inspector => Context::Inspector,
@@ -113,6 +116,9 @@ impl App {
     /// typed ahead, it must not fall on the article before.
     fn must_wait(&self, action: Action) -> bool {
         let spec = action.spec();
+        if self.tables.shown().is_some() && spec.contexts.contains(&Context::Table) {
+            return false;
+        }
         let in_list = self.settings.wanted.focus == Pane::List;
         let reading = self.loading.is_some() || self.awaiting.is_some();
         let laying = self.reader.as_ref().is_some_and(|reader| !reader.annotated);
@@ -189,6 +195,9 @@ impl App {
             && let Some(reason) = self.why_read_only()
         {
             return Some(format!("read-only: {reason}"));
+        }
+        if self.tables.shown().is_some() && !Self::works_over_table(action) {
+            return Some("does not work in a table; Esc closes it".to_owned());
         }
         let applies = self.settings.keymap.applies(action, self.context());
         (!applies).then(|| {
@@ -281,12 +290,18 @@ impl App {
             Action::Jumps => self.choose_jump(),
             Action::Mark => self.begin_mark(),
             Action::Marks => self.choose_mark(),
+            Action::NextRow => self.step_place(by),
+            Action::PreviousRow => self.step_place(-by),
 
             Action::Find => self.prompt_find(),
             Action::FindNext => self.find_step(true),
             Action::FindPrevious => self.find_step(false),
+            Action::Matches => self.list_matches(),
             Action::Filter => {
-                let filter = self.list.filter.clone();
+                let filter = match self.tables.shown() {
+                    Some(table) => table.filter.clone(),
+                    None => self.list.filter.clone(),
+                };
                 self.open_prompt(Prompt::new(Purpose::Filter, &filter));
             }
             Action::Command => self.open_prompt(Prompt::new(Purpose::Command, "")),
@@ -295,6 +310,8 @@ impl App {
 
             Action::NextPane => self.next_pane(),
             Action::Enter => self.enter(),
+            Action::LastTable => self.show_table(),
+            Action::MarkRow => self.mark_row(),
             Action::Back => self.back(),
             Action::JoinLines => self.join_lines(),
             Action::ToggleList => {

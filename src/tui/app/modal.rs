@@ -35,6 +35,7 @@ impl App {
                         reader.top = top;
                     }
                 }
+                Purpose::Filter if self.filter_table("") => {}
                 Purpose::Filter => self.end_filter(),
                 _ => {}
             },
@@ -115,6 +116,7 @@ impl App {
                     Err(error) => prompt.error = Some(error.to_string()),
                 }
             }
+            Purpose::Filter if self.filter_table(&typed) => {}
             Purpose::Filter => self.list.set_filter(&typed, &self.corpus),
             _ => {}
         }
@@ -146,7 +148,7 @@ impl App {
         match prompt.purpose {
             Purpose::Find { .. } => self.enter_find(&typed),
             Purpose::Filter => {
-                if self.list.len(&self.corpus) > 0 {
+                if self.tables.shown().is_none() && self.list.len(&self.corpus) > 0 {
                     self.open_selected();
                 }
             }

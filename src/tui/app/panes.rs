@@ -52,6 +52,9 @@ impl App {
     }
 
     pub(super) fn enter(&mut self) {
+        if self.tables.shown().is_some() {
+            return self.enter_table();
+        }
         if self.settings.wanted.focus == Pane::List {
             if let Some(index) = self.list.current(&self.corpus) {
                 let open = self
@@ -69,6 +72,14 @@ impl App {
     }
 
     pub(super) fn back(&mut self) {
+        if let Some(table) = self.tables.shown() {
+            if table.filter.is_empty() {
+                self.close_table();
+            } else {
+                self.filter_table("");
+            }
+            return;
+        }
         if let Some(reader) = &mut self.reader {
             if reader.anchor.take().is_some() {
                 return;
@@ -80,6 +91,7 @@ impl App {
         match self.settings.wanted.focus {
             Pane::Inspector => self.settings.wanted.focus = Pane::Reader,
             Pane::Reader if self.settings.wanted.zen => self.settings.wanted.zen = false,
+            Pane::Reader if self.has_hidden_table() => self.show_table(),
             Pane::Reader => self.settings.wanted.focus = Pane::List,
             Pane::List => {
                 if self.list.is_filtered() {
@@ -96,6 +108,8 @@ impl App {
             .as_ref()
             .is_some_and(|reader| reader.anchor.is_some());
         let layered = selecting
+            || self.tables.shown().is_some()
+            || (self.settings.wanted.focus == Pane::Reader && self.has_hidden_table())
             || self.settings.wanted.zen
             || self.settings.wanted.focus == Pane::Inspector
             || (self.settings.wanted.focus == Pane::List && self.list.is_filtered());
@@ -107,6 +121,9 @@ impl App {
     }
 
     pub(super) fn rows(&mut self, by: isize) {
+        if self.table_step(by) {
+            return;
+        }
         match self.settings.wanted.focus {
             Pane::List => {
                 if self.list.step(by, &self.corpus) {
@@ -139,6 +156,9 @@ impl App {
                 (height / part).max(1)
             }
         };
+        if self.tables.shown().is_some() {
+            return self.rows(by * step(self.table_height().cast_signed()));
+        }
         match self.settings.wanted.focus {
             Pane::List => self.rows(by * step(rows(self.areas.list))),
             Pane::Inspector => self.rows(by * step(rows(self.areas.inspector))),
@@ -152,6 +172,9 @@ impl App {
 
     /// Goes to the row of this number, from 1, or to the last one.
     pub(super) fn row_number(&mut self, row: usize) {
+        if self.table_row(row) {
+            return;
+        }
         match self.settings.wanted.focus {
             Pane::List => {
                 if self.list.select(row.saturating_sub(1), &self.corpus) {

@@ -25,6 +25,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
     let percent = app
         .reader
         .as_ref()
+        .filter(|_| app.tables.shown().is_none())
         .map_or_else(String::new, |reader| format!("{} % ", reader.percent()));
     let tail = display::width(&percent) as u16;
     let room = area.width.saturating_sub(tail);
@@ -54,7 +55,8 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
     };
     column = put(buffer, area, column, 0, " · ", muted);
     column = put(buffer, area, column, 0, &saved, theme.style(role));
-    if let Some(reader) = app.reader.as_ref().filter(|reader| reader.annotated) {
+    let here = app.reader.as_ref().filter(|_| app.tables.shown().is_none());
+    if let Some(reader) = here.filter(|reader| reader.annotated) {
         let left = match reader.counts().undecided {
             0 if reader.counts().all == 0 => " · nothing found: v selects".to_owned(),
             0 if reader.annotations.status == Status::Reviewed => " · reviewed".to_owned(),
@@ -190,6 +192,13 @@ fn hints(app: &App, mut column: u16, area: Rect, buffer: &mut Buffer) {
             Action::ReviewedNext,
             Action::Help,
             Action::Close,
+        ],
+        Context::Table => &[
+            Action::Enter,
+            Action::Filter,
+            Action::MarkRow,
+            Action::Back,
+            Action::Help,
         ],
         Context::Select => &[
             Action::Make,

@@ -26,6 +26,7 @@ use crate::corpus::{Corpus, IndexEvent, index_with};
 use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::span::Span;
+use crate::text::snippet::snippet;
 use crate::tui::app::areas::Pane;
 use crate::tui::app::glimpse::Glimpse;
 use crate::tui::app::inspector::Inspector;
@@ -33,8 +34,9 @@ use crate::tui::app::listing::Listing;
 use crate::tui::app::picker::Picker;
 use crate::tui::app::prompt::Prompt;
 use crate::tui::app::reader::{Laid, Opened, Reader};
+use crate::tui::app::table::hits::Line;
 use crate::tui::app::{App, Modal, Saving};
-use crate::tui::effect::{Effect, Save};
+use crate::tui::effect::{Effect, Save, SnippetOf};
 use crate::tui::event::Event;
 use crate::tui::key::Key;
 use crate::tui::session;
@@ -235,6 +237,18 @@ impl Desk {
                 if !self.slow {
                     events.extend(self.glimpses.pop_front());
                 }
+            }
+            Effect::Snippets { table, wanted } => {
+                let line = |of: SnippetOf| {
+                    let locator = self.app.corpus.locator(of.place.index).expect("known");
+                    let article = locator.read(&self.options).expect("an article");
+                    (
+                        of.row,
+                        Line::Known(snippet(&article.text, of.place.span, 100)),
+                    )
+                };
+                let lines = wanted.into_iter().map(line).collect();
+                events.push_back(Event::Snippets { table, lines });
             }
             Effect::Save(save) => events.push_back(self.save(*save)),
             effect => self.effects.push(effect),

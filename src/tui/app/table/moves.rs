@@ -1,0 +1,214 @@
+//! What keys do in a table, and how it comes and goes.
+
+use crate::tui::action::{Action, Context, Group};
+use crate::tui::app::App;
+use crate::tui::app::areas::Pane;
+use crate::tui::effect::{Effect, SnippetOf};
+
+use super::hits::Line;
+use super::{Around, Place, Source, Table};
+
+impl App {
+    /// Shows a list over the corpus, above those that are open.
+    pub(in crate::tui::app) fn open_table(&mut self, source: Source) {
+        if self.tables.hidden {
+            // What was put away is of another question.
+            self.tables.stack.clear();
+        }
+        self.tables.hidden = false;
+        self.tables.numbered += 1;
+        self.tables
+            .stack
+            .push(Table::new(source, self.tables.numbered));
+    }
+
+    /// Closes the table on the screen.
+    pub(in crate::tui::app) fn close_table(&mut self) {
+        self.tables.stack.pop();
+    }
+
+    /// Shows the last table again, where it was.
+    pub(in crate::tui::app) fn show_table(&mut self) {
+        if self.tables.stack.is_empty() {
+            self.say("no table was opened yet");
+            return;
+        }
+        self.tables.hidden = false;
+    }
+
+    /// Whether a table lies behind the article that is read.
+    pub(in crate::tui::app) fn has_hidden_table(&self) -> bool {
+        self.tables.hidden && !self.tables.stack.is_empty()
+    }
+
+    /// Whether an action works while a table is shown: none that would change what lies hidden
+    /// below it.
+    pub(in crate::tui::app) fn works_over_table(action: Action) -> bool {
+        let spec = action.spec();
+        if spec.contexts.contains(&Context::Table) {
+            return true;
+        }
+        if !spec.contexts.contains(&Context::Anywhere) {
+            return false;
+        }
+        match spec.group {
+            Group::Review => false,
+            Group::Mend => matches!(action, Action::Undo | Action::Redo),
+            Group::Move => matches!(
+                action,
+                Action::Down
+                    | Action::Up
+                    | Action::Top
+                    | Action::Bottom
+                    | Action::HalfDown
+                    | Action::HalfUp
+                    | Action::PageDown
+                    | Action::PageUp
+                    | Action::NextRow
+                    | Action::PreviousRow
+            ),
+            Group::View => matches!(
+                action,
+                Action::Back | Action::Problems | Action::ToggleMouse | Action::LastTable
+            ),
+            Group::Find | Group::Rest => true,
+        }
+    }
+
+    /// How many rows a table has room for.
+    pub(in crate::tui::app) fn table_height(&self) -> usize {
+        usize::from(self.areas.table_rows().height).max(1)
+    }
+
+    /// Moves in the table by rows; says whether there is one on the screen.
+    pub(in crate::tui::app) fn table_step(&mut self, by: isize) -> bool {
+        match self.tables.shown_mut() {
+            Some(table) => table.step(by),
+            None => return false,
+        }
+        true
+    }
+
+    /// Goes to the table's row of this number, from 1; says whether there is a table on the screen.
+    pub(in crate::tui::app) fn table_row(&mut self, row: usize) -> bool {
+        let Some(table) = self.tables.shown_mut() else {
+            return false;
+        };
+        table.selected = row.saturating_sub(1);
+        table.step(0);
+        true
+    }
+
+    /// Marks the selected row.
+    pub(in crate::tui::app) fn mark_row(&mut self) {
+        if let Some(table) = self.tables.shown_mut() {
+            table.toggle_mark();
+        }
+    }
+
+    /// Narrows the table on the screen to rows that match; says whether there is one.
+    pub(in crate::tui::app) fn filter_table(&mut self, filter: &str) -> bool {
+        let around = Around {
+            corpus: &self.corpus,
+        };
+        let Some(table) = self.tables.shown_mut() else {
+            return false;
+        };
+        table.set_filter(filter, around);
+        true
+    }
+
+    /// Opens what the selected row stands for.
+    pub(in crate::tui::app) fn enter_table(&mut self) {
+        let Some(table) = self.tables.shown() else {
+            return;
+        };
+        let place = table
+            .current()
+            .and_then(|row| table.source.rows().place(row));
+        if let Some(place) = place {
+            self.open_place(place);
+        }
+    }
+
+    /// Goes to the place of another row of the last table, without showing the table.
+    pub(in crate::tui::app) fn step_place(&mut self, by: isize) {
+        let Some(table) = self.tables.last_mut() else {
+            return self.say("no table was opened yet");
+        };
+        let before = table.selected;
+        table.step(by);
+        if table.selected == before {
+            let end = if by > 0 { "last" } else { "first" };
+            return self.say(format!("this is the {end} row"));
+        }
+        let (at, all) = (table.selected + 1, table.len());
+        let place = table
+            .current()
+            .and_then(|row| table.source.rows().place(row));
+        match place {
+            Some(place) if self.tables.hidden => {
+                self.open_place(place);
+                self.say(format!("{at} of {all}"));
+            }
+            _ => {}
+        }
+    }
+
+    /// Opens an article at a place; the tables give way.
+    pub(in crate::tui::app) fn open_place(&mut self, place: Place) {
+        self.remember_jump();
+        self.tables.hidden = true;
+        self.settings.wanted.focus = Pane::Reader;
+        let open = self.reader.as_ref().map(|reader| reader.opened.index);
+        if open == Some(place.index) && self.loading.is_none() {
+            if let Some(reader) = &mut self.reader {
+                reader.anchor = None;
+            }
+            self.go(place.span.start);
+            self.inspect_current();
+        } else {
+            self.load(place.index);
+            self.awaiting = Some(super::super::Awaiting::Byte(place.span.start));
+        }
+    }
+
+    /// Keeps the selected row on the screen, and has the lines read that are.
+    pub(in crate::tui::app) fn settle_table(&mut self) {
+        let height = self.table_height();
+        let Some(table) = self.tables.shown_mut() else {
+            return;
+        };
+        table.keep_selected_shown(height);
+        let rows: Vec<usize> = (table.top..table.top + height)
+            .filter_map(|at| table.row(at))
+            .collect();
+        let number = table.number;
+        let Source::Hits(hits) = &mut table.source;
+        let mut wanted = Vec::new();
+        for row in rows {
+            let Some(hit) = hits.hit(row).filter(|hit| hit.line == Line::Unknown) else {
+                continue;
+            };
+            let place = hit.place;
+            wanted.push(SnippetOf { row, place });
+            hits.set_line(row, Line::Asked);
+        }
+        if !wanted.is_empty() {
+            self.effects.push(Effect::Snippets {
+                table: number,
+                wanted,
+            });
+        }
+    }
+
+    /// Takes in lines that were read for a table.
+    pub(in crate::tui::app) fn snippets(&mut self, table: u64, lines: Vec<(usize, Line)>) {
+        if let Some(table) = self.tables.numbered_mut(table) {
+            let Source::Hits(hits) = &mut table.source;
+            for (row, line) in lines {
+                hits.set_line(row, line);
+            }
+        }
+    }
+}
