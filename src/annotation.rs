@@ -12,6 +12,7 @@ pub mod layer;
 #[cfg(test)]
 pub mod markup;
 mod place;
+pub mod registry;
 pub mod wire;
 
 use std::cmp::Reverse;

@@ -145,8 +145,8 @@ pub enum Command {
     Eval(Eval),
     /// Train a model from annotated texts and from decisions
     Train(Train),
-    /// Print the JSON Schema of records
-    Schema,
+    /// Print the JSON Schema of records, or of entities.json
+    Schema(schema::Schema),
     /// Print the keys of the UI, with what the configuration changes
     Keys(Keys),
     /// Print the configuration in force
@@ -170,7 +170,7 @@ impl Command {
             Self::Stats(_) => "stats",
             Self::Eval(_) => "eval",
             Self::Train(_) => "train",
-            Self::Schema => "schema",
+            Self::Schema(_) => "schema",
             Self::Keys(_) => "keys",
             Self::Config(_) => "config",
             Self::Completions(_) => "completions",

@@ -15,6 +15,7 @@ mod journal;
 mod lock;
 mod place;
 mod record;
+mod registry;
 mod replay;
 mod status;
 
@@ -25,6 +26,7 @@ pub use place::{Place, PlaceError, annotations_dir, folder_name, record_name};
 pub use record::{
     ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, Unplaced, VERSION, schema,
 };
+pub use registry::{Entities, schema as entities_schema};
 pub use replay::Unreplayed;
 pub use status::Known;
 
@@ -46,6 +48,7 @@ use crate::span::OffsetIndex;
 
 use journal::{Entry, Writing, text_mark};
 use lock::{Lock, Locking};
+use registry::Across;
 use replay::Ground;
 
 /// Whether a store may write.
@@ -140,6 +143,7 @@ pub struct Store {
     bound: HashMap<ArticleId, Bound>,
     owners: HashMap<PathBuf, ArticleId>,
     by_text: Option<HashMap<String, PathBuf>>,
+    across: Across,
 }
 
 impl Store {
@@ -170,6 +174,7 @@ impl Store {
             bound: HashMap::new(),
             owners: HashMap::new(),
             by_text: None,
+            across: Across::default(),
             folder,
         };
         if store.access == Access::Writable {
@@ -180,6 +185,7 @@ impl Store {
             }
         }
         let starts = store.read_journal()?;
+        store.read_registry();
         if starts.groups > 2 * DEPTH {
             // A journal that cannot be shortened today can be another day.
             let _ = store.shorten(&starts.offsets, DEPTH);
@@ -213,6 +219,7 @@ impl Store {
         for (article, entry) in contents.entries {
             self.remember(article, entry);
         }
+        self.across.lines = contents.across;
         self.damage = contents.damage;
         Ok(Starts {
             groups: contents.groups,
@@ -223,7 +230,8 @@ impl Store {
     /// Drops all but the last `keep` decisions from the journal, if the records hold them.
     fn shorten(&mut self, starts: &VecDeque<u64>, keep: usize) -> Result<(), StoreError> {
         let first = starts.len().checked_sub(keep).and_then(|at| starts.get(at));
-        let Some(&from) = first.filter(|_| self.lock.is_some() && self.pending().is_empty()) else {
+        let held = || !self.across.is_behind() && self.pending().is_empty();
+        let Some(&from) = first.filter(|_| self.lock.is_some() && held()) else {
             return Ok(());
         };
         let path = self.journal_path();
@@ -231,7 +239,10 @@ impl Store {
             .map_err(StoreError::io(&path, "shorten"))?;
         disk::replace(&path, &self.folder, &bytes)?;
         self.writer = None;
-        self.read_journal().map(drop)
+        self.read_journal()?;
+        // What is left of it was done again when the store was opened.
+        self.across.lines.clear();
+        Ok(())
     }
 
     fn take_lock(&mut self) {
@@ -338,9 +349,10 @@ impl Store {
         self.end += bytes.len() as u64;
         self.unterminated = false;
         self.seq += entries.len() as u64;
-        for (article, entry) in entries {
-            if let Some(article) = article {
-                self.remember(article, entry);
+        for ((article, entry), step) in entries.into_iter().zip(&group.steps) {
+            match article {
+                Some(article) => self.remember(article, entry),
+                None => self.across.take(&entry, &step.changes),
             }
         }
         Ok(self.seq)

@@ -264,6 +264,8 @@ pub enum Edit {
     Split(ItemId),
     /// A cluster's name is another.
     Rename(ItemId, String),
+    /// Which entry of the [registry](super::registry) a cluster is; none says that it is no known one.
+    SetKey(ItemId, Option<String>),
 }
 
 /// What an edit is made with: when, by whom, on which text, and where new ids come from.
@@ -354,6 +356,9 @@ fn planned(annotations: &Annotations, edit: &Edit, making: &mut Making<'_>) -> V
         Edit::Split(id) => split(annotations, id, making),
         Edit::Rename(id, name) => {
             change_cluster(annotations, id, making.now, |c| c.name.clone_from(name))
+        }
+        Edit::SetKey(id, key) => {
+            change_cluster(annotations, id, making.now, |c| c.key.clone_from(key))
         }
     }
 }

@@ -4,10 +4,12 @@
 //! program converts between bytes and code points.
 
 mod change;
+mod known;
 mod read;
 mod write;
 
 pub use change::{BadChange, Change};
+pub use known::KnownJson;
 pub use read::{read_cluster, timestamp};
 pub use write::bare_cluster;
 

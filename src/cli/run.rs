@@ -20,7 +20,7 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
         Some(Command::Export(typed)) => super::export::run(typed, messages),
         Some(Command::Show(typed)) => super::show::run(typed, messages),
         Some(Command::Stats(typed)) => super::stats::run(typed, messages),
-        Some(Command::Schema) => super::schema::run(),
+        Some(Command::Schema(typed)) => super::schema::run(typed),
         Some(Command::Verify(typed)) => super::verify::run(typed, messages),
         Some(Command::Eval(typed)) => super::eval::run(typed, messages),
         Some(Command::Train(typed)) => super::train::run(typed, messages),

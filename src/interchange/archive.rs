@@ -139,6 +139,8 @@ impl Archive {
             let damage = store.problems().iter();
             self.problems
                 .extend(damage.map(|damage| format!("{folder}/{damage}")));
+            self.problems
+                .extend(store.registry_problems().iter().cloned());
             let mut left = HashMap::new();
             let mut by_text = HashMap::new();
             for known in store.statuses() {
@@ -266,10 +268,22 @@ impl Shelf {
             let conflicts = loaded.conflicts.iter().map(|conflict| {
                 format!("{id}: {} is not in it: {}", conflict.what, conflict.reason)
             });
+            let notices = notices.chain(conflicts).collect();
+            let mut annotations = loaded.annotations;
+            // What nobody linked in the article is linked as it is everywhere.
+            for party in &mut annotations.clusters {
+                let known = party
+                    .key
+                    .as_deref()
+                    .and_then(|key| self.store.registry().get(key));
+                if let Some(known) = known.filter(|_| party.review.link.is_none()) {
+                    party.review.link.clone_from(&known.link);
+                }
+            }
             Annotated {
                 annotator: Arc::clone(self.store.annotator()),
-                notices: notices.chain(conflicts).collect(),
-                annotations: loaded.annotations,
+                notices,
+                annotations,
             }
         }))
     }

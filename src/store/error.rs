@@ -25,6 +25,11 @@ pub enum ReadOnly {
         /// Why.
         reason: String,
     },
+    /// What was decided across articles cannot be read: it must not be written over.
+    Unread {
+        /// What is wrong, with the file and its line.
+        reason: String,
+    },
 }
 
 impl fmt::Display for ReadOnly {
@@ -44,6 +49,7 @@ impl fmt::Display for ReadOnly {
                 "{}: {reason}; read-only, name another folder with -a DIR",
                 folder.display()
             ),
+            Self::Unread { reason } => write!(f, "{reason}; read-only until then"),
         }
     }
 }

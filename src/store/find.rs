@@ -210,7 +210,7 @@ fn read_record(path: &Path) -> Result<Option<Record>, StoreError> {
     }
 }
 
-fn blame(path: PathBuf, bad: BadRecord) -> StoreError {
+pub(super) fn blame(path: PathBuf, bad: BadRecord) -> StoreError {
     StoreError::Record {
         path,
         line: bad.line,

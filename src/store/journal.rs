@@ -111,6 +111,8 @@ pub(super) struct Contents {
     pub(super) starts: VecDeque<u64>,
     /// The lines that are about an article, in order.
     pub(super) entries: Vec<(ArticleId, Entry)>,
+    /// The lines of what was decided across articles, in order.
+    pub(super) across: Vec<Entry>,
     /// What could not be used.
     pub(super) damage: Vec<Damage>,
     /// The highest number of a line.
@@ -246,8 +248,9 @@ fn read_lines(mut input: impl BufRead) -> io::Result<Contents> {
         }
         contents.history.push(current.group);
         for (article, entry) in current.lines {
-            if let Some(article) = article {
-                contents.entries.push((article, entry));
+            match article {
+                Some(article) => contents.entries.push((article, entry)),
+                None => contents.across.push(entry),
             }
         }
         contents.end = end;

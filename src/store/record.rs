@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -161,6 +162,26 @@ pub fn schema() -> schemars::Schema {
     schemars::schema_for!(Record)
 }
 
+/// Reads a file that is one JSON value.
+pub(super) fn read_json<T: DeserializeOwned>(json: &str) -> Result<T, BadRecord> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let field = error.path().to_string();
+        let inner = error.into_inner();
+        BadRecord {
+            line: inner.line(),
+            field,
+            reason: inner.to_string(),
+        }
+    })?;
+    reader.end().map_err(|error| BadRecord {
+        line: 0,
+        field: "after the record".to_owned(),
+        reason: error.to_string(),
+    })?;
+    Ok(value)
+}
+
 /// A field of a record is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {reason}")]
@@ -236,16 +257,7 @@ impl Record {
     /// The first field that is missing or of another kind than it should be. Of a version that
     /// this program does not know only `version` is blamed.
     pub fn from_json(json: &str) -> Result<Self, BadRecord> {
-        let mut reader = serde_json::Deserializer::from_str(json);
-        let record: Self = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let field = error.path().to_string();
-            let inner = error.into_inner();
-            BadRecord {
-                line: inner.line(),
-                field,
-                reason: inner.to_string(),
-            }
-        })?;
+        let record: Self = read_json(json)?;
         let wrong = |field: &str, reason: String| BadRecord {
             line: 0,
             field: field.to_owned(),
@@ -266,9 +278,6 @@ impl Record {
             let reason = format!("{:?} is not \"codepoint\"", record.offsets);
             return Err(wrong("offsets", reason));
         }
-        reader
-            .end()
-            .map_err(|error| wrong("after the record", error.to_string()))?;
         Ok(record)
     }
 

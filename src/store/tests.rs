@@ -795,3 +795,5 @@ fn a_long_journal_is_shortened_to_what_can_be_undone() {
         Verdict::Accepted
     );
 }
+
+mod registry;

@@ -37,6 +37,7 @@ use std::sync::Arc;
 use ratatui::crossterm::event::Event as TerminalEvent;
 
 use crate::annotation::history::History;
+use crate::annotation::registry::Registry;
 use crate::annotation::{ItemRef, Timestamp};
 use crate::article::ArticleId;
 use crate::corpus::Corpus;
@@ -249,6 +250,8 @@ pub struct App {
     /// Where the analyst was when the program last ended.
     resume: Option<Place>,
     histories: Vec<History>,
+    /// Who is who over the articles of each root.
+    pub registries: Vec<Registry>,
     ticket: u64,
     loading: Option<usize>,
     /// The row of the article that was opened last, and whether the one before stood below it.
@@ -310,6 +313,7 @@ impl App {
             behind: Vec::new(),
             resume,
             histories: (0..roots).map(|_| History::default()).collect(),
+            registries: vec![Registry::default(); roots],
             ticket: 0,
             loading: None,
             reading: (0, false),
@@ -352,6 +356,11 @@ impl App {
                 self.behind.extend(pending.into_iter().map(|id| (root, id)));
                 self.recover();
             }
+            Event::Registry {
+                root,
+                registry,
+                problems,
+            } => self.registry_read(root, *registry, problems),
             Event::Works { root, works } => {
                 for (id, work) in works {
                     self.list.set_work(root, id, work);

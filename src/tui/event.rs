@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use ratatui::crossterm::event::Event as TerminalEvent;
 
 use crate::annotation::history::History;
+use crate::annotation::registry::Registry;
 use crate::article::ArticleId;
 use crate::corpus::IndexEvent;
 
@@ -34,6 +35,15 @@ pub enum Event {
         problems: Vec<String>,
         /// The articles whose records a crash left behind the journal.
         pending: Vec<ArticleId>,
+    },
+    /// Who is who over all articles of a root is known.
+    Registry {
+        /// Which root.
+        root: usize,
+        /// The people and things.
+        registry: Box<Registry>,
+        /// What of it cannot be read, or does not fit.
+        problems: Vec<String>,
     },
     /// What is known about the work on articles of a root.
     Works {

@@ -10,6 +10,7 @@ fn completions_manual_schema_and_doctor_are_printed() {
         (&["completions", "fish"], "complete -c dateline"),
         (&["man"], "DATELINE EXTRACT"),
         (&["schema"], "\"title\": \"Record\""),
+        (&["schema", "entities"], "\"title\": \"Entities\""),
         (&["doctor"], "clipboard"),
         (&["--version"], env!("CARGO_PKG_VERSION")),
         (&["--help"], "extract"),

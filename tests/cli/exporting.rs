@@ -185,3 +185,36 @@ fn standard_input_needs_a_place_for_annotations() {
         .code(2)
         .stderr(predicate::str::contains("-a DIR"));
 }
+
+#[test]
+fn a_cluster_is_linked_as_its_entry_is_unless_the_article_says_otherwise() {
+    let desk = Desk::with_story();
+    let key = "0190f000-0000-7000-8000-000000000001";
+    desk.annotate("news", "alice", |annotations| {
+        review_people(annotations);
+        for (at, cluster) in annotations.clusters.iter_mut().enumerate() {
+            cluster.review.verdict = Verdict::Accepted;
+            cluster.key = Some(key.to_owned());
+            cluster.review.link = (at == 1).then(|| "Q2".to_owned());
+        }
+    });
+    desk.write(
+        "news.annotations/alice/entities.json",
+        format!(
+            r#"{{"format": "dateline-entities", "version": 1, "annotator": "alice", "entities": [
+                {{"key": "{key}", "name": "Maria Lopez", "label": "PERSON", "link": "Q1"}}]}}"#
+        ),
+    );
+    let out = stdout(&mut desk.dateline(&["export", "news", "--format", "jsonl"]));
+    let clusters = lines(&out)[0]["clusters"].as_array().unwrap().clone();
+    assert!(clusters.len() > 2);
+    assert!(clusters.iter().all(|c| c["key"] == key));
+    let links: Vec<&Value> = clusters.iter().map(|c| &c["link"]).collect();
+    assert_eq!(links[..3], ["Q1", "Q2", "Q1"]);
+
+    desk.write("news.annotations/alice/entities.json", "{\"format\":\n7}");
+    desk.dateline(&["export", "news", "--format", "jsonl"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("entities.json:2: format"));
+}

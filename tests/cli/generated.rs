@@ -1,6 +1,7 @@
 //! Committed files that the program makes.
 
 use super::*;
+use dateline::cli::schema::File;
 
 /// Holds a committed file against what the program makes now; `UPDATE=1` writes it anew.
 fn is_fresh(file: &str, made: &str) {
@@ -19,11 +20,10 @@ fn is_fresh(file: &str, made: &str) {
 }
 
 #[test]
-fn the_schema_of_records_is_committed() {
-    is_fresh(
-        "record.schema.json",
-        &dateline::cli::schema::page().unwrap(),
-    );
+fn the_schemas_of_records_and_of_who_is_who_are_committed() {
+    let page = |file| dateline::cli::schema::page(file).unwrap();
+    is_fresh("record.schema.json", &page(File::Record));
+    is_fresh("entities.schema.json", &page(File::Entities));
 }
 
 #[test]

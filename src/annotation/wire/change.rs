@@ -5,16 +5,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Coordinates, Misplaced, RecordedCluster, RecordedDate, RecordedEntity, RecordedQuote,
-    read_cluster, timestamp,
+    Coordinates, KnownJson, Misplaced, RecordedCluster, RecordedDate, RecordedEntity,
+    RecordedQuote, read_cluster, timestamp,
 };
 use crate::annotation::edit::{self, Swap};
+use crate::annotation::registry::{self, Known};
 use crate::annotation::{Dated, Entity, ItemId, Party, Quotation, Status, Timestamp};
 
 /// A change as the journal holds it: which item, and its JSON before and after (null where it is not there).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
-    /// `status`, `tags`, `note`, `updated`, or `entity/ID`, `quote/ID`, `date/ID`, `cluster/ID`.
+    /// `status`, `tags`, `note`, `updated`, or `entity/ID`, `quote/ID`, `date/ID`, `cluster/ID`;
+    /// `known/KEY` for what was decided across articles.
     pub at: String,
     /// What was there.
     pub before: Value,
@@ -124,6 +126,34 @@ impl Coordinates<'_> {
                 }
             }
         }
+    }
+}
+
+impl registry::Change {
+    /// The change as the journal holds it.
+    pub fn written(&self) -> Change {
+        let side = |known: &Option<Known>| json(&known.as_ref().map(KnownJson::of));
+        Change {
+            at: format!("known/{}", self.key),
+            before: side(&self.swap.before),
+            after: side(&self.swap.after),
+        }
+    }
+
+    /// Reads a change of a journal.
+    ///
+    /// # Errors
+    /// [`BadChange`] when it is about something else, or its JSON does not fit.
+    pub fn read(change: &Change) -> Result<Self, BadChange> {
+        let key = change.at.strip_prefix("known/");
+        let key = key.ok_or_else(|| unknown(&change.at))?;
+        let swap = swap(change, |known: Option<KnownJson>| {
+            Ok(known.map(KnownJson::into_known))
+        })?;
+        Ok(Self {
+            key: key.to_owned(),
+            swap,
+        })
     }
 }
 

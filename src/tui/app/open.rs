@@ -1,6 +1,7 @@
 //! What the index and the stores tell while the paths are opened.
 
 use crate::annotation::history::History;
+use crate::annotation::registry::Registry;
 use crate::corpus::IndexEvent;
 use crate::tui::effect::Effect;
 
@@ -80,6 +81,16 @@ impl App {
         }
         if let Some(slot) = self.histories.get_mut(root) {
             *slot = history;
+        }
+        if let Some(first) = problems.first() {
+            self.complain(first.clone());
+        }
+        self.problems.extend(problems);
+    }
+
+    pub(super) fn registry_read(&mut self, root: usize, registry: Registry, problems: Vec<String>) {
+        if let Some(slot) = self.registries.get_mut(root) {
+            *slot = registry;
         }
         if let Some(first) = problems.first() {
             self.complain(first.clone());

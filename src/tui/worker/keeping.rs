@@ -184,6 +184,11 @@ impl Keeper {
             };
             let _ = self.events.send(event);
             if let Some(store) = &store {
+                let _ = self.events.send(Event::Registry {
+                    root,
+                    registry: Box::new(store.registry().clone()),
+                    problems: store.registry_problems().to_vec(),
+                });
                 self.tell_works(root, store);
             }
             self.stores.push(store);
@@ -395,6 +400,13 @@ impl Keeper {
                 // The decision itself is safe in the journal, from which the record comes again.
                 let notice = format!("{id}: the record was not written: {error}");
                 let _ = self.events.send(Event::Problem(notice));
+            }
+        }
+        for store in self.stores.iter_mut().flatten() {
+            if *store.access() == Access::Writable
+                && let Err(error) = store.write_registry()
+            {
+                let _ = self.events.send(Event::Problem(error.to_string()));
             }
         }
     }

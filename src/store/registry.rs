@@ -1,0 +1,266 @@
+//! The file of what was decided across articles: who is who.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::disk::{self, is_missing};
+use super::error::{ReadOnly, StoreError};
+use super::find::blame;
+use super::journal::{self, Entry};
+use super::record::{BadRecord, JournalMark, read_json};
+use super::replay::Unreplayed;
+use super::{Access, Store};
+use crate::annotation::Timestamp;
+use crate::annotation::history::Changes;
+use crate::annotation::registry::{Change, Registry};
+use crate::annotation::wire::{self, BadChange, KnownJson, timestamp};
+
+/// What stands in the file's `format`.
+const FORMAT: &str = "dateline-entities";
+/// The version of such files that this program writes, and the highest that it reads.
+const VERSION: u64 = 1;
+
+/// Who is who over all articles, as the file `entities.json` holds it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Entities {
+    /// Always `dateline-entities`.
+    pub format: String,
+    /// The version of this format: 1.
+    pub version: u64,
+    /// Who decided this.
+    pub annotator: String,
+    /// Up to where the journal is contained in this file.
+    #[serde(default)]
+    pub journal: Option<JournalMark>,
+    /// When anything of it was last decided (RFC 3339).
+    #[serde(default)]
+    pub updated: Option<String>,
+    /// The people and things.
+    #[serde(default)]
+    pub entities: Vec<KnownJson>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The JSON Schema of `entities.json`.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Entities)
+}
+
+impl Entities {
+    /// Reads the file's JSON.
+    ///
+    /// # Errors
+    /// The first field that is missing or of another kind than it should be, or a key that stands
+    /// there twice.
+    pub fn from_json(json: &str) -> Result<Self, BadRecord> {
+        let wrong = |field: String, reason: String| BadRecord {
+            line: 0,
+            field,
+            reason,
+        };
+        let entities: Self = read_json(json)?;
+        if entities.format != FORMAT {
+            let reason = format!("{:?} is no {FORMAT:?}", entities.format);
+            return Err(wrong("format".to_owned(), reason));
+        }
+        timestamp(entities.updated.as_deref()).map_err(|fault| wrong(fault.field, fault.reason))?;
+        let mut keys = std::collections::HashSet::new();
+        for (at, entity) in entities.entities.iter().enumerate() {
+            let field = || format!("entities[{at}].key");
+            if entity.key.is_empty() {
+                return Err(wrong(field(), "it is empty".to_owned()));
+            }
+            if !keys.insert(entity.key.as_str()) {
+                let reason = format!("{:?} stands there a second time", entity.key);
+                return Err(wrong(field(), reason));
+            }
+        }
+        Ok(entities)
+    }
+
+    /// The file's bytes: indented, with a final newline.
+    ///
+    /// # Errors
+    /// Never for what this program makes: all keys are strings and all numbers finite.
+    pub fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+        let mut json = serde_json::to_vec_pretty(self)?;
+        json.push(b'\n');
+        Ok(json)
+    }
+}
+
+/// What was decided across articles, as a store keeps it.
+#[derive(Debug, Default)]
+pub(super) struct Across {
+    registry: Registry,
+    /// Fields of the file that this version does not know.
+    extra: Map<String, Value>,
+    /// The lines of the journal that are about it, until they are done again at opening.
+    pub(super) lines: Vec<Entry>,
+    /// The highest line of the journal that it holds.
+    seq: u64,
+    /// The highest line that its file holds.
+    written: u64,
+    updated: Option<Timestamp>,
+    /// What could not be read or done again.
+    problems: Vec<String>,
+}
+
+impl Across {
+    /// Whether the journal holds more than the file.
+    pub(super) fn is_behind(&self) -> bool {
+        self.seq > self.written
+    }
+
+    /// Takes in a line that was appended to the journal.
+    pub(super) fn take(&mut self, entry: &Entry, changes: &Changes) {
+        let read = read(&changes.written());
+        let done = read.map_err(|error| error.to_string()).and_then(|changes| {
+            let applied = self.registry.apply(&changes);
+            applied.map_err(|conflict| conflict.to_string())
+        });
+        if let Err(reason) = done {
+            // The journal has it: the next opening tells what does not fit.
+            tracing::error!("entities.json: {reason}");
+            return;
+        }
+        self.seq = entry.seq;
+        self.updated = entry.time.or(self.updated);
+    }
+}
+
+/// The changes of a journal's line across articles.
+fn read(changes: &[wire::Change]) -> Result<Vec<Change>, BadChange> {
+    changes.iter().map(Change::read).collect()
+}
+
+impl Store {
+    /// Who is who over all articles, the journal included.
+    pub fn registry(&self) -> &Registry {
+        &self.across.registry
+    }
+
+    /// What is wrong with what was decided across articles: a file that cannot be read, or
+    /// decisions of the journal that do not fit it.
+    pub fn registry_problems(&self) -> &[String] {
+        &self.across.problems
+    }
+
+    fn entities_path(&self) -> PathBuf {
+        self.folder.join("entities.json")
+    }
+
+    /// Reads who is who, and does again what the journal holds beyond the file. Where the file
+    /// cannot be read nothing is written any more: it would be written over.
+    pub(super) fn read_registry(&mut self) {
+        if let Err(error) = self.try_registry() {
+            let reason = error.to_string();
+            self.across.problems.push(reason.clone());
+            if self.access == Access::Writable {
+                self.access = Access::ReadOnly(ReadOnly::Unread { reason });
+                self.lock = None;
+            }
+        }
+    }
+
+    fn try_registry(&mut self) -> Result<(), StoreError> {
+        let lines = std::mem::take(&mut self.across.lines);
+        let path = self.entities_path();
+        let file = match std::fs::read_to_string(&path) {
+            Ok(json) => Some(read_file(path, &json)?),
+            Err(error) if is_missing(&error) => None,
+            Err(error) => return Err(StoreError::io(&path, "read")(error)),
+        };
+        let mut mark = None;
+        if let Some(file) = file {
+            let known = file.entities.into_iter().map(KnownJson::into_known);
+            self.across.registry = Registry::new(known);
+            self.across.extra = file.extra;
+            self.across.updated = file.updated.and_then(|time| time.parse().ok());
+            mark = file.journal;
+        }
+        let beyond = self.beyond(&lines, mark.as_ref(), self.across.updated);
+        if beyond.is_empty() {
+            return Ok(());
+        }
+        let journal = self.journal_path();
+        let read_again = journal::read_entries(&journal, &beyond);
+        let read_again = read_again.map_err(StoreError::io(&journal, "read"))?;
+        for (entry, line) in beyond.iter().zip(read_again) {
+            let done = read(&line.changes).map_err(|error| error.to_string());
+            let done = done.and_then(|changes| {
+                if self.across.registry.holds(&changes) {
+                    return Ok(());
+                }
+                let applied = self.across.registry.apply(&changes);
+                applied.map_err(|conflict| conflict.to_string())
+            });
+            match done {
+                Ok(()) => {
+                    self.across.seq = entry.seq;
+                    self.across.updated = entry.time.or(self.across.updated);
+                }
+                Err(reason) => self.across.problems.push(
+                    Unreplayed {
+                        seq: line.seq,
+                        what: line.what.clone(),
+                        reason,
+                    }
+                    .to_string(),
+                ),
+            }
+        }
+        if !self.across.problems.is_empty() {
+            // The analyst is told first: nothing is written over before the next decision.
+            self.across.written = self.across.seq;
+        }
+        Ok(())
+    }
+
+    /// Writes who is who, where the journal holds more of it than its file.
+    ///
+    /// # Errors
+    /// When nothing may be written, or writing fails. The file is then as it was.
+    pub fn write_registry(&mut self) -> Result<(), StoreError> {
+        if !self.across.is_behind() {
+            return Ok(());
+        }
+        self.begin()?;
+        let across = &self.across;
+        let file = Entities {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            annotator: self.annotator.to_string(),
+            journal: Some(JournalMark {
+                id: self.journal.clone(),
+                seq: across.seq,
+            }),
+            updated: across.updated.map(|time| time.to_string()),
+            entities: across.registry.entries().map(KnownJson::of).collect(),
+            extra: across.extra.clone(),
+        };
+        let bytes = file.to_json().map_err(StoreError::Unwritten)?;
+        disk::replace(&self.entities_path(), &self.folder, &bytes)?;
+        self.across.written = self.across.seq;
+        Ok(())
+    }
+}
+
+/// Reads the file; of a newer version only that is told.
+fn read_file(path: PathBuf, json: &str) -> Result<Entities, StoreError> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: u64,
+    }
+    if let Ok(Version { version }) = serde_json::from_str(json)
+        && version > VERSION
+    {
+        return Err(StoreError::Newer { path, version });
+    }
+    Entities::from_json(json).map_err(|bad| blame(path, bad))
+}
