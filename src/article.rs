@@ -131,6 +131,16 @@ impl Article {
     pub fn sha256(&self) -> String {
         hex_sha256(self.text.as_bytes())
     }
+
+    /// The first 16 bytes of [`Self::sha256`] as a number: texts of the same are identical.
+    pub fn fingerprint(&self) -> u128 {
+        let hash = Sha256::digest(self.text.as_bytes());
+        let mut first = [0; 16];
+        for (to, from) in first.iter_mut().zip(hash) {
+            *to = from;
+        }
+        u128::from_be_bytes(first)
+    }
 }
 
 /// The SHA-256 of `bytes` as 64 lower-case hex digits.

@@ -18,6 +18,8 @@ pub mod ingest;
 
 pub mod corpus;
 
+pub mod survey;
+
 pub mod search;
 
 pub mod interchange;

@@ -430,6 +430,25 @@ impl Store {
         self.lay(article, at, found, fresh)
     }
 
+    /// Reads an article's annotations as [`Self::load`] does, only to look at them: nothing is
+    /// remembered for writing its record, however many articles are looked at.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn peek(
+        &mut self,
+        article: &Article,
+        index: &OffsetIndex,
+        fresh: &Annotations,
+    ) -> Result<Loaded, StoreError> {
+        let at = Coordinates {
+            text: &article.text,
+            index,
+        };
+        let (_, found) = self.look_for(article, at)?;
+        self.lay(article, at, found, fresh)
+    }
+
     /// Reads an article's annotations as [`Self::load`] does, without the suggestions of the model of
     /// this name: where its record holds them already. None where it does not.
     ///

@@ -227,6 +227,10 @@ impl Running {
                 });
                 self.workers.read_snippets(table, rows.collect());
             }
+            Effect::Survey(articles) => {
+                let wanted = articles.into_iter().filter_map(|index| self.wanted(index));
+                self.workers.survey(wanted.collect());
+            }
             Effect::Recover(index) => {
                 if let Some(wanted) = self.wanted(index) {
                     self.workers.recover(wanted);

@@ -17,6 +17,10 @@ const RULES: &[(&str, &[&str])] = &[
     ("corpus", &["span", "article", "text", "ingest"]),
     ("search", &["span", "article", "text", "ingest", "corpus"]),
     (
+        "survey",
+        &["span", "article", "text", "extract", "annotation", "corpus"],
+    ),
+    (
         "store",
         &["span", "article", "text", "extract", "annotation"],
     ),

@@ -59,6 +59,17 @@ impl Store {
         article: &Article,
         at: Coordinates<'_>,
     ) -> Result<Option<Found>, StoreError> {
+        let (bound, found) = self.look_for(article, at)?;
+        self.bind(&article.id, bound);
+        Ok(found)
+    }
+
+    /// Finds an article's record, and the file that is or would be its.
+    pub(super) fn look_for(
+        &mut self,
+        article: &Article,
+        at: Coordinates<'_>,
+    ) -> Result<(Bound, Option<Found>), StoreError> {
         let sha256 = article.sha256();
         let named = self.path_of(&article.id);
         let identity = identity(article);
@@ -76,8 +87,7 @@ impl Store {
             }
         }
         let Some(mut record) = record else {
-            self.bind(&article.id, Bound::new(path, &sha256));
-            return Ok(None);
+            return Ok((Bound::new(path, &sha256), None));
         };
         let bad = |path: &Path| {
             let path = path.to_owned();
@@ -92,8 +102,7 @@ impl Store {
             if identity == Identity::Line && tally.kept + tally.moved <= tally.unplaced {
                 // Another article stood on this line: its record stays, this one's gets a name of its own.
                 let own = record_name(&format!("{}#{sha256}", article.id));
-                self.bind(&article.id, Bound::new(self.articles().join(own), &sha256));
-                return Ok(None);
+                return Ok((Bound::new(self.articles().join(own), &sha256), None));
             }
             Some(Notice::TextChanged {
                 kept: tally.kept,
@@ -108,12 +117,12 @@ impl Store {
             extra,
             ..Bound::new(path, &sha256)
         };
-        self.bind(&article.id, bound);
-        Ok(Some(Found {
+        let found = Found {
             annotations,
             mark,
             notice,
-        }))
+        };
+        Ok((bound, Some(found)))
     }
 
     /// The file of an article's record: where it was found, else the one of its name.

@@ -25,6 +25,7 @@ pub mod prompt;
 pub mod reader;
 mod select;
 mod speaker;
+mod survey;
 pub mod table;
 mod timer;
 mod travel;
@@ -43,6 +44,7 @@ use crate::article::ArticleId;
 use crate::corpus::Corpus;
 use crate::extract::Label;
 use crate::span::Span;
+use crate::survey::Survey;
 
 use super::effect::{Effect, Place};
 use super::event::Event;
@@ -245,6 +247,9 @@ pub struct App {
     pub saving: Saving,
     /// Why nothing can be written, for each root; none where it can.
     pub read_only: Vec<Option<String>>,
+    /// What was found over the whole corpus, as far as it was read for that.
+    pub survey: Survey,
+    surveying: survey::Surveying,
     /// Articles whose records a crash left behind the journal.
     behind: Vec<(usize, ArticleId)>,
     /// Where the analyst was when the program last ended.
@@ -310,6 +315,8 @@ impl App {
             message: None,
             saving: Saving::Saved,
             read_only: vec![None; roots],
+            survey: Survey::default(),
+            surveying: survey::Surveying::default(),
             behind: Vec::new(),
             resume,
             histories: (0..roots).map(|_| History::default()).collect(),
@@ -377,6 +384,10 @@ impl App {
             // What was asked for before is not wanted any more.
             Event::Opened { .. } | Event::Laid { .. } | Event::Glimpsed { .. } => {}
             Event::Snippets { table, lines } => self.snippets(table, lines),
+            Event::Surveyed {
+                digests,
+                unreadable,
+            } => self.surveyed(digests, &unreadable),
             Event::Saved => {
                 // What failed before and is saved now was tried again.
                 self.saving = match self.unsaved() {
@@ -403,6 +414,7 @@ impl App {
         self.release_held();
         self.settle();
         self.look();
+        self.survey_on();
         std::mem::take(&mut self.effects)
     }
 

@@ -40,6 +40,8 @@ pub enum Effect {
         /// The rows.
         wanted: Vec<SnippetOf>,
     },
+    /// Read these articles for the survey, in this order, at the lowest priority.
+    Survey(Vec<usize>),
     /// Bring the record of this article up to its journal, which a crash left ahead of it.
     Recover(usize),
     /// Append a group to the journal of a root, then rewrite the article's record behind it.

@@ -8,6 +8,7 @@ use crate::annotation::history::History;
 use crate::annotation::registry::Registry;
 use crate::article::ArticleId;
 use crate::corpus::IndexEvent;
+use crate::survey::Digest;
 
 use super::app::glimpse::Glimpse;
 use super::app::list::Work;
@@ -79,6 +80,13 @@ pub enum Event {
         table: u64,
         /// Each row of its source, and its line.
         lines: Vec<(usize, Line)>,
+    },
+    /// Articles were read for the survey.
+    Surveyed {
+        /// What they contribute.
+        digests: Vec<Digest>,
+        /// Those that cannot be read.
+        unreadable: Vec<usize>,
     },
     /// A journal line is on the disk.
     Saved,

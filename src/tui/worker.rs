@@ -1,7 +1,8 @@
 //! Threads that do what the update asks for. They own nothing of the state and post events.
 //!
 //! One finds the articles; one reads what is asked for, two extract it, one reads ahead of the
-//! analyst; one keeps the annotations on disk: a decision never waits for an extraction.
+//! analyst, one reads the whole corpus when that is wanted; one keeps the annotations on disk: a
+//! decision never waits for an extraction.
 
 mod ahead;
 mod export;
@@ -15,6 +16,7 @@ mod shelf;
 pub mod signals;
 mod snippets;
 pub mod suggestions;
+mod survey;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -88,6 +90,7 @@ pub struct Workers {
     snippets: Sender<snippets::Asked>,
     keeping: Sender<keeping::Keeping>,
     kept: Receiver<()>,
+    surveying: Sender<Vec<Wanted>>,
     shelf: Shelf,
     newest: Newest,
 }
@@ -128,6 +131,14 @@ impl Workers {
                 snippets::run(&snippets_asked, &orders, &sender);
             });
         }
+        let (surveying, survey_asked) = unbounded();
+        {
+            let (orders, keeping) = (Arc::clone(&orders), keeping.clone());
+            let sender = events.clone();
+            spawn(events, move || {
+                survey::run(&survey_asked, &orders, &keeping, &sender);
+            });
+        }
         let reader = reading::Reader {
             orders: Arc::clone(&orders),
             events: events.clone(),
@@ -149,6 +160,7 @@ impl Workers {
             snippets,
             keeping,
             kept,
+            surveying,
             shelf,
             newest,
         }
@@ -181,6 +193,11 @@ impl Workers {
     /// Brings an article's record up to its journal, which a crash left ahead of it.
     pub fn recover(&self, wanted: Wanted) {
         let _ = self.reading.send(Reading::Recover(wanted));
+    }
+
+    /// Reads articles for the survey of the corpus, in order, behind all that was asked before.
+    pub fn survey(&self, wanted: Vec<Wanted>) {
+        let _ = self.surveying.send(wanted);
     }
 
     /// Saves a decision.

@@ -11,6 +11,7 @@ mod prefix;
 mod random;
 mod refuse;
 mod review;
+mod survey;
 mod table;
 mod travel;
 

@@ -48,6 +48,7 @@ impl App {
         match result {
             Ok(opened) => {
                 let index = opened.index;
+                self.leave_open();
                 self.loading = None;
                 self.reader = Some(Reader::new(*opened));
                 self.unreadable = None;
@@ -73,6 +74,7 @@ impl App {
                 self.effects.push(Effect::Prefetch { open: index, near });
             }
             Err(reason) => {
+                self.leave_open();
                 self.loading = None;
                 self.awaiting = None;
                 self.reader = None;
@@ -172,6 +174,7 @@ impl App {
         };
         let (root, id) = (reader.opened.root, reader.opened.article.id.clone());
         self.list.set_work(root, id, work);
+        self.note_changed();
     }
 
     /// Lists the open article's annotations in the inspector.

@@ -78,13 +78,13 @@ fn read(wanted: &Wanted, orders: &Orders, shelf: &Shelf) {
 
 /// Lets every other thread go first. On Linux that is a matter of the thread, elsewhere of the
 /// whole program, which is not to be slowed down.
-fn give_way() {
+pub(super) fn give_way() {
     #[cfg(target_os = "linux")]
     {
         /// As much politeness as there is.
         const NICE: i32 = 19;
         if let Err(error) = rustix::process::nice(NICE) {
-            tracing::debug!("reading ahead does not give way: {error}");
+            tracing::debug!("a thread does not give way: {error}");
         }
     }
 }

@@ -45,6 +45,8 @@ pub enum Keeping {
     Glimpse(u64, Span, Arc<Annotations>),
     /// Bring the record up to the journal.
     Recover(Box<Ready>),
+    /// Tell an article's annotations as they are, when nothing else is to be done.
+    Peek(Box<Ready>, Sender<Arc<Annotations>>),
     /// Save a decision.
     Save(Box<Save>),
     /// Export what was reviewed.
@@ -75,6 +77,8 @@ pub struct Keeper {
     /// state has its own copy as soon as it differs.
     laid: VecDeque<(Key, Arc<Annotations>)>,
     unsaved: VecDeque<Box<Save>>,
+    /// Who waits to be told of an article's annotations.
+    peeks: VecDeque<(Box<Ready>, Sender<Arc<Annotations>>)>,
     newest: Newest,
 }
 
@@ -88,6 +92,7 @@ impl Keeper {
             behind: HashMap::new(),
             laid: VecDeque::new(),
             unsaved: VecDeque::new(),
+            peeks: VecDeque::new(),
             newest,
         }
     }
@@ -103,6 +108,10 @@ impl Keeper {
                     let rest = self.rest();
                     if rest.is_zero() {
                         self.write_records();
+                    }
+                    if let Some((ready, told)) = self.peeks.pop_front() {
+                        let _ = told.send(self.peek(&ready));
+                        continue;
                     }
                     let deadlines = [
                         (!self.behind.is_empty()).then_some(rest),
@@ -132,6 +141,7 @@ impl Keeper {
                     let _ = self.events.send(Event::Glimpsed { ticket, glimpse });
                 }
                 Keeping::Recover(ready) => self.recover(&ready),
+                Keeping::Peek(ready, told) => self.peeks.push_back((ready, told)),
                 Keeping::Save(save) => {
                     self.unsaved.push_back(save);
                     self.save_all();
@@ -296,6 +306,18 @@ impl Keeper {
         }
         let result = result.map(Box::new);
         let _ = self.events.send(Event::Laid { ticket, result });
+    }
+
+    /// An article's annotations as they are; what was found in it where they cannot be read.
+    fn peek(&mut self, ready: &Ready) -> Arc<Annotations> {
+        let opened = &ready.opened;
+        let store = self.store(opened.root);
+        let loaded = store.map(|s| s.peek(&opened.article, &opened.offsets, &ready.fresh));
+        match loaded {
+            Some(Ok(loaded)) => Arc::new(loaded.annotations),
+            // What is wrong with the record is told when the article is opened.
+            Some(Err(_)) | None => Arc::clone(&ready.fresh),
+        }
     }
 
     /// Writes the record that a crash left behind, unless the journal does not fit it: then the

@@ -26,6 +26,7 @@ use crate::corpus::{Corpus, IndexEvent, index_with};
 use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::span::Span;
+use crate::survey::Digest;
 use crate::text::snippet::snippet;
 use crate::tui::app::areas::Pane;
 use crate::tui::app::glimpse::Glimpse;
@@ -250,6 +251,18 @@ impl Desk {
                 let lines = wanted.into_iter().map(line).collect();
                 events.push_back(Event::Snippets { table, lines });
             }
+            Effect::Survey(articles) => {
+                let digests = articles.iter().map(|&index| self.digest(index)).collect();
+                let surveyed = Event::Surveyed {
+                    digests,
+                    unreadable: Vec::new(),
+                };
+                if self.slow {
+                    self.answers.push_back(surveyed);
+                } else {
+                    events.push_back(surveyed);
+                }
+            }
             Effect::Save(save) => events.push_back(self.save(*save)),
             effect => self.effects.push(effect),
         }
@@ -284,6 +297,13 @@ impl Desk {
                 result: Ok(Box::new(laid)),
             },
         ]
+    }
+
+    /// What an article contributes to the survey.
+    fn digest(&self, index: usize) -> Digest {
+        let locator = self.app.corpus.locator(index).expect("a known article");
+        let article = locator.read(&self.options).expect("an article");
+        Digest::of(index, &article, &self.record(index))
     }
 
     /// What is suggested in a part of the open article.
@@ -400,6 +420,13 @@ impl Desk {
         self.deliver();
         let result = Err(reason.to_owned());
         self.happens(Event::Laid { ticket, result });
+    }
+
+    /// A view over the corpus opens or shows.
+    pub fn survey(&mut self) -> &mut Self {
+        self.app.begin_survey();
+        self.happens(Event::Terminal(Vec::new()));
+        self
     }
 
     /// Types keys, each an event of its own: see [`keys`].

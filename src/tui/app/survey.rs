@@ -1,0 +1,168 @@
+//! Reading the whole corpus in the background, for the views over it.
+
+use std::collections::HashSet;
+
+use crate::survey::Digest;
+use crate::tui::effect::Effect;
+
+use super::App;
+use super::list::Work;
+
+/// How many articles are asked for at once.
+const AT_ONCE: usize = 64;
+
+/// How far the reading of the corpus is.
+#[derive(Debug, Default)]
+pub struct Surveying {
+    begun: bool,
+    /// The articles that were asked for, by their places in the corpus.
+    asked: Vec<bool>,
+    /// Those that were asked for and are not there yet.
+    under_way: HashSet<usize>,
+    /// The next row of the list, and the next article of the corpus, to look at.
+    next: (usize, usize),
+    /// Articles that changed since they were read.
+    again: Vec<usize>,
+    /// How many could not be read.
+    unreadable: usize,
+    /// Whether the open article changed since its digest was made.
+    changed: bool,
+}
+
+impl App {
+    /// Has the corpus read in the background, from now on to its end, and brings what is known of
+    /// the open article up to date: what a view over the corpus calls when it opens or shows.
+    pub fn begin_survey(&mut self) {
+        if !self.surveying.begun {
+            self.surveying.begun = true;
+            self.surveying.changed = self.reader.is_some();
+        }
+        self.renew_open();
+        self.survey_on();
+    }
+
+    /// How far the reading of the corpus is, for the titles of views.
+    pub fn survey_progress(&self) -> String {
+        let (read, all) = (self.survey.read(), self.corpus.len());
+        let left_out = match self.surveying.unreadable {
+            0 => String::new(),
+            count => format!(", {count} unreadable"),
+        };
+        if self.survey.is_full() && read < all {
+            return format!("read {read} of {all} articles, the limit{left_out}");
+        }
+        if read + self.surveying.unreadable >= all && self.indexing.is_none() {
+            return format!("all {all} articles read{left_out}");
+        }
+        format!("read {read} of {all} articles{left_out}")
+    }
+
+    /// Whether everything is read that will be.
+    pub fn survey_is_complete(&self) -> bool {
+        let read = self.survey.read() + self.surveying.unreadable;
+        let all = self.indexing.is_none() && read >= self.corpus.len();
+        self.surveying.begun && (all || self.survey.is_full())
+    }
+
+    /// The open article is not what it was when it was read for the survey.
+    pub(super) fn note_changed(&mut self) {
+        self.surveying.changed = self.surveying.begun;
+    }
+
+    /// The open article is left: what was decided about it is read again.
+    pub(super) fn leave_open(&mut self) {
+        if std::mem::take(&mut self.surveying.changed)
+            && let Some(reader) = &self.reader
+        {
+            self.surveying.again.push(reader.opened.index);
+        }
+    }
+
+    /// Brings the digest of the open article up to date, if it changed.
+    fn renew_open(&mut self) {
+        let Some(reader) = self.reader.as_ref().filter(|reader| reader.annotated) else {
+            return;
+        };
+        if !std::mem::take(&mut self.surveying.changed) {
+            return;
+        }
+        let opened = &reader.opened;
+        let digest = Digest::of(opened.index, &opened.article, &reader.annotations);
+        // What is under way may have been read before.
+        self.surveying.under_way.remove(&opened.index);
+        self.surveying.ask(opened.index);
+        self.survey.put(digest);
+    }
+
+    /// Takes in what was read for the survey.
+    pub(super) fn surveyed(&mut self, digests: Vec<Digest>, unreadable: &[usize]) {
+        let open = self.reader.as_ref().map(|reader| reader.opened.index);
+        for digest in digests {
+            if !self.surveying.under_way.remove(&digest.index) {
+                continue;
+            }
+            if open != Some(digest.index)
+                && let (Some(root), Some(id)) =
+                    (self.corpus.root(digest.index), self.corpus.id(digest.index))
+            {
+                let work = Work {
+                    status: digest.status(),
+                    open: Some(digest.open() as u32),
+                };
+                self.list.set_work(root, id, work);
+            }
+            self.survey.put(digest);
+        }
+        for index in unreadable {
+            self.surveying.under_way.remove(index);
+            self.surveying.unreadable += 1;
+        }
+    }
+
+    /// Asks for more articles, as long as there are any and few are under way.
+    pub(super) fn survey_on(&mut self) {
+        if !self.surveying.begun || self.surveying.under_way.len() > AT_ONCE {
+            return;
+        }
+        let mut wanted = std::mem::take(&mut self.surveying.again);
+        wanted.sort_unstable();
+        wanted.dedup();
+        if !self.survey.is_full() {
+            wanted.extend(self.unread());
+        }
+        if wanted.is_empty() {
+            return;
+        }
+        self.surveying.under_way.extend(&wanted);
+        self.effects.push(Effect::Survey(wanted));
+    }
+
+    /// The next articles that nobody asked for yet: those of the list's rows, then all others.
+    fn unread(&mut self) -> Vec<usize> {
+        let mut unread = Vec::new();
+        let (mut row, mut index) = self.surveying.next;
+        while unread.len() < AT_ONCE
+            && let Some(article) = self.list.article(row, &self.corpus)
+        {
+            row += 1;
+            unread.extend(self.surveying.ask(article).then_some(article));
+        }
+        while unread.len() < AT_ONCE && index < self.corpus.len() {
+            unread.extend(self.surveying.ask(index).then_some(index));
+            index += 1;
+        }
+        self.surveying.next = (row, index);
+        unread
+    }
+}
+
+impl Surveying {
+    /// Notes that an article is asked for; says whether it was not before.
+    fn ask(&mut self, index: usize) -> bool {
+        if self.asked.len() <= index {
+            self.asked.resize(index + 1, false);
+        }
+        let asked = self.asked.get_mut(index);
+        asked.is_some_and(|asked| !std::mem::replace(asked, true))
+    }
+}

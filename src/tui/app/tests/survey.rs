@@ -1,0 +1,76 @@
+//! Reading the whole corpus in the background.
+
+use super::desk::Desk;
+use crate::tui::effect::Effect;
+
+const ARTICLES: &[&str] = &[
+    "▮[PER?|Ana] met [ORG?|Acme].",
+    "[PER?|Ana] won.",
+    "Nothing.",
+];
+
+/// The groups over the corpus as `form/label undecided of all`.
+fn groups(desk: &Desk) -> Vec<String> {
+    let survey = &desk.app.survey;
+    let groups = survey.groups().map(|group| {
+        let (open, all) = (group.counts.open(), group.counts.all());
+        let (form, label) = (survey.text(group.form), survey.text(group.label));
+        format!("{form}/{label} {open} of {all}")
+    });
+    groups.collect()
+}
+
+#[test]
+fn the_whole_corpus_is_read_once_a_view_wants_it_and_the_list_knows_what_is_open() {
+    let mut desk = Desk::new(ARTICLES);
+    assert_eq!(desk.app.survey.read(), 0, "nobody wanted it");
+    desk.survey();
+    assert_eq!(desk.app.survey_progress(), "all 3 articles read");
+    assert!(desk.app.survey_is_complete());
+    assert_eq!(groups(&desk), ["Ana/PERSON 2 of 2", "Acme/ORG 1 of 1"]);
+    let id = desk.app.corpus.id(1).unwrap();
+    assert_eq!(desk.app.list.work(0, &id).open, Some(1));
+}
+
+#[test]
+fn what_is_decided_in_the_open_article_counts_when_a_view_shows_and_when_it_is_left() {
+    let mut desk = Desk::new(ARTICLES);
+    desk.survey();
+    desk.keys("x");
+    assert_eq!(groups(&desk)[0], "Ana/PERSON 2 of 2", "not at each key");
+    desk.survey();
+    assert_eq!(groups(&desk)[0], "Ana/PERSON 1 of 2");
+    desk.keys("a ]a a");
+    desk.survey();
+    assert_eq!(groups(&desk), ["Ana/PERSON 0 of 2", "Acme/ORG 0 of 1"]);
+}
+
+#[test]
+fn what_was_read_before_a_decision_does_not_take_its_place() {
+    let mut desk = Desk::new(ARTICLES);
+    desk.slow = true;
+    desk.survey();
+    assert_eq!(desk.app.survey_progress(), "read 1 of 3 articles");
+    desk.keys("x");
+    desk.survey();
+    desk.deliver();
+    assert_eq!(groups(&desk)[0], "Ana/PERSON 1 of 2");
+    desk.keys("]a");
+    desk.deliver();
+    assert_eq!(groups(&desk)[0], "Ana/PERSON 1 of 2");
+}
+
+#[test]
+fn few_articles_are_asked_for_at_once_and_nothing_when_all_is_read() {
+    let articles = vec!["[PER?|Ana] won."; 200];
+    let mut desk = Desk::new(&articles);
+    desk.survey();
+    assert_eq!(groups(&desk), ["Ana/PERSON 200 of 200"]);
+    desk.effects.clear();
+    desk.keys("j k");
+    assert!(
+        !desk.effects.iter().any(|e| matches!(e, Effect::Survey(_))),
+        "{:?}",
+        desk.effects
+    );
+}
