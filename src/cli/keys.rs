@@ -52,8 +52,8 @@ fn table(keymap: &Keymap) -> String {
             } else {
                 format!(" ({})", panes.join(", "))
             };
-            let name = format!(":{}", spec.name);
-            let _ = writeln!(table, "  {keys:<18} {name:<20} {}{panes}", spec.help);
+            let name = format!(":{}", spec.usage());
+            let _ = writeln!(table, "  {keys:<18} {name:<24} {}{panes}", spec.help);
         }
     }
     table

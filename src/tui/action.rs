@@ -3,6 +3,10 @@
 //! Keys, the `?` help, the footer's hints, the palette, `:` commands, `dateline keys` and the
 //! README's key table are all read from here.
 
+mod argument;
+
+pub use argument::{Argument, Kind};
+
 /// Where a key applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Context {
@@ -94,10 +98,36 @@ pub struct Spec {
     pub keys: &'static [&'static str],
     /// Whether it writes annotations, and so is unavailable when they are read-only.
     pub edits: bool,
+    /// What it takes behind its name, as a command.
+    pub argument: Option<Argument>,
 }
 
+impl Spec {
+    /// How it is written as a command: `status STATUS`.
+    pub fn usage(&self) -> String {
+        match self.argument {
+            Some(argument) => format!("{} {}", self.name, argument.form),
+            None => self.name.to_owned(),
+        }
+    }
+}
+
+macro_rules! argument {
+    () => {
+        None
+    };
+    ($kind:ident $form:literal) => {
+        Some(Argument {
+            form: $form,
+            kind: Kind::$kind,
+        })
+    };
+}
+
+/// A row: the action, its name, a word for the footer, its heading, where it applies, its keys,
+/// whether it edits, its help; and what it takes behind its name, if anything.
 macro_rules! actions {
-    ($($action:ident $name:literal $short:literal $group:ident [$($context:ident)+] [$($key:literal)*] $edits:literal $help:literal;)+) => {
+    ($($action:ident $name:literal $short:literal $group:ident [$($context:ident)+] [$($key:literal)*] $edits:literal $help:literal $(($kind:ident $form:literal))?;)+) => {
         /// Something that the person at the keyboard can ask for.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Action {
@@ -118,6 +148,7 @@ macro_rules! actions {
                 contexts: &[$(Context::$context),+],
                 keys: &[$($key),*],
                 edits: $edits,
+                argument: argument!($($kind $form)?),
             },)+
         ];
     };
@@ -128,18 +159,19 @@ actions! {
     PreviousUndecided "previous-undecided" "previous" Review [Anywhere] ["Shift-Tab" "[ u"] false "Go to the previous suggestion that nobody decided";
     Accept "accept" "accept" Review [Reader Inspector Select] ["a"] true "Accept the suggestion under the cursor, and go on";
     Reject "reject" "reject" Review [Reader Inspector Select] ["x"] true "Reject it, for good, and go on";
-    Relabel "relabel" "label" Review [Reader Inspector Select] ["c"] true "Change its label, and go on";
-    Speaker "speaker" "speaker" Review [Reader Inspector] ["s"] true "Say who speaks in the quote, by a hint letter";
+    Relabel "relabel" "label" Review [Reader Inspector Select] ["c"] true "Change its label, and go on" (Label "[LABEL]");
+    Speaker "speaker" "speaker" Review [Reader Inspector] ["s"] true "Say who speaks in the quote, by a hint letter" (Name "[NAME]");
     Cue "cue" "cue" Review [Reader Inspector] ["C"] true "Say which words attribute the quote, by a hint letter";
     AcceptAll "accept-all" "accept all" Review [Reader Inspector List] ["A"] true "Accept all that is left in this article";
     ReviewedNext "reviewed" "done, next" Review [Anywhere] ["r"] true "Set the article reviewed and open the next one";
     Skip "skip" "skip" Review [Anywhere] [] true "Set the article skipped and open the next one";
     InProgress "in-progress" "in progress" Review [Anywhere] [] true "Set the article in progress again";
+    SetStatus "status" "status" Review [Anywhere] [] true "Set the article's status and stay" (Status "STATUS");
     Repeat "repeat" "again" Review [Reader Inspector Select] ["."] true "Do the last decision again, here";
 
     SelectText "select" "select" Mend [Reader Select] ["v"] false "Begin to select words, which motions extend, or leave them";
     SwapEnds "swap-ends" "other end" Mend [Select] ["o"] false "Move the other end of the selection";
-    Make "make" "label it" Mend [Select] ["Enter"] true "Make an entity or a quote of the selection";
+    Make "make" "label it" Mend [Select] ["Enter"] true "Make an entity or a quote of the selection" (Label "[LABEL]");
     ObjectWord "select-word" "word" Mend [Select] ["i w"] false "Select the word";
     ObjectSentence "select-sentence" "sentence" Mend [Select] ["i s"] false "Select the sentence";
     ObjectParagraph "select-paragraph" "paragraph" Mend [Select] ["i p"] false "Select the paragraph";
@@ -150,15 +182,15 @@ actions! {
     LeftEdgeOut "left-edge-left" "left edge +" Mend [Reader Inspector] ["H"] true "Move the left edge one word to the left";
     LeftEdgeIn "left-edge-right" "left edge -" Mend [Reader Inspector] ["L"] true "Move the left edge one word to the right";
     Delete "delete" "delete" Mend [Reader Inspector] ["d"] true "Delete a span of one's own; a suggestion is rejected";
-    Tag "tag" "tag" Mend [Reader Inspector] ["t"] true "Tag the entity or quote";
-    Note "note" "note" Mend [Reader Inspector] ["i"] true "Write a note on it (Ctrl-e opens $EDITOR)";
-    TagArticle "tag-article" "tag article" Mend [Anywhere] ["T"] true "Tag the article";
-    NoteArticle "note-article" "note article" Mend [Anywhere] ["I"] true "Write a note on the article";
-    Merge "merge" "merge" Mend [Reader Inspector] ["M"] true "Merge this name with another of the same person or thing";
+    Tag "tag" "tag" Mend [Reader Inspector] ["t"] true "Tag the entity or quote" (Tags "[TAG, …]");
+    Note "note" "note" Mend [Reader Inspector] ["i"] true "Write a note on it (Ctrl-e opens $EDITOR)" (Words "[NOTE]");
+    TagArticle "tag-article" "tag article" Mend [Anywhere] ["T"] true "Tag the article" (Tags "[TAG, …]");
+    NoteArticle "note-article" "note article" Mend [Anywhere] ["I"] true "Write a note on the article" (Words "[NOTE]");
+    Merge "merge" "merge" Mend [Reader Inspector] ["M"] true "Merge this name with another of the same person or thing" (Name "[NAME]");
     Split "split" "split" Mend [Reader Inspector] [] true "Take this mention out of its group, as somebody else";
-    Rename "rename" "rename" Mend [Reader Inspector] [] true "Give the person or thing another full name";
-    Link "link" "link" Mend [Reader Inspector] [] true "Give it an external identifier (Wikidata or any other)";
-    DateValue "date-value" "date value" Mend [Reader Inspector] [] true "Say which day, month or year a date means";
+    Rename "rename" "rename" Mend [Reader Inspector] [] true "Give the person or thing another full name" (Words "[NAME]");
+    Link "link" "link" Mend [Reader Inspector] [] true "Give it an external identifier (Wikidata or any other)" (Words "[ID]");
+    DateValue "date-value" "date value" Mend [Reader Inspector] [] true "Say which day, month or year a date means" (Words "[DATE]");
     Undo "undo" "undo" Mend [Anywhere] ["u"] true "Undo the last decision, in whichever article it was";
     Redo "redo" "redo" Mend [Anywhere] ["Ctrl-r"] true "Do again what was undone";
 
@@ -188,6 +220,7 @@ actions! {
     SameName "same-name" "same name" Move [Reader Inspector] ["*"] false "Go to the next mention of the same person or thing";
     Hints "hints" "jump" Move [Reader Select] [";"] false "Jump to a span on the screen by its hint letters";
     Widen "widen" "wider" Move [Reader] ["+"] false "Take the span around this one, where spans nest";
+    OpenArticle "open" "open" Move [Anywhere] [] false "Open the article of this id" (Article "ID");
     NextArticle "next-article" "next article" Move [Anywhere] ["] a"] false "Open the next article";
     PreviousArticle "previous-article" "article before" Move [Anywhere] ["[ a"] false "Open the article before";
     NextRow "next-row" "next row" Move [Anywhere] ["] r"] false "Open the place of the last table's next row";
@@ -198,14 +231,15 @@ actions! {
     Mark "mark" "mark" Move [Anywhere] ["m"] false "Mark this place by a letter";
     Marks "marks" "marks" Move [Anywhere] ["'"] false "Go to the mark of a letter; ' again goes to before the last jump";
 
-    Find "find" "find" Find [Reader Select Inspector] ["/"] false "Find in the article as you type (a space matches any white space; /…/ is a pattern)";
+    Find "find" "find" Find [Reader Select Inspector] ["/"] false "Find in the article as you type (a space matches any white space; /…/ is a pattern)" (Words "[WORDS]");
     FindNext "find-next" "next match" Find [Reader Select Inspector] ["n"] false "Go to the next match";
     FindPrevious "find-previous" "match before" Find [Reader Select Inspector] ["N"] false "Go to the match before";
     Matches "matches" "matches" Find [Reader Inspector] ["g /"] false "List the matches of the search, each with its line";
-    Filter "filter" "filter" Find [List Table] ["f" "/"] false "Show only the articles whose titles match, or the rows of a table, as you type";
+    Filter "filter" "filter" Find [List Table] ["f" "/"] false "Show only the articles whose titles match, or the rows of a table, as you type" (Words "[WORDS]");
+    EndFind "no-highlight" "end search" Find [Anywhere] [] false "End the search, so that its matches are not shown any more";
     Command "command" "command" Find [Anywhere] [":"] false "Give a command by name";
     Palette "palette" "palette" Find [Anywhere] ["Ctrl-p"] false "Search all actions";
-    Help "help" "help" Find [Anywhere] ["?"] false "Show the keys that work here";
+    Help "help" "help" Find [Anywhere] ["?"] false "Show the keys that work here" (Command "[COMMAND]");
 
     NextPane "next-pane" "next pane" View [Anywhere] ["Ctrl-w"] false "Go to the next pane";
     Enter "enter" "open" View [List Inspector Table] ["Enter" "l" "Right"] false "Open the article, or go to the entity or quote in the text";
@@ -223,12 +257,13 @@ actions! {
     Copy "copy" "copy" Rest [Reader Select Inspector] ["y"] false "Copy the selection, entity or quote";
     CopyCitation "copy-citation" "cite" Rest [Reader Select Inspector] ["Y"] false "Copy it with speaker, source and date";
     OpenLink "open-link" "open link" Rest [List Reader Inspector] ["o"] false "Open the article's link in the browser";
-    Export "export" "export" Rest [Anywhere] [] false "Export the reviewed articles, as json or jsonl, to a file if one is named";
+    Export "export" "export" Rest [Anywhere] [] false "Export the reviewed articles, as json or jsonl, to a file if one is named" (Export "FORMAT [--status STATUS] [FILE]");
     Redraw "redraw" "redraw" Rest [Anywhere] ["Ctrl-l"] false "Draw the screen anew";
     Suspend "suspend" "suspend" Rest [Anywhere] ["Ctrl-z"] false "Suspend the program; fg brings it back";
     Write "write" "write" Rest [Anywhere] [] false "Say whether everything is saved (it is, the moment it is done)";
     Close "close" "close" Rest [Anywhere] ["q"] false "Close the top layer; quit from the base";
     Quit "quit" "quit" Rest [Anywhere] [] false "Quit";
+    QuitUnsaved "quit!" "quit" Rest [Anywhere] [] false "Quit, whatever is not saved yet";
 }
 
 /// The table as Markdown: what the README shows.
@@ -249,7 +284,7 @@ pub fn markdown() -> String {
                 table,
                 "| {} | `:{}` | {} | {} |",
                 keys.join(" "),
-                spec.name,
+                spec.usage(),
                 spec.help,
                 panes.join(", ")
             );
@@ -279,17 +314,38 @@ impl Action {
             _ => None,
         }
     }
+
+    /// What else the action is called, by those who come from vim.
+    pub fn aliases(self) -> impl Iterator<Item = &'static str> {
+        let of_it = ALIASES.iter().filter(move |(_, action)| *action == self);
+        of_it.map(|(alias, _)| *alias)
+    }
 }
 
 /// What vim's users type.
 const ALIASES: &[(&str, Action)] = &[
     ("w", Action::Write),
+    ("wa", Action::Write),
     ("q", Action::Quit),
-    ("wq", Action::Quit),
-    ("x", Action::Quit),
     ("qa", Action::Quit),
+    ("wq", Action::Quit),
+    ("wqa", Action::Quit),
+    ("x", Action::Quit),
+    ("xa", Action::Quit),
+    ("q!", Action::QuitUnsaved),
+    ("qa!", Action::QuitUnsaved),
+    ("e", Action::OpenArticle),
+    ("edit", Action::OpenArticle),
     ("h", Action::Help),
     ("u", Action::Undo),
+    ("red", Action::Redo),
+    ("n", Action::NextArticle),
+    ("bn", Action::NextArticle),
+    ("bp", Action::PreviousArticle),
+    ("noh", Action::EndFind),
+    ("nohlsearch", Action::EndFind),
+    ("y", Action::Copy),
+    ("stop", Action::Suspend),
 ];
 
 #[cfg(test)]

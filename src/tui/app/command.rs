@@ -4,66 +4,126 @@ use std::path::PathBuf;
 
 use crate::annotation::{ItemRef, Status};
 use crate::search::fuzzy::Query;
-use crate::span::Span;
+use crate::span::{Span, floor_boundary, until};
 use crate::text::display;
 use crate::tui::action::{Action, TABLE};
 use crate::tui::effect::{Effect, Export};
 
-use super::App;
+use super::areas::Pane;
+use super::picker::{Choosing, Entry, Picker};
+use super::prompt::{Line, Prompt, Purpose};
+use super::{App, Modal};
+
+/// What was typed as a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Typed<'a> {
+    Nothing,
+    /// The number of a line.
+    Line(usize),
+    /// An action, and the words behind its name.
+    Action(Action, &'a str),
+    /// Nothing of this name.
+    Unknown(&'a str),
+}
+
+impl<'a> Typed<'a> {
+    fn read(typed: &'a str) -> Self {
+        let (name, words) = word(typed.trim());
+        if name.is_empty() {
+            return Self::Nothing;
+        }
+        if let Ok(line) = name.parse() {
+            return Self::Line(line);
+        }
+        match Action::named(name) {
+            Some(action) => Self::Action(action, words),
+            None => Self::Unknown(name),
+        }
+    }
+}
 
 impl App {
-    /// Does a command: an action's name, a line's number, or one of those with words after it.
+    /// Does a command: an action by its name, with or without words behind it, or a line's number.
     pub(super) fn command(&mut self, typed: &str) {
-        let (name, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
-        let rest = rest.trim();
-        if name.is_empty() {
-            return;
-        }
-        if let Ok(line) = name.parse::<usize>() {
-            self.line_number(line.max(1));
-            return;
-        }
-        match name {
-            "export" => self.export(rest),
-            "tag" if !rest.is_empty() => {
-                let tags = rest.split(',').map(|tag| tag.trim().to_owned());
-                let tags = tags.filter(|tag| !tag.is_empty()).collect();
-                let item = self.target();
-                self.set_tags(item, tags);
+        match Typed::read(typed) {
+            Typed::Nothing => {}
+            Typed::Line(line) => self.line_number(line.max(1)),
+            Typed::Action(action, "") => self.perform(action),
+            Typed::Action(action, words) => self.perform_with(action, words),
+            Typed::Unknown(name) => {
+                let shown = display::visible(name);
+                let shown = display::fit(&shown, 40);
+                self.complain(match nearest(name) {
+                    Some(near) => format!("no command {shown:?}; did you mean {near}?"),
+                    None => format!("no command {shown:?}; Ctrl-p searches all of them"),
+                });
             }
-            "note" if !rest.is_empty() => {
-                let item = self.target();
-                self.set_note(item, rest);
-            }
-            "status" => match rest.parse::<Status>() {
-                Ok(status) => self.set_status(status),
-                Err(reason) => self.complain(reason),
-            },
-            "filter" => self.list.set_filter(rest, &self.corpus),
-            "open" | "e" => self.open_by_id(rest),
-            "q!" => self.leave(),
-            _ => match Action::named(name) {
-                Some(action) => self.perform(action),
-                None => {
-                    let name = display::visible(name).into_owned();
-                    self.complain(match nearest(&name) {
-                        Some(near) => format!("no command {name:?}; did you mean {near}?"),
-                        None => format!("no command {name:?}; Ctrl-p searches all of them"),
-                    });
-                }
-            },
         }
     }
 
-    /// The action that a command is, or is like.
+    /// The action that a command is.
     pub(super) fn action_of(typed: &str) -> Option<Action> {
-        let name = typed.split_whitespace().next()?;
-        match name {
-            "tag" => Some(Action::TagArticle),
-            "note" => Some(Action::NoteArticle),
-            "status" => Some(Action::InProgress),
-            _ if name.parse::<usize>().is_ok() => Some(Action::Top),
-            _ => Action::named(name),
+        match Typed::read(typed) {
+            Typed::Action(action, _) => Some(action),
+            Typed::Line(_) => Some(Action::Top),
+            Typed::Nothing | Typed::Unknown(_) => None,
+        }
+    }
+
+    /// Opens the command line on an action that needs words behind its name.
+    pub(super) fn prompt_command(&mut self, action: Action) {
+        let typed = format!("{} ", action.spec().name);
+        self.open_prompt(Prompt::new(Purpose::Command, &typed));
+    }
+
+    /// Does an action with the words typed behind its name.
+    fn perform_with(&mut self, action: Action, words: &str) {
+        let name = action.spec().name;
+        if action.spec().argument.is_none() {
+            return self.complain(format!("{name} takes nothing behind it"));
+        }
+        if action == Action::Filter && self.tables.shown().is_none() {
+            // Wherever the cursor is, it is the list of articles that is meant.
+            self.settings.wanted.focus = Pane::List;
+        }
+        if let Some(reason) = self.unavailable(action) {
+            return self.complain(format!("{name}: {reason}"));
+        }
+        match action {
+            Action::Export => self.export(words),
+            Action::SetStatus => match words.replace('-', "_").parse::<Status>() {
+                Ok(status) => self.set_status(status),
+                Err(reason) => self.complain(reason),
+            },
+            Action::OpenArticle => self.open_by_id(words),
+            _ => self.answer_with(action, words),
+        }
+    }
+
+    /// Does an action that asks for something, and answers with words typed before.
+    fn answer_with(&mut self, action: Action, words: &str) {
+        let open = self.modals.len();
+        self.perform(action);
+        if self.modals.len() <= open {
+            return;
+        }
+        match self.modals.last_mut() {
+            Some(Modal::Prompt(prompt)) => {
+                prompt.line = Line::holding(words);
+                self.typed();
+                self.enter_prompt();
+            }
+            Some(Modal::Picker(picker)) => {
+                picker.typed = Some(Line::holding(words));
+                picker.narrow();
+                if picker.choosing == Choosing::Action {
+                    return;
+                }
+                if let Some(entry) = meant(picker, words).cloned() {
+                    self.choose(Some(entry));
+                }
+            }
+            _ => {}
         }
     }
 
@@ -190,6 +250,20 @@ impl App {
     }
 }
 
+/// The entry that is called so, else the only one that begins so, else the only one that is like it;
+/// none where it is for the analyst to say.
+fn meant<'a>(picker: &'a Picker, words: &str) -> Option<&'a Entry> {
+    let wanted = words.to_lowercase();
+    let entries = || picker.shown.iter().filter_map(|&at| picker.entries.get(at));
+    let only = |fits: &dyn Fn(&str) -> bool| {
+        let mut fitting = entries().filter(|entry| fits(&entry.text.to_lowercase()));
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    only(&|text| text == wanted)
+        .or_else(|| only(&|text| text.starts_with(&wanted)))
+        .or_else(|| only(&|_| true))
+}
+
 /// The first word of a command, and what stands behind it.
 fn word(text: &str) -> (&str, &str) {
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
@@ -198,7 +272,55 @@ fn word(text: &str) -> (&str, &str) {
 
 /// The command whose name is most like what was typed, if any is.
 fn nearest(typed: &str) -> Option<&'static str> {
+    /// Nobody means a command by more letters.
+    const LONGEST: usize = 40;
+    let typed = until(typed, floor_boundary(typed, LONGEST));
     let names: Vec<&str> = TABLE.iter().map(|spec| spec.name).collect();
-    let best = Query::new(typed).rank(&names).into_iter().next()?;
-    names.get(best.index).copied()
+    if let Some(best) = Query::new(typed).rank(&names).into_iter().next() {
+        return names.get(best.index).copied();
+    }
+    let near = names
+        .into_iter()
+        .map(|name| (slips(typed, name), name))
+        .min()?;
+    (near.0 * 3 <= typed.chars().count()).then_some(near.1)
+}
+
+/// How many letters must be put in, left out, changed or swapped with their neighbour to make one
+/// word of the other: the optimal string alignment distance.
+fn slips(one: &str, other: &str) -> usize {
+    let one: Vec<char> = one.chars().collect();
+    let other: Vec<char> = other.chars().collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, b) in other.iter().enumerate() {
+            let mut least = (above[j] + usize::from(a != b))
+                .min(above[j + 1] + 1)
+                .min(row[j] + 1);
+            if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
+                least = least.min(before[j - 1] + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_fingers_still_names_a_command() {
+        assert_eq!(nearest("acept"), Some("accept"));
+        assert_eq!(nearest("accpet"), Some("accept"));
+        assert_eq!(nearest("undoo"), Some("undo"));
+        assert_eq!(nearest("xyzzy"), None);
+        assert_eq!(slips("speaker", "speaker"), 0);
+        assert_eq!(slips("sepaker", "speaker"), 1);
+        assert_eq!(slips("", "ab"), 2);
+    }
 }

@@ -226,6 +226,7 @@ impl App {
             Action::ReviewedNext => self.finish(Status::Reviewed),
             Action::Skip => self.finish(Status::Skipped),
             Action::InProgress => self.set_status(Status::InProgress),
+            Action::SetStatus | Action::OpenArticle | Action::Export => self.prompt_command(action),
             Action::Repeat => self.repeat(),
 
             Action::SelectText => self.toggle_selection(),
@@ -297,6 +298,11 @@ impl App {
             Action::FindNext => self.find_step(true),
             Action::FindPrevious => self.find_step(false),
             Action::Matches => self.list_matches(),
+            Action::EndFind => {
+                if let Some(reader) = &mut self.reader {
+                    reader.find = None;
+                }
+            }
             Action::Filter => {
                 let filter = match self.tables.shown() {
                     Some(table) => table.filter.clone(),
@@ -340,12 +346,12 @@ impl App {
             Action::Copy => self.copy(false),
             Action::CopyCitation => self.copy(true),
             Action::OpenLink => self.open_link(),
-            Action::Export => self.open_prompt(Prompt::new(Purpose::Command, "export json ")),
             Action::Redraw => self.effects.push(Effect::Redraw),
             Action::Suspend => self.effects.push(Effect::Suspend),
             Action::Write => self.say_saved(),
             Action::Close => self.close(),
             Action::Quit => self.quit(),
+            Action::QuitUnsaved => self.leave(),
         }
     }
 

@@ -88,7 +88,7 @@ impl App {
     }
 
     /// What is typed takes effect at once where it can: a search shows its matches, a filter its articles.
-    fn typed(&mut self) {
+    pub(super) fn typed(&mut self) {
         let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
             return;
         };
@@ -133,7 +133,7 @@ impl App {
         }
     }
 
-    fn enter_prompt(&mut self) {
+    pub(super) fn enter_prompt(&mut self) {
         let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
             return;
         };
@@ -324,12 +324,8 @@ impl App {
             (Choosing::Speaker(quote), Choice::Cluster(cluster)) => {
                 let speaker = self.speaker_of_cluster(&quote, &cluster);
                 self.set_speaker(&quote, speaker);
-                self.go_on();
             }
-            (Choosing::Speaker(quote), Choice::Nobody) => {
-                self.set_speaker(&quote, None);
-                self.go_on();
-            }
+            (Choosing::Speaker(quote), Choice::Nobody) => self.set_speaker(&quote, None),
             (Choosing::Merge(one), Choice::Cluster(other)) => self.merge(&one, &other),
             (_, Choice::Action(action)) => self.perform(action),
             (_, Choice::Spot(place)) => self.jump_to(&place),

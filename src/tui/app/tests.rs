@@ -1,6 +1,7 @@
 //! What a session does, key by key: markup, keys, markup.
 
 mod ahead;
+mod command;
 pub mod desk;
 mod find;
 mod history;
