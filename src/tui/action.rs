@@ -345,6 +345,7 @@ const ALIASES: &[(&str, Action)] = &[
     ("noh", Action::EndFind),
     ("nohlsearch", Action::EndFind),
     ("y", Action::Copy),
+    ("ju", Action::Jumps),
     ("stop", Action::Suspend),
 ];
 

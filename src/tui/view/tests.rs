@@ -230,14 +230,14 @@ fn the_speakers() {
 #[test]
 fn the_help() {
     let mut desk = erbil(100, 30);
-    desk.keys("?");
+    desk.keys("? /select-");
     screen!(desk);
 }
 
 #[test]
 fn the_help_alone() {
     let mut desk = erbil(50, 20);
-    desk.keys("? 5 j G");
+    desk.keys("? /select- <Down>");
     screen!(desk);
 }
 
@@ -280,7 +280,7 @@ fn hints_over_words() {
 #[test]
 fn a_pending_prefix() {
     let mut desk = erbil(100, 30);
-    desk.keys("3 ]").wait(300);
+    desk.keys("}} v 3 i").wait(300);
     screen!(desk);
 }
 
