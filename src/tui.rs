@@ -28,6 +28,7 @@ use ratatui::crossterm::event::Event as TerminalEvent;
 use crate::annotation::Timestamp;
 use crate::corpus::Corpus;
 
+use app::mouse::is_wheel;
 use app::{App, Settings};
 use effect::Effect;
 use event::Event;
@@ -179,9 +180,9 @@ impl Running {
         };
         // One after the other: what was typed after the key that opens the editor, or suspends,
         // comes after that.
-        for event in batch {
+        for events in batch.chunk_by(|one, next| is_wheel(one) && is_wheel(next)) {
             if !self.quits {
-                self.update(Event::Terminal(vec![event]))?;
+                self.update(Event::Terminal(events.to_vec()))?;
             }
         }
         self.input.read_on();

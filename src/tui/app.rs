@@ -16,7 +16,7 @@ pub mod list;
 pub mod listing;
 mod mend;
 mod modal;
-mod mouse;
+pub(super) mod mouse;
 mod name;
 mod open;
 mod panes;
@@ -346,8 +346,17 @@ impl App {
         self.now = now;
         match event {
             Event::Terminal(events) => {
-                for event in events {
-                    self.terminal(event);
+                let mut events = events.as_slice();
+                while let Some((event, rest)) = events.split_first() {
+                    match self.turn_wheel(events) {
+                        0 => {
+                            self.terminal(event.clone());
+                            events = rest;
+                        }
+                        turns => events = events.get(turns..).unwrap_or_default(),
+                    }
+                    // A later event of the same batch may ask where things are.
+                    self.settle();
                 }
             }
             Event::Tick => self.tick(),
@@ -423,6 +432,14 @@ impl App {
             TerminalEvent::Key(event) if event.is_press() || event.is_repeat() => {
                 self.message = None;
                 self.leave_top();
+                if let Some(table) = self.tables.shown_mut() {
+                    table.come_back();
+                }
+                match self.settings.wanted.focus {
+                    areas::Pane::List => self.list.come_back(),
+                    areas::Pane::Inspector => self.inspector.come_back(),
+                    areas::Pane::Reader => {}
+                }
                 self.key(Key::from(event));
             }
             TerminalEvent::Mouse(event) => {
@@ -440,8 +457,6 @@ impl App {
             }
             TerminalEvent::Key(_) | TerminalEvent::FocusGained | TerminalEvent::FocusLost => {}
         }
-        // A later event of the same batch may ask where things are.
-        self.settle();
     }
 
     fn leave_top(&mut self) {

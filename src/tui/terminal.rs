@@ -7,9 +7,10 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
-    EnableFocusChange, EnableMouseCapture, KeyboardEnhancementFlags, PopKeyboardEnhancementFlags,
+    EnableFocusChange, KeyboardEnhancementFlags, PopKeyboardEnhancementFlags,
     PushKeyboardEnhancementFlags,
 };
+use ratatui::crossterm::style::Print;
 use ratatui::crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
@@ -21,6 +22,10 @@ use super::view;
 
 /// One frame is collected here and written at once.
 const FRAME: usize = 64 * 1024;
+
+/// Asks for buttons, drags and the wheel, in the form without limits; not for each move of the
+/// pointer, of which nothing comes.
+const MOUSE: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1015h\x1b[?1006h";
 
 /// Whether the terminal is ours at the moment: what there is to give back.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -72,7 +77,7 @@ impl Screen {
             queue!(out, PushKeyboardEnhancementFlags(flags))?;
         }
         if self.mouse {
-            queue!(out, EnableMouseCapture)?;
+            queue!(out, Print(MOUSE))?;
         }
         out.flush()?;
         self.redraw()
@@ -85,7 +90,7 @@ impl Screen {
     pub fn set_mouse(&mut self, mouse: bool) -> io::Result<()> {
         self.mouse = mouse;
         if mouse {
-            execute!(io::stdout(), EnableMouseCapture)
+            execute!(io::stdout(), Print(MOUSE))
         } else {
             execute!(io::stdout(), DisableMouseCapture)
         }

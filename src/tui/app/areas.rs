@@ -46,6 +46,19 @@ pub struct Wanted {
     pub list_width: u16,
     /// The width of the inspector, in cells; 0 for a share of the screen.
     pub inspector_width: u16,
+    /// The height of what stands above the reader on a narrow screen, in cells; 0 for a share.
+    pub upper_height: u16,
+}
+
+/// A border that two panes share, which can be dragged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Border {
+    /// Between the list and what is right of it.
+    List,
+    /// Between the inspector and what is left of it.
+    Inspector,
+    /// Between the reader and what stands above it.
+    Upper,
 }
 
 /// The rectangles of the screen, in cells.
@@ -107,7 +120,10 @@ impl Areas {
         let inspector = inspecting || (three && !wanted.hide_inspector);
         if body.width < TWO {
             if list || inspector {
-                let upper = (body.height * 3 / 10).clamp(4, 12);
+                let upper = match wanted.upper_height {
+                    0 => (body.height * 3 / 10).clamp(4, 12),
+                    wished => wished.clamp(3, body.height - 4),
+                };
                 let above = Rect::new(body.x, body.y, body.width, upper);
                 if inspecting {
                     self.inspector = Some(above);
@@ -155,6 +171,34 @@ impl Areas {
         }
     }
 
+    /// The border under a cell that two panes share: where the frames of both stand.
+    pub fn border_at(&self, column: u16, row: u16) -> Option<Border> {
+        let reader = self.reader?;
+        let beside = (reader.y..reader.bottom()).contains(&row);
+        for (pane, border) in [
+            (self.list, Border::List),
+            (self.inspector, Border::Inspector),
+        ] {
+            let Some(pane) = pane else { continue };
+            if pane.bottom() == reader.y {
+                // Its last row is a line; the row below is the reader's title.
+                if row + 1 == pane.bottom() && (pane.x..pane.right()).contains(&column) {
+                    return Some(Border::Upper);
+                }
+                continue;
+            }
+            let between = if pane.x < reader.x {
+                [reader.x.saturating_sub(1), reader.x]
+            } else {
+                [pane.x.saturating_sub(1), pane.x]
+            };
+            if beside && between.contains(&column) {
+                return Some(border);
+            }
+        }
+        None
+    }
+
     /// The pane under a cell.
     pub fn pane_at(&self, column: u16, row: u16) -> Option<Pane> {
         let at = ratatui::layout::Position::new(column, row);
@@ -182,8 +226,13 @@ pub fn inside(pane: Rect) -> Rect {
 }
 
 fn share(wished: u16, whole: u16, part: u16, least: u16, most: u16) -> u16 {
-    let width = if wished > 0 { wished } else { whole / part };
-    width.clamp(least, most).min(whole / 3)
+    /// No pane is narrower than this, in cells.
+    const LEAST: u16 = 12;
+    if wished > 0 {
+        // Something is left for the reader, whatever is wished.
+        return wished.clamp(LEAST, whole * 2 / 5);
+    }
+    (whole / part).clamp(least, most).min(whole / 3)
 }
 
 fn text_area(reader: Rect, text_width: u16) -> Rect {
@@ -229,10 +278,11 @@ mod tests {
         #[test]
         fn every_area_lies_on_the_screen_and_the_focused_pane_is_shown(
             width in 0u16..400, height in 0u16..120, focus in 0..3, zen: bool, hide_list: bool,
-            hide_inspector: bool, text_width in 0u16..200, list_width in 0u16..500,
+            hide_inspector: bool, text_width in 0u16..200, list_width in 0u16..500, inspector_width: u8,
+            upper_height: u8,
         ) {
             let focus = [Pane::List, Pane::Reader, Pane::Inspector][focus as usize];
-            let wanted = Wanted { focus, hide_list, hide_inspector, zen, text_width, list_width, inspector_width: 0 };
+            let wanted = Wanted { focus, hide_list, hide_inspector, zen, text_width, list_width, inspector_width: inspector_width.into(), upper_height: upper_height.into() };
             let areas = Areas::of(width, height, wanted);
             for area in [areas.list, areas.reader, areas.text, areas.inspector, Some(areas.footer)].into_iter().flatten() {
                 prop_assert!(areas.screen.intersection(area) == area, "{area:?} in {:?}", areas.screen);

@@ -73,6 +73,8 @@ pub struct Inspector {
     pub top: usize,
     /// The first line before the screen took another size.
     kept: Option<usize>,
+    /// The selected line, when the wheel turned the lines under it: as long as that is selected, they stay.
+    left: Option<usize>,
 }
 
 impl Inspector {
@@ -256,11 +258,25 @@ impl Inspector {
         self.kept = None;
     }
 
+    /// Scrolls by lines; what is selected stays so, in sight or not.
+    pub fn scroll(&mut self, by: isize) {
+        self.top = self.top.saturating_add_signed(by);
+        self.left = Some(self.selected);
+    }
+
+    /// Shows what is selected again.
+    pub fn come_back(&mut self) {
+        self.left = None;
+    }
+
     /// Scrolls so that the selected line is among `height` lines.
     pub fn keep_selected_shown(&mut self, height: usize) {
         let height = height.max(1);
         self.top = self.kept.unwrap_or(self.top);
-        if self.selected <= self.top {
+        if self.left == Some(self.selected) {
+            // The wheel has turned the lines away from it.
+            self.top = self.top.min(self.lines.len().saturating_sub(height));
+        } else if self.selected <= self.top {
             // The heading above the first line is worth seeing.
             self.top = self.selected.saturating_sub(1);
         } else if self.selected >= self.top + height {

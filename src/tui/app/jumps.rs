@@ -140,6 +140,7 @@ impl App {
 
     /// Goes to a byte of an article, which is opened if it is not.
     pub(super) fn open_at(&mut self, index: usize, byte: usize) {
+        self.tables.hide();
         self.settings.wanted.focus = Pane::Reader;
         let open = self.reader.as_ref().map(|reader| reader.opened.index);
         if self.loading.is_none() && open == Some(index) {

@@ -25,6 +25,8 @@ pub struct List {
     pub top: usize,
     /// The first row before the screen took another size.
     kept: Option<usize>,
+    /// The selected row, when the wheel turned the rows under it: as long as that is selected, they stay.
+    left: Option<usize>,
     /// The articles that the filter shows, best first; none for all, in their order.
     shown: Option<Vec<u32>>,
     /// The filter.
@@ -112,11 +114,24 @@ impl List {
         self.kept = None;
     }
 
+    /// Scrolls by rows; what is selected stays so, in sight or not.
+    pub fn scroll(&mut self, by: isize) {
+        self.top = self.top.saturating_add_signed(by);
+        self.left = Some(self.selected);
+    }
+
+    /// Shows what is selected again.
+    pub fn come_back(&mut self) {
+        self.left = None;
+    }
+
     /// Scrolls so that the selected row is among `height` rows.
     pub fn keep_selected_shown(&mut self, height: usize, corpus: &Corpus) {
         let height = height.max(1);
         self.top = self.kept.unwrap_or(self.top);
-        if self.selected < self.top {
+        if self.left == Some(self.selected) {
+            // The wheel has turned the rows away from it.
+        } else if self.selected < self.top {
             self.top = self.selected;
         } else if self.selected >= self.top + height {
             self.top = self.selected + 1 - height;

@@ -299,6 +299,16 @@ impl Reader {
             .filter(|listed| listed.verdict != Verdict::Rejected)
     }
 
+    /// The smallest name or date over a byte that was not rejected.
+    pub fn name_at(&self, byte: usize) -> Option<Span> {
+        let names = self
+            .items_at(byte)
+            .filter(|listed| matches!(listed.item, ItemRef::Entity(_) | ItemRef::Date(_)));
+        names
+            .map(|listed| listed.span)
+            .min_by_key(|span| span.len())
+    }
+
     /// Goes to an item.
     pub fn focus(&mut self, item: &ItemRef) {
         if let Some(span) = self.annotations.span(item) {

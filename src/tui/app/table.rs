@@ -146,6 +146,8 @@ pub struct Table {
     pub selected: usize,
     /// The first row on the screen.
     pub top: usize,
+    /// The selected row, when the wheel turned the rows under it: as long as that is selected, they stay.
+    left: Option<usize>,
     /// What is typed to narrow the rows.
     pub filter: String,
     /// Which number of table this is: answers that come later name it.
@@ -160,6 +162,7 @@ impl Table {
             source,
             selected: 0,
             top: 0,
+            left: None,
             filter: String::new(),
             number,
             shown: None,
@@ -217,7 +220,7 @@ impl Table {
     }
 
     /// Marks the selected row, or takes its mark away, and goes on.
-    fn toggle_mark(&mut self) {
+    pub(super) fn toggle_mark(&mut self) {
         let Some(row) = self.current() else { return };
         let key = self.source.rows().key(row);
         if !self.marked.remove(&key) {
@@ -235,6 +238,17 @@ impl Table {
     pub fn step(&mut self, by: isize) {
         let last = self.len().saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(by).min(last);
+    }
+
+    /// Scrolls by rows; what is selected stays so, in sight or not.
+    pub fn scroll(&mut self, by: isize) {
+        self.top = self.top.saturating_add_signed(by);
+        self.left = Some(self.selected);
+    }
+
+    /// Shows what is selected again.
+    pub fn come_back(&mut self) {
+        self.left = None;
     }
 
     /// Shows the rows whose words match, in their order; all for an empty filter.
@@ -283,7 +297,9 @@ impl Table {
     /// Scrolls so that the selected row is among `height` rows.
     fn keep_selected_shown(&mut self, height: usize) {
         let height = height.max(1);
-        if self.selected < self.top {
+        if self.left == Some(self.selected) {
+            // The wheel has turned the rows away from it.
+        } else if self.selected < self.top {
             self.top = self.selected;
         } else if self.selected >= self.top + height {
             self.top = self.selected + 1 - height;
@@ -309,6 +325,11 @@ impl Tables {
     /// The table on the screen.
     pub fn shown_mut(&mut self) -> Option<&mut Table> {
         self.stack.last_mut().filter(|_| !self.hidden)
+    }
+
+    /// Puts the tables away, so that the article can be read.
+    pub fn hide(&mut self) {
+        self.hidden = true;
     }
 
     /// The table that was on the screen last, and perhaps still is.

@@ -158,7 +158,7 @@ impl App {
     /// Opens an article at a place; the tables give way.
     pub(in crate::tui::app) fn open_place(&mut self, place: Place) {
         self.remember_jump();
-        self.tables.hidden = true;
+        self.tables.hide();
         self.settings.wanted.focus = Pane::Reader;
         let open = self.reader.as_ref().map(|reader| reader.opened.index);
         if open == Some(place.index) && self.loading.is_none() {

@@ -1,9 +1,13 @@
 //! The mouse.
 
-use ratatui::crossterm::event::{MouseButton, MouseEventKind};
+use ratatui::crossterm::event::{
+    Event as TerminalEvent, KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::layout::Rect;
 
 use super::desk::{Desk, lines};
 use crate::tui::app::areas::Pane;
+use crate::tui::event::Event;
 
 const DRAG: MouseEventKind = MouseEventKind::Drag(MouseButton::Left);
 const PRESS: MouseEventKind = MouseEventKind::Down(MouseButton::Left);
@@ -40,9 +44,32 @@ fn two_clicks_select_a_word_and_three_a_sentence() {
     desk.click(at);
     assert_eq!(desk.selected(), Some("Three four five."));
     desk.click(at);
+    assert_eq!(
+        desk.selected(),
+        Some("One two. Three four five."),
+        "the paragraph"
+    );
+    desk.click(at);
     assert_eq!(desk.selected(), None);
     desk.wait(1000).click(at).wait(1000).click(at);
     assert_eq!(desk.selected(), None, "too slow for a double click");
+}
+
+#[test]
+fn two_clicks_on_a_name_select_all_of_it() {
+    let mut desk = Desk::new(&["One [PER?|Ana Ruiz] two."]);
+    let at = desk.cell_of(desk.find("uiz"));
+    desk.click(at).click(at);
+    assert_eq!(desk.selected(), Some("Ana Ruiz"));
+}
+
+#[test]
+fn a_click_on_a_frame_only_gives_the_pane_the_keys() {
+    let mut desk = Desk::new(&["▮One\ntwo\nthree", "four"]);
+    desk.keys("2 j Esc");
+    let reader = desk.app.areas.reader.unwrap();
+    desk.click((reader.x + 5, reader.y));
+    assert_eq!((desk.focus(), desk.at()), (Pane::Reader, "three"));
 }
 
 #[test]
@@ -102,8 +129,94 @@ fn the_wheel_turns_what_is_under_it_and_leaves_the_focus() {
     assert!(desk.reader().top > 0);
     desk.mouse(MouseEventKind::ScrollUp, (text.x, text.y));
     assert_eq!(desk.reader().top, 0);
-    desk.mouse(MouseEventKind::ScrollDown, (list.x + 2, list.y + 2));
-    assert_eq!((desk.article(), desk.focus()), ("d", Pane::Reader));
+    let under = (list.x + 2, list.y + 2);
+    desk.mouse(MouseEventKind::ScrollDown, under);
+    assert_eq!((desk.article(), desk.focus()), ("a", Pane::Reader));
+    assert!(desk.rows()[1].contains("Article d"), "{:?}", desk.rows());
+    // What is under the pointer now is what a click opens.
+    desk.click(under);
+    assert_eq!(desk.article(), "e");
+    for _ in 0..100 {
+        desk.mouse(MouseEventKind::ScrollDown, under);
+    }
+    let last = usize::from(list.bottom()) - 2;
+    assert!(desk.rows()[last].contains("Article o"), "the last rows");
+    desk.mouse(MouseEventKind::ScrollUp, under);
+    assert_eq!(desk.article(), "e");
+    desk.keys("j");
+    assert_eq!(desk.article(), "f");
+    assert!(desk.shows("Article f"), "a key shows what is selected");
+}
+
+#[test]
+fn the_wheel_over_the_inspector_leaves_the_cursor() {
+    let names: Vec<String> = (0..60).map(|n| format!("[ORG?|Firm{n}]")).collect();
+    let mut desk = Desk::new(&[&format!("▮{}", names.join(" "))]);
+    desk.resize(160, 20);
+    let inspector = desk.app.areas.inspector.unwrap();
+    let under = (inspector.x + 2, inspector.y + 2);
+    for _ in 0..3 {
+        desk.mouse(MouseEventKind::ScrollDown, under);
+    }
+    assert_eq!((desk.reader().cursor, desk.focus()), (0, Pane::Reader));
+    assert!(desk.rows()[1].contains("Firm8"), "{:?}", desk.rows());
+    desk.click(under);
+    assert_eq!(desk.current().as_deref(), Some("Firm9"));
+}
+
+#[test]
+fn many_turns_at_once_are_one_and_the_way_back_is_immediate() {
+    let lines = lines(2000);
+    let mut desk = Desk::new(&[&lines]);
+    let text = desk.app.areas.text.unwrap();
+    let turn = |kind| {
+        TerminalEvent::Mouse(MouseEvent {
+            kind,
+            column: text.x,
+            row: text.y,
+            modifiers: KeyModifiers::NONE,
+        })
+    };
+    let mut burst = vec![turn(MouseEventKind::ScrollDown); 100];
+    desk.happens(Event::Terminal(burst.clone()));
+    assert!(desk.rows()[1].contains("line 301"), "{:?}", desk.rows());
+    burst.extend(vec![turn(MouseEventKind::ScrollUp); 100]);
+    burst.push(TerminalEvent::Key(KeyCode::Char('j').into()));
+    desk.happens(Event::Terminal(burst));
+    assert!(desk.rows()[1].contains("line 301"), "{:?}", desk.rows());
+}
+
+#[test]
+fn borders_between_panes_are_dragged() {
+    let mut desk = Desk::new(&["One [PER?|Ana] two."]);
+    desk.resize(160, 45);
+    let widths = |desk: &Desk| {
+        let areas = &desk.app.areas;
+        let width = |pane: Option<Rect>| pane.map_or(0, |pane| pane.width);
+        (width(areas.list), width(areas.inspector))
+    };
+    assert_eq!(widths(&desk), (40, 32));
+    let list = desk.app.areas.list.unwrap();
+    desk.mouse(PRESS, (list.right() - 1, 20))
+        .mouse(DRAG, (49, 21));
+    assert_eq!(widths(&desk), (50, 32));
+    desk.mouse(DRAG, (29, 21));
+    assert_eq!(widths(&desk), (30, 32));
+    desk.mouse(DRAG, (159, 21)).mouse(DRAG, (0, 21));
+    assert_eq!(widths(&desk), (12, 32), "no narrower");
+    desk.mouse(MouseEventKind::Up(MouseButton::Left), (0, 21));
+    desk.mouse(DRAG, (80, 21));
+    assert_eq!(widths(&desk), (12, 32), "it was let go");
+    let inspector = desk.app.areas.inspector.unwrap();
+    desk.mouse(PRESS, (inspector.x, 20))
+        .mouse(DRAG, (inspector.x - 8, 20));
+    assert_eq!(widths(&desk), (12, 40));
+    assert_eq!(desk.selected(), None);
+    desk.resize(80, 30);
+    let list = desk.app.areas.list.unwrap();
+    desk.mouse(PRESS, (5, list.bottom() - 1))
+        .mouse(DRAG, (5, 14));
+    assert_eq!(desk.app.areas.list.unwrap().height, 15);
 }
 
 #[test]

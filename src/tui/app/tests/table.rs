@@ -110,3 +110,31 @@ fn the_matches_of_a_search_are_a_table() {
     assert_eq!(table(&desk).len(), 1);
     assert!(desk.shows("Then Bo left."));
 }
+
+#[test]
+fn the_mouse_selects_marks_turns_and_opens_rows() {
+    use ratatui::crossterm::event::{
+        Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+    };
+    let mut desk = desk(Marks::Chosen);
+    let rows = desk.app.areas.table_rows();
+    desk.click((rows.x + 20, rows.y + 2));
+    assert_eq!((table(&desk).selected, desk.reader().opened.index), (2, 0));
+    desk.terminal(TerminalEvent::Mouse(MouseEvent {
+        kind: MouseEventKind::Down(MouseButton::Left),
+        column: rows.x + 20,
+        row: rows.y,
+        modifiers: KeyModifiers::CONTROL,
+    }));
+    assert_eq!((table(&desk).selected, table(&desk).marked()), (0, 1));
+    // Headings and what lies under the table take no clicks.
+    desk.click((rows.x + 2, rows.y - 1))
+        .click((rows.x + 2, rows.y + 9));
+    assert_eq!(table(&desk).selected, 0);
+    desk.mouse(MouseEventKind::ScrollDown, (rows.x, rows.y));
+    assert_eq!(table(&desk).selected, 0);
+    let last = (rows.x + 20, rows.y + 2);
+    desk.click(last).click(last);
+    assert!(desk.app.tables.shown().is_none());
+    assert_eq!(desk.reader().opened.index, 2);
+}
