@@ -102,7 +102,12 @@ impl Desk {
     fn read(&self, ticket: u64, index: usize) -> [Event; 2] {
         let mut opened = self.opened.clone();
         opened.index = index;
-        let laid = Laid::new(Arc::clone(&self.fresh), None, Vec::new());
+        let laid = Laid::new(
+            &opened.article.text,
+            Arc::clone(&self.fresh),
+            None,
+            Vec::new(),
+        );
         [
             Event::Laid {
                 ticket,

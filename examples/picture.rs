@@ -95,7 +95,9 @@ impl Played {
                         let found = extract(&opened.article);
                         let annotations =
                             Annotations::fresh(&found, &opened.article.text, &opened.offsets);
-                        let laid = Laid::new(Arc::new(annotations), found.foreign, Vec::new());
+                        let text = &opened.article.text;
+                        let annotations = Arc::new(annotations);
+                        let laid = Laid::new(text, annotations, found.foreign, Vec::new());
                         // The last one waiting is the next one told.
                         waiting.push(Event::Laid {
                             ticket,

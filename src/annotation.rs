@@ -419,6 +419,17 @@ impl Annotations {
             .or_else(|| speaker.span.map(|span| span.of(text)))
     }
 
+    /// The name of a quote's speaker behind the pronoun that stands for it: `he = David Williams`.
+    pub fn told_speaker(&self, speaker: &Speaker, text: &str) -> Option<String> {
+        let name = self.speaker_name(speaker, text)?;
+        let words = speaker.span.map(|span| span.of(text));
+        Some(match words.filter(|words| check::is_pronoun(words)) {
+            Some(pronoun) if pronoun == name => format!("{pronoun} = ?"),
+            Some(pronoun) => format!("{pronoun} = {name}"),
+            None => name.to_owned(),
+        })
+    }
+
     /// Whether a date is already told by an entity of the same range, which is reviewed in its place.
     pub fn date_has_entity(&self, date: &Dated) -> bool {
         let first = self

@@ -83,11 +83,11 @@ impl fmt::Display for Warning {
         match self {
             Self::Empty => f.write_str("nothing is said in it"),
             Self::NeverClosed => f.write_str("quote mark never closed"),
-            Self::WithoutMarks => f.write_str("direct, but without quote marks"),
+            Self::WithoutMarks => f.write_str("direct, without quote marks"),
             Self::Overlaps => f.write_str("overlaps another quote"),
             Self::WithoutCue => f.write_str("no cue"),
             Self::FarSpeaker(far) => write!(f, "speaker {far} characters away"),
-            Self::Pronoun => f.write_str("who the pronoun means is not known"),
+            Self::Pronoun => f.write_str("pronoun of nobody known"),
             Self::NoParty => f.write_str("speaker is no person or organisation"),
             Self::CutsWord => f.write_str("begins or ends inside a word"),
         }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
+use crate::config::Theme;
 use crate::ingest::ReadOptions;
 
 const ANNOTATOR_HELP: &str =
@@ -27,9 +28,9 @@ pub struct Screen {
     /// The model that finds the names.
     #[arg(long, value_name = "MODEL", help = MODEL_HELP)]
     pub model: Option<String>,
-    /// The colours: terminal, auto, light, dark, high-contrast, monochrome, or a theme of your own
+    /// The colours: auto, terminal, light, dark, high-contrast or monochrome
     #[arg(long, value_name = "NAME")]
-    pub theme: Option<String>,
+    pub theme: Option<Theme>,
     /// Leave the mouse to the terminal
     #[arg(long)]
     pub no_mouse: bool,

@@ -162,6 +162,7 @@ actions! {
     Relabel "relabel" "label" Review [Reader Inspector Select] ["c"] true "Change its label, and go on" (Label "[LABEL]");
     Speaker "speaker" "speaker" Review [Reader Inspector] ["s"] true "Say who speaks in the quote, by a hint letter" (Name "[NAME]");
     Cue "cue" "cue" Review [Reader Inspector] ["C"] true "Say which words attribute the quote, by a hint letter";
+    Check "check" "checks" Review [Anywhere] ["g k"] false "List what looks wrong about the article's quotes and names, to go there";
     AcceptAll "accept-all" "accept all" Review [Reader Inspector List] ["A"] true "Accept all that is left in this article";
     ReviewedNext "reviewed" "done, next" Review [Anywhere] ["r"] true "Set the article reviewed and open the next one";
     Skip "skip" "skip" Review [Anywhere] [] true "Set the article skipped and open the next one";
@@ -213,10 +214,12 @@ actions! {
     HalfUp "half-page-up" "half page up" Move [Anywhere] ["Ctrl-u"] false "Go up half a page";
     PageDown "page-down" "page" Move [Anywhere] ["Ctrl-f" "PageDown" "Space"] false "Go down a page";
     PageUp "page-up" "page up" Move [Anywhere] ["Ctrl-b" "PageUp"] false "Go up a page";
-    NextEntity "next-entity" "next entity" Move [Anywhere] ["] e"] false "Go to the next entity";
+    NextEntity "next-entity" "next entity" Move [Anywhere] ["] e"] false "Go to the next entity, into the next article if need be";
     PreviousEntity "previous-entity" "previous entity" Move [Anywhere] ["[ e"] false "Go to the entity before";
-    NextQuote "next-quote" "next quote" Move [Anywhere] ["] q"] false "Go to the next quote";
+    NextQuote "next-quote" "next quote" Move [Anywhere] ["] q"] false "Go to the next quote, into the next article if need be";
     PreviousQuote "previous-quote" "previous quote" Move [Anywhere] ["[ q"] false "Go to the quote before";
+    NextUnattributed "next-unattributed" "no speaker" Move [Anywhere] ["] s"] false "Go to the next quote that lacks a speaker, into the next article if need be";
+    PreviousUnattributed "previous-unattributed" "no speaker before" Move [Anywhere] ["[ s"] false "Go to the quote before that lacks a speaker";
     SameName "same-name" "same name" Move [Reader Inspector] ["*"] false "Go to the next mention of the same person or thing";
     Hints "hints" "jump" Move [Reader Select] [";"] false "Jump to a span on the screen by its hint letters";
     Widen "widen" "wider" Move [Reader] ["+"] false "Take the span around this one, where spans nest";
@@ -253,9 +256,6 @@ actions! {
     ToggleRejected "toggle-rejected" "rejected" View [Anywhere] ["g x"] false "Show or hide what was rejected";
     Problems "problems" "problems" View [Anywhere] ["g p"] false "List what could not be read";
     ToggleMouse "toggle-mouse" "mouse" View [Anywhere] ["g m"] false "Give the mouse to the terminal, or take it back";
-    Theme "theme" "theme" View [Anywhere] [] false "Choose the colours, which show as you go" (Theme "[NAME]");
-    Set "set" "set" View [Anywhere] [] false "Change a setting until the program ends (:set all lists them)" (Setting "NAME[=VALUE]");
-    ConfigReload "config-reload" "reload" View [Anywhere] [] false "Read the configuration again, as is done whenever the terminal has the focus again";
 
     Copy "copy" "copy" Rest [Reader Select Inspector] ["y"] false "Copy the selection, entity or quote";
     CopyCitation "copy-citation" "cite" Rest [Reader Select Inspector] ["Y"] false "Copy it with speaker, source and date";

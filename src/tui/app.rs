@@ -5,7 +5,6 @@
 
 pub mod areas;
 mod command;
-mod configure;
 mod decide;
 pub mod find;
 pub mod glimpse;
@@ -23,7 +22,9 @@ mod open;
 mod panes;
 pub mod picker;
 pub mod prompt;
+mod quotes;
 pub mod reader;
+mod seek;
 mod select;
 mod speaker;
 mod survey;
@@ -42,7 +43,6 @@ use crate::annotation::history::History;
 use crate::annotation::registry::Registry;
 use crate::annotation::{ItemRef, Timestamp};
 use crate::article::ArticleId;
-use crate::config::{Borders, Config};
 use crate::corpus::Corpus;
 use crate::extract::Label;
 use crate::span::Span;
@@ -52,14 +52,14 @@ use super::effect::{Effect, Place};
 use super::event::Event;
 use super::key::Key;
 use super::keymap::Keymap;
-use super::session::Surroundings;
-use super::theme::{Theme, label_letter};
+use super::theme::Theme;
 use areas::{Areas, Wanted};
 use inspector::Inspector;
 use list::List;
 use picker::Picker;
 use prompt::Prompt;
 use reader::Reader;
+use seek::Sought;
 use table::Tables;
 
 /// A label as the analyst chooses it.
@@ -86,8 +86,6 @@ pub struct Settings {
     pub scrolloff: usize,
     /// Whether the footer shows keys.
     pub hints: bool,
-    /// Whether panes have frames.
-    pub borders: Borders,
     /// Widths and hidden panes.
     pub wanted: Wanted,
     /// The labels, in the order of the menu.
@@ -98,23 +96,6 @@ pub struct Settings {
     pub theme: Theme,
     /// The opened paths, as they were given.
     pub roots: Vec<String>,
-    /// What the environment says of the terminal.
-    pub around: Surroundings,
-    /// What files, environment and flags said when they were last read.
-    pub loaded: Config,
-    /// The same with what was set since.
-    pub config: Config,
-}
-
-impl Settings {
-    /// The letter that stands for a label in margins, one cell wide: that of a label of one's own
-    /// is the key that chooses it, which no other has.
-    pub fn letter(&self, label: &Label) -> char {
-        let own = || self.labels.iter().find(|known| known.label == *label)?.key;
-        let key = own().filter(|_| !Label::BUILT_IN.contains(label));
-        key.filter(char::is_ascii_alphanumeric)
-            .unwrap_or_else(|| label_letter(label))
-    }
 }
 
 /// Whether what was done is on the disk.
@@ -198,20 +179,18 @@ pub enum FollowUps {
 enum Held {
     Key(Key),
     Paste(String),
-    /// A line of a command of the user's own.
-    Command(String),
 }
 
 /// What is to happen when the article that is being read is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Awaiting {
-    /// Go to its first undecided suggestion, or on to the next article where there is none.
-    FirstUndecided {
-        /// How many more articles to try.
-        tries: usize,
-    },
-    /// Go to its last undecided suggestion, or to the article before.
-    LastUndecided {
+    /// Go to the first (or last) of its items that is sought, or on to the next article (or the one
+    /// before) where there is none.
+    Sought {
+        /// What is sought.
+        sought: Sought,
+        /// Whether the way goes down.
+        forward: bool,
         /// How many more articles to try.
         tries: usize,
     },
@@ -245,10 +224,6 @@ pub struct App {
     pub indexing: Option<(u64, Option<u64>)>,
     /// What could not be read.
     pub problems: Vec<String>,
-    /// What is wrong in the configuration, which is among the problems.
-    config_faults: Vec<String>,
-    /// The name of the theme that is shown: another than the chosen one while one is being chosen.
-    theme_shown: String,
     /// The list.
     pub list: List,
     /// The open article.
@@ -330,8 +305,6 @@ impl App {
             corpus,
             indexing: Some((0, None)),
             problems: Vec::new(),
-            config_faults: Vec::new(),
-            theme_shown: settings.config.theme.clone(),
             list: List::default(),
             reader: None,
             unreadable: None,
@@ -447,7 +420,6 @@ impl App {
                 self.complain(problem.clone());
                 self.problems.push(problem);
             }
-            Event::Configured { result, asked } => self.configured(result, asked),
             Event::Suspend => self.effects.push(Effect::Suspend),
             Event::Terminate => self.leave(),
         }
@@ -486,9 +458,7 @@ impl App {
                     reader.keep_top();
                 }
             }
-            // Who comes back may have been at the configuration meanwhile.
-            TerminalEvent::FocusGained => self.effects.push(Effect::Configure { asked: false }),
-            TerminalEvent::Key(_) | TerminalEvent::FocusLost => {}
+            TerminalEvent::Key(_) | TerminalEvent::FocusGained | TerminalEvent::FocusLost => {}
         }
     }
 
@@ -503,7 +473,6 @@ impl App {
     /// Brings everything that follows from the state up to date: areas, rows, scrolling.
     fn settle(&mut self) {
         self.areas = Areas::of(self.size.0, self.size.1, self.settings.wanted);
-        self.show_theme();
         if self.pending.is_empty() {
             self.follow_ups = FollowUps::None;
         }
@@ -512,12 +481,27 @@ impl App {
         };
         self.list
             .keep_selected_shown(rows(self.areas.list), &self.corpus);
-        self.inspector
-            .keep_selected_shown(rows(self.areas.inspector));
+        self.settle_inspector();
         self.settle_table();
         if let (Some(reader), Some(text)) = (&mut self.reader, self.areas.text) {
             reader.settle((text.width, text.height), self.settings.scrolloff);
         }
+    }
+
+    fn settle_inspector(&mut self) {
+        let Some(inner) = self.areas.inspector.map(areas::inside) else {
+            self.inspector.detail.clear();
+            return self.inspector.keep_selected_shown(1);
+        };
+        let height = usize::from(inner.height);
+        match self.reader.as_ref().filter(|reader| reader.annotated) {
+            Some(reader) => self
+                .inspector
+                .tell(reader, usize::from(inner.width), height),
+            None => self.inspector.detail.clear(),
+        }
+        let height = height - self.inspector.detail.len();
+        self.inspector.keep_selected_shown(height);
     }
 
     fn awaits_annotations_of_open(&self) -> bool {

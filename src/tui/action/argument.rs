@@ -28,10 +28,6 @@ pub enum Kind {
     Name,
     /// The names of commands.
     Command,
-    /// The names of settings, and what each may be.
-    Setting,
-    /// The names of themes.
-    Theme,
 }
 
 impl Argument {

@@ -173,14 +173,21 @@ impl App {
             self.choose_make();
             return;
         }
-        self.decide(Edit::Accept, "accept", "accepted", Decision::Accept);
+        self.decide(Self::settling, "accept", "accepted", Decision::Accept);
     }
 
     pub(super) fn reject(&mut self) {
-        self.decide(Edit::Reject, "reject", "rejected", Decision::Reject);
+        let reject = |_: &Self, item: &ItemRef| vec![Edit::Reject(item.clone())];
+        self.decide(reject, "reject", "rejected", Decision::Reject);
     }
 
-    fn decide(&mut self, edit: fn(ItemRef) -> Edit, what: &str, done: &str, decision: Decision) {
+    fn decide(
+        &mut self,
+        edits: fn(&Self, &ItemRef) -> Vec<Edit>,
+        what: &str,
+        done: &str,
+        decision: Decision,
+    ) {
         let targets = self.targets();
         if targets.is_empty() {
             self.complain("nothing here to decide; Tab goes to the next suggestion");
@@ -194,7 +201,7 @@ impl App {
         } else {
             (what, done)
         };
-        let edits: Vec<Edit> = targets.into_iter().map(edit).collect();
+        let edits: Vec<Edit> = targets.iter().flat_map(|item| edits(self, item)).collect();
         if self.commit(&edits, &format!("{what} {name}")) {
             self.last = Some(decision);
             self.say(format!("{done} {name}"));

@@ -1,10 +1,14 @@
 //! What was found in the article, grouped: people and things, quotes, dates.
 
+mod detail;
+
 use std::collections::HashMap;
 
 use crate::annotation::edit::Change;
 use crate::annotation::{Annotations, ItemId, ItemRef, Review, Verdict};
 use crate::extract::Label;
+
+use super::reader::Reader;
 
 /// A line of the inspector. Places are those in the annotations that were listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +64,19 @@ impl Carries {
     }
 }
 
+/// A row about the selected line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// What the item is.
+    Head(String),
+    /// Who says it, and which words say so.
+    Speaker(String),
+    /// What looks wrong about it.
+    Warning(String),
+    /// What it says.
+    Content(String),
+}
+
 /// The state of the inspector.
 #[derive(Clone, Debug, Default)]
 pub struct Inspector {
@@ -75,6 +92,8 @@ pub struct Inspector {
     kept: Option<usize>,
     /// The selected line, when the wheel turned the lines under it: as long as that is selected, they stay.
     left: Option<usize>,
+    /// What is told about the selected line below the list, a row each.
+    pub detail: Vec<Told>,
 }
 
 impl Inspector {
@@ -246,6 +265,20 @@ impl Inspector {
             Some(Line::Heading(..)) | None => None,
         };
         one.into_iter().collect()
+    }
+
+    /// Tells about the selected line in as much of `width` times `height` cells as is left beside
+    /// the list: of a quote who speaks, what looks wrong, how it begins; of a name what looks wrong.
+    pub fn tell(&mut self, reader: &Reader, width: usize, height: usize) {
+        self.detail.clear();
+        let told = match self.lines.get(self.selected) {
+            Some(Line::Quote(at)) => detail::of_quote(reader, *at, width),
+            Some(Line::Party { mentions, .. }) => detail::of_names(reader, mentions),
+            Some(Line::Single(at)) => detail::of_names(reader, std::slice::from_ref(at)),
+            Some(Line::Heading(..) | Line::Date(_)) | None => Vec::new(),
+        };
+        self.detail = told;
+        self.detail.truncate(height / 2);
     }
 
     /// Keeps the first line through sizes of the screen at which it cannot stay.

@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::KeyCode;
 
-use crate::annotation::{ItemRef, Status};
+use crate::annotation::Status;
 use crate::tui::action::{Action, Context, Group};
 use crate::tui::effect::Effect;
 use crate::tui::key::{Key, written};
@@ -11,6 +11,7 @@ use crate::tui::keymap::Found;
 use super::areas::Pane;
 use super::picker::Choice;
 use super::prompt::{Prompt, Purpose};
+use super::seek::Sought;
 use super::{App, Held, Modal};
 
 /// Two Ctrl-C within this many milliseconds quit.
@@ -86,11 +87,6 @@ impl App {
                 self.perform(action);
                 self.count = None;
             }
-            Found::Command(at) => {
-                self.pending.clear();
-                self.count = None;
-                self.do_own(at);
-            }
             Found::Nothing => {
                 let keys = written(&self.pending);
                 self.pending.clear();
@@ -119,7 +115,7 @@ impl App {
 
     /// Whether an action is meant for an article, or for annotations, that are not there yet:
     /// typed ahead, it must not fall on the article before.
-    pub(super) fn must_wait(&self, action: Action) -> bool {
+    fn must_wait(&self, action: Action) -> bool {
         let spec = action.spec();
         if self.tables.shown().is_some() && spec.contexts.contains(&Context::Table) {
             return false;
@@ -136,6 +132,9 @@ impl App {
                     | Action::PreviousEntity
                     | Action::NextQuote
                     | Action::PreviousQuote
+                    | Action::NextUnattributed
+                    | Action::PreviousUnattributed
+                    | Action::Check
                     | Action::SameName
                     | Action::Hints
                     | Action::Copy
@@ -156,7 +155,6 @@ impl App {
             match held.pop_front() {
                 Some(Held::Key(key)) => self.key(key),
                 Some(Held::Paste(text)) => self.paste(&text),
-                Some(Held::Command(line)) => self.do_line(line),
                 None => return,
             }
             let waits = !self.held.is_empty();
@@ -221,20 +219,19 @@ impl App {
         let count = self.count.unwrap_or(1);
         let by = count.min(100_000).cast_signed();
         match action {
-            Action::NextUndecided => self.repeat_step(count, |app| app.step_undecided(true)),
-            Action::PreviousUndecided => self.repeat_step(count, |app| app.step_undecided(false)),
+            Action::NextUndecided => self.step_times(count, Sought::Undecided, true),
+            Action::PreviousUndecided => self.step_times(count, Sought::Undecided, false),
             Action::Accept => self.accept(),
             Action::Reject => self.reject(),
             Action::Relabel => self.choose_label(),
             Action::Speaker => self.choose_speaker(),
             Action::Cue => self.choose_cue(),
+            Action::Check => self.list_doubts(),
             Action::AcceptAll => self.accept_all(),
             Action::ReviewedNext => self.finish(Status::Reviewed),
             Action::Skip => self.finish(Status::Skipped),
             Action::InProgress => self.set_status(Status::InProgress),
-            Action::SetStatus | Action::OpenArticle | Action::Export | Action::Set => {
-                self.prompt_command(action);
-            }
+            Action::SetStatus | Action::OpenArticle | Action::Export => self.prompt_command(action),
             Action::Repeat => self.repeat(),
 
             Action::SelectText => self.toggle_selection(),
@@ -281,10 +278,12 @@ impl App {
             Action::HalfUp => self.pages(-by, 2),
             Action::PageDown => self.pages(by, 1),
             Action::PageUp => self.pages(-by, 1),
-            Action::NextEntity => self.step_kind(true, is_entity, "entity"),
-            Action::PreviousEntity => self.step_kind(false, is_entity, "entity"),
-            Action::NextQuote => self.step_kind(true, is_quote, "quote"),
-            Action::PreviousQuote => self.step_kind(false, is_quote, "quote"),
+            Action::NextEntity => self.step_times(count, Sought::Entity, true),
+            Action::PreviousEntity => self.step_times(count, Sought::Entity, false),
+            Action::NextQuote => self.step_times(count, Sought::Quote, true),
+            Action::PreviousQuote => self.step_times(count, Sought::Quote, false),
+            Action::NextUnattributed => self.step_times(count, Sought::Unattributed, true),
+            Action::PreviousUnattributed => self.step_times(count, Sought::Unattributed, false),
             Action::SameName => self.same_name(),
             Action::Hints => self.hint_items(),
             Action::Widen => {
@@ -351,9 +350,6 @@ impl App {
                 });
             }
 
-            Action::Theme => self.choose_theme(),
-            Action::ConfigReload => self.effects.push(Effect::Configure { asked: true }),
-
             Action::Copy => self.copy(false),
             Action::CopyCitation => self.copy(true),
             Action::OpenLink => self.open_link(),
@@ -366,9 +362,9 @@ impl App {
         }
     }
 
-    fn repeat_step(&mut self, count: usize, step: impl Fn(&mut Self)) {
+    fn step_times(&mut self, count: usize, sought: Sought, forward: bool) {
         for _ in 0..count.min(1000) {
-            step(self);
+            self.step_to(sought, forward);
             if self.awaiting.is_some() {
                 break;
             }
@@ -407,12 +403,4 @@ impl App {
             None => self.complain("the article has no link"),
         }
     }
-}
-
-fn is_entity(item: &ItemRef) -> bool {
-    matches!(item, ItemRef::Entity(_))
-}
-
-fn is_quote(item: &ItemRef) -> bool {
-    matches!(item, ItemRef::Quote(_))
 }

@@ -170,6 +170,7 @@ impl App {
                 self.set_tags(item, tags);
             }
             Purpose::Note(item) => self.set_note(item, &prompt::several_lines(&typed)),
+            Purpose::Speaker(quote) => self.speaker_typed(&quote, &typed),
             Purpose::Rename(id) => {
                 if self.commit(
                     &[Edit::Rename(id, typed.clone())],
@@ -294,7 +295,6 @@ impl App {
             'g' => picker.step(isize::MIN / 2),
             'G' => picker.step(isize::MAX / 2),
             ' ' => picker.step(10),
-            '?' if picker.is_of_labels() => self.open_guidelines(),
             'q' | '?' => self.close_modal(),
             _ => {}
         }
@@ -326,12 +326,16 @@ impl App {
                 let speaker = self.speaker_of_cluster(&quote, &cluster);
                 self.set_speaker(&quote, speaker);
             }
+            (Choosing::Speaker(quote), Choice::Other) => self.prompt_speaker(quote),
+            (Choosing::Doubt, Choice::Item(item)) => self.see(&item),
+            (Choosing::Doubt, Choice::Place(span)) => {
+                self.remember_jump();
+                self.go(span.start);
+            }
             (Choosing::Speaker(quote), Choice::Nobody) => self.set_speaker(&quote, None),
             (Choosing::Merge(one), Choice::Cluster(other)) => self.merge(&one, &other),
             (_, Choice::Action(action)) => self.perform(action),
             (_, Choice::Spot(place)) => self.jump_to(&place),
-            (_, Choice::Own(at)) => self.do_own(at),
-            (_, Choice::Theme(name)) => self.set(&format!("theme={name}")),
             _ => {}
         }
     }
@@ -351,15 +355,6 @@ impl App {
                     choice: Choice::Action(spec.action),
                 });
             }
-        }
-        for (at, command) in self.settings.config.commands.iter().enumerate() {
-            entries.push(Entry {
-                letter: None,
-                text: format!("{}: {}", command.name, command.about()),
-                detail: command.keys.join(" "),
-                available: true,
-                choice: Choice::Own(at),
-            });
         }
         self.open_picker(if searching {
             Picker::by_typing(Choosing::Action, "Actions", entries)
@@ -437,7 +432,9 @@ pub(super) fn remember(history: &mut Vec<String>, typed: &str) {
 /// What is wrong with what was typed, so that it cannot be entered.
 fn fault(purpose: &Purpose, typed: &str) -> Option<String> {
     match purpose {
-        Purpose::Rename(_) if typed.is_empty() => Some("a name cannot be empty".to_owned()),
+        Purpose::Rename(_) | Purpose::Speaker(_) if typed.is_empty() => {
+            Some("a name cannot be empty".to_owned())
+        }
         Purpose::DateValue(_) if !typed.is_empty() && !is_iso_date(typed) => {
             Some("is no date: 2021-05-01, 2021-05, 2021, or two with a slash".to_owned())
         }

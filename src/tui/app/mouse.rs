@@ -196,7 +196,12 @@ impl App {
     }
 
     fn press_inspector(&mut self, row: u16, clicks: u8) {
-        let Some(at) = line_under(self.areas.inspector, row) else {
+        let below = self.inspector.detail.len() as u16;
+        let lines = self.areas.inspector.map(|pane| Rect {
+            height: pane.height.saturating_sub(below),
+            ..pane
+        });
+        let Some(at) = line_under(lines, row) else {
             return;
         };
         self.inspector.selected = self.inspector.top + at;

@@ -139,6 +139,8 @@ pub enum Purpose {
     Tags(Option<ItemRef>),
     /// A note on an item, or on the article.
     Note(Option<ItemRef>),
+    /// The name of a quote's speaker.
+    Speaker(crate::annotation::ItemId),
     /// The full name of a cluster.
     Rename(crate::annotation::ItemId),
     /// The external identifier of an item.
@@ -181,6 +183,7 @@ impl Prompt {
             Purpose::Tags(None) => "article's tags: ",
             Purpose::Note(Some(_)) => "note: ",
             Purpose::Note(None) => "article's note: ",
+            Purpose::Speaker(_) => "speaker: ",
             Purpose::Rename(_) => "full name: ",
             Purpose::Link(_) => "link: ",
             Purpose::DateValue(_) => "date value (2021-05-01, 2021-05, 2021): ",

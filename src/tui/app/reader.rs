@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::annotation::check::Checks;
 use crate::annotation::edit::{Change, Conflict, apply};
 use crate::annotation::{Annotations, ItemRef, Listed, Verdict};
 use crate::article::Article;
@@ -60,6 +61,8 @@ pub struct Laid {
     pub listing: Listing,
     /// The same, grouped.
     pub inspector: Inspector,
+    /// What is known of the text for telling what looks wrong.
+    pub checks: Checks,
     /// The language of the text where it is none that the program reads.
     pub foreign: Option<&'static str>,
     /// What the analyst should know (conflicts, spans that lost their text).
@@ -69,6 +72,7 @@ pub struct Laid {
 impl Laid {
     /// Prepares annotations for the screen: what takes time with many of them is done here.
     pub fn new(
+        text: &str,
         annotations: Arc<Annotations>,
         foreign: Option<&'static str>,
         notices: Vec<String>,
@@ -79,6 +83,7 @@ impl Laid {
         Self {
             listing: Listing::of(&annotations),
             inspector,
+            checks: Checks::of(text),
             annotations,
             foreign,
             notices,
@@ -119,6 +124,8 @@ pub struct Reader {
     pub find: Option<Find>,
     /// The rows on the screen.
     pub page: Vec<Row>,
+    /// What is known of the text for telling what looks wrong.
+    pub checks: Checks,
     /// What is stepped through.
     pub(super) listing: Listing,
     /// What is known of the annotations before they are there.
@@ -152,6 +159,7 @@ impl Reader {
             focused: None,
             find: None,
             page: Vec::new(),
+            checks: Checks::default(),
             listing: Listing::default(),
             glimpse: None,
             looked: None,

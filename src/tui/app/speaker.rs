@@ -1,17 +1,17 @@
 //! Who says a quote, and which words attribute it.
 
+use crate::annotation::check::is_pronoun;
 use crate::annotation::edit::Edit;
 use crate::annotation::{ItemId, ItemRef, Party, Speaker, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
+use crate::text::display;
 use crate::text::token::{TokenKind, tokens};
 
 use super::hint::HINTS;
 use super::picker::{Choice, Choosing, Entry, Picker, letter};
+use super::prompt::{Prompt, Purpose};
 use super::{Aim, App};
-
-/// Words that stand for a speaker named elsewhere.
-const PRONOUNS: &[&str] = &["he", "she", "they", "it", "who", "we", "i"];
 
 impl App {
     /// The quote whose content is nearest to a span, within a paragraph's reach.
@@ -100,15 +100,20 @@ impl App {
                 choice: Choice::Cluster(party.id.clone()),
             })
             .collect();
-        entries.push(Entry {
-            letter: Some('-'),
-            text: "nobody known".to_owned(),
+        let plain = |letter: char, text: &str, choice: Choice| Entry {
+            letter: Some(letter),
+            text: text.to_owned(),
             detail: String::new(),
             available: true,
-            choice: Choice::Nobody,
-        });
+            choice,
+        };
+        entries.push(plain('+', "somebody else …", Choice::Other));
+        entries.push(plain('-', "nobody known", Choice::Nobody));
         letter(&mut entries);
-        let title = format!("Who says {}", self.named(&ItemRef::Quote(id.clone())));
+        let present = self.present_speaker(&id);
+        let present = present.map_or_else(String::new, |speaker| format!(" · now {speaker}"));
+        let name = self.named(&ItemRef::Quote(id.clone()));
+        let title = format!("Who says {name}{present}");
         self.open_picker(Picker::by_letter(Choosing::Speaker(id), title, entries));
     }
 
@@ -122,7 +127,7 @@ impl App {
             .speaker
             .as_ref()
             .and_then(|speaker| speaker.span)
-            .filter(|span| PRONOUNS.contains(&span.of(reader.text()).to_lowercase().as_str()));
+            .filter(|span| is_pronoun(span.of(reader.text())));
         let extent = said.extent();
         let nearest = || {
             annotations
@@ -145,17 +150,69 @@ impl App {
         })
     }
 
+    /// Who speaks in a quote as things stand: the name, and the pronoun that stands for it.
+    fn present_speaker(&self, quote: &ItemId) -> Option<String> {
+        let reader = self.reader.as_ref()?;
+        let speaker = reader.annotations.quote(quote)?.said.speaker.as_ref()?;
+        let told = reader.annotations.told_speaker(speaker, reader.text())?;
+        let told: Vec<&str> = told.split_whitespace().collect();
+        Some(display::fit(&display::visible(&told.join(" ")), 40).into_owned())
+    }
+
+    /// Asks for the name of a speaker who is not among the people of the article.
+    pub(super) fn prompt_speaker(&mut self, quote: ItemId) {
+        let speaker = self
+            .annotations()
+            .and_then(|annotations| annotations.quote(&quote)?.said.speaker.as_ref());
+        let name = speaker.and_then(|speaker| speaker.name.clone());
+        let name = name.unwrap_or_default();
+        self.open_prompt(Prompt::new(Purpose::Speaker(quote), &name));
+    }
+
+    /// Lets somebody speak whose name was typed: one of the people of the article where it is one
+    /// of their names.
+    pub(super) fn speaker_typed(&mut self, quote: &ItemId, typed: &str) {
+        let Some(annotations) = self.annotations() else {
+            return;
+        };
+        let known = annotations.clusters.iter().find(|party| {
+            let mut names = std::iter::once(&party.name).chain(&party.aliases);
+            names.any(|name| name == typed)
+        });
+        let pronoun = annotations
+            .quote(quote)
+            .and_then(|quote| quote.said.speaker.as_ref()?.span)
+            .filter(|span| self.is_pronoun_at(*span));
+        let speaker = match known.map(|party| party.id.clone()) {
+            Some(cluster) => self.speaker_of_cluster(quote, &cluster),
+            None => Some(Speaker {
+                span: pronoun,
+                cluster: None,
+                name: Some(typed.to_owned()),
+            }),
+        };
+        self.set_speaker(quote, speaker);
+    }
+
+    fn is_pronoun_at(&self, span: Span) -> bool {
+        let reader = self.reader.as_ref();
+        reader.is_some_and(|reader| is_pronoun(span.of(reader.text())))
+    }
+
+    /// Sets who speaks; chosen as it is, it says that the quote is right.
     pub(super) fn set_speaker(&mut self, quote: &ItemId, speaker: Option<Speaker>) {
         let name = speaker
             .as_ref()
             .and_then(|speaker| {
                 let reader = self.reader.as_ref()?;
                 let name = reader.annotations.speaker_name(speaker, reader.text())?;
-                Some(crate::text::display::visible(name).into_owned())
+                Some(display::visible(name).into_owned())
             })
             .unwrap_or_else(|| "nobody known".to_owned());
         let edit = Edit::SetSpeaker(quote.clone(), speaker);
-        if self.commit(&[edit], &format!("speaker {name}")) {
+        let what = format!("speaker {name}");
+        let item = ItemRef::Quote(quote.clone());
+        if self.commit(&[edit], &what) || self.commit(&self.settling(&item), &what) {
             self.say(format!("{name} says it"));
         }
         self.go_on();

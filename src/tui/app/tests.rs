@@ -2,7 +2,6 @@
 
 mod ahead;
 mod command;
-mod configure;
 pub mod desk;
 mod find;
 mod history;
@@ -10,6 +9,7 @@ mod jumps;
 mod mend;
 mod mouse;
 mod prefix;
+mod quotes;
 mod random;
 mod refuse;
 mod review;

@@ -1,20 +1,16 @@
 //! Going somewhere: from article to article, from suggestion to suggestion, back and forth.
 
-use crate::annotation::{ItemId, ItemRef, Listed, Status, Verdict};
+use crate::annotation::{ItemId, ItemRef, Status, Verdict};
 use crate::span::Span;
 use crate::text::motion;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 
-use super::areas::Pane;
 use super::glimpse::Glimpse;
 use super::list::Work;
 use super::reader::is_undecided;
 use super::reader::{Laid, Opened, Reader};
 use super::{App, Awaiting};
-
-/// How many articles in a row are looked through for something undecided.
-const TRIES: usize = 50;
 
 impl App {
     /// Asks for an article.
@@ -147,6 +143,7 @@ impl App {
         };
         reader.foreign = laid.foreign;
         reader.set_annotations(laid.annotations, laid.listing);
+        reader.checks = laid.checks;
         self.inspector = laid.inspector;
         if self.show_rejected {
             self.refresh_inspector();
@@ -157,8 +154,11 @@ impl App {
             self.problems.extend(laid.notices);
         }
         match self.awaiting.take() {
-            Some(Awaiting::FirstUndecided { tries }) => self.arrive(true, tries),
-            Some(Awaiting::LastUndecided { tries }) => self.arrive(false, tries),
+            Some(Awaiting::Sought {
+                sought,
+                forward,
+                tries,
+            }) => self.arrive(sought, forward, tries),
             Some(Awaiting::Undo { count }) => self.undo(count),
             Some(Awaiting::Redo { count }) => self.redo(count),
             Some(Awaiting::Byte(_) | Awaiting::Place(_)) | None => {}
@@ -184,84 +184,6 @@ impl App {
         }
     }
 
-    /// Goes to the first (or last) undecided suggestion of the article that was just opened.
-    fn arrive(&mut self, forward: bool, tries: usize) {
-        let Some(reader) = &mut self.reader else {
-            return;
-        };
-        let undecided = |listed: &&Listed| is_undecided(listed);
-        let found = if forward {
-            reader.items().iter().find(undecided)
-        } else {
-            reader.items().iter().rev().find(undecided)
-        };
-        if let Some(listed) = found {
-            let item = listed.item.clone();
-            self.focus_item(&item);
-            self.say(if forward {
-                "next article"
-            } else {
-                "article before"
-            });
-        } else {
-            self.on_to_undecided(forward, tries);
-        }
-    }
-
-    /// Goes on to the next article in the list for something undecided.
-    fn on_to_undecided(&mut self, forward: bool, tries: usize) {
-        let Some(left) = tries.checked_sub(1) else {
-            self.say(format!(
-                "nothing undecided in {TRIES} articles; Tab looks further"
-            ));
-            return;
-        };
-        let row = self.list.selected;
-        let next = if forward {
-            row.checked_add(1)
-        } else {
-            row.checked_sub(1)
-        };
-        let index = next.and_then(|row| self.list.article(row, &self.corpus));
-        let (Some(row), Some(index)) = (next, index) else {
-            let left_here = self.reader.as_ref().map_or(0, |r| r.counts().undecided);
-            self.say(match (forward, left_here) {
-                (true, 0) => {
-                    "everything from here to the end is decided; gg in the list goes to the top"
-                }
-                (true, _) => "the end; some suggestions above are undecided (Shift-Tab)",
-                (false, _) => "nothing undecided before this",
-            });
-            return;
-        };
-        if tries == TRIES {
-            self.remember_jump();
-        }
-        self.list.select(row, &self.corpus);
-        self.load(index);
-        self.awaiting = Some(if forward {
-            Awaiting::FirstUndecided { tries: left }
-        } else {
-            Awaiting::LastUndecided { tries: left }
-        });
-    }
-
-    /// The next suggestion that nobody decided, over the article's end.
-    pub(super) fn step_undecided(&mut self, forward: bool) {
-        let Some(reader) = &self.reader else {
-            self.say("no article is open");
-            return;
-        };
-        self.settings.wanted.focus = match self.settings.wanted.focus {
-            Pane::List => Pane::Reader,
-            focus => focus,
-        };
-        match reader.step_undecided(forward) {
-            Some(item) => self.focus_item(&item),
-            None => self.on_to_undecided(forward, TRIES),
-        }
-    }
-
     /// The next suggestion of this article that nobody decided; where there is none below, says what is left.
     pub(super) fn step_undecided_here(&mut self) {
         let Some(reader) = &self.reader else { return };
@@ -277,28 +199,6 @@ impl App {
             message.text = format!("{}; {left}", message.text);
         } else {
             self.say(left);
-        }
-    }
-
-    /// The next entity or quote, over the article's end.
-    pub(super) fn step_kind(&mut self, forward: bool, kind: fn(&ItemRef) -> bool, name: &str) {
-        let count = self.count.unwrap_or(1);
-        if self.settings.wanted.focus == Pane::List {
-            self.settings.wanted.focus = Pane::Reader;
-        }
-        for _ in 0..count.min(10_000) {
-            let Some(reader) = &self.reader else { return };
-            let found = reader.step_item(forward, |listed| {
-                kind(&listed.item) && listed.verdict != Verdict::Rejected
-            });
-            let Some(item) = found else {
-                let way = if forward { "below" } else { "above" };
-                self.say(format!(
-                    "no {name} {way} in this article; ]a opens the next article"
-                ));
-                return;
-            };
-            self.reach(&item);
         }
     }
 

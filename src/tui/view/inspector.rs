@@ -7,14 +7,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{frame_of, message, put};
-use crate::annotation::{Annotations, Entity};
+use crate::annotation::check::{Checks, lacks_speaker};
+use crate::annotation::{Annotations, Entity, Quotation};
 use crate::extract::Label;
 use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::app::areas::{Pane, inside};
-use crate::tui::app::inspector::{Carries, Line};
+use crate::tui::app::inspector::{Carries, Line, Told};
 use crate::tui::app::reader::Reader;
-use crate::tui::theme::{Role, verdict_sign};
+use crate::tui::theme::{Role, label_letter, verdict_sign};
 
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some(reader) = &app.reader else {
@@ -50,13 +51,23 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
             buffer,
         );
     }
+    let below = app.inspector.detail.len() as u16;
+    let list = Rect {
+        height: inner.height.saturating_sub(below),
+        ..inner
+    };
+    draw_detail(
+        app,
+        Rect::new(inner.x, list.bottom(), inner.width, below),
+        buffer,
+    );
     let lines = app
         .inspector
         .lines
         .iter()
         .enumerate()
         .skip(app.inspector.top);
-    for (row, (at, line)) in lines.take(usize::from(inner.height)).enumerate() {
+    for (row, (at, line)) in lines.take(usize::from(list.height)).enumerate() {
         let area = Rect::new(inner.x, inner.y + row as u16, inner.width, 1);
         draw_line(
             app,
@@ -66,6 +77,41 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
             area,
             buffer,
         );
+    }
+}
+
+/// What is told about the selected line, below the list.
+fn draw_detail(app: &App, area: Rect, buffer: &mut Buffer) {
+    let theme = &app.settings.theme;
+    for (row, told) in app.inspector.detail.iter().enumerate() {
+        let row = row as u16;
+        match told {
+            Told::Head(head) => {
+                let rule = "─".repeat(usize::from(area.width));
+                put(buffer, area, 0, row, &rule, theme.style(Role::Muted));
+                let head = display::fit(head, usize::from(area.width.saturating_sub(4)));
+                let head = format!(" {head} ");
+                put(buffer, area, 1, row, &head, theme.style(Role::Title));
+            }
+            Told::Speaker(speaker) => {
+                put(buffer, area, 0, row, speaker, theme.style(Role::Text));
+            }
+            Told::Warning(warning) => {
+                put(buffer, area, 0, row, warning, theme.style(Role::Warning));
+            }
+            Told::Content(words) => {
+                put(buffer, area, 0, row, words, theme.style(Role::Muted));
+            }
+        }
+    }
+}
+
+/// What stands in the place of a speaker who is not known.
+fn unattributed(quote: &Quotation) -> &'static str {
+    if lacks_speaker(quote) {
+        "who?"
+    } else {
+        "nobody known"
     }
 }
 
@@ -107,6 +153,12 @@ fn draw_line(
             if mentions.len() > 1 {
                 detail = format!(" {}", mentions.len());
             }
+            let mut entities = mentions
+                .iter()
+                .filter_map(|&at| annotations.entities.get(at));
+            if entities.any(|entity| Checks::entity(entity, text).is_some()) {
+                detail.push_str(" !");
+            }
             let mut name = party.name.clone();
             if !party.aliases.is_empty() {
                 let _ = write!(name, " ({})", party.aliases.join(", "));
@@ -122,7 +174,7 @@ fn draw_line(
             }
             let style = theme.label(theme.slot(&party.label));
             (
-                app.settings.letter(&party.label).to_string(),
+                label_letter(&party.label).to_string(),
                 style,
                 name,
                 *verdict,
@@ -133,11 +185,14 @@ fn draw_line(
             let Some(entity) = annotations.entities.get(*at) else {
                 return;
             };
+            if Checks::entity(entity, text).is_some() {
+                detail.push_str(" !");
+            }
             let style = theme.label(theme.slot(&entity.label));
             let words = one_line(entity.span.of(text));
             let carries = Carries::of(&entity.review);
             (
-                app.settings.letter(&entity.label).to_string(),
+                label_letter(&entity.label).to_string(),
                 style,
                 words,
                 entity.review.verdict,
@@ -153,13 +208,16 @@ fn draw_line(
                 .speaker
                 .as_ref()
                 .and_then(|speaker| annotations.speaker_name(speaker, text))
-                .map_or_else(|| "nobody known".to_owned(), one_line);
+                .map_or_else(|| unattributed(quote).to_owned(), one_line);
             let first = quote
                 .said
                 .content
                 .first()
                 .map_or("", |piece| piece.of(text));
             let words = format!("{speaker}: {}", one_line(first));
+            if !reader.warnings(*at).is_empty() {
+                detail.push_str(" !");
+            }
             let carries = Carries::of(&quote.review);
             (
                 format!("\"{}", at + 1),

@@ -16,7 +16,7 @@ use crate::tui::app::reader::Reader;
 use crate::tui::app::{App, Hints, Modal};
 use crate::tui::layout::Row;
 use crate::tui::paint::{Mark, roles_at, runs};
-use crate::tui::theme::{Role, quote_bar};
+use crate::tui::theme::{Role, label_letter, quote_bar};
 
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some(reader) = &app.reader else {
@@ -42,11 +42,12 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let runs = runs(visible, &marks(app, reader, visible));
     let theme = &app.settings.theme;
     let replaced = theme.style(Role::Replaced);
-    let quotes: Vec<&Quotation> = reader
+    let quotes: Vec<(usize, &Quotation)> = reader
         .shown()
         .quotes
         .iter()
-        .filter(|q| q.review.verdict != Verdict::Rejected && q.extent().overlaps(visible))
+        .enumerate()
+        .filter(|(_, q)| q.review.verdict != Verdict::Rejected && q.extent().overlaps(visible))
         .collect();
     for (at, row) in reader
         .page
@@ -237,28 +238,40 @@ fn item_spans(annotations: &Annotations, item: &ItemRef) -> Vec<Span> {
     }
 }
 
+/// What stands in the margin beside a row between two pieces of one quote.
+const BETWEEN: char = '·';
+
 /// The quote's bar on the left, and on the right the letters of what begins on the row.
 fn margins(
     app: &App,
     reader: &Reader,
-    quotes: &[&Quotation],
+    quotes: &[(usize, &Quotation)],
     row: &Row,
     area: Rect,
     buffer: &mut Buffer,
 ) {
     let theme = &app.settings.theme;
     let beside = |piece: &Span| piece.overlaps(row.range) && row.columns_of(*piece).is_some();
-    let quoted = quotes
-        .iter()
-        .find(|quote| quote.said.content.iter().any(beside));
-    if let Some(quote) = quoted {
-        let bar = quote_bar(quote.review.verdict).to_string();
+    let quotes = || quotes.iter().map(|(number, quote)| (*number, *quote));
+    let quoted = quotes().find(|(_, quote)| quote.said.content.iter().any(beside));
+    let between = || {
+        let mut quotes = quotes();
+        let holds = |quote: &Quotation| beside(&quote.extent());
+        quotes.any(|(_, quote)| quote.said.content.len() > 1 && holds(quote))
+    };
+    let bar = match quoted {
+        Some((_, quote)) => Some(quote_bar(quote.review.verdict)),
+        // Between its pieces a quote goes on.
+        None => between().then_some(BETWEEN),
+    };
+    if let Some(bar) = bar {
         let left = Rect::new(area.x.saturating_sub(LEFT_MARGIN), area.y, 1, 1);
-        put(buffer, left, 0, 0, &bar, theme.style(Role::QuoteBar));
+        let style = theme.style(Role::QuoteBar);
+        put(buffer, left, 0, 0, &bar.to_string(), style);
     }
     let margin = Rect::new(area.right() + 1, area.y, RIGHT_MARGIN - 1, 1);
     let mut column = 0;
-    for (letters, label) in letters(app, reader, row.range) {
+    for (letters, label) in letters(app, reader, quotes(), row.range) {
         let style = match &label {
             Some(label) => theme.label(theme.slot(label)),
             None => theme.style(Role::QuoteBar),
@@ -279,7 +292,12 @@ fn margins(
 }
 
 /// The letters of what begins on a row: a name's label, a quote's number in the article.
-fn letters(app: &App, reader: &Reader, range: Span) -> Vec<(String, Option<Label>)> {
+fn letters<'a>(
+    app: &App,
+    reader: &Reader,
+    shown: impl Iterator<Item = (usize, &'a Quotation)>,
+    range: Span,
+) -> Vec<(String, Option<Label>)> {
     let annotations = reader.shown();
     let shows = |verdict: Verdict| app.show_rejected || verdict != Verdict::Rejected;
     let mut found: Vec<(usize, String, Option<Label>)> = Vec::new();
@@ -293,7 +311,7 @@ fn letters(app: &App, reader: &Reader, range: Span) -> Vec<(String, Option<Label
         .take_while(|e| e.span.start < range.end)
     {
         if shows(entity.review.verdict) {
-            let letter = app.settings.letter(&entity.label).to_string();
+            let letter = label_letter(&entity.label).to_string();
             found.push((entity.span.start, letter, Some(entity.label.clone())));
         }
     }
@@ -313,6 +331,17 @@ fn letters(app: &App, reader: &Reader, range: Span) -> Vec<(String, Option<Label
                 "\"".to_owned()
             };
             found.push((start, letters, None));
+        }
+    }
+    // A further piece has the quote's number again, unless the row shows to what it belongs.
+    for (number, quote) in shown.filter(|_| reader.annotated) {
+        for pair in quote.said.content.windows(2) {
+            if let [before, piece] = pair
+                && range.contains(piece.start)
+                && !before.overlaps(range)
+            {
+                found.push((piece.start, format!("+{}", number + 1), None));
+            }
         }
     }
     found.sort_by_key(|(start, _, _)| *start);

@@ -244,18 +244,24 @@ impl Keeper {
         // Where there is no place for annotations the article is read all the same.
         let opened = &ready.opened;
         let key = (opened.root, opened.article.id.clone());
+        let text = Arc::clone(&opened.article.text);
         let fresh = Arc::clone(&ready.fresh);
         let loaded = self
             .store(opened.root)
             .map(|store| store.load(&opened.article, &opened.offsets, &ready.fresh));
         let result = match loaded {
-            None => Ok(Laid::new(ready.fresh, ready.foreign, ready.notices)),
+            None => Ok(Laid::new(&text, ready.fresh, ready.foreign, ready.notices)),
             Some(Ok(loaded)) => {
                 let conflicts = loaded.conflicts.iter().map(ToString::to_string);
                 let notices = loaded.notices.iter().map(ToString::to_string);
                 let notices = conflicts.chain(notices).chain(ready.notices);
                 let annotations = Arc::new(loaded.annotations);
-                Ok(Laid::new(annotations, ready.foreign, notices.collect()))
+                Ok(Laid::new(
+                    &text,
+                    annotations,
+                    ready.foreign,
+                    notices.collect(),
+                ))
             }
             Some(Err(error)) => Err(error.to_string()),
         };
@@ -277,7 +283,7 @@ impl Keeper {
         };
         let conflicts = loaded.conflicts.iter().map(ToString::to_string);
         let annotations = Arc::new(loaded.annotations);
-        let laid = Laid::new(annotations, None, conflicts.collect());
+        let laid = Laid::new(&opened.article.text, annotations, None, conflicts.collect());
         self.newest.serve(ticket);
         let key = (opened.root, opened.article.id.clone());
         self.post(ticket, key, Ok(laid), None);

@@ -298,7 +298,7 @@ fn annotations_are_laid_once_and_decisions_stay() {
     let fresh = Arc::clone(&desk.reader().annotations);
     desk.keys("Tab a");
     let ticket = desk.app.ticket;
-    let laid = Laid::new(fresh, None, Vec::new());
+    let laid = Laid::new(desk.reader().text(), fresh, None, Vec::new());
     desk.happens(Event::Laid {
         ticket,
         result: Ok(Box::new(laid)),

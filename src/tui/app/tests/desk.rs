@@ -286,7 +286,8 @@ impl Desk {
             }
         };
         let annotations = Arc::new(self.records.get(&index).cloned().unwrap_or(suggested.0));
-        let laid = Laid::new(annotations, suggested.1, Vec::new());
+        let text = Arc::clone(&opened.article.text);
+        let laid = Laid::new(&text, annotations, suggested.1, Vec::new());
         [
             Event::Opened {
                 ticket,

@@ -147,7 +147,10 @@ fn a_selection_becomes_a_quote_with_speaker_and_cue() {
     desk.keys("v 2 e Enter q");
     assert_eq!(desk.markup(), "[Q*|“No,”] said [PER?|Ana Ruiz]. “Never.”");
     desk.keys("s");
-    assert_eq!(desk.choices(), ["Ana Ruiz", "nobody known"]);
+    assert_eq!(
+        desk.choices(),
+        ["Ana Ruiz", "somebody else …", "nobody known"]
+    );
     desk.keys("a C").hint("said");
     assert_eq!(
         desk.markup(),
@@ -197,7 +200,7 @@ fn a_pronoun_stays_the_speakers_words_and_changes_its_meaning() {
     desk.keys("s");
     assert_eq!(
         desk.choices(),
-        ["Bo Li", "Ana Ruiz", "nobody known"],
+        ["Bo Li", "Ana Ruiz", "somebody else …", "nobody known"],
         "the nearest first"
     );
     desk.keys("s");
@@ -215,9 +218,9 @@ fn a_pronoun_stays_the_speakers_words_and_changes_its_meaning() {
 #[test]
 fn setting_the_speaker_goes_on_to_the_next_suggestion() {
     check(
-        "[PER+|Ana] said [Q?|▮“no”] and [PER?|Bo] left.",
+        "[PER+|Ana] said [Q?|▮“no”] and [PER?|Bo] met [PER?|Cy].",
         "s s",
-        "[by|[PER+|Ana]] said [Q~|“no”] and [PER?|▮Bo] left.",
+        "[by|[PER+|Ana]] said [Q~|“no”] and [PER?|▮Bo] met [PER?|Cy].",
     );
 }
 
