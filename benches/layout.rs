@@ -160,7 +160,7 @@ fn sentence_back_in_a_line_of_1_mb(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn runs_of_12_000_marks(bencher: Bencher<'_, '_>) {
     let theme =
-        Theme::named(Theme::TERMINAL, ColourDepth::Sixteen).unwrap_or_else(|| unreachable!());
+        Theme::named(Theme::TERMINAL, ColourDepth::Sixteen, None).unwrap_or_else(|| unreachable!());
     let slot = theme.slot(&Label::PERSON);
     let marks: Vec<Mark> = (0..6000)
         .flat_map(|i| {

@@ -1,21 +1,28 @@
 //! What the user prefers: defaults < user's file < opened folder's file < environment < flags.
 //!
+//! Each overrides what is more general: the folder's labels are those of its articles, whoever reads
+//! them; the environment is of this terminal, a flag of this start, and `:set` of this moment.
 //! A wrong value is a [`Diagnostic`] with file, line and column, and everything else still applies.
-//! An opened folder may hold a `dateline.toml`; it is not trusted, so it sets labels, theme and the
-//! widths of panes only.
+//! An opened folder may hold a `dateline.toml`; it is not trusted, so it sets labels, theme and panes
+//! only, and names no file.
 
+pub mod diagnose;
 mod file;
 pub mod paths;
+mod schema;
 mod setting;
+mod sources;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 pub use file::apply;
-pub use setting::schema;
+pub use schema::{COLORS, is_color, schema};
+pub use setting::{SETTINGS, Setting};
+pub use sources::{Loaded, Sources, Stamp};
 
 /// The user's file as it would be if it said what is so without it.
 pub const DEFAULT_FILE: &str = include_str!("config/default.toml");
@@ -23,61 +30,64 @@ pub const DEFAULT_FILE: &str = include_str!("config/default.toml");
 /// The name of the file that an opened folder may hold.
 pub const FOLDER_FILE: &str = "dateline.toml";
 
-/// The colours of the screen.
+/// The themes that the program brings.
+pub const THEMES: [&str; 6] = [
+    "terminal",
+    "auto",
+    "light",
+    "dark",
+    "high-contrast",
+    MONOCHROME,
+];
+
+/// The theme without colours.
+pub const MONOCHROME: &str = "monochrome";
+
+/// Whether panes have frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Theme {
-    /// Chosen by what the terminal says of itself.
+pub enum Borders {
+    /// Lines around every pane.
     #[default]
-    Auto,
-    /// The terminal's own palette and background.
-    Terminal,
-    /// For a light background.
-    Light,
-    /// For a dark background.
-    Dark,
-    /// Strong contrasts.
-    HighContrast,
-    /// No colours: bold, underline and reverse alone.
-    Monochrome,
+    Full,
+    /// Blanks in their place: nothing but text is on the screen.
+    None,
 }
 
-impl Theme {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Auto,
-        Self::Terminal,
-        Self::Light,
-        Self::Dark,
-        Self::HighContrast,
-        Self::Monochrome,
-    ];
+impl Borders {
+    /// Their names in files.
+    pub const NAMES: [&'static str; 2] = ["full", "none"];
 
-    /// The name in files and for `--theme`.
+    /// The name in files.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Auto => "auto",
-            Self::Terminal => "terminal",
-            Self::Light => "light",
-            Self::Dark => "dark",
-            Self::HighContrast => "high-contrast",
-            Self::Monochrome => "monochrome",
+            Self::Full => "full",
+            Self::None => "none",
         }
     }
 }
 
-impl std::str::FromStr for Theme {
+impl std::str::FromStr for Borders {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|theme| theme.name() == name)
-            .ok_or_else(|| {
-                let names: Vec<&str> = Self::ALL.iter().map(|theme| theme.name()).collect();
-                format!("no theme '{name}'; use one of {}", names.join(", "))
-            })
+        match name {
+            "full" => Ok(Self::Full),
+            "none" => Ok(Self::None),
+            _ => Err("'borders' is full or none".to_owned()),
+        }
     }
+}
+
+/// A theme of the user's own, as its file has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeFile {
+    /// The theme's name: that of the file, without its ending.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
 }
 
 /// A label that entities may have.
@@ -88,7 +98,7 @@ pub struct LabelStyle {
     /// The key that chooses it in the label menu.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<char>,
-    /// The name of a terminal colour, or `#rrggbb`.
+    /// The name of a terminal colour, or `#rrggbb`; the theme's where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
     /// When to use it.
@@ -101,13 +111,52 @@ pub struct LabelStyle {
 pub struct KeyBinding {
     /// The action's name.
     pub action: String,
+    /// The pane where they apply; none for wherever the action does.
+    pub context: Option<String>,
     /// Its keys in place of the usual ones; none unbinds it.
     pub keys: Vec<String>,
     /// Where the file says so.
     pub place: Place,
 }
 
+/// A command of the user's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UserCommand {
+    /// Its name on the command line.
+    pub name: String,
+    /// What it does, for help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Its keys.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<String>,
+    /// The commands that it does, one after the other.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub run: Vec<String>,
+    /// Or the program, with its arguments, that reads the selection or the article.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pipe: Vec<String>,
+    /// Where the file says so.
+    #[serde(skip)]
+    pub place: Place,
+}
+
+impl UserCommand {
+    /// What it does, in the user's words, or as it does it.
+    pub fn about(&self) -> String {
+        match &self.help {
+            Some(help) => help.clone(),
+            None if self.pipe.is_empty() => self.run.join(", "),
+            None => format!("| {}", self.pipe.join(" ")),
+        }
+    }
+}
+
 /// What the user prefers.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own, as the file names it"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Config {
     /// Whose annotations; the login name where none is given.
@@ -116,8 +165,10 @@ pub struct Config {
     /// The model that finds the names; the built-in one where none is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
-    /// The colours of the screen.
-    pub theme: Theme,
+    /// The colours of the screen: the name of a theme.
+    pub theme: String,
+    /// Whether panes have frames.
+    pub borders: Borders,
     /// Whether the mouse is used.
     pub mouse: bool,
     /// Whether a verdict moves on to the next suggestion.
@@ -132,69 +183,57 @@ pub struct Config {
     pub list_width: u16,
     /// The width of the inspector, in cells; 0 for a share of the screen.
     pub inspector_width: u16,
+    /// Whether the list is hidden while it has not the keys.
+    pub hide_list: bool,
+    /// Whether the inspector is hidden while it has not the keys.
+    pub hide_inspector: bool,
     /// Keys that differ from the usual ones, in the order of the files.
     #[serde(serialize_with = "file::write_keys")]
     pub keys: Vec<KeyBinding>,
-    /// What other machines' labels are called here (`PER` → `PERSON`).
+    /// What labels that are suggested are called here (`PER` → `PERSON`).
     #[serde(rename = "labels", serialize_with = "file::write_label_map")]
     pub label_map: BTreeMap<String, String>,
     /// The labels, in the order of the menu.
     #[serde(rename = "label")]
     pub labels: Vec<LabelStyle>,
+    /// The commands of the user's own.
+    #[serde(rename = "command", skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<UserCommand>,
+    /// The themes of the user's own, by their files, in the order of their names.
+    #[serde(skip)]
+    pub theme_files: Vec<ThemeFile>,
 }
 
 impl Default for Config {
     fn default() -> Self {
         let labels = [
-            ("PERSON", 'p', "cyan", "People, by name, without titles."),
+            ("PERSON", 'p', "People, by name, without titles."),
             (
                 "ORG",
                 'o',
-                "yellow",
                 "Companies, agencies, parties, armed groups, teams.",
             ),
-            (
-                "LOC",
-                'l',
-                "green",
-                "Countries, cities, regions, rivers, buildings.",
-            ),
+            ("LOC", 'l', "Countries, cities, regions, rivers, buildings."),
             (
                 "NORP",
                 'n',
-                "magenta",
                 "Nationalities, religious and political groups.",
             ),
             (
                 "DATE",
                 'd',
-                "blue",
                 "Named days, months and years, not “last week”.",
             ),
-            (
-                "MONEY",
-                'm',
-                "lightgreen",
-                "Sums of money with their currency.",
-            ),
-            (
-                "EVENT",
-                'e',
-                "lightmagenta",
-                "Named wars, storms, elections, games.",
-            ),
-            (
-                "PRODUCT",
-                'r',
-                "lightyellow",
-                "Named goods, vehicles, weapons, works.",
-            ),
-            ("MISC", 'x', "lightblue", "Other names."),
+            ("MONEY", 'm', "Sums of money with their currency."),
+            ("EVENT", 'e', "Named wars, storms, elections, games."),
+            ("PRODUCT", 'r', "Named goods, vehicles, weapons, works."),
+            ("MISC", 'x', "Other names."),
         ];
         Self {
             annotator: None,
             model: None,
-            theme: Theme::Auto,
+            theme: "terminal".to_owned(),
+            borders: Borders::Full,
             mouse: true,
             advance: true,
             show_hints: true,
@@ -202,22 +241,48 @@ impl Default for Config {
             scrolloff: 3,
             list_width: 0,
             inspector_width: 0,
+            hide_list: false,
+            hide_inspector: false,
             keys: Vec::new(),
             label_map: BTreeMap::new(),
             labels: labels
                 .into_iter()
-                .map(|(name, key, color, guideline)| LabelStyle {
+                .map(|(name, key, guideline)| LabelStyle {
                     name: name.to_owned(),
                     key: Some(key),
-                    color: Some(color.to_owned()),
+                    color: None,
                     guideline: Some(guideline.to_owned()),
                 })
                 .collect(),
+            commands: Vec::new(),
+            theme_files: Vec::new(),
         }
     }
 }
 
 impl Config {
+    /// The names of all themes: those that the program brings, then the user's own.
+    pub fn theme_names(&self) -> Vec<String> {
+        let own = self.theme_files.iter().map(|file| file.name.clone());
+        let own = own.filter(|name| !THEMES.contains(&name.as_str()));
+        THEMES.into_iter().map(str::to_owned).chain(own).collect()
+    }
+
+    /// Makes sure that there is a theme of this name.
+    ///
+    /// # Errors
+    /// Says which there are.
+    pub fn check_theme(&self, name: &str) -> Result<(), String> {
+        let names = self.theme_names();
+        if names.iter().any(|known| known == name) {
+            return Ok(());
+        }
+        Err(format!(
+            "no theme '{name}'; use one of {}",
+            names.join(", ")
+        ))
+    }
+
     /// The configuration as a file would hold it.
     pub fn to_toml(&self) -> String {
         // Strings, numbers and tables of them: all of it is TOML.
@@ -237,7 +302,7 @@ impl Config {
             self.annotator = Some(annotator);
         }
         if set("NO_COLOR").is_some() {
-            self.theme = Theme::Monochrome;
+            MONOCHROME.clone_into(&mut self.theme);
         }
     }
 }
@@ -247,7 +312,7 @@ impl Config {
 pub enum Layer {
     /// The user's own: everything may be set.
     User,
-    /// The opened folder's: labels, theme and pane widths may be set.
+    /// The opened folder's: labels, theme and panes may be set.
     Folder,
 }
 
@@ -296,64 +361,6 @@ impl fmt::Display for Diagnostic {
         }
         f.write_str(&self.message)
     }
-}
-
-/// What the files and the environment say together.
-#[derive(Clone, Debug, Default)]
-pub struct Loaded {
-    /// The result.
-    pub config: Config,
-    /// The files that were looked for, and whether they were there.
-    pub files: Vec<(PathBuf, bool)>,
-    /// What was wrong in them.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads the user's file (`user`, else the usual place), the files of the opened folders, and the environment.
-///
-/// # Errors
-/// When the file named by `user` cannot be read; the usual one may be missing.
-pub fn load(
-    user: Option<&Path>,
-    folders: &[PathBuf],
-    variable: impl Fn(&str) -> Option<String>,
-) -> std::io::Result<Loaded> {
-    let mut loaded = Loaded::default();
-    let usual = || paths::config_dir().map(|dir| dir.join("config.toml"));
-    let mut files: Vec<(PathBuf, Layer)> = user
-        .map(Path::to_owned)
-        .or_else(usual)
-        .map(|file| (file, Layer::User))
-        .into_iter()
-        .collect();
-    let in_folders = folders.iter().filter(|folder| folder.is_dir());
-    files.extend(in_folders.map(|folder| (folder.join(FOLDER_FILE), Layer::Folder)));
-    for (path, layer) in files {
-        match std::fs::read_to_string(&path) {
-            Ok(text) => {
-                let found = apply(&mut loaded.config, &path, &text, layer);
-                loaded.diagnostics.extend(found);
-                loaded.files.push((path, true));
-            }
-            Err(error) if user == Some(path.as_path()) => return Err(error),
-            Err(error) => {
-                if error.kind() != std::io::ErrorKind::NotFound {
-                    loaded.diagnostics.push(Diagnostic {
-                        place: Place {
-                            file: path.clone(),
-                            line: 1,
-                            column: 1,
-                        },
-                        severity: Severity::Error,
-                        message: format!("cannot be read: {error}"),
-                    });
-                }
-                loaded.files.push((path, false));
-            }
-        }
-    }
-    loaded.config.apply_environment(variable);
-    Ok(loaded)
 }
 
 #[cfg(test)]

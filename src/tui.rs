@@ -26,6 +26,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use ratatui::crossterm::event::Event as TerminalEvent;
 
 use crate::annotation::Timestamp;
+use crate::config::{Loaded, Sources};
 use crate::corpus::Corpus;
 
 use app::mouse::is_wheel;
@@ -41,12 +42,16 @@ use worker::{Orders, Wanted, Workers};
 pub struct Session {
     /// What was chosen by flags and configuration.
     pub settings: Settings,
+    /// Where the configuration comes from.
+    pub sources: Sources,
+    /// What it said.
+    pub loaded: Loaded,
+    /// What is wrong in it.
+    pub faults: Vec<String>,
     /// What the workers need.
     pub orders: Orders,
     /// Where the last place is kept; none where there is no such folder.
     pub state: Option<PathBuf>,
-    /// What the analyst should be told first.
-    pub notices: Vec<String>,
 }
 
 /// However much happens, a frame is drawn after this time.
@@ -84,6 +89,7 @@ struct Running {
     input: Input,
     watch: Watch,
     events: Sender<Event>,
+    configuration: Sender<bool>,
     paths: Vec<PathBuf>,
     state: Option<PathBuf>,
     quits: bool,
@@ -93,9 +99,11 @@ impl Running {
     fn begin(session: Session, watch: Watch, events: Sender<Event>) -> anyhow::Result<Self> {
         let Session {
             settings,
+            sources,
+            loaded,
+            faults,
             orders,
             state,
-            notices,
         } = session;
         let paths = orders.paths.clone();
         let resume = state
@@ -106,10 +114,11 @@ impl Running {
         let new_id = Box::new(|| uuid::Uuid::now_v7().to_string());
         let mut app = App::new(settings, Corpus::default(), resume, now(), new_id);
         app.size = screen.size()?;
-        app.problems.extend(notices);
         if let Some(state) = &state {
             app.marks = worker::marks::recall(state, &paths);
         }
+        app.set_faults(faults);
+        let configuration = worker::configuration::watch(sources, loaded, events.clone());
         let input = Input::start(events.clone());
         Ok(Self {
             app,
@@ -118,6 +127,7 @@ impl Running {
             input,
             watch,
             events,
+            configuration,
             paths,
             state,
             quits: false,
@@ -264,6 +274,9 @@ impl Running {
                 }
             }
             Effect::Mouse(mouse) => self.screen.set_mouse(mouse)?,
+            Effect::Configure { asked } => {
+                let _ = self.configuration.send(asked);
+            }
             Effect::Redraw => self.screen.redraw()?,
             Effect::Suspend => {
                 if !worker::signals::can_suspend() {

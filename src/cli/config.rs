@@ -1,6 +1,7 @@
 //! `dateline config`: what is in force, the default file, mistakes, the schema.
 
 use std::io::Write;
+use std::path::Path;
 
 use super::Config;
 use super::messages::Messages;
@@ -8,7 +9,7 @@ use super::outcome::Outcome;
 use super::output::Output;
 use super::run::{configuration, paths_or_here};
 use crate::config::{DEFAULT_FILE, schema};
-use crate::tui::session::keymap;
+use crate::tui::session::{check_themes, keymap};
 
 /// Prints what was asked for.
 ///
@@ -25,13 +26,15 @@ pub fn run(typed: &Config, messages: &Messages) -> anyhow::Result<Outcome> {
         let loaded = configuration(typed.config.as_deref(), &paths_or_here(&typed.paths))?;
         let mut faults: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
         faults.extend(keymap(&loaded.config).1);
+        faults.extend(check_themes(&loaded.config).iter().map(ToString::to_string));
         for fault in &faults {
             messages.problem(fault);
         }
         outcome = Outcome::of_faults(faults.len() as u64);
         if !typed.check {
-            for (file, found) in &loaded.files {
-                let found = if *found { "" } else { " (not there)" };
+            let is_theme = |file: &Path| file.iter().rev().take(2).any(|part| part == "themes");
+            for (file, found) in loaded.files.iter().filter(|(file, _)| !is_theme(file)) {
+                let found = if found.is_some() { "" } else { " (not there)" };
                 writeln!(output, "# {}{found}", file.display())?;
             }
             write!(output, "{}", loaded.config.to_toml())?;

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
-use crate::config::Theme;
 use crate::ingest::ReadOptions;
 
 const ANNOTATOR_HELP: &str =
@@ -28,9 +27,9 @@ pub struct Screen {
     /// The model that finds the names.
     #[arg(long, value_name = "MODEL", help = MODEL_HELP)]
     pub model: Option<String>,
-    /// The colours: auto, terminal, light, dark, high-contrast or monochrome
+    /// The colours: terminal, auto, light, dark, high-contrast, monochrome, or a theme of your own
     #[arg(long, value_name = "NAME")]
-    pub theme: Option<Theme>,
+    pub theme: Option<String>,
     /// Leave the mouse to the terminal
     #[arg(long)]
     pub no_mouse: bool,

@@ -7,7 +7,7 @@ use anyhow::Context;
 use super::messages::Messages;
 use super::outcome::Outcome;
 use super::{Command, Typed};
-use crate::config::{Loaded, load};
+use crate::config::{Loaded, Sources};
 
 /// Does what was typed.
 ///
@@ -37,10 +37,17 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
 /// # Errors
 /// When the file that was named cannot be read.
 pub(super) fn configuration(file: Option<&Path>, folders: &[PathBuf]) -> anyhow::Result<Loaded> {
-    load(file, folders, |name| std::env::var(name).ok()).with_context(|| {
-        let file = file.unwrap_or(Path::new(""));
-        format!("{}: cannot be read", file.display())
-    })
+    let sources = Sources {
+        file: file.map(Path::to_owned),
+        folders: folders.to_vec(),
+        flags: Vec::new(),
+    };
+    sources
+        .load(|name| std::env::var(name).ok())
+        .with_context(|| {
+            let file = file.unwrap_or(Path::new(""));
+            format!("{}: cannot be read", file.display())
+        })
 }
 
 /// The paths, or the current folder where none is given.

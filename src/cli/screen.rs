@@ -11,7 +11,7 @@ use super::model;
 use super::outcome::Outcome;
 use super::run::paths_or_here;
 use super::{Suggestions, Typed};
-use crate::config::{self, paths};
+use crate::config::{Sources, paths};
 use crate::corpus::{self, STANDARD_INPUT};
 use crate::store::{Access, ReadOnly, annotations_dir};
 use crate::tui::worker::suggestions::{Foreign, Source};
@@ -29,10 +29,10 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
     check_terminal(&opened)?;
 
     let variable = |name: &str| std::env::var(name).ok();
-    let mut loaded = config::load(typed.whose.config.as_deref(), &opened, variable)
+    let sources = sources(typed, &opened);
+    let loaded = sources
+        .load(variable)
         .context("cannot read the configuration")?;
-    loaded.config.mouse &= !typed.screen.no_mouse;
-    loaded.config.theme = typed.screen.theme.unwrap_or(loaded.config.theme);
     let annotator = match typed.whose.annotator.as_slice() {
         [] => loaded.config.annotator_or_login(),
         [name] => name.clone(),
@@ -43,8 +43,8 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
         .map(|path| path.display().to_string())
         .collect();
     let (settings, complaints) = session::settings(&loaded.config, &annotator, names, variable);
-    let mut notices: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
-    notices.extend(complaints);
+    let mut faults: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
+    faults.extend(complaints);
     let suggestions = match typed.screen.suggestions.clone().unwrap_or_default() {
         Suggestions::Builtin => Source::Model(model::preferred(
             typed.screen.model.as_deref(),
@@ -67,14 +67,32 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
     };
     let problems = tui::run(Session {
         settings,
+        sources,
+        loaded,
         orders,
         state: paths::state_dir(),
-        notices,
+        faults,
     })?;
     for problem in &problems {
         messages.problem(problem);
     }
     Ok(Outcome::of_faults(problems.len() as u64))
+}
+
+/// Where the configuration comes from.
+fn sources(typed: &Typed, opened: &[PathBuf]) -> Sources {
+    let mut flags = Vec::new();
+    if let Some(theme) = &typed.screen.theme {
+        flags.push(("theme", theme.clone()));
+    }
+    if typed.screen.no_mouse {
+        flags.push(("mouse", false.to_string()));
+    }
+    Sources {
+        file: typed.whose.config.clone(),
+        folders: opened.to_vec(),
+        flags,
+    }
 }
 
 /// What can be shown only where somebody sees it.

@@ -1,227 +1,165 @@
 //! Reads one configuration file, a key at a time.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::Path;
 
 use serde::ser::{SerializeMap, Serializer};
 use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::{DeString, DeTable};
 
-use super::setting::{COLORS, Kind, SETTINGS, Setting};
-use super::{Config, Diagnostic, KeyBinding, LabelStyle, Layer, Place, Severity};
+use super::diagnose::{Diagnoses, Value};
+use super::schema::{COLORS, is_color};
+use super::setting::{Given, SETTINGS, Setting};
+use super::{Config, Diagnostic, KeyBinding, LabelStyle, Layer, Severity, UserCommand};
+
+/// The tables beside the plain settings.
+const TABLES: [&str; 4] = ["keys", "labels", "label", "command"];
 
 /// Lets a file speak: what is right in it applies, what is wrong is told, in the order of the file.
 pub fn apply(config: &mut Config, file: &Path, text: &str, layer: Layer) -> Vec<Diagnostic> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader {
-        file,
-        text,
-        layer,
-        diagnostics: Vec::new(),
-    };
-    for error in errors {
-        reader.tell(
-            error.span().unwrap_or_default(),
-            Severity::Error,
-            error.message().to_owned(),
-        );
-    }
+    let mut told = Diagnoses::new(file, text);
+    let table = told.table();
+    let mut reader = Reader { told, layer };
     for (key, value) in table.get_ref() {
         reader.top(config, key, value);
     }
-    reader.diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
-    reader.diagnostics
+    reader.told.finish()
 }
 
 struct Reader<'a> {
-    file: &'a Path,
-    text: &'a str,
+    told: Diagnoses<'a>,
     layer: Layer,
-    diagnostics: Vec<Diagnostic>,
 }
 
-type Value<'i> = Spanned<DeValue<'i>>;
-
 impl Reader<'_> {
-    fn place(&self, span: &Range<usize>) -> Place {
-        let before = self.text.floor_char_boundary(span.start);
-        let before = self.text.get(..before).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default();
-        Place {
-            file: self.file.to_owned(),
-            line,
-            column: column.chars().count() + 1,
-        }
-    }
-
-    fn tell(&mut self, span: Range<usize>, severity: Severity, message: String) {
-        let place = self.place(&span);
-        self.diagnostics.push(Diagnostic {
-            place,
-            severity,
-            message,
-        });
-    }
-
-    fn wrong(&mut self, value: &Value, message: String) {
-        self.tell(value.span(), Severity::Error, message);
-    }
-
-    fn unknown(&mut self, key: &Spanned<DeString>, known: &[&str]) {
-        let message = format!("unknown key '{}'", key.get_ref());
-        let message = match nearest(key.get_ref(), known) {
-            Some(name) => format!("{message}; did you mean '{name}'?"),
-            None => format!("{message}; use one of {}", known.join(", ")),
-        };
-        self.tell(key.span(), Severity::Warning, message);
-    }
-
     fn top(&mut self, config: &mut Config, key: &Spanned<DeString>, value: &Value) {
         let name = key.get_ref().as_ref();
-        let setting = SETTINGS.iter().find(|setting| setting.name == name);
-        let allowed = match (name, setting) {
+        let setting = Setting::named(name);
+        let in_folder = match (name, setting) {
             ("label" | "labels", _) => true,
-            ("keys", _) => false,
+            ("keys" | "command", _) => false,
             (_, Some(setting)) => setting.in_folder,
             (_, None) => {
-                let tables = ["keys", "labels", "label"];
                 let names = SETTINGS.iter().map(|setting| setting.name);
-                let known: Vec<&str> = names.chain(tables).collect();
-                return self.unknown(key, &known);
+                let known: Vec<&str> = names.chain(TABLES).collect();
+                return self.told.unknown(key, &known);
             }
         };
-        if self.layer == Layer::Folder && !allowed {
-            return self.tell(
+        if self.layer == Layer::Folder && !in_folder {
+            let file = super::FOLDER_FILE;
+            return self.told.tell(
                 key.span(),
                 Severity::Error,
                 format!(
-                    "a folder's {} may not set '{name}'; put it into your own config.toml",
-                    super::FOLDER_FILE
+                    "a folder's {file} may not set '{name}': it sets labels, theme and panes only, \
+                     since whoever made the folder is not trusted with more; put it into your own \
+                     config.toml"
                 ),
             );
         }
         match (name, setting) {
             ("keys", _) => self.keys(config, value),
             ("labels", _) => self.labels(config, value),
-            ("label", _) => self.label_list(config, value),
-            (_, Some(setting)) => self.setting(config, setting, value),
+            ("label", _) => self.list(value, name, |reader, item, table| {
+                reader.label(config, item, table);
+            }),
+            ("command", _) => self.list(value, name, |reader, item, table| {
+                reader.command(config, item, table);
+            }),
+            (_, Some(setting)) => {
+                if let Err(message) = setting.give(config, given(value)) {
+                    self.told.wrong(value, message);
+                }
+            }
             (_, None) => {}
         }
     }
 
-    fn setting(&mut self, config: &mut Config, setting: &Setting, value: &Value) {
-        let name = setting.name;
-        match setting.kind {
-            Kind::Text(set) => {
-                if let Some(text) = self.text(name, value) {
-                    set(config, text);
-                }
-            }
-            Kind::Switch(set) => match value.get_ref().as_bool() {
-                Some(on) => set(config, on),
-                None => self.wrong(value, format!("'{name}' is true or false")),
-            },
-            Kind::Number { most, set } => {
-                let number = value.get_ref().as_integer().and_then(|integer| {
-                    let digits = integer.as_str().replace('_', "");
-                    u16::from_str_radix(digits.trim_start_matches('+'), integer.radix()).ok()
-                });
-                match number.filter(|number| *number <= most) {
-                    Some(number) => set(config, number),
-                    None => self.wrong(
-                        value,
-                        format!("'{name}' is a whole number from 0 to {most}"),
-                    ),
-                }
-            }
-            Kind::Theme => {
-                if let Some(theme) = self.text(name, value) {
-                    match theme.parse() {
-                        Ok(theme) => config.theme = theme,
-                        Err(message) => self.wrong(value, message),
-                    }
-                }
-            }
-        }
-    }
-
-    /// A line of text that is not blank.
-    fn text(&mut self, name: &str, value: &Value) -> Option<String> {
-        let text = value.get_ref().as_str().map(str::trim);
-        let text = text.filter(|text| !text.is_empty() && !text.chars().any(char::is_control));
-        if text.is_none() {
-            self.wrong(value, format!("'{name}' is a line of text in quotes"));
-        }
-        text.map(str::to_owned)
-    }
-
+    /// The keys of actions: wherever they apply, or in one pane (`[keys.reader]`).
     fn keys(&mut self, config: &mut Config, value: &Value) {
         let Some(table) = value.get_ref().as_table() else {
-            return self.wrong(value, "'keys' is a table: [keys]".to_owned());
+            return self.told.wrong(value, "'keys' is a table: [keys]");
         };
-        for (action, value) in table {
-            let name = action.get_ref().to_string();
-            let listed = match value.get_ref() {
-                DeValue::Array(items) => items.iter().collect(),
-                _ => vec![value],
-            };
-            let mut keys = Vec::with_capacity(listed.len());
-            for item in listed {
-                match self.text(&name, item) {
-                    Some(key) => keys.push(key),
-                    None => return,
+        for (name, value) in table {
+            match value.get_ref().as_table() {
+                Some(inner) => {
+                    for (action, value) in inner {
+                        self.binding(config, action, value, Some(name.get_ref()));
+                    }
                 }
+                None => self.binding(config, name, value, None),
             }
-            if keys == ["none"] {
-                keys.clear();
-            }
-            let place = self.place(&action.span());
-            config.keys.retain(|binding| binding.action != name);
-            config.keys.push(KeyBinding {
-                action: name,
-                keys,
-                place,
-            });
         }
+    }
+
+    fn binding(
+        &mut self,
+        config: &mut Config,
+        action: &Spanned<DeString>,
+        value: &Value,
+        context: Option<&str>,
+    ) {
+        let name = action.get_ref().to_string();
+        let Some(mut keys) = self.told.lines(&name, value) else {
+            return;
+        };
+        if keys == ["none"] {
+            keys.clear();
+        }
+        let context = context.map(str::to_owned);
+        config
+            .keys
+            .retain(|known| known.action != name || known.context != context);
+        config.keys.push(KeyBinding {
+            action: name,
+            context,
+            keys,
+            place: self.told.place(&action.span()),
+        });
     }
 
     fn labels(&mut self, config: &mut Config, value: &Value) {
         let Some(table) = value.get_ref().as_table() else {
-            return self.wrong(value, "'labels' is a table: [labels.map]".to_owned());
+            return self.told.wrong(value, "'labels' is a table: [labels.map]");
         };
         for (key, value) in table {
             if key.get_ref() != "map" {
-                self.unknown(key, &["map"]);
+                self.told.unknown(key, &["map"]);
                 continue;
             }
             let Some(map) = value.get_ref().as_table() else {
-                self.wrong(
-                    value,
-                    "'labels.map' is a table: PER = \"PERSON\"".to_owned(),
-                );
+                self.told
+                    .wrong(value, "'labels.map' is a table: PER = \"PERSON\"");
                 continue;
             };
             for (from, to) in map {
-                if let Some(to) = self.text(from.get_ref(), to) {
-                    config.label_map.insert(from.get_ref().to_string(), to);
+                if let Some(name) = self.told.line(from.get_ref(), to) {
+                    if name.contains(char::is_whitespace) {
+                        self.told.wrong(to, "a label's name has no white space");
+                        continue;
+                    }
+                    config.label_map.insert(from.get_ref().to_string(), name);
                 }
             }
         }
     }
 
-    fn label_list(&mut self, config: &mut Config, value: &Value) {
+    /// The entries of a list of tables (`[[label]]`).
+    fn list(
+        &mut self,
+        value: &Value,
+        name: &str,
+        mut read: impl FnMut(&mut Self, &Value, &DeTable),
+    ) {
+        let is_none = || format!("'{name}' is a list of tables: [[{name}]]");
         let Some(list) = value.get_ref().as_array() else {
-            return self.wrong(value, "labels are listed as [[label]]".to_owned());
+            return self.told.wrong(value, is_none());
         };
         for item in list {
-            let Some(table) = item.get_ref().as_table() else {
-                self.wrong(item, "labels are listed as [[label]]".to_owned());
-                continue;
-            };
-            self.label(config, item, table);
+            match item.get_ref().as_table() {
+                Some(table) => read(self, item, table),
+                None => self.told.wrong(item, is_none()),
+            }
         }
     }
 
@@ -237,36 +175,42 @@ impl Reader<'_> {
         for (key, value) in table {
             let name = key.get_ref().as_ref();
             if !KNOWN.contains(&name) {
-                self.unknown(key, KNOWN);
+                self.told.unknown(key, KNOWN);
                 continue;
             }
-            let Some(text) = self.text(name, value) else {
+            if name == "guideline" {
+                // The one text of several lines.
+                match value.get_ref().as_str().map(str::trim) {
+                    Some(text) if !text.is_empty() => label.guideline = Some(text.to_owned()),
+                    _ => self.told.wrong(value, "'guideline' is a text in quotes"),
+                }
+                continue;
+            }
+            let Some(text) = self.told.line(name, value) else {
                 continue;
             };
             let mut chars = text.chars();
             match name {
                 "name" if text.contains(char::is_whitespace) => {
-                    self.wrong(value, "a label's name has no white space".to_owned());
-                    return;
+                    return self.told.wrong(value, "a label's name has no white space");
                 }
                 "name" => label.name = text,
                 "key" => match (chars.next(), chars.next()) {
                     (Some(key), None) => label.key = Some(key),
-                    _ => self.wrong(value, "a label's key is one character".to_owned()),
+                    _ => self.told.wrong(value, "a label's key is one character"),
                 },
-                "color" if is_color(&text) => label.color = Some(text),
-                "color" => {
+                _ if is_color(&text) => label.color = Some(text),
+                _ => {
                     let names = COLORS.join(", ");
-                    self.wrong(
+                    self.told.wrong(
                         value,
                         format!("no colour '{text}'; use #rrggbb or one of {names}"),
                     );
                 }
-                _ => label.guideline = Some(text),
             }
         }
         if label.name.is_empty() {
-            return self.wrong(item, "a label needs a name".to_owned());
+            return self.told.wrong(item, "a label needs a name");
         }
         if let Some(key) = label.key {
             // The newest word counts: who had the key before keeps the menu, not the key.
@@ -285,55 +229,112 @@ impl Reader<'_> {
             None => config.labels.push(label),
         }
     }
-}
 
-fn is_color(text: &str) -> bool {
-    let hex = text.strip_prefix('#');
-    COLORS.contains(&text)
-        || hex.is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
-/// The known name that differs in at most two letters, if any.
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    known
-        .iter()
-        .map(|candidate| (distance(name, candidate), *candidate))
-        .filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.len())
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// The Levenshtein distance: how many letters must be changed, put in or left out.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().take(64).enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (b, above) in other.iter().zip(row.iter().skip(1)) {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = *above;
-            left = changed.min(*above + 1).min(left + 1);
-            next.push(left);
+    /// Adds a command, in place of one of the same name.
+    fn command(&mut self, config: &mut Config, item: &Value, table: &DeTable) {
+        const KNOWN: &[&str] = &["name", "help", "keys", "run", "pipe"];
+        let mut command = UserCommand {
+            name: String::new(),
+            help: None,
+            keys: Vec::new(),
+            run: Vec::new(),
+            pipe: Vec::new(),
+            place: self.told.place(&item.span()),
+        };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "name" => {
+                    let Some(name) = self.told.line("name", value) else {
+                        return;
+                    };
+                    if !is_command_name(&name) {
+                        return self.told.wrong(
+                            value,
+                            "a command's name is lower-case letters, digits and hyphens",
+                        );
+                    }
+                    command.name = name;
+                }
+                "help" => command.help = self.told.line("help", value),
+                "keys" => command.keys = self.told.lines("keys", value).unwrap_or_default(),
+                "run" => command.run = self.told.lines("run", value).unwrap_or_default(),
+                "pipe" => {
+                    // Arguments may be empty, or hold line breaks.
+                    let words = value.get_ref().as_array().and_then(|words| {
+                        let words = words.iter().map(|word| word.get_ref().as_str());
+                        words.map(|word| word.map(str::to_owned)).collect()
+                    });
+                    match words {
+                        Some(words) => command.pipe = words,
+                        None => self.told.wrong(
+                            value,
+                            "'pipe' is a program and its arguments: [\"wc\", \"-w\"]",
+                        ),
+                    }
+                }
+                _ => self.told.unknown(key, KNOWN),
+            }
         }
-        row = next;
+        if command.name.is_empty() {
+            return self.told.wrong(item, "a command needs a name");
+        }
+        if command.run.is_empty() == command.pipe.is_empty() {
+            return self.told.wrong(
+                item,
+                "a command has either 'run', the commands that it does, or 'pipe', a program",
+            );
+        }
+        config.commands.retain(|known| known.name != command.name);
+        config.commands.push(command);
     }
-    row.last().copied().unwrap_or_default()
 }
 
-/// Writes key bindings as the table `[keys]`.
+fn is_command_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// A value as settings take it.
+fn given<'v>(value: &'v Value) -> Given<'v> {
+    let value = value.get_ref();
+    if let Some(text) = value.as_str() {
+        return Given::Text(text);
+    }
+    if let Some(on) = value.as_bool() {
+        return Given::Switch(on);
+    }
+    let number = value.as_integer().and_then(|integer| {
+        let digits = integer.as_str().replace('_', "");
+        u64::from_str_radix(digits.trim_start_matches('+'), integer.radix()).ok()
+    });
+    number.map_or(Given::Other, Given::Number)
+}
+
+/// Writes key bindings as the table `[keys]`, those of one pane in a table of their own behind the others.
 pub(super) fn write_keys<S: Serializer>(
     keys: &[KeyBinding],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(keys.len()))?;
+    let written = |keys: &[String]| match keys {
+        [] => toml::Value::from("none"),
+        [key] => toml::Value::from(key.as_str()),
+        keys => toml::Value::from(keys.to_vec()),
+    };
+    let mut panes: BTreeMap<&str, BTreeMap<&str, toml::Value>> = BTreeMap::new();
+    let mut map = serializer.serialize_map(None)?;
     for binding in keys {
-        match binding.keys.as_slice() {
-            [] => map.serialize_entry(&binding.action, "none")?,
-            [key] => map.serialize_entry(&binding.action, key)?,
-            keys => map.serialize_entry(&binding.action, keys)?,
+        match &binding.context {
+            Some(pane) => {
+                let pane = panes.entry(pane).or_default();
+                pane.insert(&binding.action, written(&binding.keys));
+            }
+            None => map.serialize_entry(&binding.action, &written(&binding.keys))?,
         }
+    }
+    for (pane, keys) in &panes {
+        map.serialize_entry(pane, keys)?;
     }
     map.end()
 }

@@ -256,6 +256,9 @@ actions! {
     ToggleRejected "toggle-rejected" "rejected" View [Anywhere] ["g x"] false "Show or hide what was rejected";
     Problems "problems" "problems" View [Anywhere] ["g p"] false "List what could not be read";
     ToggleMouse "toggle-mouse" "mouse" View [Anywhere] ["g m"] false "Give the mouse to the terminal, or take it back";
+    Theme "theme" "theme" View [Anywhere] [] false "Choose the colours, which show as you go" (Theme "[NAME]");
+    Set "set" "set" View [Anywhere] [] false "Change a setting until the program ends (:set all lists them)" (Setting "NAME[=VALUE]");
+    ConfigReload "config-reload" "reload" View [Anywhere] [] false "Read the configuration again, as is done whenever the terminal has the focus again";
 
     Copy "copy" "copy" Rest [Reader Select Inspector] ["y"] false "Copy the selection, entity or quote";
     CopyCitation "copy-citation" "cite" Rest [Reader Select Inspector] ["Y"] false "Copy it with speaker, source and date";

@@ -5,6 +5,7 @@
 
 pub mod areas;
 mod command;
+mod configure;
 mod decide;
 pub mod find;
 pub mod glimpse;
@@ -43,6 +44,7 @@ use crate::annotation::history::History;
 use crate::annotation::registry::Registry;
 use crate::annotation::{ItemRef, Timestamp};
 use crate::article::ArticleId;
+use crate::config::{Borders, Config};
 use crate::corpus::Corpus;
 use crate::extract::Label;
 use crate::span::Span;
@@ -52,7 +54,8 @@ use super::effect::{Effect, Place};
 use super::event::Event;
 use super::key::Key;
 use super::keymap::Keymap;
-use super::theme::Theme;
+use super::session::Surroundings;
+use super::theme::{Theme, label_letter};
 use areas::{Areas, Wanted};
 use inspector::Inspector;
 use list::List;
@@ -86,6 +89,8 @@ pub struct Settings {
     pub scrolloff: usize,
     /// Whether the footer shows keys.
     pub hints: bool,
+    /// Whether panes have frames.
+    pub borders: Borders,
     /// Widths and hidden panes.
     pub wanted: Wanted,
     /// The labels, in the order of the menu.
@@ -96,6 +101,23 @@ pub struct Settings {
     pub theme: Theme,
     /// The opened paths, as they were given.
     pub roots: Vec<String>,
+    /// What the environment says of the terminal.
+    pub around: Surroundings,
+    /// What files, environment and flags said when they were last read.
+    pub loaded: Config,
+    /// The same with what was set since.
+    pub config: Config,
+}
+
+impl Settings {
+    /// The letter that stands for a label in margins, one cell wide: that of a label of one's own
+    /// is the key that chooses it, which no other has.
+    pub fn letter(&self, label: &Label) -> char {
+        let own = || self.labels.iter().find(|known| known.label == *label)?.key;
+        let key = own().filter(|_| !Label::BUILT_IN.contains(label));
+        key.filter(char::is_ascii_alphanumeric)
+            .unwrap_or_else(|| label_letter(label))
+    }
 }
 
 /// Whether what was done is on the disk.
@@ -179,6 +201,8 @@ pub enum FollowUps {
 enum Held {
     Key(Key),
     Paste(String),
+    /// A line of a command of the user's own.
+    Command(String),
 }
 
 /// What is to happen when the article that is being read is there.
@@ -224,6 +248,10 @@ pub struct App {
     pub indexing: Option<(u64, Option<u64>)>,
     /// What could not be read.
     pub problems: Vec<String>,
+    /// What is wrong in the configuration, which is among the problems.
+    config_faults: Vec<String>,
+    /// The name of the theme that is shown: another than the chosen one while one is being chosen.
+    theme_shown: String,
     /// The list.
     pub list: List,
     /// The open article.
@@ -305,6 +333,8 @@ impl App {
             corpus,
             indexing: Some((0, None)),
             problems: Vec::new(),
+            config_faults: Vec::new(),
+            theme_shown: settings.config.theme.clone(),
             list: List::default(),
             reader: None,
             unreadable: None,
@@ -420,6 +450,7 @@ impl App {
                 self.complain(problem.clone());
                 self.problems.push(problem);
             }
+            Event::Configured { result, asked } => self.configured(result, asked),
             Event::Suspend => self.effects.push(Effect::Suspend),
             Event::Terminate => self.leave(),
         }
@@ -458,7 +489,9 @@ impl App {
                     reader.keep_top();
                 }
             }
-            TerminalEvent::Key(_) | TerminalEvent::FocusGained | TerminalEvent::FocusLost => {}
+            // Who comes back may have been at the configuration meanwhile.
+            TerminalEvent::FocusGained => self.effects.push(Effect::Configure { asked: false }),
+            TerminalEvent::Key(_) | TerminalEvent::FocusLost => {}
         }
     }
 
@@ -473,6 +506,7 @@ impl App {
     /// Brings everything that follows from the state up to date: areas, rows, scrolling.
     fn settle(&mut self) {
         self.areas = Areas::of(self.size.0, self.size.1, self.settings.wanted);
+        self.show_theme();
         if self.pending.is_empty() {
             self.follow_ups = FollowUps::None;
         }

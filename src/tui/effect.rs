@@ -60,6 +60,12 @@ pub enum Effect {
     Mark(char, Mark),
     /// Take the mouse, or give it back to the terminal.
     Mouse(bool),
+    /// Read the configuration again: at any rate where it was asked for, else where a file of it
+    /// has changed.
+    Configure {
+        /// Whether somebody asked for it.
+        asked: bool,
+    },
     /// Draw every cell anew.
     Redraw,
     /// Suspend the program.

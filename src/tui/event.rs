@@ -7,6 +7,7 @@ use ratatui::crossterm::event::Event as TerminalEvent;
 use crate::annotation::history::History;
 use crate::annotation::registry::Registry;
 use crate::article::ArticleId;
+use crate::config::Loaded;
 use crate::corpus::IndexEvent;
 use crate::survey::Digest;
 
@@ -102,6 +103,13 @@ pub enum Event {
     Notice(String),
     /// Something that cannot be read or written: it joins the list of problems.
     Problem(String),
+    /// The configuration was read again.
+    Configured {
+        /// What it says now, or why it cannot be read.
+        result: Result<Box<Loaded>, String>,
+        /// Whether somebody asked for it.
+        asked: bool,
+    },
     /// The program is asked to stop until it is continued.
     Suspend,
     /// The process is asked to end.

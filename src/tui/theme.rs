@@ -15,9 +15,11 @@
 //! | selection, the item in focus, cursor | reversed; and bold and underlined; and underlined | |
 
 mod depth;
+mod file;
 mod palette;
 
-pub use depth::{ColourDepth, shows_italics};
+pub use depth::{ColourDepth, Ground, nearest, shows_italics};
+pub use file::read;
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -194,38 +196,31 @@ impl Theme {
     /// The theme of a terminal's own sixteen colours, on its own ground.
     pub const TERMINAL: &'static str = "terminal";
     /// The theme without colours.
-    pub const MONOCHROME: &'static str = "monochrome";
-    /// The names of all themes.
-    pub const NAMES: [&'static str; 5] = [
-        Self::TERMINAL,
-        "dark",
-        "light",
-        "high-contrast",
-        Self::MONOCHROME,
-    ];
+    pub const MONOCHROME: &'static str = crate::config::MONOCHROME;
+    /// The names of the themes that the program brings.
+    pub const NAMES: [&'static str; 6] = crate::config::THEMES;
 
     /// The theme of this name, as far as the terminal can show it; none where there is no such theme.
     ///
-    /// Without colours every theme is the monochrome one; `dark` and `light`, whose colours are
-    /// exact, become the terminal's own where there are sixteen, and the nearest of 256.
-    pub fn named(name: &str, depth: ColourDepth) -> Option<Self> {
-        let palette = match name {
-            Self::TERMINAL => Some(&palette::TERMINAL),
-            "dark" => Some(&palette::DARK),
-            "light" => Some(&palette::LIGHT),
-            "high-contrast" => Some(&palette::HIGH_CONTRAST),
-            Self::MONOCHROME => None,
+    /// Without colours every theme is the monochrome one. Where there are 256, exact colours become
+    /// the nearest of them; where there are sixteen, which everyone's terminal has made readable on
+    /// its ground, `dark` and `light` are the terminal's own. `auto` is that of the two that fits
+    /// the ground, as far as that is known, and else the terminal's own.
+    pub fn named(name: &str, depth: ColourDepth, ground: Option<Ground>) -> Option<Self> {
+        let (exact, sixteen) = match (name, ground) {
+            (Self::MONOCHROME, _) => return Some(Self::monochrome()),
+            ("dark", _) | ("auto", Some(Ground::Dark)) => (&palette::DARK, &palette::TERMINAL),
+            ("light", _) | ("auto", Some(Ground::Light)) => (&palette::LIGHT, &palette::TERMINAL),
+            ("high-contrast", _) => (&palette::HIGH_CONTRAST, &palette::HIGH_CONTRAST_16),
+            (Self::TERMINAL | "auto", _) => (&palette::TERMINAL, &palette::TERMINAL),
             _ => return None,
         };
-        Some(match (palette, depth) {
-            (None, _) | (_, ColourDepth::None) => Self::monochrome(),
-            (Some(exact), ColourDepth::Sixteen) if exact.is_exact() => {
-                Self::coloured(&palette::TERMINAL)
+        Some(match depth {
+            ColourDepth::None => Self::monochrome(),
+            ColourDepth::Sixteen => Self::coloured(sixteen),
+            ColourDepth::Indexed | ColourDepth::Exact => {
+                Self::coloured(exact).map(|colour| nearest(colour, depth))
             }
-            (Some(palette), ColourDepth::Indexed) => {
-                Self::coloured(palette).map(depth::nearest_indexed)
-            }
-            (Some(palette), _) => Self::coloured(palette),
         })
     }
 

@@ -22,7 +22,11 @@ use super::app::App;
 use super::app::areas::{MIN_HEIGHT, MIN_WIDTH, Pane};
 use super::theme::Role;
 use crate::annotation::Status;
+use crate::config::Borders;
 use crate::text::display;
+
+/// What stands before the title of the pane in focus where there are no frames to tell it.
+const FOCUSED: &str = ">";
 
 /// Draws the whole screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>) {
@@ -95,11 +99,18 @@ fn bordered(app: &App, area: Rect, focused: bool, title: &str, right: &str, buff
     } else {
         border::PLAIN
     };
-    Block::bordered()
-        .border_set(set)
-        .border_style(lines)
-        .render(area, buffer);
-
+    if app.settings.borders == Borders::Full {
+        Block::bordered()
+            .border_set(set)
+            .border_style(lines)
+            .render(area, buffer);
+    }
+    // Without lines the pane with the keys has a sign at its title.
+    let sign = if focused && app.settings.borders == Borders::None {
+        FOCUSED
+    } else {
+        " "
+    };
     let style = theme.style(if focused { Role::Title } else { Role::Muted });
     let inner = Rect::new(area.x + 2, area.y, area.width.saturating_sub(4), 1);
     // What is noted on the right may be long; the title keeps half of the room.
@@ -114,7 +125,7 @@ fn bordered(app: &App, area: Rect, focused: bool, title: &str, right: &str, buff
     };
     if !title.is_empty() && room > 4 {
         let fitted = format!(
-            " {} ",
+            "{sign}{} ",
             display::fit(
                 &display::visible(title),
                 usize::from(room.saturating_sub(2))
@@ -131,10 +142,12 @@ fn bordered(app: &App, area: Rect, focused: bool, title: &str, right: &str, buff
 /// Draws the frame of what stands over the panes.
 fn framed(app: &App, area: Rect, title: &str, buffer: &mut Buffer) {
     let theme = &app.settings.theme;
-    Block::bordered()
-        .border_set(border::ROUNDED)
-        .border_style(theme.style(Role::Focused))
-        .render(area, buffer);
+    if app.settings.borders == Borders::Full {
+        Block::bordered()
+            .border_set(border::ROUNDED)
+            .border_style(theme.style(Role::Focused))
+            .render(area, buffer);
+    }
     let room = usize::from(area.width.saturating_sub(6));
     let title = format!(" {} ", display::fit(&display::visible(title), room));
     put(buffer, area, 2, 0, &title, theme.style(Role::Title));

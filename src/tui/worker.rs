@@ -5,6 +5,7 @@
 //! decision never waits for an extraction.
 
 mod ahead;
+pub mod configuration;
 mod export;
 mod extraction;
 pub mod input;

@@ -28,6 +28,10 @@ pub enum Kind {
     Name,
     /// The names of commands.
     Command,
+    /// The names of settings, and what each may be.
+    Setting,
+    /// The names of themes.
+    Theme,
 }
 
 impl Argument {

@@ -44,7 +44,18 @@ impl<'a> Typed<'a> {
 
 impl App {
     /// Does a command: an action by its name, with or without words behind it, or a line's number.
+    /// A command of the user's own goes before a name that is only begun.
     pub(super) fn command(&mut self, typed: &str) {
+        let (name, _) = word(typed.trim());
+        let mut own = self.settings.config.commands.iter();
+        match own.position(|command| command.name == name) {
+            Some(at) if !is_name(name) => self.do_own(at),
+            _ => self.built_in(typed),
+        }
+    }
+
+    /// Does a command that the program brings.
+    pub(super) fn built_in(&mut self, typed: &str) {
         match Typed::read(typed) {
             Typed::Nothing => {}
             Typed::Line(line) => self.line_number(line.max(1)),
@@ -95,6 +106,7 @@ impl App {
                 Ok(status) => self.set_status(status),
                 Err(reason) => self.complain(reason),
             },
+            Action::Set => self.set(words),
             Action::OpenArticle => self.open_by_id(words),
             _ => self.answer_with(action, words),
         }
@@ -262,6 +274,11 @@ fn meant<'a>(picker: &'a Picker, words: &str) -> Option<&'a Entry> {
     only(&|text| text == wanted)
         .or_else(|| only(&|text| text.starts_with(&wanted)))
         .or_else(|| only(&|_| true))
+}
+
+/// Whether a command that the program brings has this name in full.
+fn is_name(name: &str) -> bool {
+    TABLE.iter().any(|spec| spec.name == name)
 }
 
 /// The first word of a command, and what stands behind it.

@@ -87,6 +87,11 @@ impl App {
                 self.perform(action);
                 self.count = None;
             }
+            Found::Command(at) => {
+                self.pending.clear();
+                self.count = None;
+                self.do_own(at);
+            }
             Found::Nothing => {
                 let keys = written(&self.pending);
                 self.pending.clear();
@@ -115,7 +120,7 @@ impl App {
 
     /// Whether an action is meant for an article, or for annotations, that are not there yet:
     /// typed ahead, it must not fall on the article before.
-    fn must_wait(&self, action: Action) -> bool {
+    pub(super) fn must_wait(&self, action: Action) -> bool {
         let spec = action.spec();
         if self.tables.shown().is_some() && spec.contexts.contains(&Context::Table) {
             return false;
@@ -155,6 +160,7 @@ impl App {
             match held.pop_front() {
                 Some(Held::Key(key)) => self.key(key),
                 Some(Held::Paste(text)) => self.paste(&text),
+                Some(Held::Command(line)) => self.do_line(line),
                 None => return,
             }
             let waits = !self.held.is_empty();
@@ -231,7 +237,9 @@ impl App {
             Action::ReviewedNext => self.finish(Status::Reviewed),
             Action::Skip => self.finish(Status::Skipped),
             Action::InProgress => self.set_status(Status::InProgress),
-            Action::SetStatus | Action::OpenArticle | Action::Export => self.prompt_command(action),
+            Action::SetStatus | Action::OpenArticle | Action::Export | Action::Set => {
+                self.prompt_command(action);
+            }
             Action::Repeat => self.repeat(),
 
             Action::SelectText => self.toggle_selection(),
@@ -349,6 +357,9 @@ impl App {
                     "the mouse is the terminal's"
                 });
             }
+
+            Action::Theme => self.choose_theme(),
+            Action::ConfigReload => self.effects.push(Effect::Configure { asked: true }),
 
             Action::Copy => self.copy(false),
             Action::CopyCitation => self.copy(true),

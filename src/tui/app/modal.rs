@@ -295,6 +295,7 @@ impl App {
             'g' => picker.step(isize::MIN / 2),
             'G' => picker.step(isize::MAX / 2),
             ' ' => picker.step(10),
+            '?' if picker.is_of_labels() => self.open_guidelines(),
             'q' | '?' => self.close_modal(),
             _ => {}
         }
@@ -336,6 +337,8 @@ impl App {
             (Choosing::Merge(one), Choice::Cluster(other)) => self.merge(&one, &other),
             (_, Choice::Action(action)) => self.perform(action),
             (_, Choice::Spot(place)) => self.jump_to(&place),
+            (_, Choice::Own(at)) => self.do_own(at),
+            (_, Choice::Theme(name)) => self.set(&format!("theme={name}")),
             _ => {}
         }
     }
@@ -355,6 +358,15 @@ impl App {
                     choice: Choice::Action(spec.action),
                 });
             }
+        }
+        for (at, command) in self.settings.config.commands.iter().enumerate() {
+            entries.push(Entry {
+                letter: None,
+                text: format!("{}: {}", command.name, command.about()),
+                detail: command.keys.join(" "),
+                available: true,
+                choice: Choice::Own(at),
+            });
         }
         self.open_picker(if searching {
             Picker::by_typing(Choosing::Action, "Actions", entries)

@@ -29,7 +29,8 @@ impl App {
             .and_then(|a| a.entity(&id))
             .map(|e| e.label.clone());
         let entries = self.label_entries(current.as_ref());
-        let title = format!("Label of {}", self.named(&ItemRef::Entity(id.clone())));
+        let name = self.named(&ItemRef::Entity(id.clone()));
+        let title = format!("Label of {name} (? when to use each)");
         let now = self
             .settings
             .labels

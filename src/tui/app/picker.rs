@@ -30,6 +30,8 @@ pub enum Choosing {
     Jump,
     /// An action.
     Action,
+    /// The theme: the selected one is shown.
+    Theme,
     /// Which doubtful quote or name to go to.
     Doubt,
     /// Nothing: a list to be read (problems, an export's report).
@@ -59,6 +61,10 @@ pub enum Choice {
     Place(Span),
     /// An action.
     Action(Action),
+    /// A command of the user's own, by its place among them.
+    Own(usize),
+    /// A theme.
+    Theme(String),
     /// An item of the article.
     Item(ItemRef),
     /// A place in an article.
@@ -135,6 +141,11 @@ impl Picker {
     /// Whether letters choose now.
     pub fn lettered_entries(&self) -> bool {
         self.typed.is_none() && self.entries.iter().any(|entry| entry.letter.is_some())
+    }
+
+    /// Whether labels are among the entries.
+    pub fn is_of_labels(&self) -> bool {
+        matches!(self.choosing, Choosing::Relabel(_) | Choosing::Make(_))
     }
 
     /// Moves the selection, stopping at the ends.

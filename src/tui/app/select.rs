@@ -81,8 +81,10 @@ impl App {
     pub(super) fn choose_make(&mut self) {
         let Some(span) = self.selected() else { return };
         let mut entries = self.label_entries(None);
+        let taken: Vec<Option<char>> = entries.iter().map(|entry| entry.letter).collect();
         let plain = |letter: char, text: &str, choice: Choice| Entry {
-            letter: Some(letter),
+            // A label may have been given the letter.
+            letter: Some(letter).filter(|letter| !taken.contains(&Some(*letter))),
             text: text.to_owned(),
             detail: String::new(),
             available: true,
@@ -101,7 +103,7 @@ impl App {
         }
         self.open_picker(Picker::by_letter(
             Choosing::Make(span),
-            "What is it?",
+            "What is it? (? when to use each label)",
             entries,
         ));
     }
@@ -116,7 +118,8 @@ impl App {
                 detail: if current == Some(&label.label) {
                     "now".to_owned()
                 } else {
-                    label.guideline.clone().unwrap_or_default()
+                    let guideline = label.guideline.as_deref().unwrap_or_default();
+                    guideline.lines().next().unwrap_or_default().to_owned()
                 },
                 available: true,
                 choice: Choice::Label(label.label.clone()),

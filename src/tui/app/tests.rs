@@ -2,6 +2,7 @@
 
 mod ahead;
 mod command;
+mod configure;
 pub mod desk;
 mod find;
 mod history;

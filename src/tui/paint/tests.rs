@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use ratatui::style::{Color, Modifier};
 
 fn theme() -> Theme {
-    Theme::named(Theme::TERMINAL, ColourDepth::Sixteen).unwrap()
+    Theme::named(Theme::TERMINAL, ColourDepth::Sixteen, None).unwrap()
 }
 
 fn role(start: usize, end: usize, role: Role) -> Mark {

@@ -103,8 +103,33 @@ pub(super) const LIGHT: Palette = Palette {
     ],
 };
 
-/// Bright colours on a ground that is painted black.
+/// Light colours, of the same hues, on a ground that is painted black: every one of them stands out
+/// from it by 7 to 1 at least, which WCAG 2.2 asks for at its highest level.
 pub(super) const HIGH_CONTRAST: Palette = Palette {
+    text: (rgb(0x00ff_ffff), rgb(0x0000_0000)),
+    muted: rgb(0x00d8_d8d8),
+    accent: rgb(0x007f_d4ff),
+    error: rgb(0x00ff_a08a),
+    warning: rgb(0x00ff_f050),
+    success: rgb(0x0060_f0c0),
+    quote: rgb(0x00a8_f0d0),
+    found: (rgb(0x0000_0000), rgb(0x00ff_f050)),
+    current: (rgb(0x0000_0000), rgb(0x00ff_b347)),
+    labels: [
+        rgb(0x007f_d4ff),
+        rgb(0x00ff_b800),
+        rgb(0x00ff_90c8),
+        rgb(0x00ff_ff60),
+        rgb(0x0060_f0c0),
+        rgb(0x00d0_ebff),
+        rgb(0x00ff_a070),
+        rgb(0x00dc_d0ff),
+        rgb(0x00ff_ffff),
+    ],
+};
+
+/// The same of sixteen colours.
+pub(super) const HIGH_CONTRAST_16: Palette = Palette {
     text: (Color::White, Color::Black),
     muted: Color::White,
     accent: Color::LightCyan,
@@ -128,11 +153,6 @@ pub(super) const HIGH_CONTRAST: Palette = Palette {
 };
 
 impl Palette {
-    /// Whether it names colours that a terminal of sixteen cannot show.
-    pub(super) fn is_exact(&self) -> bool {
-        matches!(self.accent, Color::Rgb(..))
-    }
-
     /// The style of a role: its modifiers, unless a colour says the same better.
     pub(super) fn style(&self, role: Role) -> Style {
         let plain = Style::new();
@@ -145,7 +165,6 @@ impl Palette {
             Role::Success => plain.fg(self.success),
             Role::Quote => plain.fg(self.quote).add_modifier(Modifier::ITALIC),
             Role::QuoteBar | Role::Speaker => plain.fg(self.quote),
-            Role::Cue => plain.fg(self.muted).add_modifier(Modifier::ITALIC),
             Role::Match => plain.fg(self.found.0).bg(self.found.1),
             Role::CurrentMatch => plain
                 .fg(self.current.0)
@@ -153,6 +172,7 @@ impl Palette {
                 .add_modifier(Modifier::BOLD),
             Role::Title
             | Role::Row
+            | Role::Cue
             | Role::Unreviewed
             | Role::Accepted
             | Role::Corrected

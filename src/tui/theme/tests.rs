@@ -29,7 +29,7 @@ const VERDICTS: [Verdict; 5] = [
 #[test]
 fn without_colour_every_role_of_the_text_looks_different() {
     for name in Theme::NAMES {
-        let theme = Theme::named(name, ColourDepth::None).unwrap();
+        let theme = Theme::named(name, ColourDepth::None, None).unwrap();
         let looks: HashSet<_> = IN_TEXT.map(|role| theme.style(role)).into();
         assert_eq!(looks.len(), IN_TEXT.len());
         for role in Role::ALL {
@@ -38,10 +38,34 @@ fn without_colour_every_role_of_the_text_looks_different() {
     }
 }
 
+/// Hue alone tells nothing: whatever the theme and the terminal, two layers of the text differ in
+/// how their letters look, or in whether they stand on a ground of their own.
+#[test]
+fn in_every_theme_the_roles_of_the_text_differ_in_more_than_hue() {
+    let depths = [
+        ColourDepth::Sixteen,
+        ColourDepth::Indexed,
+        ColourDepth::Exact,
+    ];
+    for name in Theme::NAMES {
+        for depth in depths {
+            let theme = Theme::named(name, depth, Some(Ground::Light)).unwrap();
+            let looks: HashSet<_> = IN_TEXT
+                .map(|role| {
+                    let style = theme.style(role);
+                    let ground = role != Role::Text && style.bg.is_some();
+                    (style.add_modifier, ground)
+                })
+                .into();
+            assert_eq!(looks.len(), IN_TEXT.len(), "{name}, {depth:?}");
+        }
+    }
+}
+
 #[test]
 fn verdicts_look_different_by_modifiers_in_every_theme_even_without_italics() {
     for name in Theme::NAMES {
-        let theme = Theme::named(name, ColourDepth::Exact).unwrap();
+        let theme = Theme::named(name, ColourDepth::Exact, None).unwrap();
         let modifiers = |theme: &Theme, verdicts: &[Verdict]| {
             let looks: HashSet<_> = verdicts
                 .iter()
@@ -67,7 +91,7 @@ fn labels_have_letters_of_their_own() {
 #[test]
 fn only_the_high_contrast_theme_paints_the_ground() {
     for name in Theme::NAMES {
-        let ground = Theme::named(name, ColourDepth::Exact)
+        let ground = Theme::named(name, ColourDepth::Exact, None)
             .unwrap()
             .style(Role::Text)
             .bg;
@@ -101,8 +125,12 @@ fn contrast(a: Color, b: Color) -> f64 {
 
 #[test]
 fn exact_colours_are_readable_on_their_ground() {
-    for (name, ground) in [("dark", 0x001e_1e1e), ("light", 0x00fa_fafa)] {
-        let theme = Theme::named(name, ColourDepth::Exact).unwrap();
+    for (name, ground, least) in [
+        ("dark", 0x001e_1e1e, 4.5),
+        ("light", 0x00fa_fafa, 4.5),
+        ("high-contrast", 0x0000_0000, 7.0),
+    ] {
+        let theme = Theme::named(name, ColourDepth::Exact, None).unwrap();
         let styles = Role::ALL.iter().map(|&role| theme.style(role));
         for style in styles.chain(theme.labels.iter().copied()) {
             let Some(ink @ Color::Rgb(..)) = style.fg else {
@@ -110,7 +138,7 @@ fn exact_colours_are_readable_on_their_ground() {
             };
             let ground = style.bg.unwrap_or(Color::from_u32(ground));
             assert!(
-                contrast(ink, ground) >= 4.5,
+                contrast(ink, ground) >= least,
                 "{name}: {ink} on {ground}: {}",
                 contrast(ink, ground)
             );
@@ -138,8 +166,8 @@ fn as_dichromat(colour: Color, red: bool) -> [f64; 3] {
 
 #[test]
 fn people_organisations_places_and_groups_differ_for_all_eyes() {
-    for name in ["dark", "light"] {
-        let theme = Theme::named(name, ColourDepth::Exact).unwrap();
+    for name in ["dark", "light", "high-contrast"] {
+        let theme = Theme::named(name, ColourDepth::Exact, None).unwrap();
         let colours: Vec<_> = theme.labels[..4].iter().filter_map(|s| s.fg).collect();
         for red in [false, true] {
             for (i, &a) in colours.iter().enumerate() {
@@ -158,18 +186,18 @@ fn people_organisations_places_and_groups_differ_for_all_eyes() {
 
 #[test]
 fn exact_colours_become_what_the_terminal_has() {
-    let dark = Theme::named("dark", ColourDepth::Indexed).unwrap();
+    let dark = Theme::named("dark", ColourDepth::Indexed, None).unwrap();
     assert_eq!(dark.labels[0].fg, Some(Color::Indexed(74)));
     assert_eq!(
-        Theme::named("dark", ColourDepth::Sixteen),
-        Theme::named(Theme::TERMINAL, ColourDepth::Sixteen)
+        Theme::named("dark", ColourDepth::Sixteen, None),
+        Theme::named(Theme::TERMINAL, ColourDepth::Sixteen, None)
     );
-    assert_eq!(Theme::named("sepia", ColourDepth::Exact), None);
+    assert_eq!(Theme::named("sepia", ColourDepth::Exact, None), None);
 }
 
 #[test]
 fn labels_can_be_given_styles() {
-    let mut theme = Theme::named(Theme::TERMINAL, ColourDepth::Sixteen).unwrap();
+    let mut theme = Theme::named(Theme::TERMINAL, ColourDepth::Sixteen, None).unwrap();
     let vessel = Label::new("VESSEL");
     assert!(usize::from(theme.slot(&vessel).0) < Label::BUILT_IN.len());
     for label in [&vessel, &Label::PERSON] {
@@ -234,4 +262,92 @@ fn the_environment_says_how_many_colours_there_are() {
         });
         assert_eq!(found, depth, "{variables:?}");
     }
+}
+
+#[test]
+fn the_ground_is_what_the_terminal_says() {
+    for (said, ground) in [
+        ("15;0", Some(Ground::Dark)),
+        ("0;15", Some(Ground::Light)),
+        ("0;default;15", Some(Ground::Light)),
+        ("12;8", Some(Ground::Dark)),
+        ("15;default", None),
+        ("", None),
+    ] {
+        let found = Ground::detect(|_| Some(said.to_owned()));
+        assert_eq!(found, ground, "{said}");
+    }
+    let named = |name, ground| Theme::named(name, ColourDepth::Exact, ground);
+    assert_eq!(named("auto", Some(Ground::Light)), named("light", None));
+    assert_eq!(named("auto", Some(Ground::Dark)), named("dark", None));
+    assert_eq!(named("auto", None), named("terminal", None));
+}
+
+#[test]
+fn exact_colours_become_the_nearest_of_those_that_there_are() {
+    let orange = Color::from_u32(0x00e6_9f00);
+    for (depth, shown) in [
+        (ColourDepth::Exact, orange),
+        (ColourDepth::Indexed, Color::Indexed(178)),
+        (ColourDepth::Sixteen, Color::Yellow),
+        (ColourDepth::None, Color::Reset),
+    ] {
+        assert_eq!(nearest(orange, depth), shown);
+    }
+    assert_eq!(nearest(Color::Cyan, ColourDepth::Sixteen), Color::Cyan);
+}
+
+fn read_as(name: &str, text: &str, depth: ColourDepth) -> (Theme, Vec<String>) {
+    let (theme, told) = read(name, std::path::Path::new("t.toml"), text, depth, None);
+    (theme, told.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn a_theme_file_is_laid_over_its_base() {
+    let text = "base = \"dark\"\nquote = \"#ff0000\"\nitem = { bg = \"blue\", style = [\"bold\"] }\n\
+                [labels]\nPERSON = \"default\"\nVESSEL = { fg = \"cyan\", style = [] }\n";
+    let (theme, told) = read_as("mine", text, ColourDepth::Exact);
+    assert_eq!(told, Vec::<String>::new());
+    let dark = Theme::named("dark", ColourDepth::Exact, None).unwrap();
+    assert_eq!(theme.style(Role::Error), dark.style(Role::Error));
+    let red = Color::from_u32(0x00ff_0000);
+    assert_eq!(theme.style(Role::Quote), dark.style(Role::Quote).fg(red));
+    assert_eq!(theme.style(Role::Item), Style::new().on_blue().bold());
+    assert_eq!(
+        theme.label(theme.slot(&Label::PERSON)).fg,
+        Some(Color::Reset)
+    );
+    assert_eq!(
+        theme.label(theme.slot(&Label::new("VESSEL"))).fg,
+        Some(Color::Cyan)
+    );
+
+    let (theme, _) = read_as("mine", text, ColourDepth::Sixteen);
+    assert_eq!(theme.style(Role::Quote).fg, Some(Color::LightRed));
+    let (theme, _) = read_as("mine", text, ColourDepth::None);
+    assert_eq!(theme, Theme::monochrome());
+    // One that has the name of a theme changes that one.
+    let (theme, _) = read_as("light", "", ColourDepth::Exact);
+    assert_eq!(Some(theme), Theme::named("light", ColourDepth::Exact, None));
+}
+
+#[test]
+fn what_is_wrong_in_a_theme_file_is_told_by_line_and_the_rest_counts() {
+    let text = "base = \"drak\"\nqoute = \"red\"\nmatch = { fg = \"pinkish\", style = [\"wavy\"], ul = 1 }\nkey = \"red\"\n";
+    let (theme, told) = read_as("mine", text, ColourDepth::Exact);
+    assert_eq!(theme.style(Role::Key).fg, Some(Color::Red));
+    let begins: Vec<&str> = told
+        .iter()
+        .map(|line| line.split(';').next().unwrap())
+        .collect();
+    assert_eq!(
+        begins,
+        [
+            "t.toml:1:8: no theme 'drak'",
+            "t.toml:2:1: warning: unknown key 'qoute'",
+            "t.toml:3:16: no colour 'pinkish'",
+            "t.toml:3:35: no style 'wavy'",
+            "t.toml:3:45: warning: unknown key 'ul'",
+        ]
+    );
 }

@@ -5,9 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
 use super::{framed, put};
+use crate::config::UserCommand;
 use crate::text::display;
 use crate::tui::app::{App, FollowUps};
 use crate::tui::key::written;
+use crate::tui::keymap::Meaning;
 use crate::tui::theme::Role;
 
 /// Draws it, if it is to be seen.
@@ -22,8 +24,12 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer) {
         .into_iter()
         .map(|binding| {
             let keys = binding.keys.get(app.pending.len()..).unwrap_or_default();
-            let help = binding.action.spec().help;
-            match app.unavailable(binding.action) {
+            let action = match binding.means {
+                Meaning::Action(action) => action,
+                Meaning::Command(at) => return (written(keys), own(app, at), true),
+            };
+            let help = action.spec().help;
+            match app.unavailable(action) {
                 Some(reason) => (written(keys), format!("{help} ({reason})"), false),
                 None => (written(keys), help.to_owned(), true),
             }
@@ -56,6 +62,12 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer) {
         put(buffer, inner, 1, row, key, theme.style(Role::Key));
         put(buffer, inner, keys + 3, row, help, theme.style(style));
     }
+}
+
+/// What a command of the user's own does.
+fn own(app: &App, at: usize) -> String {
+    let command = app.settings.config.commands.get(at);
+    command.map_or_else(String::new, UserCommand::about)
 }
 
 /// The first row of a box of this height above the footer.

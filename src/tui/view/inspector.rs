@@ -15,7 +15,7 @@ use crate::tui::app::App;
 use crate::tui::app::areas::{Pane, inside};
 use crate::tui::app::inspector::{Carries, Line, Told};
 use crate::tui::app::reader::Reader;
-use crate::tui::theme::{Role, label_letter, verdict_sign};
+use crate::tui::theme::{Role, verdict_sign};
 
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some(reader) = &app.reader else {
@@ -174,7 +174,7 @@ fn draw_line(
             }
             let style = theme.label(theme.slot(&party.label));
             (
-                label_letter(&party.label).to_string(),
+                app.settings.letter(&party.label).to_string(),
                 style,
                 name,
                 *verdict,
@@ -192,7 +192,7 @@ fn draw_line(
             let words = one_line(entity.span.of(text));
             let carries = Carries::of(&entity.review);
             (
-                label_letter(&entity.label).to_string(),
+                app.settings.letter(&entity.label).to_string(),
                 style,
                 words,
                 entity.review.verdict,

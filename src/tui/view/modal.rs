@@ -6,7 +6,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::{framed, put};
 use crate::text::display;
-use crate::tui::app::picker::{Picker, Sheet};
+use crate::tui::app::picker::{Choice, Picker, Sheet};
 use crate::tui::app::{App, Modal};
 use crate::tui::theme::Role;
 
@@ -76,7 +76,10 @@ fn draw_entries(app: &App, picker: &Picker, sheet: &Sheet, buffer: &mut Buffer) 
             theme.style(Role::Text)
         };
         buffer.set_style(Rect::new(area.x, area.y + row, area.width, rows), bar);
-        let (words, dim) = if entry.available {
+        let (words, dim) = if let Choice::Label(label) = &entry.choice {
+            let colour = theme.label(theme.slot(label)).patch(bar);
+            (colour, theme.style(Role::Muted).patch(bar))
+        } else if entry.available {
             (
                 theme.style(Role::Text).patch(bar),
                 theme.style(Role::Muted).patch(bar),

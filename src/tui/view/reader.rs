@@ -16,7 +16,7 @@ use crate::tui::app::reader::Reader;
 use crate::tui::app::{App, Hints, Modal};
 use crate::tui::layout::Row;
 use crate::tui::paint::{Mark, roles_at, runs};
-use crate::tui::theme::{Role, label_letter, quote_bar};
+use crate::tui::theme::{Role, quote_bar};
 
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some(reader) = &app.reader else {
@@ -311,7 +311,7 @@ fn letters<'a>(
         .take_while(|e| e.span.start < range.end)
     {
         if shows(entity.review.verdict) {
-            let letter = label_letter(&entity.label).to_string();
+            let letter = app.settings.letter(&entity.label).to_string();
             found.push((entity.span.start, letter, Some(entity.label.clone())));
         }
     }
