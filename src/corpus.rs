@@ -13,6 +13,7 @@ mod shape;
 mod source;
 mod split;
 mod stream;
+mod stretch;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub use batch::{Batch, Row};
 pub use index::{IndexEvent, index, index_with};
 pub use split::LONGEST_RECORD;
 pub use stream::{stream, stream_with};
+pub use stretch::{Stretch, Stretches};
 
 /// The path that means standard input.
 pub const STANDARD_INPUT: &str = "-";
@@ -43,10 +45,11 @@ pub fn check(paths: &[PathBuf]) -> Result<(), Problem> {
 
 /// Articles in the order in which they were found: where each is, and its list row.
 ///
-/// Texts are not kept. An article takes 40 bytes beside its id and title.
-#[derive(Debug, Default)]
+/// Texts are not kept. An article takes 40 bytes beside its id and title. A clone shares them, so
+/// that another thread may look at all articles while more are added here.
+#[derive(Clone, Debug, Default)]
 pub struct Corpus {
-    batches: Vec<Batch>,
+    batches: Vec<Arc<Batch>>,
     /// The number of articles before each batch.
     starts: Vec<usize>,
     len: usize,
@@ -60,7 +63,7 @@ impl Corpus {
         }
         self.starts.push(self.len);
         self.len += batch.len();
-        self.batches.push(batch);
+        self.batches.push(Arc::new(batch));
     }
 
     /// The number of articles.
@@ -84,6 +87,12 @@ impl Corpus {
         self.batches
             .iter()
             .flat_map(|batch| (0..batch.len()).filter_map(|at| batch.row(at)))
+    }
+
+    /// The id of article number `i`, as text.
+    pub fn id_str(&self, i: usize) -> Option<&str> {
+        let (batch, at) = self.at(i)?;
+        Some(batch.id(at))
     }
 
     /// The id of article number `i`.
@@ -118,6 +127,12 @@ impl Corpus {
             .iter()
             .zip(&self.starts)
             .find_map(|(batch, start)| Some(start + batch.find(root, id.as_str(), hash)?))
+    }
+
+    /// The parts of files in which the articles from number `first` on lie, in their order, to be
+    /// read one after the other.
+    pub fn stretches_from(&self, first: usize) -> Stretches<'_> {
+        Stretches::new(self, first)
     }
 
     fn at(&self, i: usize) -> Option<(&Batch, usize)> {

@@ -15,7 +15,18 @@ const RULES: &[(&str, &[&str])] = &[
     ("annotation", &["span", "article", "text", "extract"]),
     ("ingest", &["span", "article", "text"]),
     ("corpus", &["span", "article", "text", "ingest"]),
-    ("search", &["span", "article", "text", "ingest", "corpus"]),
+    (
+        "search",
+        &[
+            "span",
+            "article",
+            "text",
+            "extract",
+            "annotation",
+            "ingest",
+            "corpus",
+        ],
+    ),
     (
         "survey",
         &["span", "article", "text", "extract", "annotation", "corpus"],

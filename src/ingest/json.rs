@@ -55,6 +55,13 @@ pub fn read(
     })
 }
 
+/// The text of one JSON object, without the rest of the article; none where there is none.
+pub fn text(bytes: &[u8], options: &ReadOptions) -> Option<String> {
+    let mut record: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
+    let fields = fields::take(&mut record, options);
+    fields.text.or(fields.title)
+}
+
 /// The object of a record, or the problem with it.
 fn parse(bytes: &[u8], origin: &Origin) -> Result<Map<String, Value>, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {

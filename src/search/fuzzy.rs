@@ -104,17 +104,32 @@ impl Query {
 
     /// Ranks candidates of which the first is numbered `first`, in their order.
     fn rank_some<S: AsRef<str>>(&self, first: usize, candidates: &[S]) -> Vec<Ranked> {
+        let scored = self.score(candidates).into_iter();
+        scored
+            .filter(|ranked| self.is_good(ranked))
+            .map(|ranked| Ranked {
+                index: first + ranked.index,
+                ..ranked
+            })
+            .collect()
+    }
+
+    /// The candidates that have the letters, however scattered, in their order. What another query
+    /// finds whose words begin with these ones is among them.
+    pub fn score<S: AsRef<str>>(&self, candidates: &[S]) -> Vec<Ranked> {
         let keys: Vec<Cow<'_, str>> = candidates.iter().map(|c| key(c.as_ref())).collect();
-        self.matcher
-            .clone()
-            .match_list(&keys)
-            .into_iter()
-            .filter(|found| found.score >= self.least)
+        let found = self.matcher.clone().match_list(&keys).into_iter();
+        found
             .map(|found| Ranked {
-                index: first + found.index as usize,
+                index: found.index as usize,
                 score: found.score,
             })
             .collect()
+    }
+
+    /// Whether the letters of a candidate stand together closely enough.
+    pub fn is_good(&self, ranked: &Ranked) -> bool {
+        ranked.score >= self.least
     }
 
     /// The parts of a candidate that match, in order, to be highlighted; none where it does not match.

@@ -1,0 +1,377 @@
+//! Finds patterns in the texts of a whole corpus, file by file, keeping none of them.
+//!
+//! The bytes of the files are searched first for a part of the pattern that stands there as it is
+//! typed, however the file writes its text; only articles with that part are decoded, and what is
+//! told are matches in the decoded text.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use memchr::memmem;
+
+use super::find::{BadPattern, Pattern, Syntax};
+use crate::corpus::{Corpus, Stretch};
+use crate::ingest::ReadOptions;
+use crate::span::{Span, ceil_boundary, floor_boundary};
+
+/// How many bytes of a line stand before a match that is shown.
+const BEFORE: usize = 48;
+
+/// How many bytes of the text are shown of a match and around it.
+const WINDOW: usize = 200;
+
+/// How many passages of one article are told at most.
+const PASSAGES: usize = 50;
+
+/// What is looked for: a pattern, and how to tell quickly that an article has no match.
+#[derive(Clone, Debug)]
+pub struct Needle {
+    /// What was typed.
+    typed: String,
+    pattern: Pattern,
+    sieve: Sieve,
+}
+
+/// How to find the articles that may match among the bytes of a JSON file.
+#[derive(Clone, Debug)]
+enum Sieve {
+    /// These bytes are in every match.
+    Bytes(Box<memmem::Finder<'static>>),
+    /// So is this.
+    Regex(Box<regex::bytes::Regex>),
+    /// Any article may match.
+    None,
+}
+
+impl Needle {
+    /// Reads what was typed: `/…/` is a regular expression, anything else the words themselves.
+    ///
+    /// # Errors
+    /// When the expression is wrong.
+    pub fn new(typed: &str) -> Result<Self, BadPattern> {
+        let regex = typed
+            .strip_prefix('/')
+            .map(|rest| rest.strip_suffix('/').unwrap_or(rest));
+        let pattern = match regex {
+            Some(regex) => Pattern::new(regex, Syntax::Regex)?,
+            None => Pattern::new(typed, Syntax::Words)?,
+        };
+        let sieve = match regex {
+            Some(_) => Sieve::None,
+            None => Sieve::of_words(typed),
+        };
+        Ok(Self {
+            typed: typed.to_owned(),
+            pattern,
+            sieve,
+        })
+    }
+
+    /// What was typed.
+    pub fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// The articles of a stretch that may match, by their numbers in it.
+    fn candidates<'a>(
+        &'a self,
+        stretch: &'a Stretch,
+        bytes: &'a [u8],
+    ) -> Box<dyn Iterator<Item = usize> + 'a> {
+        if !stretch.is_json() {
+            return Box::new(0..stretch.count());
+        }
+        let find = move |at: usize| match &self.sieve {
+            Sieve::Bytes(finder) => Some(at + finder.find(bytes.get(at..)?)?),
+            Sieve::Regex(regex) => {
+                let found = (at <= bytes.len()).then(|| regex.find_at(bytes, at))?;
+                Some(found?.start())
+            }
+            Sieve::None => None,
+        };
+        if matches!(self.sieve, Sieve::None) {
+            return Box::new(0..stretch.count());
+        }
+        let mut at = 0;
+        Box::new(std::iter::from_fn(move || {
+            loop {
+                let place = find(at)?;
+                let Some(article) = stretch.article_at(place) else {
+                    // Between two articles there is nothing to find.
+                    at = stretch.next_start(place)?;
+                    continue;
+                };
+                at = stretch.span(article)?.end.max(place + 1);
+                return Some(article);
+            }
+        }))
+    }
+}
+
+impl Sieve {
+    fn of_words(typed: &str) -> Self {
+        let minds_case = typed.chars().any(char::is_uppercase);
+        // Letters and digits of ASCII stand in JSON as they are, and so does most punctuation.
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-.,:;()!?%$#@*_~[]{}|".contains(c);
+        if let Some(run) = longest(typed, plain) {
+            if minds_case {
+                let finder = memmem::Finder::new(run.as_bytes()).into_owned();
+                return Self::Bytes(Box::new(finder));
+            }
+            return Self::of_expression(&format!("(?i:{})", regex::escape(run)));
+        }
+        // What is not ASCII stands as it is, or as its number.
+        let Some(run) = longest(typed, |c| !c.is_ascii() && c.is_alphanumeric()) else {
+            return Self::None;
+        };
+        let letters = run.chars().map(|c| ways_to_write(c, !minds_case));
+        Self::of_expression(&letters.collect::<String>())
+    }
+
+    fn of_expression(expression: &str) -> Self {
+        match regex::bytes::Regex::new(expression) {
+            Ok(regex) => Self::Regex(Box::new(regex)),
+            Err(_) => Self::None,
+        }
+    }
+}
+
+/// The longest part of `typed` that has such characters alone.
+fn longest(typed: &str, such: impl Fn(char) -> bool) -> Option<&str> {
+    typed
+        .split(|c| !such(c))
+        .filter(|run| !run.is_empty())
+        .max_by_key(|run| run.len())
+}
+
+/// An expression for a character as it stands in JSON: itself, or `\u` and its number.
+fn ways_to_write(c: char, ignore_case: bool) -> String {
+    let mut ways = vec![if ignore_case {
+        format!("(?i:{c})")
+    } else {
+        c.to_string()
+    }];
+    let mut cases = vec![c];
+    if ignore_case {
+        cases.extend(c.to_lowercase().chain(c.to_uppercase()));
+    }
+    for case in cases {
+        let units = case.encode_utf16(&mut [0; 2]).to_vec();
+        let escapes = units.iter().map(|unit| format!(r"\\u(?i:{unit:04x})"));
+        ways.push(escapes.collect());
+    }
+    ways.dedup();
+    format!("(?:{})", ways.join("|"))
+}
+
+/// A place where a needle was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// The first match in it, in bytes of the article's text.
+    pub at: Span,
+    /// The text around it, on one line.
+    pub context: Box<str>,
+    /// Where matches are in the context, in bytes.
+    pub marks: Vec<Span>,
+}
+
+/// An article in which something was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Its number in the corpus.
+    pub article: usize,
+    /// Which of the needles was found.
+    pub needle: usize,
+    /// The places; none where only the article was asked for.
+    pub passages: Vec<Passage>,
+}
+
+/// What a scan tells while it goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scanned {
+    /// The articles before this one are read.
+    pub read: usize,
+    /// What was found in those read since the last time, in the order of the corpus.
+    pub hits: Vec<Hit>,
+}
+
+/// What a scan is to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// Each article in which a needle is found.
+    Articles,
+    /// Also the passages.
+    Passages,
+}
+
+/// Searches the texts of all articles from number `from` on for the needles, on `threads` threads,
+/// and tells what it finds in the order of the corpus, until it is through or `tell` breaks.
+///
+/// Articles that cannot be read have no match.
+pub fn scan(
+    corpus: &Corpus,
+    from: usize,
+    needles: &[Needle],
+    telling: Telling,
+    options: &ReadOptions,
+    threads: usize,
+    tell: &mut dyn FnMut(Scanned) -> ControlFlow<()>,
+) {
+    let stretches = Mutex::new(corpus.stretches_from(from).enumerate());
+    let stop = AtomicBool::new(false);
+    let (sender, results) = crossbeam_channel::bounded(64);
+    thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            let sender = sender.clone();
+            let (stretches, stop) = (&stretches, &stop);
+            scope.spawn(move || {
+                let (mut file, mut buffer) = (None, Vec::new());
+                loop {
+                    let next = stretches
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .next();
+                    let Some((number, stretch)) = next else {
+                        return;
+                    };
+                    let bytes = stretch.read(&mut file, &mut buffer).unwrap_or_default();
+                    let hits = search(&stretch, bytes, needles, telling, options, stop);
+                    let end = stretch.first() + stretch.count();
+                    if stop.load(Ordering::Relaxed) || sender.send((number, end, hits)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut early: BTreeMap<usize, (usize, Vec<Hit>)> = BTreeMap::new();
+        let mut next = 0;
+        while let Ok(first) = results.recv() {
+            for (number, end, hits) in std::iter::once(first).chain(results.try_iter()) {
+                early.insert(number, (end, hits));
+            }
+            let mut told = Scanned::default();
+            while let Some((end, hits)) = early.remove(&next) {
+                told.read = end;
+                told.hits.extend(hits);
+                next += 1;
+            }
+            if told.read > 0 && tell(told).is_break() {
+                stop.store(true, Ordering::Relaxed);
+                // Whoever waits to hand something over finds that nobody takes it.
+                drop(results);
+                return;
+            }
+        }
+    });
+}
+
+/// What is found in some articles.
+fn search(
+    stretch: &Stretch,
+    bytes: &[u8],
+    needles: &[Needle],
+    telling: Telling,
+    options: &ReadOptions,
+    stop: &AtomicBool,
+) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (number, needle) in needles.iter().enumerate() {
+        for at in needle.candidates(stretch, bytes) {
+            if stop.load(Ordering::Relaxed) {
+                return hits;
+            }
+            let own = stretch.span(at).unwrap_or_default();
+            let own = bytes.get(own.start..own.end).unwrap_or_default();
+            let Some(text) = stretch.text(own, options) else {
+                continue;
+            };
+            let passages = match telling {
+                Telling::Articles if needle.pattern.is_match(&text) => Vec::new(),
+                Telling::Articles => continue,
+                Telling::Passages => passages(&needle.pattern, &text),
+            };
+            if telling == Telling::Articles || !passages.is_empty() {
+                hits.push(Hit {
+                    article: stretch.first() + at,
+                    needle: number,
+                    passages,
+                });
+            }
+        }
+    }
+    if needles.len() > 1 {
+        hits.sort_by_key(|hit| (hit.article, hit.needle));
+    }
+    hits
+}
+
+/// The places of a text that match, those near each other as one.
+fn passages(pattern: &Pattern, text: &str) -> Vec<Passage> {
+    let mut passages: Vec<Passage> = Vec::new();
+    let mut window = Span::default();
+    for found in pattern.matches(text) {
+        if let Some(last) = passages.last_mut()
+            && found.start < window.end
+        {
+            let shown = found.intersect(window).unwrap_or(found);
+            last.marks.push(Span::new(
+                shown.start - window.start,
+                shown.end - window.start,
+            ));
+            continue;
+        }
+        if passages.len() == PASSAGES {
+            break;
+        }
+        window = window_around(text, found);
+        let shown = found.intersect(window).unwrap_or_default();
+        passages.push(Passage {
+            at: found,
+            context: one_line(window.of(text)).into(),
+            marks: vec![Span::new(
+                shown.start - window.start,
+                shown.end - window.start,
+            )],
+        });
+    }
+    passages
+}
+
+/// What is shown of a text around a match: from its line's beginning, or a word shortly before it.
+fn window_around(text: &str, found: Span) -> Span {
+    let earliest = ceil_boundary(text, found.start.saturating_sub(BEFORE));
+    let before = Span::new(earliest, found.start).of(text);
+    let line = before.rfind('\n').map(|at| at + 1);
+    let word = || {
+        (earliest > 0)
+            .then(|| before.find(char::is_whitespace))
+            .flatten()
+            .map(|at| at + 1)
+    };
+    let cut = line.or_else(word).unwrap_or(0);
+    let start = ceil_boundary(text, earliest + cut);
+    let end = floor_boundary(text, start + WINDOW)
+        .max(ceil_boundary(text, found.end.min(found.start + WINDOW)));
+    let spaces = Span::new(start, end).of(text);
+    let skipped = spaces.len() - spaces.trim_start().len();
+    let start = if start + skipped <= found.start {
+        start + skipped
+    } else {
+        start
+    };
+    Span::new(start, end)
+}
+
+/// A text with its line breaks and other ASCII controls as spaces; every byte keeps its place.
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_ascii_control() { ' ' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
