@@ -142,7 +142,10 @@ impl Running {
             // What waits is dealt with before the next frame, as long as that is not late for it.
             while !self.quits && begun.elapsed() < FRAME {
                 // An article's annotations come right behind its text, as a rule: one frame shows both.
-                let patience = if self.app.awaits_annotations() {
+                // So does what a filter finds first behind its letter.
+                let patience = if self.app.awaits_arrangement() {
+                    FRAME.saturating_sub(begun.elapsed())
+                } else if self.app.awaits_annotations() {
                     SOON.saturating_sub(begun.elapsed())
                 } else {
                     Duration::ZERO
@@ -249,6 +252,9 @@ impl Running {
             }
             Effect::Save(save) => self.workers.save(save),
             Effect::Export(export) => self.workers.export(export),
+            Effect::Arrange { wish, what } => self.workers.arrange(wish, what),
+            Effect::Scan(scan) => self.workers.scan(*scan),
+            Effect::EndScan(purpose) => self.workers.end_scan(purpose),
             Effect::Copy(text) => return Ok(Some(Event::Copied(self.copy(&text)))),
             Effect::OpenLink(url) => outside::open_link(url, &self.events),
             Effect::EditText(text) => {

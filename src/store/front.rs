@@ -21,6 +21,7 @@ pub(super) struct Front {
     pub(super) article: ArticleJson,
     pub(super) status: Status,
     pub(super) tags: Vec<String>,
+    pub(super) noted: bool,
     pub(super) updated: Option<String>,
     pub(super) counts: Option<Counts>,
 }
@@ -114,6 +115,11 @@ impl<'de> Visitor<'de> for &mut Reading {
                 "article" => front.article = map.next_value()?,
                 "status" => front.status = map.next_value()?,
                 "tags" => front.tags = map.next_value()?,
+                "note" => {
+                    // It stands before the last of the fields that are counted.
+                    front.noted = map.next_value::<Option<IgnoredAny>>()?.is_some();
+                    continue;
+                }
                 "updated" => front.updated = map.next_value()?,
                 "counts" => front.counts = map.next_value()?,
                 _ => {

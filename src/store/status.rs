@@ -23,6 +23,8 @@ pub struct Known {
     pub status: Status,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Whether there is a note on it.
+    pub noted: bool,
     /// How many spans are decided; none where that takes loading it.
     pub counts: Option<Counts>,
     /// When it was last changed.
@@ -106,6 +108,7 @@ impl Store {
             title: front.article.title,
             status: status.unwrap_or(front.status),
             tags: front.tags,
+            noted: front.noted,
             counts: front.counts.filter(|_| beyond.is_empty()),
             updated,
         })

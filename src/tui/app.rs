@@ -4,6 +4,7 @@
 //! is a fold over events. [`super::view`] draws the state and changes nothing.
 
 pub mod areas;
+mod arrange;
 mod command;
 mod configure;
 mod decide;
@@ -50,7 +51,7 @@ use crate::extract::Label;
 use crate::span::Span;
 use crate::survey::Survey;
 
-use super::effect::{Effect, Place};
+use super::effect::{Effect, Place, Purpose};
 use super::event::Event;
 use super::key::Key;
 use super::keymap::Keymap;
@@ -298,6 +299,7 @@ pub struct App {
     /// What the analyst marked.
     pub marks: jumps::Marks,
     jumps: jumps::Jumps,
+    texts: arrange::Texts,
     last: Option<Decision>,
     entered: Entered,
     drag: Option<mouse::Drag>,
@@ -315,6 +317,7 @@ pub struct App {
 struct Entered {
     commands: Vec<String>,
     finds: Vec<String>,
+    queries: Vec<String>,
 }
 
 impl App {
@@ -361,6 +364,7 @@ impl App {
             held: std::collections::VecDeque::new(),
             marks: jumps::Marks::new(),
             jumps: jumps::Jumps::default(),
+            texts: arrange::Texts::default(),
             last: None,
             entered: Entered::default(),
             drag: None,
@@ -430,6 +434,20 @@ impl App {
                 digests,
                 unreadable,
             } => self.surveyed(digests, &unreadable),
+            Event::Arranged {
+                wish,
+                arrangement,
+                done,
+            } => self.arranged(wish, arrangement, done),
+            Event::Scanned {
+                purpose,
+                number,
+                scanned,
+                done,
+            } => match purpose {
+                Purpose::Filter => self.texts_scanned(number, &scanned, done),
+                Purpose::Hits => {}
+            },
             Event::Saved => {
                 // What failed before and is saved now was tried again.
                 self.saving = match self.unsaved() {

@@ -6,6 +6,9 @@ use std::sync::Arc;
 use crate::annotation::Status;
 use crate::annotation::history::Group;
 use crate::article::{Article, ArticleId};
+use crate::corpus::Corpus;
+use crate::search::arrange::Wish;
+use crate::search::scan::{Needle, Telling};
 use crate::span::{OffsetIndex, Span};
 
 /// Something to be done outside the program's state.
@@ -48,6 +51,17 @@ pub enum Effect {
     Save(Box<Save>),
     /// Export what was reviewed.
     Export(Export),
+    /// Find what the list is to show. The answer carries the number.
+    Arrange {
+        /// Which wish this is; only the newest one's answer is used.
+        wish: u64,
+        /// What is wished.
+        what: Box<Wish>,
+    },
+    /// Search the texts of articles.
+    Scan(Box<Scan>),
+    /// Do not search on.
+    EndScan(Purpose),
     /// Put a text on the clipboard.
     Copy(String),
     /// Open a link in the browser; only `http` and `https` get here.
@@ -81,6 +95,32 @@ pub struct SnippetOf {
     pub row: usize,
     /// What the line is around.
     pub place: super::app::table::Place,
+}
+
+/// What texts are searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// For the filter of the list.
+    Filter,
+    /// For a list of what is found.
+    Hits,
+}
+
+/// The texts of all articles are to be searched.
+#[derive(Clone, Debug)]
+pub struct Scan {
+    /// What for; a new search ends the one before it for the same.
+    pub purpose: Purpose,
+    /// Which search this is.
+    pub number: u64,
+    /// The articles.
+    pub corpus: Corpus,
+    /// The first that is to be searched.
+    pub from: usize,
+    /// What to search for.
+    pub needles: Vec<Needle>,
+    /// What to tell.
+    pub telling: Telling,
 }
 
 /// What is to be exported.

@@ -9,12 +9,15 @@ use crate::annotation::registry::Registry;
 use crate::article::ArticleId;
 use crate::config::Loaded;
 use crate::corpus::IndexEvent;
+use crate::search::arrange::Arrangement;
+use crate::search::scan::Scanned;
 use crate::survey::Digest;
 
 use super::app::glimpse::Glimpse;
 use super::app::list::Work;
 use super::app::reader::{Laid, Opened};
 use super::app::table::hits::Line;
+use super::effect::Purpose;
 
 /// Something that the loop hands to the update.
 #[derive(Debug)]
@@ -88,6 +91,26 @@ pub enum Event {
         digests: Vec<Digest>,
         /// Those that cannot be read.
         unreadable: Vec<usize>,
+    },
+    /// What the list is to show is found, or a part of it.
+    Arranged {
+        /// Which wish this answers.
+        wish: u64,
+        /// What is shown.
+        arrangement: Arrangement,
+        /// Whether that is all.
+        done: bool,
+    },
+    /// Texts of articles were searched.
+    Scanned {
+        /// What for.
+        purpose: Purpose,
+        /// Which search it is.
+        number: u64,
+        /// What was found.
+        scanned: Scanned,
+        /// Whether that is all.
+        done: bool,
     },
     /// A journal line is on the disk.
     Saved,

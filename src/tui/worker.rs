@@ -5,6 +5,7 @@
 //! decision never waits for an extraction.
 
 mod ahead;
+mod arranging;
 pub mod configuration;
 mod export;
 mod extraction;
@@ -13,6 +14,7 @@ mod keeping;
 pub mod marks;
 pub mod place;
 mod reading;
+mod scanning;
 mod shelf;
 pub mod signals;
 mod snippets;
@@ -28,10 +30,11 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::corpus::{self, IndexEvent, Locator};
 use crate::ingest::ReadOptions;
+use crate::search::arrange::Wish;
 use crate::span::Span;
 use crate::store::Access;
 
-use super::effect::{Export, Save, SnippetOf};
+use super::effect::{Export, Purpose, Save, Scan, SnippetOf};
 use super::event::Event;
 use extraction::{Newest, Slot};
 use shelf::Shelf;
@@ -94,6 +97,8 @@ pub struct Workers {
     surveying: Sender<Vec<Wanted>>,
     shelf: Shelf,
     newest: Newest,
+    arranging: arranging::Arranger,
+    scanning: scanning::Scanners,
 }
 
 impl Workers {
@@ -103,6 +108,8 @@ impl Workers {
         let (keeping, keep_asked) = unbounded();
         let (done, kept) = unbounded();
         let orders = Arc::new(orders);
+        let arranging = arranging::Arranger::start(events);
+        let scanning = scanning::Scanners::start(&orders, events);
         {
             let (sender, orders) = (events.clone(), Arc::clone(&orders));
             spawn(events, move || {
@@ -164,7 +171,24 @@ impl Workers {
             surveying,
             shelf,
             newest,
+            arranging,
+            scanning,
         }
+    }
+
+    /// Finds what the list is to show; what was wished before is dropped.
+    pub fn arrange(&self, wish: u64, what: Box<Wish>) {
+        self.arranging.ask(wish, what);
+    }
+
+    /// Searches texts; a search for the same purpose ends.
+    pub fn scan(&self, scan: Scan) {
+        self.scanning.ask(scan);
+    }
+
+    /// Ends a search.
+    pub fn end_scan(&self, purpose: Purpose) {
+        self.scanning.end(purpose);
     }
 
     /// Reads an article for a request.

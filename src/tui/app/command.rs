@@ -108,6 +108,13 @@ impl App {
             },
             Action::Set => self.set(words),
             Action::OpenArticle => self.open_by_id(words),
+            Action::Filter if self.tables.shown().is_none() => {
+                if let Err(error) = self.filter(words) {
+                    self.complain(error.to_string());
+                }
+            }
+            Action::Sort => self.sort(words),
+            Action::Group => self.group(words),
             _ => self.answer_with(action, words),
         }
     }

@@ -42,6 +42,10 @@ impl App {
             self.held.push_back(Held::Key(key));
             return;
         }
+        if self.awaits_filter(key) {
+            self.held.push_back(Held::Key(key));
+            return;
+        }
         if self
             .chooses(key)
             .is_some_and(|action| self.must_wait(action))
@@ -116,6 +120,15 @@ impl App {
             }
             Modal::Prompt(_) | Modal::Hints(_) | Modal::Mark => None,
         }
+    }
+
+    /// Whether a key means an article of a list that is not filtered yet.
+    fn awaits_filter(&self, key: Key) -> bool {
+        let filtering = matches!(
+            self.modals.last(),
+            Some(Modal::Prompt(prompt)) if prompt.purpose == Purpose::Filter
+        );
+        filtering && key.code == KeyCode::Enter && self.list.is_pending()
     }
 
     /// Whether an action is meant for an article, or for annotations, that are not there yet:
@@ -237,9 +250,12 @@ impl App {
             Action::ReviewedNext => self.finish(Status::Reviewed),
             Action::Skip => self.finish(Status::Skipped),
             Action::InProgress => self.set_status(Status::InProgress),
-            Action::SetStatus | Action::OpenArticle | Action::Export | Action::Set => {
-                self.prompt_command(action);
-            }
+            Action::SetStatus
+            | Action::OpenArticle
+            | Action::Export
+            | Action::Set
+            | Action::Sort
+            | Action::Group => self.prompt_command(action),
             Action::Repeat => self.repeat(),
 
             Action::SelectText => self.toggle_selection(),

@@ -1,49 +1,78 @@
 //! The list of articles: what is selected, what is shown, what is known about each.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::annotation::Status;
 use crate::article::ArticleId;
 use crate::corpus::Corpus;
-use crate::search::fuzzy::Query;
+use crate::search::arrange::{Arrangement, Grouping, Heading, Order};
+use crate::search::query::Query;
+use crate::search::work::Works;
 
-/// What is known about the work on an article.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Work {
-    /// How far it is.
-    pub status: Status,
-    /// How many of its suggestions nobody decided; none while that was not counted.
-    pub open: Option<u32>,
+pub use crate::search::work::Work;
+
+/// What a line of the list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A heading, and how many articles stand under it.
+    Heading(Heading, usize),
+    /// The article of a row.
+    Row(usize),
+}
+
+/// What is to be selected when the list is arranged anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// The first article: it fits best.
+    First,
+    /// The article that is open, else the one that is selected.
+    Open,
+    /// The article that is selected.
+    Selected,
 }
 
 /// The state of the list.
+///
+/// Rows are articles; headings stand between them on lines of their own.
 #[derive(Debug, Default)]
 pub struct List {
     /// The row that is selected, as an index into the rows shown.
     pub selected: usize,
-    /// The first row on the screen.
+    /// The first line on the screen.
     pub top: usize,
-    /// The first row before the screen took another size.
+    /// The first line before the screen took another size.
     kept: Option<usize>,
     /// The selected row, when the wheel turned the rows under it: as long as that is selected, they stay.
     left: Option<usize>,
-    /// The articles that the filter shows, best first; none for all, in their order.
-    shown: Option<Vec<u32>>,
-    /// The filter.
+    /// What is shown.
+    arrangement: Arrangement,
+    /// The filter, as it was typed.
     pub filter: String,
-    works: HashMap<(usize, ArticleId), Work>,
-    reviewed: usize,
+    /// The filter, as it was understood.
+    pub(super) query: Option<Arc<Query>>,
+    /// The order.
+    pub order: Order,
+    /// The headings.
+    pub grouping: Grouping,
+    /// Which wish was the last.
+    pub(super) wish: u64,
+    /// What is selected when it is fulfilled; none when it is.
+    pub(super) pending: Option<Keep>,
+    /// What is known about the work on the articles.
+    pub(super) works: Arc<Works>,
 }
 
 impl List {
     /// How many rows there are.
     pub fn len(&self, corpus: &Corpus) -> usize {
-        self.shown.as_ref().map_or(corpus.len(), Vec::len)
+        self.arrangement
+            .shown
+            .as_ref()
+            .map_or(corpus.len(), Vec::len)
     }
 
     /// The article of a row.
     pub fn article(&self, row: usize, corpus: &Corpus) -> Option<usize> {
-        match &self.shown {
+        match &self.arrangement.shown {
             Some(shown) => shown.get(row).map(|&index| index as usize),
             None => (row < corpus.len()).then_some(row),
         }
@@ -51,7 +80,7 @@ impl List {
 
     /// The row of an article.
     pub fn row_of(&self, index: usize) -> Option<usize> {
-        match &self.shown {
+        match &self.arrangement.shown {
             Some(shown) => shown.iter().position(|&i| i as usize == index),
             None => Some(index),
         }
@@ -62,32 +91,69 @@ impl List {
         self.article(self.selected, corpus)
     }
 
-    /// Whether a filter is on.
-    pub fn is_filtered(&self) -> bool {
-        self.shown.is_some()
+    /// What a line shows; nothing behind the last.
+    pub fn line(&self, line: usize, corpus: &Corpus) -> Option<Line> {
+        let headings = &self.arrangement.headings;
+        // The n-th heading stands on the line of its row and of the headings before it.
+        let place = |at: usize| headings.get(at).map(|heading| heading.row as usize + at);
+        let (mut low, mut high) = (0, headings.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if place(middle).is_some_and(|place| place <= line) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let before = low;
+        if let Some(last) = before.checked_sub(1)
+            && place(last) == Some(line)
+            && let Some(heading) = headings.get(last)
+        {
+            let end = headings
+                .get(before)
+                .map_or(self.len(corpus), |next| next.row as usize);
+            return Some(Line::Heading(*heading, end - heading.row as usize));
+        }
+        let row = line - before;
+        (row < self.len(corpus)).then_some(Line::Row(row))
     }
 
-    /// Shows the articles whose titles match, best first; all for an empty filter. The selected
-    /// article stays selected where it is shown.
-    pub fn set_filter(&mut self, filter: &str, corpus: &Corpus) {
-        let kept = self.current(corpus);
-        filter.clone_into(&mut self.filter);
-        self.shown = if filter.trim().is_empty() {
-            None
-        } else {
-            let titles: Vec<&str> = corpus.rows().map(|row| row.title).collect();
-            let ranked = Query::new(filter).rank(&titles);
-            Some(
-                ranked
-                    .into_iter()
-                    .map(|ranked| ranked.index as u32)
-                    .collect(),
-            )
-        };
-        self.selected = kept
-            .filter(|_| self.shown.is_none())
-            .and_then(|index| self.row_of(index))
-            .unwrap_or(0);
+    /// The line of a row.
+    pub fn line_of(&self, row: usize) -> usize {
+        let headings = &self.arrangement.headings;
+        row + headings.partition_point(|heading| heading.row as usize <= row)
+    }
+
+    /// Whether a filter is on.
+    pub fn is_filtered(&self) -> bool {
+        self.query.is_some()
+    }
+
+    /// Whether the list is being arranged.
+    pub fn is_pending(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// How many articles may belong to those shown once they are read.
+    pub fn unread(&self) -> usize {
+        self.arrangement.unread
+    }
+
+    /// Of how many the number of open suggestions is known, where they are in its order.
+    pub fn counted(&self) -> Option<usize> {
+        self.arrangement.counted
+    }
+
+    /// The query that the filter is, if one is on.
+    pub fn query(&self) -> Option<&Query> {
+        self.query.as_deref()
+    }
+
+    /// Shows what was arranged; `kept` is selected where it is shown, else the first.
+    pub(super) fn show(&mut self, arrangement: Arrangement, kept: Option<usize>) {
+        self.arrangement = arrangement;
+        self.selected = kept.and_then(|index| self.row_of(index)).unwrap_or(0);
     }
 
     /// Moves the selection, stopping at the ends; says whether it moved.
@@ -104,12 +170,12 @@ impl List {
         moved
     }
 
-    /// Keeps the first row through sizes of the screen at which it cannot stay.
+    /// Keeps the first line through sizes of the screen at which it cannot stay.
     pub fn keep_top(&mut self) {
         self.kept.get_or_insert(self.top);
     }
 
-    /// Takes the first row as it is.
+    /// Takes the first line as it is.
     pub fn leave_top(&mut self) {
         self.kept = None;
     }
@@ -125,39 +191,39 @@ impl List {
         self.left = None;
     }
 
-    /// Scrolls so that the selected row is among `height` rows.
+    /// Scrolls so that the selected row is among `height` lines, with its heading if it is the first
+    /// under it.
     pub fn keep_selected_shown(&mut self, height: usize, corpus: &Corpus) {
         let height = height.max(1);
         self.top = self.kept.unwrap_or(self.top);
+        let line = self.line_of(self.selected);
+        let headed = line
+            .checked_sub(1)
+            .filter(|above| matches!(self.line(*above, corpus), Some(Line::Heading(..))));
+        let first = headed.filter(|_| height > 1).unwrap_or(line);
         if self.left == Some(self.selected) {
-            // The wheel has turned the rows away from it.
-        } else if self.selected < self.top {
-            self.top = self.selected;
-        } else if self.selected >= self.top + height {
-            self.top = self.selected + 1 - height;
+            // The wheel has turned the lines away from it.
+        } else if first < self.top {
+            self.top = first;
+        } else if line >= self.top + height {
+            self.top = line + 1 - height;
         }
-        self.top = self.top.min(self.len(corpus).saturating_sub(height));
+        let lines = self.len(corpus) + self.arrangement.headings.len();
+        self.top = self.top.min(lines.saturating_sub(height));
     }
 
     /// What is known about the work on an article.
-    pub fn work(&self, root: usize, id: &ArticleId) -> Work {
-        self.works
-            .get(&(root, id.clone()))
-            .copied()
-            .unwrap_or_default()
+    pub fn work(&self, root: usize, id: &str) -> &Work {
+        self.works.of(root, id)
     }
 
     /// Takes in what is known about the work on an article.
     pub fn set_work(&mut self, root: usize, id: ArticleId, work: Work) {
-        let done = |work: Work| usize::from(work.status == Status::Reviewed);
-        self.reviewed += done(work);
-        if let Some(before) = self.works.insert((root, id), work) {
-            self.reviewed -= done(before);
-        }
+        Arc::make_mut(&mut self.works).set(root, id, work);
     }
 
     /// How many articles are reviewed.
     pub fn reviewed(&self) -> usize {
-        self.reviewed
+        self.works.reviewed()
     }
 }

@@ -117,19 +117,14 @@ impl App {
                 }
             }
             Purpose::Filter if self.filter_table(&typed) => {}
-            Purpose::Filter => self.list.set_filter(&typed, &self.corpus),
+            Purpose::Filter => {
+                if let Some(error) = self.filter_as_typed(&typed)
+                    && let Some(Modal::Prompt(prompt)) = self.modals.last_mut()
+                {
+                    prompt.error = Some(error.to_string());
+                }
+            }
             _ => {}
-        }
-    }
-
-    /// Shows all articles again, the open one selected.
-    pub(super) fn end_filter(&mut self) {
-        self.list.set_filter("", &self.corpus);
-        let open = self
-            .loading
-            .or(self.reader.as_ref().map(|r| r.opened.index));
-        if let Some(row) = open.and_then(|index| self.list.row_of(index)) {
-            self.list.selected = row;
         }
     }
 
@@ -138,6 +133,9 @@ impl App {
             return;
         };
         let typed = prompt.line.text().trim().to_owned();
+        if prompt.purpose == Purpose::Filter && prompt.error.is_some() {
+            return;
+        }
         if let Some(fault) = fault(&prompt.purpose, &typed) {
             prompt.error = Some(fault);
             return;
@@ -148,7 +146,11 @@ impl App {
         match prompt.purpose {
             Purpose::Find { .. } => self.enter_find(&typed),
             Purpose::Filter => {
-                if self.tables.shown().is_none() && self.list.len(&self.corpus) > 0 {
+                if self.tables.shown().is_some() {
+                    return;
+                }
+                remember(&mut self.entered.queries, &typed);
+                if self.list.len(&self.corpus) > 0 {
                     self.open_selected();
                 }
             }
@@ -204,6 +206,7 @@ impl App {
         let history = match prompt.purpose {
             Purpose::Command => &self.entered.commands,
             Purpose::Find { .. } => &self.entered.finds,
+            Purpose::Filter => &self.entered.queries,
             _ => return,
         };
         let next = match prompt.recalled {

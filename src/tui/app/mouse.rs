@@ -11,6 +11,7 @@ use crate::span::Span;
 use crate::text::motion;
 
 use super::areas::{Border, Pane, inside};
+use super::list::Line;
 use super::picker::Sheet;
 use super::{App, Modal};
 
@@ -186,8 +187,10 @@ impl App {
         let Some(at) = line_under(self.areas.list, row) else {
             return;
         };
-        let line = self.list.top + at;
-        if line < self.list.len(&self.corpus) && self.list.select(line, &self.corpus) {
+        // A heading cannot be selected.
+        if let Some(Line::Row(row)) = self.list.line(self.list.top + at, &self.corpus)
+            && self.list.select(row, &self.corpus)
+        {
             self.open_selected();
         }
         if clicks == 2 {

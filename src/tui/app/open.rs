@@ -14,10 +14,7 @@ impl App {
             IndexEvent::Batch(batch) => {
                 self.corpus.push_batch(batch);
                 self.find_resumed();
-                if self.list.is_filtered() {
-                    let filter = self.list.filter.clone();
-                    self.list.set_filter(&filter, &self.corpus);
-                }
+                self.arrange_again();
                 if self.reader.is_none() && self.loading.is_none() && self.resume.is_none() {
                     self.open_row(0);
                 }
@@ -27,6 +24,7 @@ impl App {
             IndexEvent::Done => {
                 self.indexing = None;
                 self.resume = None;
+                self.search_texts();
                 self.recover();
                 if self.reader.is_none() && self.loading.is_none() && !self.corpus.is_empty() {
                     self.open_row(0);

@@ -108,6 +108,7 @@ impl App {
                 let work = Work {
                     status: digest.status(),
                     open: Some(digest.open() as u32),
+                    ..self.list.work(root, id.as_str()).clone()
                 };
                 self.list.set_work(root, id, work);
             }

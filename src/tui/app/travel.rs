@@ -118,7 +118,12 @@ impl App {
             return;
         };
         let opened = &reader.opened;
-        if self.list.work(opened.root, &opened.article.id).status == Status::New {
+        if self
+            .list
+            .work(opened.root, opened.article.id.as_str())
+            .status
+            == Status::New
+        {
             reader.set_glimpse(glimpse);
         }
     }
@@ -171,6 +176,8 @@ impl App {
         let work = Work {
             status: reader.annotations.status,
             open: Some(reader.counts().undecided as u32),
+            tags: reader.annotations.tags.clone(),
+            noted: reader.annotations.note.is_some(),
         };
         let (root, id) = (reader.opened.root, reader.opened.article.id.clone());
         self.list.set_work(root, id, work);

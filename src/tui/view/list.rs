@@ -4,26 +4,22 @@ use std::fmt::Write as _;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::{frame_of, message, put, status_sign};
 use crate::annotation::Status;
+use crate::search::arrange::{Heading, Order, Shared};
+use crate::search::query::Query;
+use crate::span::{Span, until};
+use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::app::areas::{Pane, inside};
+use crate::tui::app::list::Line;
 use crate::tui::theme::Role;
 
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let count = app.list.len(&app.corpus);
-    let at = if count == 0 { 0 } else { app.list.selected + 1 };
-    let mut title = if app.list.is_filtered() {
-        format!("{at}/{count} of {} · {}", app.corpus.len(), app.list.filter)
-    } else {
-        format!("Articles {at}/{count}")
-    };
-    let reviewed = app.list.reviewed();
-    if reviewed > 0 {
-        let done = if area.width < 36 { "✓" } else { "reviewed" };
-        let _ = write!(title, " · {reviewed} {done}");
-    }
+    let title = title(app, area, count);
     let right = match app.indexing {
         Some((done, Some(total))) if total > 0 && done > 0 => {
             format!("{} %", (u128::from(done) * 100 / u128::from(total)).min(99))
@@ -39,19 +35,85 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let dates = dates(app, inner);
     for row in 0..inner.height {
-        let line = app.list.top + usize::from(row);
-        let Some(index) = app.list.article(line, &app.corpus) else {
-            break;
-        };
-        draw_row(
-            app,
-            index,
-            line == app.list.selected,
-            dates,
-            Rect::new(inner.x, inner.y + row, inner.width, 1),
-            buffer,
-        );
+        let area = Rect::new(inner.x, inner.y + row, inner.width, 1);
+        match app.list.line(app.list.top + usize::from(row), &app.corpus) {
+            Some(Line::Heading(heading, count)) => {
+                draw_heading(app, heading, count, area, buffer);
+            }
+            Some(Line::Row(at)) => {
+                if let Some(index) = app.list.article(at, &app.corpus) {
+                    draw_row(app, index, at == app.list.selected, dates, area, buffer);
+                }
+            }
+            None => break,
+        }
     }
+}
+
+/// Where one is in what is shown, and what that is.
+fn title(app: &App, area: Rect, count: usize) -> String {
+    let list = &app.list;
+    let at = if count == 0 { 0 } else { list.selected + 1 };
+    let mut title = if list.is_filtered() {
+        format!("{at}/{count} of {} · {}", app.corpus.len(), list.filter)
+    } else if list.order == Order::default() && list.grouping.is_none() {
+        format!("Articles {at}/{count}")
+    } else {
+        // What they are by says more than what they are.
+        format!("{at}/{count}")
+    };
+    if list.is_pending() {
+        title.push_str(" …");
+    }
+    if let Some(read) = app.filter_read() {
+        let _ = write!(title, " · {read} of {} read", app.corpus.len());
+    }
+    if list.order != Order::default() {
+        let _ = write!(title, " · by {}", list.order);
+        if let Some(known) = list.counted().filter(|known| *known < count) {
+            let _ = write!(title, " ({known} known)");
+        }
+    }
+    if !list.grouping.is_none() {
+        let _ = write!(title, " · {} groups", list.grouping);
+    }
+    let reviewed = list.reviewed();
+    if reviewed > 0 {
+        let done = if area.width < 36 { "✓" } else { "reviewed" };
+        let _ = write!(title, " · {reviewed} {done}");
+    }
+    title
+}
+
+fn draw_heading(app: &App, heading: Heading, count: usize, area: Rect, buffer: &mut Buffer) {
+    let first = app.list.article(heading.row as usize, &app.corpus);
+    let row = first.and_then(|index| app.corpus.row(index));
+    let said = match heading.shared {
+        Shared::Day(Some(day)) => day.format("%Y-%m-%d, %A").to_string(),
+        Shared::Day(None) => "no date".to_owned(),
+        Shared::Source => row
+            .and_then(|row| row.source)
+            .unwrap_or("no source")
+            .to_owned(),
+        Shared::Status(status) => status.as_str().replace('_', " "),
+        Shared::Story => row.map_or("", |row| row.title).to_owned(),
+        Shared::Alone => "each its own story".to_owned(),
+    };
+    let style = app.settings.theme.style(Role::Title);
+    let count = format!(" {count}");
+    let room = Rect {
+        width: area.width.saturating_sub(count.len() as u16),
+        ..area
+    };
+    let end = put(buffer, room, 0, 0, &said, style);
+    put(
+        buffer,
+        area,
+        end,
+        0,
+        &count,
+        app.settings.theme.style(Role::Muted),
+    );
 }
 
 /// A day in a wide list.
@@ -59,10 +121,10 @@ const LONG_DATE: &str = "%Y-%m-%d";
 
 /// How days are shown; not at all where no row on the screen has one.
 fn dates(app: &App, area: Rect) -> Option<&'static str> {
-    let rows = app.list.top..app.list.top + usize::from(area.height);
-    let mut rows = rows.filter_map(|line| {
-        let index = app.list.article(line, &app.corpus)?;
-        app.corpus.row(index)
+    let lines = app.list.top..app.list.top + usize::from(area.height);
+    let mut rows = lines.filter_map(|line| match app.list.line(line, &app.corpus)? {
+        Line::Row(row) => app.corpus.row(app.list.article(row, &app.corpus)?),
+        Line::Heading(..) => None,
     });
     rows.any(|row| row.date.is_some())
         .then_some(if area.width >= 44 { LONG_DATE } else { "%m-%d" })
@@ -83,9 +145,8 @@ fn draw_row(
     let work = app
         .corpus
         .root(index)
-        .zip(app.corpus.id(index))
-        .map(|(root, id)| app.list.work(root, &id))
-        .unwrap_or_default();
+        .map(|root| app.list.work(root, row.id));
+    let status = work.map_or(Status::New, |work| work.status);
     let mut style = theme.style(Role::Text);
     let mut dim = theme.style(Role::Muted);
     if selected {
@@ -95,7 +156,7 @@ fn draw_row(
         dim = dim.patch(bar);
         buffer.set_style(area, bar);
     }
-    put(buffer, area, 0, 0, status_sign(work.status), style);
+    put(buffer, area, 0, 0, status_sign(status), style);
     let mut column = 2;
     if let Some(format) = dates {
         if let Some(day) = row.date {
@@ -111,8 +172,8 @@ fn draw_row(
         column += if format == LONG_DATE { 11 } else { 6 };
     }
     let open = work
-        .open
-        .filter(|&open| open > 0 && !matches!(work.status, Status::Reviewed | Status::Skipped))
+        .and_then(|work| work.open)
+        .filter(|&open| open > 0 && !matches!(status, Status::Reviewed | Status::Skipped))
         .map(|open| format!(" {open}?"));
     let room = area.width - open.as_ref().map_or(0, |open| open.len() as u16);
     let title = Rect {
@@ -120,8 +181,37 @@ fn draw_row(
         ..area
     };
     put(buffer, title, column, 0, row.title, style);
+    if let Some(query) = app.list.query().filter(|query| !query.words().is_empty()) {
+        let found = query.words().places(row.title);
+        let matched = theme.style(Role::Match);
+        highlight(buffer, title, column, row.title, &found, matched);
+    }
     if let Some(open) = open {
         put(buffer, area, room, 0, &open, dim);
+    }
+}
+
+/// Shows which parts of a line, written at a column of `area`, match.
+fn highlight(
+    buffer: &mut Buffer,
+    area: Rect,
+    column: u16,
+    text: &str,
+    found: &[Span],
+    style: Style,
+) {
+    for span in found {
+        let before = display::width(&display::visible(until(text, span.start)));
+        let own = display::width(&display::visible(span.of(text)));
+        let start = (usize::from(column) + before).min(usize::from(area.width));
+        let end = (start + own).min(usize::from(area.width));
+        let cells = Rect::new(
+            area.x + start as u16,
+            area.y,
+            (end - start) as u16,
+            area.height,
+        );
+        buffer.set_style(cells, style);
     }
 }
 
@@ -129,7 +219,14 @@ fn empty(app: &App, area: Rect, buffer: &mut Buffer) {
     let key = |action| app.settings.keymap.key_of(action).unwrap_or_default();
     if app.list.is_filtered() {
         let back = format!("{} shows all again", key(crate::tui::action::Action::Back));
-        message(app, area, &["no title matches", &back], buffer);
+        let words = app.list.query().is_some_and(Query::is_words);
+        let what = match app.filter_read() {
+            Some(_) => "nothing found so far",
+            None if app.list.is_pending() => "looking …",
+            None if words => "no title matches",
+            None => "no article answers this",
+        };
+        message(app, area, &[what, &back], buffer);
     } else if app.indexing.is_some() {
         message(app, area, &["reading …"], buffer);
     } else {

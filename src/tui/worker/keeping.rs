@@ -218,6 +218,8 @@ impl Keeper {
                     Work {
                         status: known.status,
                         open: known.counts.map(|counts| counts.undecided as u32),
+                        tags: known.tags,
+                        noted: known.noted,
                     },
                 )),
                 Err(error) => {

@@ -25,6 +25,8 @@ use crate::config::Config;
 use crate::corpus::{Corpus, IndexEvent, index_with};
 use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
+use crate::search::arrange::{Narrowing, arrange};
+use crate::search::scan::{Scanned, scan};
 use crate::span::Span;
 use crate::survey::Digest;
 use crate::text::snippet::snippet;
@@ -65,6 +67,11 @@ pub struct Desk {
     pub glimpses: VecDeque<Event>,
     /// The articles that were last asked for ahead.
     pub near: Vec<usize>,
+    /// Whether the list is arranged only when [`Desk::deliver_list`] says so.
+    pub slow_list: bool,
+    arranged: VecDeque<Event>,
+    /// What the last filter found.
+    narrowing: Narrowing,
     options: ReadOptions,
     /// What is suggested for articles, by their ids; for others, what the program finds itself.
     suggested: HashMap<String, Annotations>,
@@ -122,6 +129,19 @@ impl Desk {
         Self::over(&[PathBuf::from("-")], &input, suggested)
     }
 
+    /// Opens lines of JSON, in which nothing is suggested.
+    pub fn lines(lines: &[&str]) -> Self {
+        let ids = lines.iter().map(|line| {
+            let record: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            (
+                record["id"].as_str().expect("an id").to_owned(),
+                Annotations::default(),
+            )
+        });
+        let suggested = ids.collect();
+        Self::over(&[PathBuf::from("-")], &lines.join("\n"), suggested)
+    }
+
     /// Opens files, on which the program suggests what it finds, but for the articles of these ids,
     /// which are written as markup.
     pub fn reading(paths: &[PathBuf], written: &[(&str, &str)]) -> Self {
@@ -162,6 +182,9 @@ impl Desk {
             disk_full: None,
             glimpses: VecDeque::new(),
             near: Vec::new(),
+            slow_list: false,
+            arranged: VecDeque::new(),
+            narrowing: Narrowing::default(),
             options,
             suggested,
             records: HashMap::new(),
@@ -262,6 +285,46 @@ impl Desk {
                 } else {
                     events.push_back(surveyed);
                 }
+            }
+            Effect::Arrange { wish, what } => {
+                let mut narrowing = std::mem::take(&mut self.narrowing);
+                arrange(&what, &mut narrowing, &|| true, &mut |arrangement, done| {
+                    let event = Event::Arranged {
+                        wish,
+                        arrangement,
+                        done,
+                    };
+                    if self.slow_list {
+                        self.arranged.push_back(event);
+                    } else {
+                        events.push_back(event);
+                    }
+                    ControlFlow::Continue(())
+                });
+                self.narrowing = narrowing;
+            }
+            Effect::Scan(asked) => {
+                let mut found = Scanned::default();
+                scan(
+                    &asked.corpus,
+                    asked.from,
+                    &asked.needles,
+                    asked.telling,
+                    &self.options,
+                    1,
+                    &mut |more| {
+                        found.read = more.read;
+                        found.hits.extend(more.hits);
+                        ControlFlow::Continue(())
+                    },
+                );
+                found.read = asked.corpus.len();
+                events.push_back(Event::Scanned {
+                    purpose: asked.purpose,
+                    number: asked.number,
+                    scanned: found,
+                    done: true,
+                });
             }
             Effect::Save(save) => events.push_back(self.save(*save)),
             effect => self.effects.push(effect),
@@ -391,6 +454,14 @@ impl Desk {
     /// Hands over everything that was asked for, in order.
     pub fn deliver(&mut self) -> &mut Self {
         while self.deliver_one() {}
+        self
+    }
+
+    /// Hands over what the list is to show.
+    pub fn deliver_list(&mut self) -> &mut Self {
+        while let Some(event) = self.arranged.pop_front() {
+            self.happens(event);
+        }
         self
     }
 

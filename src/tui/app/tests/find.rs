@@ -2,7 +2,9 @@
 
 use super::desk::Desk;
 use crate::tui::action::TABLE;
+use crate::tui::app::Modal;
 use crate::tui::app::areas::Pane;
+use crate::tui::app::list::Line;
 use crate::tui::effect::Effect;
 
 #[test]
@@ -301,4 +303,166 @@ fn prompts_take_pastes_as_text() {
     assert_eq!(desk.at(), "cat.");
     desk.keys("Esc").paste("x");
     assert_eq!(desk.journal.len(), 0, "elsewhere a paste is ignored");
+}
+
+/// Articles with a date and a source each.
+fn wire() -> Desk {
+    let mut desk = Desk::lines(&[
+        r#"{"id":"a","title":"Rome burns","date":"2026-01-02","source":"Reuters","text":"Smoke over the hills."}"#,
+        r#"{"id":"b","title":"Zürich sinks","date":"2026-01-01","source":"AFP","text":"The flood came."}"#,
+        r#"{"id":"c","title":"Oslo sleeps","date":"2026-01-02","source":"AFP","text":"No flood, no smoke."}"#,
+    ]);
+    desk.open();
+    desk
+}
+
+/// The titles that the list shows, and its headings.
+fn listed(desk: &Desk) -> Vec<String> {
+    let app = &desk.app;
+    let lines = (0..).map_while(|line| app.list.line(line, &app.corpus));
+    let said = lines.map(|line| match line {
+        Line::Heading(heading, count) => format!("[{} {count}]", heading.row),
+        Line::Row(row) => {
+            let index = app.list.article(row, &app.corpus).unwrap();
+            app.corpus.row(index).unwrap().title.to_owned()
+        }
+    });
+    said.collect()
+}
+
+#[test]
+fn a_filter_asks_for_sources_days_and_texts_and_says_what_is_wrong_with_it() {
+    let mut desk = wire();
+    desk.keys("f source:afp");
+    assert_eq!(listed(&desk), ["Zürich sinks", "Oslo sleeps"]);
+    assert!(desk.shows("of 3 · source:afp"), "{:#?}", desk.rows());
+    desk.keys("\" on:2026-01-02\"");
+    assert_eq!(listed(&desk), ["Oslo sleeps"]);
+    desk.keys("Ctrl-u \"text:flood -text:smoke\"");
+    assert_eq!(listed(&desk), ["Zürich sinks"]);
+    desk.keys("\" sorce:x\"");
+    let error = desk.prompt().error.clone().unwrap();
+    assert!(
+        error.contains("column 24") && error.contains("source:"),
+        "{error}"
+    );
+    assert_eq!(listed(&desk), ["Zürich sinks"], "what is right is answered");
+    desk.keys("Enter");
+    assert!(matches!(desk.app.modals.last(), Some(Modal::Prompt(_))));
+    desk.keys("Esc");
+    assert_eq!(listed(&desk).len(), 3);
+    assert_eq!(desk.article(), "a", "the open article is selected again");
+    assert!(desk.shows("Articles 1/3"));
+}
+
+#[test]
+fn a_filter_stands_until_escape_and_earlier_ones_come_back() {
+    let mut desk = wire();
+    desk.keys("f afp Enter");
+    assert!(desk.shows("no title matches"));
+    desk.keys("f Ctrl-u source:afp Enter");
+    assert_eq!(desk.article(), "b");
+    desk.keys("j");
+    assert_eq!(desk.article(), "c");
+    desk.keys("f Ctrl-u Up Up");
+    assert_eq!(desk.prompt().line.text(), "afp");
+    desk.keys("Esc");
+    assert_eq!((desk.article(), listed(&desk).len()), ("c", 3));
+}
+
+#[test]
+fn keys_typed_before_the_list_is_filtered_wait_for_it() {
+    let mut desk = list_of(&["Rome burns", "Zürich sinks", "Oslo sleeps"]);
+    desk.slow_list = true;
+    desk.keys("f zurich Enter j");
+    assert_eq!(desk.article(), "a");
+    assert!(desk.app.list.is_pending());
+    desk.deliver_list();
+    desk.deliver();
+    assert_eq!(desk.article(), "b", "the one that was filtered for");
+    assert!(desk.app.modals.is_empty());
+}
+
+#[test]
+fn the_letters_that_match_are_shown_in_the_list() {
+    let mut desk = list_of(&["Rome burns", "Zürich sinks"]);
+    desk.keys("f zurch");
+    let screen = desk.screen();
+    let row = &desk.rows()[1];
+    let column = row.chars().position(|c| c == 'Z').unwrap() as u16;
+    let marked = |at: u16| screen[(column + at, 1)].style() != screen[(column + 8, 1)].style();
+    let shown: Vec<bool> = (0..6).map(marked).collect();
+    assert_eq!(shown, [true, true, true, false, true, true], "{row}");
+}
+
+#[test]
+fn the_list_is_sorted_and_grouped_and_the_open_article_stays_selected() {
+    let mut desk = wire();
+    assert_eq!(desk.article(), "a");
+    desk.resize(150, 30);
+    desk.keys(":\"sort title\"<Enter>");
+    assert_eq!(listed(&desk), ["Oslo sleeps", "Rome burns", "Zürich sinks"]);
+    assert!(desk.shows("2/3 · by title"), "{:#?}", desk.rows());
+    desk.keys("j");
+    assert_eq!(desk.article(), "b");
+    desk.keys(":\"sort -date\"<Enter> :\"group source\"<Enter>");
+    assert_eq!(
+        listed(&desk),
+        [
+            "[0 2]",
+            "Oslo sleeps",
+            "Zürich sinks",
+            "[2 1]",
+            "Rome burns"
+        ]
+    );
+    assert!(
+        desk.shows("AFP 2") && desk.shows("Reuters 1"),
+        "{:#?}",
+        desk.rows()
+    );
+    assert_eq!(desk.app.list.selected, 1, "the open one");
+    desk.keys("j");
+    assert_eq!(desk.article(), "a", "over the heading");
+    desk.keys("2 k");
+    assert_eq!(desk.article(), "c");
+    desk.keys("G");
+    assert_eq!(desk.article(), "a");
+    desk.keys("f source:afp Enter");
+    assert_eq!(listed(&desk), ["[0 2]", "Oslo sleeps", "Zürich sinks"]);
+    desk.keys("Esc :\"group none\"<Enter> :\"sort file\"<Enter>");
+    assert_eq!(listed(&desk), ["Rome burns", "Zürich sinks", "Oslo sleeps"]);
+    desk.keys(":\"sort size\"<Enter>");
+    assert!(
+        desk.complained().contains("date, source"),
+        "{}",
+        desk.said()
+    );
+}
+
+#[test]
+fn a_click_selects_the_article_of_its_line_and_none_on_a_heading() {
+    let mut desk = wire();
+    desk.keys(":\"group source\"<Enter>");
+    let row = desk
+        .rows()
+        .iter()
+        .position(|row| row.contains("AFP 2"))
+        .unwrap() as u16;
+    desk.click((5, row));
+    assert_eq!(desk.article(), "a");
+    desk.click((5, row + 2));
+    assert_eq!(desk.article(), "c");
+}
+
+#[test]
+fn a_heading_is_shown_with_its_first_article() {
+    let mut desk = wire();
+    desk.resize(100, 10);
+    desk.keys(":\"group date\"<Enter> G g g");
+    assert!(
+        desk.rows()[1].contains("2026-01-01, Thursday"),
+        "{:#?}",
+        desk.rows()
+    );
 }

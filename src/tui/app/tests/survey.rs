@@ -29,7 +29,7 @@ fn the_whole_corpus_is_read_once_a_view_wants_it_and_the_list_knows_what_is_open
     assert!(desk.app.survey_is_complete());
     assert_eq!(groups(&desk), ["Ana/PERSON 2 of 2", "Acme/ORG 1 of 1"]);
     let id = desk.app.corpus.id(1).unwrap();
-    assert_eq!(desk.app.list.work(0, &id).open, Some(1));
+    assert_eq!(desk.app.list.work(0, id.as_str()).open, Some(1));
 }
 
 #[test]
