@@ -244,7 +244,7 @@ fn the_help_alone() {
 #[test]
 fn the_palette() {
     let mut desk = erbil(100, 30);
-    desk.keys("Ctrl-p sel");
+    desk.keys("Ctrl-p select-");
     screen!(desk);
 }
 
