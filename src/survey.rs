@@ -13,6 +13,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::annotation::check::Warning;
 use crate::annotation::{Annotations, ItemRef, Status, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
@@ -38,7 +39,7 @@ pub enum Kind {
     Date,
 }
 
-/// An item of an article, in 32 bytes.
+/// An item of an article, in 40 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finding {
     start: u32,
@@ -59,8 +60,35 @@ pub struct Finding {
     pub verdict: Verdict,
     /// The machine's confidence in percent; more than 100 where there is none.
     score: u8,
-    /// Whether a quote has words that attribute it.
-    pub cue: bool,
+    /// The words that attribute a quote.
+    pub cue: Option<Word>,
+    /// What looks wrong about it.
+    pub doubts: Doubts,
+    /// Whether somebody should still say who speaks in a quote.
+    pub lacks_speaker: bool,
+}
+
+/// What looks wrong about a finding: a set of the kinds of [`Warning`]s.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Doubts(u16);
+
+impl Doubts {
+    /// The kinds of some warnings.
+    pub fn of(warnings: impl IntoIterator<Item = Warning>) -> Self {
+        let bits = warnings.into_iter().map(|warning| 1 << warning.kind());
+        Self(bits.fold(0, |all, bit: u16| all | bit))
+    }
+
+    /// Whether nothing looks wrong.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The names of the kinds, as in files.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let names = Warning::NAMES.iter().enumerate();
+        names.filter_map(move |(kind, name)| (self.0 & (1 << kind) != 0).then_some(*name))
+    }
 }
 
 /// No confidence is known.
@@ -201,6 +229,8 @@ pub struct Read {
     pub day: Option<NaiveDate>,
     /// The first 16 bytes of the SHA-256 of its text.
     pub text: u128,
+    /// How many expressions of time it has, those that a name tells included, rejected ones not.
+    pub dates: u32,
     /// What was found in it, in the order of the text.
     pub findings: Box<[Finding]>,
 }
@@ -266,6 +296,7 @@ impl Survey {
         let findings = digest.findings.into_iter().map(|finding| Finding {
             form: shared(finding.form),
             label: shared(finding.label),
+            cue: finding.cue.map(shared),
             name: finding.name.map(shared),
             party: finding.party.map(shared),
             key: finding.key.map(shared),
@@ -276,6 +307,7 @@ impl Survey {
             tags: digest.tags.into_iter().map(shared).collect(),
             day: digest.day,
             text: digest.text,
+            dates: digest.dates,
             findings: findings.collect(),
         }
     }

@@ -63,7 +63,12 @@ impl Warning {
 
     /// The name of its kind in files.
     pub fn name(self) -> &'static str {
-        let at = match self {
+        Self::NAMES[self.kind()]
+    }
+
+    /// The place of its kind among [`Self::NAMES`].
+    pub fn kind(self) -> usize {
+        match self {
             Self::Empty => 0,
             Self::NeverClosed => 1,
             Self::WithoutMarks => 2,
@@ -73,8 +78,7 @@ impl Warning {
             Self::Pronoun => 6,
             Self::NoParty => 7,
             Self::CutsWord => 8,
-        };
-        Self::NAMES[at]
+        }
     }
 }
 

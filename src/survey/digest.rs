@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::words::{Word, Words};
-use super::{Finding, Kind, UNSCORED};
+use super::{Doubts, Finding, Kind, UNSCORED};
+use crate::annotation::check::{Checks, lacks_speaker};
 use crate::annotation::{Annotations, ItemId, Speaker, Status, Verdict};
 use crate::article::Article;
 use crate::extract::Label;
@@ -24,6 +25,7 @@ pub struct Digest {
     pub(super) tags: Vec<Word>,
     pub(super) day: Option<NaiveDate>,
     pub(super) text: u128,
+    pub(super) dates: u32,
     pub(super) findings: Vec<Finding>,
     pub(super) words: Vec<Arc<str>>,
 }
@@ -42,12 +44,15 @@ impl Digest {
         findings.extend(making.dates());
         findings.sort_by_key(|f| (f.start, std::cmp::Reverse(f.end), f.kind));
         let tags = annotations.tags.iter();
+        let dates = annotations.dates.iter();
+        let standing = dates.filter(|date| date.review.verdict != Verdict::Rejected);
         Self {
             index,
             status: annotations.status,
             tags: tags.map(|tag| making.words.put(tag)).collect(),
             day: article.head.day(),
             text: article.fingerprint(),
+            dates: standing.count() as u32,
             findings,
             words: making.words.into_texts(),
         }
@@ -79,6 +84,7 @@ impl Making<'_> {
                 let finding = self.finding(Kind::Entity, entity.span, label, entity.score);
                 Finding {
                     verdict: entity.review.verdict,
+                    doubts: Doubts::of(Checks::entity(entity, self.text)),
                     ..self.of_cluster(finding, entity.cluster.as_ref())
                 }
             })
@@ -86,9 +92,10 @@ impl Making<'_> {
     }
 
     fn quotes(&mut self) -> Vec<Finding> {
-        let quotes = self.annotations.quotes.iter();
+        let checks = Checks::of(self.text);
+        let quotes = self.annotations.quotes.iter().enumerate();
         quotes
-            .map(|quote| {
+            .map(|(at, quote)| {
                 let label = self.words.put(quote.said.kind.as_str());
                 let mut finding = self.finding(Kind::Quote, quote.extent(), label, quote.score);
                 if let Some(speaker) = &quote.said.speaker {
@@ -97,7 +104,12 @@ impl Making<'_> {
                 }
                 Finding {
                     verdict: quote.review.verdict,
-                    cue: quote.said.cue.is_some(),
+                    cue: quote
+                        .said
+                        .cue
+                        .map(|cue| self.words.put(&folded(cue.of(self.text)))),
+                    doubts: Doubts::of(checks.quote(self.annotations, at, self.text)),
+                    lacks_speaker: lacks_speaker(quote),
                     ..finding
                 }
             })
@@ -132,7 +144,9 @@ impl Making<'_> {
             kind,
             verdict: Verdict::Unreviewed,
             score: score.map_or(UNSCORED, |s| (s.clamp(0.0, 1.0) * 100.0).round() as u8),
-            cue: false,
+            cue: None,
+            doubts: Doubts::default(),
+            lacks_speaker: false,
         }
     }
 

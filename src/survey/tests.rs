@@ -132,6 +132,32 @@ fn what_is_put_again_unchanged_is_no_change_and_long_words_are_cut() {
     assert!(form.ends_with('…') && form.chars().count() <= 161, "{form}");
 }
 
+#[test]
+fn a_quote_brings_its_cue_and_what_looks_wrong_about_it() {
+    let mut survey = Survey::default();
+    survey.put(digest(
+        0,
+        "[Q?|“No,”] [cue|said]  [by|he]. [Q?|“Yes.”] The [ORG?|Berg]en team of [PER?|Bo].",
+    ));
+    let told: Vec<(String, Vec<&str>, bool)> = survey
+        .findings()
+        .map(|(_, f)| {
+            let cue = f.cue.map_or("", |cue| survey.text(cue));
+            (cue.to_owned(), f.doubts.names().collect(), f.lacks_speaker)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("said".to_owned(), vec!["pronoun"], false),
+            (String::new(), vec![], true),
+            (String::new(), vec!["cuts_word"], false),
+            (String::new(), vec![], false),
+        ]
+    );
+    assert!(size_of::<Finding>() <= 40, "a million of them are kept");
+}
+
 const NAMES: &[&str] = &["Ana", "Bo Li", "Ana\u{a0}Ruiz", "ﬁ", "日本", "e\u{301}"];
 const KINDS: &[&str] = &[
     "PER?", "PER+", "ORG-", "ORG?@1", "PER?@1", "Q?", "T?2021", "DATE?",
