@@ -8,6 +8,7 @@ pub mod event;
 pub mod key;
 pub mod keymap;
 pub mod layout;
+mod link;
 mod outside;
 pub mod paint;
 pub mod session;

@@ -171,6 +171,10 @@ actions! {
     Repeat "repeat" "again" Review [Reader Inspector Select] ["."] true "Do the last decision again, here";
 
     SelectText "select" "select" Mend [Reader Select] ["v"] false "Begin to select words, which motions extend, or leave them";
+    ExtendLeft "extend-left" "select left" Mend [Reader Select] ["Shift-Left"] false "Select to the left; a plain motion ends it";
+    ExtendRight "extend-right" "select right" Mend [Reader Select] ["Shift-Right"] false "Select to the right";
+    ExtendUp "extend-up" "select up" Mend [Reader Select] ["Shift-Up"] false "Select up a line";
+    ExtendDown "extend-down" "select down" Mend [Reader Select] ["Shift-Down"] false "Select down a line";
     SwapEnds "swap-ends" "other end" Mend [Select] ["o"] false "Move the other end of the selection";
     Make "make" "label it" Mend [Select] ["Enter"] true "Make an entity or a quote of the selection" (Label "[LABEL]");
     ObjectWord "select-word" "word" Mend [Select] ["i w"] false "Select the word";
@@ -185,6 +189,7 @@ actions! {
     Delete "delete" "delete" Mend [Reader Inspector] ["d"] true "Delete a span of one's own; a suggestion is rejected";
     Tag "tag" "tag" Mend [Reader Inspector] ["t"] true "Tag the entity or quote" (Tags "[TAG, …]");
     Note "note" "note" Mend [Reader Inspector] ["i"] true "Write a note on it (Ctrl-e opens $EDITOR)" (Words "[NOTE]");
+    EditNote "edit-note" "edit note" Mend [Reader Inspector] ["Ctrl-e"] true "Write the note on it in $EDITOR";
     TagArticle "tag-article" "tag article" Mend [Anywhere] ["T"] true "Tag the article" (Tags "[TAG, …]");
     NoteArticle "note-article" "note article" Mend [Anywhere] ["I"] true "Write a note on the article" (Words "[NOTE]");
     Merge "merge" "merge" Mend [Reader Inspector] ["M"] true "Merge this name with another of the same person or thing" (Name "[NAME]");
@@ -264,8 +269,10 @@ actions! {
 
     Copy "copy" "copy" Rest [Reader Select Inspector] ["y"] false "Copy the selection, entity or quote";
     CopyCitation "copy-citation" "cite" Rest [Reader Select Inspector] ["Y"] false "Copy it with speaker, source and date";
+    CopyLink "copy-link" "copy link" Rest [List Reader Inspector] ["g y"] false "Copy the article's link";
     OpenLink "open-link" "open link" Rest [List Reader Inspector] ["o"] false "Open the article's link in the browser";
     Export "export" "export" Rest [Anywhere] [] false "Export the reviewed articles, as json or jsonl, to a file if one is named" (Export "FORMAT [--status STATUS] [FILE]");
+    Record "record" "record" View [Anywhere] [] false "Show the article's record as JSON";
     Redraw "redraw" "redraw" Rest [Anywhere] ["Ctrl-l"] false "Draw the screen anew";
     Suspend "suspend" "suspend" Rest [Anywhere] ["Ctrl-z"] false "Suspend the program; fg brings it back";
     Write "write" "write" Rest [Anywhere] [] false "Say whether everything is saved (it is, the moment it is done)";

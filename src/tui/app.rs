@@ -7,6 +7,7 @@ pub mod areas;
 mod arrange;
 mod command;
 mod configure;
+mod copy;
 mod decide;
 pub mod find;
 pub mod glimpse;

@@ -1,5 +1,7 @@
 //! Which keys mean which action, in which pane: the table's defaults under the user's own.
 
+use ratatui::crossterm::event::KeyCode;
+
 use super::action::{Action, Context, TABLE};
 use super::key::{Key, NoKey, sequence, written};
 
@@ -81,6 +83,9 @@ pub enum BadBinding {
         "'{0}' works in every pane: \"none\" frees its keys in [keys], not in the table of one pane"
     )]
     Everywhere(String),
+    /// An arrow would mean something else.
+    #[error("{0} always moves; use another key")]
+    Arrow(String),
     /// The keys cannot be read.
     #[error(transparent)]
     NoKey(#[from] NoKey),
@@ -105,6 +110,19 @@ fn pane(name: &str) -> Result<Context, BadBinding> {
         .find(|context| **context != Context::Anywhere && context.as_str() == name)
         .copied()
         .ok_or_else(|| BadBinding::NoPane(name.to_owned()))
+}
+
+/// Whether keys are one arrow without modifiers: those who know no other keys can always move.
+fn is_arrow(keys: &[Key]) -> bool {
+    let arrows = [KeyCode::Up, KeyCode::Down, KeyCode::Left, KeyCode::Right];
+    matches!(keys, [key] if key.modifiers.is_empty() && arrows.contains(&key.code))
+}
+
+fn refuse_arrows<'a>(mut sequences: impl Iterator<Item = &'a Vec<Key>>) -> Result<(), BadBinding> {
+    match sequences.find(|keys| is_arrow(keys)) {
+        Some(arrow) => Err(BadBinding::Arrow(written(arrow))),
+        None => Ok(()),
+    }
 }
 
 impl Default for Keymap {
@@ -139,10 +157,12 @@ impl Keymap {
     }
 
     /// Gives an action other keys, in one pane or wherever it applies: they replace its own there,
-    /// and free these keys of what they meant. No keys leave it without. Gives what lost a key.
+    /// and free these keys of what they meant. No keys leave it without; but arrows always mean what
+    /// they usually do. Gives what lost a key.
     ///
     /// # Errors
-    /// [`BadBinding`] when there is no such action, pane or key; nothing is changed then.
+    /// [`BadBinding`] when there is no such action, pane or key, or an arrow is to mean something
+    /// else; nothing is changed then.
     pub fn rebind_in(
         &mut self,
         name: &str,
@@ -167,22 +187,29 @@ impl Keymap {
             Some(_) if keys.is_empty() => return Err(BadBinding::Everywhere(name.to_owned())),
             Some(pane) => vec![pane],
         };
-        let sequences = sequences(keys)?;
-        self.bindings
-            .retain(|b| !(b.is_of(spec.action) && contexts.contains(&b.context)));
-        Ok(self.put(Meaning::Action(spec.action), &contexts, &sequences))
+        let mut sequences = sequences(keys)?;
+        let usual: Vec<Vec<Key>> = spec.keys.iter().flat_map(|keys| sequence(keys)).collect();
+        refuse_arrows(sequences.iter().filter(|keys| !usual.contains(keys)))?;
+        sequences.retain(|keys| !is_arrow(keys));
+        let own = |b: &mut Binding| b.is_of(spec.action) && contexts.contains(&b.context);
+        let before: Vec<Binding> = self.bindings.extract_if(.., own).collect();
+        let lost = self.put(Meaning::Action(spec.action), &contexts, &sequences);
+        let arrows = before.into_iter().filter(|b| is_arrow(&b.keys));
+        self.bindings.extend(arrows);
+        Ok(lost)
     }
 
     /// Gives a command of the user's own its keys, in every pane. Gives what lost a key.
     ///
     /// # Errors
-    /// [`BadBinding`] when one is no key; nothing is changed then.
+    /// [`BadBinding`] when one is no key, or an arrow; nothing is changed then.
     pub fn bind(
         &mut self,
         command: usize,
         keys: &[impl AsRef<str>],
     ) -> Result<Vec<Binding>, BadBinding> {
         let sequences = sequences(keys)?;
+        refuse_arrows(sequences.iter())?;
         Ok(self.put(Meaning::Command(command), &[Context::Anywhere], &sequences))
     }
 
@@ -376,6 +403,27 @@ mod tests {
             assert_eq!(find(&keymap, "g", context), Found::Prefix);
         }
         assert_eq!(keymap.key_of(Action::Filter).as_deref(), Some("/"));
+    }
+
+    #[test]
+    fn arrows_always_move() {
+        let mut keymap = Keymap::default();
+        keymap.rebind("down", &["Ctrl-t"]).unwrap();
+        keymap.rebind("up", &["none"]).unwrap();
+        keymap.rebind("enter", &["Space"]).unwrap();
+        for (keys, context, action) in [
+            ("Ctrl-t", Context::Reader, Action::Down),
+            ("Down", Context::Reader, Action::Down),
+            ("Up", Context::List, Action::Up),
+            ("Right", Context::List, Action::Enter),
+        ] {
+            assert_eq!(find(&keymap, keys, context), Found::Action(action));
+        }
+        assert_eq!(keymap.key_of(Action::Down).as_deref(), Some("Ctrl-t"));
+        let bad = keymap.rebind("accept", &["Down"]).unwrap_err();
+        assert_eq!(bad.to_string(), "Down always moves; use another key");
+        assert!(keymap.bind(0, &["Left"]).is_err());
+        keymap.rebind("down", &["Down", "n"]).unwrap();
     }
 
     /// No default key of one action hides that of another.

@@ -144,7 +144,7 @@ fn ctrl_z_without_a_shell_to_go_back_to_stops_nothing() {
     let mut terminal = desk.review();
     terminal.press("\x1a", "no shell");
     terminal.press("\t", "3 unreviewed here");
-    terminal.keys("q");
+    terminal.keys("qq");
     assert!(terminal.end().success());
     given_back(&terminal, "q");
 }

@@ -136,7 +136,7 @@ fn records_and_suggestions_cannot_speak_to_the_terminal() {
     let desk = Desk::with_two_stories();
     let mut terminal = desk.review();
     terminal.press("\ta", "accepted Mara Quinn");
-    terminal.keys("q");
+    terminal.keys(":q\r");
     terminal.end();
     let articles = desk.annotations().join("articles");
     let record = files(&articles).remove(0);

@@ -49,7 +49,7 @@ fn a_paste_is_text_in_a_prompt_and_nothing_elsewhere() {
     terminal.see(":q q x");
     terminal.press("\r", "#port");
     terminal.see("3?");
-    terminal.keys("q");
+    terminal.keys(":q\r");
     assert!(terminal.end().success());
     let record = desk.record("1-ferry.txt");
     let tags = record["tags"].as_array().unwrap();

@@ -80,7 +80,7 @@ fn a_storm_of_sizes_ends_where_it_began() {
     terminal.see("at least, please");
     terminal.resize(WIDE.0, WIDE.1);
     terminal.until("the same screen", |terminal| terminal.text() == before);
-    terminal.keys("q");
+    terminal.keys(":q\r");
     assert!(terminal.end().success());
 }
 

@@ -44,7 +44,7 @@ fn a_days_work_is_on_the_disk_and_back_after_a_restart() {
     terminal.press("\tx", "rejected told");
     terminal.press("r", "Articles 2/2");
     terminal.press("\ta", "accepted Soran");
-    terminal.keys("q");
+    terminal.keys(":q\r");
     assert!(terminal.end().success());
 
     let ferry = desk.record("1-ferry.txt");
@@ -106,7 +106,7 @@ fn what_was_shown_as_saved_outlives_a_kill() {
     let mut terminal = desk.opened();
     terminal.see("1 unreviewed here");
     terminal.see("Quotes 1");
-    terminal.keys("q");
+    terminal.keys(":q\r");
     assert!(terminal.end().success());
     let record = desk.record("1-ferry.txt");
     assert_eq!(

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::annotation::{ItemRef, Status};
+use crate::annotation::Status;
 use crate::search::fuzzy::Query;
-use crate::span::{Span, floor_boundary, until};
+use crate::span::{floor_boundary, until};
 use crate::text::display;
 use crate::tui::action::{Action, TABLE};
 use crate::tui::effect::{Effect, Export};
@@ -194,66 +194,6 @@ impl App {
                 self.open_reading(&title, &report);
             }
             Err(reason) => self.complain(format!("not exported: {reason}")),
-        }
-    }
-
-    /// Copies the selection or the item under the cursor, with speaker, source and date if wanted.
-    pub(super) fn copy(&mut self, citation: bool) {
-        let Some(reader) = &self.reader else { return };
-        let text = reader.text();
-        let item = self.target();
-        let selection = reader.selection();
-        let spans: Vec<Span> = match (selection, &item) {
-            (Some(span), _) => vec![span],
-            (None, Some(ItemRef::Quote(id))) => reader
-                .annotations
-                .quote(id)
-                .map_or_else(Vec::new, |q| q.said.content.clone()),
-            (None, Some(item)) => reader.annotations.span(item).into_iter().collect(),
-            (None, None) => Vec::new(),
-        };
-        if spans.is_empty() {
-            self.complain("nothing here to copy; v selects words");
-            return;
-        }
-        let pieces: Vec<String> = spans
-            .iter()
-            .map(|span| {
-                span.of(text)
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-            .collect();
-        let mut copied = pieces.join(" … ");
-        if citation {
-            let speaker = match &item {
-                Some(ItemRef::Quote(id)) if selection.is_none() => {
-                    reader.annotations.quote(id).and_then(|q| {
-                        reader
-                            .annotations
-                            .speaker_name(q.said.speaker.as_ref()?, text)
-                    })
-                }
-                _ => None,
-            };
-            let head = &reader.opened.article.head;
-            let date = head.day().map(|day| day.to_string());
-            let parts = [
-                speaker.map(str::to_owned),
-                head.source.as_ref().map(|source| source.value.clone()),
-                date,
-                head.url.clone(),
-            ];
-            let citation: Vec<String> = parts.into_iter().flatten().collect();
-            if !citation.is_empty() {
-                copied.push_str(" — ");
-                copied.push_str(&citation.join(", "));
-            }
-        }
-        self.effects.push(Effect::Copy(copied));
-        if let Some(reader) = &mut self.reader {
-            reader.anchor = None;
         }
     }
 

@@ -187,6 +187,11 @@ impl App {
 
     /// Ctrl-C takes back what is being done; twice, it quits: everything is saved already.
     fn interrupt(&mut self) {
+        if self.cancel() {
+            // What was meant for that is no first half of quitting.
+            self.interrupted = None;
+            return;
+        }
         let again = self
             .interrupted
             .is_some_and(|before| (self.now.0 - before.0).num_milliseconds() <= TWICE);
@@ -195,21 +200,25 @@ impl App {
             return;
         }
         self.interrupted = Some(self.now);
+        match self.unsaved() {
+            0 => self.say("Ctrl-C again quits; everything is saved"),
+            left => self.complain(format!(
+                "Ctrl-C again quits; {} not saved yet",
+                super::decisions(left)
+            )),
+        }
+    }
+
+    /// Takes back what is being typed or waited for; says whether there was anything.
+    fn cancel(&mut self) -> bool {
+        let typed = !self.pending.is_empty() || self.count.is_some() || !self.held.is_empty();
+        let awaited = self.awaiting.take().is_some();
+        let open = !self.modals.is_empty();
         self.pending.clear();
         self.count = None;
-        self.awaiting = None;
         self.held.clear();
-        if self.modals.is_empty() {
-            match self.unsaved() {
-                0 => self.say("Ctrl-C again quits; everything is saved"),
-                left => self.complain(format!(
-                    "Ctrl-C again quits; {} not saved yet",
-                    super::decisions(left)
-                )),
-            }
-        } else {
-            self.close_modal();
-        }
+        self.close_modal();
+        typed || awaited || open
     }
 
     /// Why an action cannot be done now; none where it can.
@@ -235,6 +244,9 @@ impl App {
             self.complain(format!("{}: {reason}", action.spec().name));
             return;
         }
+        if action.spec().group == Group::Move {
+            self.end_loose_selection();
+        }
         let count = self.count.unwrap_or(1);
         let by = count.min(100_000).cast_signed();
         match action {
@@ -259,6 +271,10 @@ impl App {
             Action::Repeat => self.repeat(),
 
             Action::SelectText => self.toggle_selection(),
+            Action::ExtendLeft => self.extend(Action::Left, count),
+            Action::ExtendRight => self.extend(Action::Right, count),
+            Action::ExtendUp => self.extend(Action::Up, count),
+            Action::ExtendDown => self.extend(Action::Down, count),
             Action::SwapEnds => self.swap_ends(),
             Action::Make => self.choose_make(),
             Action::ObjectWord
@@ -274,6 +290,10 @@ impl App {
             Action::Tag => self.prompt_tags(true),
             Action::Note => self.prompt_note(true),
             Action::TagArticle => self.prompt_tags(false),
+            Action::EditNote => {
+                self.prompt_note(true);
+                self.edit_note();
+            }
             Action::NoteArticle => self.prompt_note(false),
             Action::Merge => self.choose_merge(),
             Action::Split => self.split(),
@@ -379,6 +399,8 @@ impl App {
 
             Action::Copy => self.copy(false),
             Action::CopyCitation => self.copy(true),
+            Action::CopyLink => self.copy_link(),
+            Action::Record => self.open_record(),
             Action::OpenLink => self.open_link(),
             Action::Redraw => self.effects.push(Effect::Redraw),
             Action::Suspend => self.effects.push(Effect::Suspend),
@@ -412,22 +434,6 @@ impl App {
                 let reason = reason.clone();
                 self.complain(format!("not saved: {reason}"));
             }
-        }
-    }
-
-    fn open_link(&mut self) {
-        let url = self
-            .reader
-            .as_ref()
-            .and_then(|reader| reader.opened.article.head.url.clone());
-        match url {
-            Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
-                self.effects.push(Effect::OpenLink(url));
-            }
-            Some(_) => {
-                self.complain("the article's link is not one of http or https; it is not opened");
-            }
-            None => self.complain("the article has no link"),
         }
     }
 }

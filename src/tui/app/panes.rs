@@ -101,7 +101,8 @@ impl App {
         }
     }
 
-    /// `q` closes the top layer, and quits only from the base.
+    /// `q` closes the top layer, and quits only from the base: the list, or the article where there
+    /// is but one.
     pub(super) fn close(&mut self) {
         let selecting = self
             .reader
@@ -109,15 +110,20 @@ impl App {
             .is_some_and(|reader| reader.anchor.is_some());
         let layered = selecting
             || self.tables.shown().is_some()
-            || (self.settings.wanted.focus == Pane::Reader && self.has_hidden_table())
             || self.settings.wanted.zen
-            || self.settings.wanted.focus == Pane::Inspector
-            || (self.settings.wanted.focus == Pane::List && self.list.is_filtered());
-        if layered {
-            self.back();
-        } else {
-            self.quit();
+            || match self.settings.wanted.focus {
+                Pane::List => self.list.is_filtered(),
+                Pane::Reader => self.has_hidden_table() || self.corpus.len() > 1,
+                Pane::Inspector => true,
+            };
+        if !layered {
+            return self.quit();
         }
+        // A search that is still shown is no layer of its own.
+        if let Some(reader) = self.reader.as_mut().filter(|_| !selecting) {
+            reader.find = None;
+        }
+        self.back();
     }
 
     pub(super) fn rows(&mut self, by: isize) {

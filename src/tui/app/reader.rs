@@ -108,6 +108,8 @@ pub struct Reader {
     pub flow: Arc<Flow>,
     /// The cursor: the byte of a grapheme.
     pub cursor: usize,
+    /// Whether nobody has gone anywhere yet: stepping begins before the header then.
+    fresh: bool,
     /// The column that going up and down keeps to.
     goal: Option<u16>,
     /// The byte at the top of the screen.
@@ -116,6 +118,8 @@ pub struct Reader {
     kept: Option<usize>,
     /// The other end of the selection, while there is one.
     pub anchor: Option<usize>,
+    /// Whether a plain motion ends the selection.
+    pub loose: bool,
     /// Whether the cursor went to the beginning of what follows the selection.
     went_over: bool,
     /// The item that keys act on, when it was gone to; else the one under the cursor is.
@@ -139,7 +143,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens an article at its beginning.
+    /// Opens an article where its story begins; names in its header are stepped through too.
     pub fn new(opened: Opened) -> Self {
         let start = opened.article.head.header.map_or(0, |header| header.end);
         let cursor = motion::grapheme_at(&opened.article.text, start).start;
@@ -151,10 +155,12 @@ impl Reader {
             locked: None,
             foreign: None,
             cursor,
+            fresh: true,
             goal: None,
             top: 0,
             kept: None,
             anchor: None,
+            loose: false,
             went_over: false,
             focused: None,
             find: None,
@@ -339,9 +345,12 @@ impl Reader {
 
     /// The next item, or the one before, that `wanted` accepts, from the current one or the cursor.
     pub fn step_item(&self, forward: bool, wanted: impl Fn(&Listed) -> bool) -> Option<ItemRef> {
-        let here = self.current_place();
+        let here = self.current_place().filter(|_| !self.fresh);
         let items = self.items();
-        let from_cursor = || items.partition_point(|l| l.span.start < self.cursor);
+        let from_cursor = || match (self.fresh, forward) {
+            (true, true) => 0,
+            _ => items.partition_point(|l| l.span.start < self.cursor),
+        };
         let found = if forward {
             let begin = here.map_or_else(from_cursor, |here| here + 1);
             items.get(begin..)?.iter().find(|listed| wanted(listed))
@@ -363,7 +372,9 @@ impl Reader {
             .take_while(|listed| listed.span.start == self.cursor)
             .find(|listed| is_undecided(listed));
         match here {
-            Some(listed) if forward && self.focused.is_none() => Some(listed.item.clone()),
+            Some(listed) if forward && self.focused.is_none() && !self.fresh => {
+                Some(listed.item.clone())
+            }
             _ => self.step_item(forward, is_undecided),
         }
     }
@@ -376,6 +387,7 @@ impl Reader {
 
     fn stand_on(&mut self, byte: usize) {
         self.went_over = false;
+        self.fresh = false;
         let text = self.text();
         let byte = byte.min(motion::last(text));
         self.cursor = motion::grapheme_at(text, byte).start;

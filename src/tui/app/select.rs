@@ -18,6 +18,32 @@ impl App {
                 None => Some(reader.cursor),
                 Some(_) => None,
             };
+            reader.loose = false;
+        }
+    }
+
+    /// Extends the selection by a motion; where there is none, begins one that plain motions end.
+    pub(super) fn extend(&mut self, by: Action, count: usize) {
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        if reader.anchor.is_none() {
+            reader.anchor = Some(reader.cursor);
+            reader.loose = true;
+        }
+        let rows = count.min(100_000).cast_signed();
+        match by {
+            Action::Up => reader.move_rows(-rows),
+            Action::Down => reader.move_rows(rows),
+            _ => self.motion(by, count),
+        }
+    }
+
+    /// Ends a selection that was begun with an arrow and Shift: a plain motion comes.
+    pub(super) fn end_loose_selection(&mut self) {
+        if let Some(reader) = self.reader.as_mut().filter(|reader| reader.loose) {
+            reader.anchor = None;
+            reader.loose = false;
         }
     }
 
@@ -61,6 +87,7 @@ impl App {
     pub(super) fn select(&mut self, span: Span) {
         if let Some(reader) = &mut self.reader {
             let last = motion::left(reader.text(), span.end).max(span.start);
+            reader.loose = false;
             reader.go(last);
             reader.anchor = Some(span.start);
         }

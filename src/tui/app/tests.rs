@@ -5,6 +5,7 @@ mod command;
 mod configure;
 pub mod desk;
 mod find;
+mod hands;
 mod history;
 mod jumps;
 mod mend;

@@ -103,7 +103,7 @@ fn erbil(width: u16, height: u16) -> Desk {
     let mut desk = Desk::reading(&[samples("wire")], &[ERBIL, others[0], others[1]]);
     desk.resize(width, height);
     desk.keys(":\"open erbil-mine-clearance.txt\"<Enter> Esc Enter");
-    desk.keys("Tab a a x a c o Tab a Tab a");
+    desk.keys("4 Tab a a x a c o Tab a Tab a");
     desk
 }
 

@@ -1,0 +1,121 @@
+//! What leaves the article: words and links to the clipboard, the record to be read.
+
+use crate::annotation::ItemRef;
+use crate::span::Span;
+use crate::store::Record;
+use crate::text::display;
+use crate::tui::effect::Effect;
+use crate::tui::link;
+
+use super::App;
+
+impl App {
+    /// Copies the selection or the item under the cursor, with speaker, source and date if wanted.
+    pub(super) fn copy(&mut self, citation: bool) {
+        let Some(reader) = &self.reader else { return };
+        let text = reader.text();
+        let item = self.target();
+        let selection = reader.selection();
+        let spans: Vec<Span> = match (selection, &item) {
+            (Some(span), _) => vec![span],
+            (None, Some(ItemRef::Quote(id))) => reader
+                .annotations
+                .quote(id)
+                .map_or_else(Vec::new, |q| q.said.content.clone()),
+            (None, Some(item)) => reader.annotations.span(item).into_iter().collect(),
+            (None, None) => Vec::new(),
+        };
+        if spans.is_empty() {
+            self.complain("nothing here to copy; v selects words");
+            return;
+        }
+        let pieces: Vec<String> = spans
+            .iter()
+            .map(|span| {
+                span.of(text)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect();
+        let mut copied = pieces.join(" … ");
+        if citation {
+            let speaker = match &item {
+                Some(ItemRef::Quote(id)) if selection.is_none() => {
+                    reader.annotations.quote(id).and_then(|q| {
+                        reader
+                            .annotations
+                            .speaker_name(q.said.speaker.as_ref()?, text)
+                    })
+                }
+                _ => None,
+            };
+            let head = &reader.opened.article.head;
+            let date = head.day().map(|day| day.to_string());
+            let parts = [
+                speaker.map(str::to_owned),
+                head.source.as_ref().map(|source| source.value.clone()),
+                date,
+                head.url.clone(),
+            ];
+            let citation: Vec<String> = parts.into_iter().flatten().collect();
+            if !citation.is_empty() {
+                copied.push_str(" — ");
+                copied.push_str(&citation.join(", "));
+            }
+        }
+        self.effects.push(Effect::Copy(copied));
+        if let Some(reader) = &mut self.reader {
+            reader.anchor = None;
+        }
+    }
+
+    /// Shows the record that the article has, or would have.
+    pub(super) fn open_record(&mut self) {
+        let Some(reader) = &self.reader else {
+            return self.complain("no article is open");
+        };
+        let article = &reader.opened.article;
+        let record = Record::new(
+            article,
+            &reader.opened.offsets,
+            &reader.annotations,
+            &self.settings.annotator,
+            None,
+        );
+        match record.to_json() {
+            Ok(json) => {
+                let json = String::from_utf8_lossy(&json);
+                let lines: Vec<String> = json.lines().map(str::to_owned).collect();
+                let title = format!("Record of {}", display::visible(article.id.as_str()));
+                self.open_reading(&title, &lines);
+            }
+            Err(error) => self.complain(error.to_string()),
+        }
+    }
+
+    pub(super) fn open_link(&mut self) {
+        match self.link() {
+            Some(url) if link::is_web(url) => {
+                let url = url.to_owned();
+                self.effects.push(Effect::OpenLink(url));
+            }
+            Some(_) => {
+                self.complain("the article's link is not one of http or https; it is not opened");
+            }
+            None => self.complain("the article has no link"),
+        }
+    }
+
+    pub(super) fn copy_link(&mut self) {
+        match self.link().map(str::to_owned) {
+            Some(url) => self.effects.push(Effect::Copy(url)),
+            None => self.complain("the article has no link"),
+        }
+    }
+
+    fn link(&self) -> Option<&str> {
+        let head = &self.reader.as_ref()?.opened.article.head;
+        head.url.as_deref()
+    }
+}
