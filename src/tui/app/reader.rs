@@ -91,6 +91,17 @@ impl Laid {
     }
 }
 
+/// How a cursor came where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Came {
+    /// The article was opened: stepping begins before its header.
+    Opened,
+    /// Over what is selected, to the beginning of what follows.
+    Over,
+    /// In any other way.
+    Went,
+}
+
 /// The state of the reader.
 #[derive(Debug)]
 pub struct Reader {
@@ -108,8 +119,8 @@ pub struct Reader {
     pub flow: Arc<Flow>,
     /// The cursor: the byte of a grapheme.
     pub cursor: usize,
-    /// Whether nobody has gone anywhere yet: stepping begins before the header then.
-    fresh: bool,
+    /// How the cursor came where it is.
+    came: Came,
     /// The column that going up and down keeps to.
     goal: Option<u16>,
     /// The byte at the top of the screen.
@@ -120,8 +131,6 @@ pub struct Reader {
     pub anchor: Option<usize>,
     /// Whether a plain motion ends the selection.
     pub loose: bool,
-    /// Whether the cursor went to the beginning of what follows the selection.
-    went_over: bool,
     /// The item that keys act on, when it was gone to; else the one under the cursor is.
     focused: Option<ItemRef>,
     /// The search.
@@ -155,13 +164,12 @@ impl Reader {
             locked: None,
             foreign: None,
             cursor,
-            fresh: true,
+            came: Came::Opened,
             goal: None,
             top: 0,
             kept: None,
             anchor: None,
             loose: false,
-            went_over: false,
             focused: None,
             find: None,
             page: Vec::new(),
@@ -283,7 +291,7 @@ impl Reader {
     pub fn selection(&self) -> Option<Span> {
         let anchor = self.anchor?;
         let (first, last) = (anchor.min(self.cursor), anchor.max(self.cursor));
-        if self.went_over && anchor < self.cursor {
+        if self.came == Came::Over && anchor < self.cursor {
             return Some(Span::new(first, last));
         }
         Some(Span::new(first, motion::grapheme_at(self.text(), last).end))
@@ -293,7 +301,9 @@ impl Reader {
     pub fn go_over(&mut self, byte: usize) {
         self.go(byte);
         // At the end of the text there is no next one to stop before.
-        self.went_over = self.cursor < motion::last(self.text());
+        if self.cursor < motion::last(self.text()) {
+            self.came = Came::Over;
+        }
     }
 
     /// The item that keys act on: the one gone to, else the innermost one under the cursor that was not rejected.
@@ -345,9 +355,10 @@ impl Reader {
 
     /// The next item, or the one before, that `wanted` accepts, from the current one or the cursor.
     pub fn step_item(&self, forward: bool, wanted: impl Fn(&Listed) -> bool) -> Option<ItemRef> {
-        let here = self.current_place().filter(|_| !self.fresh);
+        let fresh = self.came == Came::Opened;
+        let here = self.current_place().filter(|_| !fresh);
         let items = self.items();
-        let from_cursor = || match (self.fresh, forward) {
+        let from_cursor = || match (fresh, forward) {
             (true, true) => 0,
             _ => items.partition_point(|l| l.span.start < self.cursor),
         };
@@ -372,7 +383,7 @@ impl Reader {
             .take_while(|listed| listed.span.start == self.cursor)
             .find(|listed| is_undecided(listed));
         match here {
-            Some(listed) if forward && self.focused.is_none() && !self.fresh => {
+            Some(listed) if forward && self.focused.is_none() && self.came != Came::Opened => {
                 Some(listed.item.clone())
             }
             _ => self.step_item(forward, is_undecided),
@@ -386,8 +397,7 @@ impl Reader {
     }
 
     fn stand_on(&mut self, byte: usize) {
-        self.went_over = false;
-        self.fresh = false;
+        self.came = Came::Went;
         let text = self.text();
         let byte = byte.min(motion::last(text));
         self.cursor = motion::grapheme_at(text, byte).start;
