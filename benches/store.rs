@@ -92,6 +92,7 @@ impl Desk {
         Group {
             number: self.number,
             what: "accept Ana Ruiz".to_owned(),
+            time: "2026-05-01T10:00:00Z".parse().expect("a time"),
             undoes: None,
             steps: vec![Step {
                 article: Some(self.article.id.clone()),

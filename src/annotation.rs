@@ -54,7 +54,7 @@ impl fmt::Display for ItemId {
 }
 
 /// A moment, written as RFC 3339.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(pub DateTime<FixedOffset>);
 
 impl fmt::Display for Timestamp {

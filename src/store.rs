@@ -37,12 +37,11 @@ use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::Local;
 use serde_json::{Map, Value};
 
+use crate::annotation::Annotations;
 use crate::annotation::history::{DEPTH, Group, History};
 use crate::annotation::wire::Coordinates;
-use crate::annotation::{Annotations, Timestamp};
 use crate::article::{Article, ArticleId};
 use crate::span::OffsetIndex;
 
@@ -326,7 +325,6 @@ impl Store {
             journal: &self.journal,
             seq: self.seq + 1,
             offset,
-            time: Timestamp(Local::now().fixed_offset()),
         };
         let text_of = |id: &ArticleId| self.bound.get(id).map(|bound| bound.text.clone());
         let (lines, entries) =

@@ -6,6 +6,7 @@
 //! items themselves stay in their articles: a [`Finding`] leads to its item by kind, range and
 //! label ([`Target`]).
 
+mod across;
 mod digest;
 mod words;
 
@@ -18,6 +19,7 @@ use crate::annotation::{Annotations, ItemRef, Status, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
 
+pub use across::{Across, Decided, decide};
 pub use digest::Digest;
 pub use words::Word;
 use words::Words;

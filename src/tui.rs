@@ -251,6 +251,15 @@ impl Running {
                     self.workers.recover(wanted);
                 }
             }
+            Effect::Decide(mut bulk) => {
+                let targets = std::mem::take(&mut bulk.targets).into_iter();
+                let articles = targets.filter_map(|(index, targets)| {
+                    let wanted = self.wanted(index)?;
+                    Some((wanted, targets))
+                });
+                self.workers.decide(*bulk, articles.collect());
+            }
+            Effect::EndDeciding => self.workers.end_deciding(),
             Effect::Save(save) => self.workers.save(save),
             Effect::Export(export) => self.workers.export(export),
             Effect::Arrange { wish, what } => self.workers.arrange(wish, what),

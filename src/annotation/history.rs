@@ -4,6 +4,7 @@ mod changes;
 
 use std::collections::VecDeque;
 
+use super::Timestamp;
 use crate::article::ArticleId;
 
 pub use changes::Changes;
@@ -27,6 +28,8 @@ pub struct Group {
     pub number: u64,
     /// What was done, as the status line names it (“accept David Williams”).
     pub what: String,
+    /// When it was done.
+    pub time: Timestamp,
     /// The number of the group that this one takes back; an undone undo is a redo.
     pub undoes: Option<u64>,
     /// An article at a time.
@@ -34,8 +37,8 @@ pub struct Group {
 }
 
 impl Group {
-    /// The group that takes this one back, under a number of its own.
-    pub fn inverse(&self, number: u64) -> Self {
+    /// The group that takes this one back, under a number of its own, at a time of its own.
+    pub fn inverse(&self, number: u64, time: Timestamp) -> Self {
         let turn = |step: &Step| Step {
             article: step.article.clone(),
             changes: step.changes.inverse(),
@@ -43,6 +46,7 @@ impl Group {
         Self {
             number,
             what: self.what.clone(),
+            time,
             undoes: Some(self.number),
             steps: self.steps.iter().rev().map(turn).collect(),
         }
@@ -55,6 +59,8 @@ pub struct History {
     done: VecDeque<Group>,
     undone: Vec<Group>,
     last: u64,
+    /// When the last new decision was made: nothing undone before is done again.
+    decided: Option<Timestamp>,
 }
 
 impl History {
@@ -86,6 +92,7 @@ impl History {
             }
             _ => {
                 self.undone.clear();
+                self.decided = self.decided.max(Some(group.time));
                 self.done.push_back(group);
             }
         }
@@ -94,18 +101,31 @@ impl History {
         }
     }
 
-    /// The group that undo would append.
-    pub fn undo(&self) -> Option<Group> {
-        self.done
-            .back()
-            .map(|group| group.inverse(self.next_number()))
+    /// The group that undo at a time would append.
+    pub fn undo(&self, time: Timestamp) -> Option<Group> {
+        let group = self.done.back()?;
+        Some(group.inverse(self.next_number(), time))
     }
 
-    /// The group that redo would append.
-    pub fn redo(&self) -> Option<Group> {
-        self.undone
-            .last()
-            .map(|group| group.inverse(self.next_number()))
+    /// The group that redo at a time would append.
+    pub fn redo(&self, time: Timestamp) -> Option<Group> {
+        let group = self.undone.last()?;
+        Some(group.inverse(self.next_number(), time))
+    }
+
+    /// When what undo takes back was done.
+    pub fn done_at(&self) -> Option<Timestamp> {
+        self.done.back().map(|group| group.time)
+    }
+
+    /// When what redo does again was undone.
+    pub fn undone_at(&self) -> Option<Timestamp> {
+        self.undone.last().map(|group| group.time)
+    }
+
+    /// When the last new decision was made, one that is neither undo nor redo.
+    pub fn decided_at(&self) -> Option<Timestamp> {
+        self.decided
     }
 }
 
@@ -113,10 +133,13 @@ impl History {
 mod tests {
     use super::*;
 
+    const TIME: &str = "2026-05-01T10:00:00Z";
+
     fn group(number: u64) -> Group {
         Group {
             number,
             what: format!("edit {number}"),
+            time: TIME.parse().unwrap(),
             undoes: None,
             steps: Vec::new(),
         }
@@ -125,23 +148,29 @@ mod tests {
     #[test]
     fn undo_and_redo_walk_to_and_fro_and_a_new_decision_ends_the_redo() {
         let mut history = History::from_groups([group(1), group(2)]);
-        let undo = history.undo().unwrap();
+        let undo = history.undo(TIME.parse().unwrap()).unwrap();
         assert_eq!(
             (undo.number, undo.undoes, undo.what.as_str()),
             (3, Some(2), "edit 2")
         );
         history.push(undo);
-        let second = history.undo().unwrap();
+        let second = history.undo(TIME.parse().unwrap()).unwrap();
         assert_eq!(second.undoes, Some(1));
         history.push(second);
-        assert_eq!(history.undo(), None);
-        let redo = history.redo().unwrap();
+        assert_eq!(history.undo(TIME.parse().unwrap()), None);
+        let redo = history.redo(TIME.parse().unwrap()).unwrap();
         assert_eq!(redo.undoes, Some(4), "a redo takes back the undo");
         history.push(redo);
-        assert_eq!(history.redo().map(|g| g.undoes), Some(Some(3)));
+        assert_eq!(
+            history.redo(TIME.parse().unwrap()).map(|g| g.undoes),
+            Some(Some(3))
+        );
         history.push(group(6));
-        assert_eq!(history.redo(), None);
-        assert_eq!(history.undo().map(|g| g.what), Some("edit 6".to_owned()));
+        assert_eq!(history.redo(TIME.parse().unwrap()), None);
+        assert_eq!(
+            history.undo(TIME.parse().unwrap()).map(|g| g.what),
+            Some("edit 6".to_owned())
+        );
     }
 
     #[test]
@@ -149,15 +178,21 @@ mod tests {
         let mut history = History::from_groups([group(1), group(2)]);
         let mut journal = vec![group(1), group(2)];
         for _ in 0..2 {
-            let undo = history.undo().unwrap();
+            let undo = history.undo(TIME.parse().unwrap()).unwrap();
             journal.push(undo.clone());
             history.push(undo);
         }
-        let redo = history.redo().unwrap();
+        let redo = history.redo(TIME.parse().unwrap()).unwrap();
         journal.push(redo.clone());
         history.push(redo);
         let again = History::from_groups(journal);
-        assert_eq!(again.undo(), history.undo());
-        assert_eq!(again.redo(), history.redo());
+        assert_eq!(
+            again.undo(TIME.parse().unwrap()),
+            history.undo(TIME.parse().unwrap())
+        );
+        assert_eq!(
+            again.redo(TIME.parse().unwrap()),
+            history.redo(TIME.parse().unwrap())
+        );
     }
 }

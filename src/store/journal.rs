@@ -215,10 +215,12 @@ fn read_lines(mut input: impl BufRead) -> io::Result<Contents> {
         }
         contents.seq = line.seq;
         contents.id.get_or_insert_with(|| line.journal.clone());
+        let time: Option<Timestamp> = line.time.parse().ok();
         let mut current = open.take().unwrap_or_else(|| Open {
             group: Group {
                 number: line.group,
                 what: line.what.clone(),
+                time: time.unwrap_or_default(),
                 undoes: line.undoes,
                 steps: Vec::new(),
             },
@@ -227,7 +229,6 @@ fn read_lines(mut input: impl BufRead) -> io::Result<Contents> {
         });
         let last = line.last;
         let article = line.article.map(ArticleId::new);
-        let time = line.time.parse().ok();
         let entry =
             Entry::new(line.seq, time, line.text, &line.changes).at(start, (end - start) as usize);
         current.lines.push((article.clone(), entry));
@@ -392,7 +393,7 @@ pub(super) fn text_mark(sha256: &str) -> String {
     sha256.chars().take(DIGITS).collect()
 }
 
-/// Where lines are to stand, and when they were made.
+/// Where lines are to stand.
 #[derive(Clone, Copy)]
 pub(super) struct Writing<'a> {
     /// The journal's id.
@@ -401,8 +402,6 @@ pub(super) struct Writing<'a> {
     pub(super) seq: u64,
     /// Its first byte.
     pub(super) offset: u64,
-    /// Now.
-    pub(super) time: Timestamp,
 }
 
 /// The lines of a decision, to be written in one piece; `text_of` gives an article's [`text_mark`].
@@ -416,14 +415,14 @@ pub(super) fn lines(
     for (seq, (index, step)) in (writing.seq..).zip(group.steps.iter().enumerate()) {
         let text = step.article.as_ref().and_then(&text_of);
         let changes = step.changes.written();
-        let entry = Entry::new(seq, Some(writing.time), text.clone(), &changes);
+        let entry = Entry::new(seq, Some(group.time), text.clone(), &changes);
         let line = sealed(&Line {
             journal: writing.journal.to_owned(),
             seq,
             group: group.number,
             part: index as u64 + 1,
             last: index + 1 == group.steps.len(),
-            time: writing.time.to_string(),
+            time: group.time.to_string(),
             article: step.article.as_ref().map(ToString::to_string),
             text,
             what: group.what.clone(),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::annotation::Timestamp;
 use crate::annotation::edit::{self, Edit, Making};
 use crate::annotation::history::Step;
 use crate::annotation::{ItemRef, Status, Verdict};
@@ -55,6 +56,11 @@ fn suggestions(text: &str, model: &str) -> Suggestions {
         }],
         foreign: None,
     }
+}
+
+/// When decisions of a desk are appended: after everything that they say of themselves.
+fn now() -> Timestamp {
+    Timestamp(chrono::Local::now().fixed_offset())
 }
 
 /// An annotator at work: an article on the screen over a store.
@@ -117,6 +123,7 @@ impl Desk {
         let group = Group {
             number: self.history.next_number(),
             what: "edit".to_owned(),
+            time: now(),
             undoes: None,
             steps: vec![Step {
                 article: Some(self.article.id.clone()),
@@ -131,7 +138,7 @@ impl Desk {
     }
 
     fn undo(&mut self) -> bool {
-        let Some(group) = self.history.undo() else {
+        let Some(group) = self.history.undo(now()) else {
             return false;
         };
         self.take(group);
@@ -263,6 +270,7 @@ fn looking_writes_nothing() {
     let error = looking.append(&Group {
         number: 1,
         what: "edit".to_owned(),
+        time: now(),
         undoes: None,
         steps: Vec::new(),
     });
@@ -324,6 +332,7 @@ fn the_second_to_come_may_look_and_writes_when_the_first_has_gone() {
     let group = Group {
         number: 1,
         what: "edit".to_owned(),
+        time: now(),
         undoes: None,
         steps: Vec::new(),
     };
@@ -358,12 +367,15 @@ fn what_another_session_wrote_meanwhile_is_not_written_over() {
     let mut other = Desk::open(dir.path(), article());
     other.edit(&Edit::AcceptAll);
     drop(other);
-    let error = early.store.append(&early.history.undo().unwrap_or(Group {
-        number: 1,
-        what: "edit".to_owned(),
-        undoes: None,
-        steps: Vec::new(),
-    }));
+    let error = early
+        .store
+        .append(&early.history.undo(now()).unwrap_or(Group {
+            number: 1,
+            what: "edit".to_owned(),
+            time: now(),
+            undoes: None,
+            steps: Vec::new(),
+        }));
     assert!(
         matches!(error, Err(StoreError::Changed { .. })),
         "{error:?}"
@@ -382,6 +394,7 @@ fn a_folder_that_cannot_be_written_to_is_read_and_names_the_way_out() {
     let error = store.append(&Group {
         number: 1,
         what: "edit".to_owned(),
+        time: now(),
         undoes: None,
         steps: Vec::new(),
     });
@@ -410,7 +423,7 @@ fn undo_and_redo_go_on_after_a_restart() {
     drop(desk);
     let mut desk = Desk::open(dir.path(), article());
     assert_eq!(desk.annotations, one);
-    let redo = desk.history.redo().unwrap();
+    let redo = desk.history.redo(now()).unwrap();
     desk.take(redo);
     assert_eq!(desk.annotations, two);
     desk.save();
@@ -788,7 +801,7 @@ fn a_long_journal_is_shortened_to_what_can_be_undone() {
     let mut desk = Desk::open(dir.path(), article());
     assert_eq!(desk.store.problems(), []);
     assert_eq!(desk.annotations, before);
-    let redo = desk.history.redo().unwrap();
+    let redo = desk.history.redo(now()).unwrap();
     desk.take(redo);
     assert_eq!(
         desk.annotations.entities[1].review.verdict,
@@ -796,4 +809,5 @@ fn a_long_journal_is_shortened_to_what_can_be_undone() {
     );
 }
 
+mod across;
 mod registry;

@@ -3,6 +3,7 @@
 //! [`App::update`] takes an event and gives back effects; it does no IO, so that a whole session
 //! is a fold over events. [`super::view`] draws the state and changes nothing.
 
+mod across;
 pub mod areas;
 mod arrange;
 mod command;
@@ -12,6 +13,7 @@ mod decide;
 pub mod find;
 pub mod glimpse;
 mod hint;
+mod history;
 pub mod inspector;
 pub mod jumps;
 mod keys;
@@ -283,6 +285,9 @@ pub struct App {
     /// What was found over the whole corpus, as far as it was read for that.
     pub survey: Survey,
     surveying: survey::Surveying,
+    deciding: Option<across::Deciding>,
+    /// How many decisions about many articles there were.
+    decided_across: u64,
     /// Articles whose records a crash left behind the journal.
     behind: Vec<(usize, ArticleId)>,
     /// Where the analyst was when the program last ended.
@@ -354,6 +359,8 @@ impl App {
             read_only: vec![None; roots],
             survey: Survey::default(),
             surveying: survey::Surveying::default(),
+            deciding: None,
+            decided_across: 0,
             behind: Vec::new(),
             resume,
             histories: (0..roots).map(|_| History::default()).collect(),
@@ -449,6 +456,9 @@ impl App {
                 Purpose::Filter => self.texts_scanned(number, &scanned, done),
                 Purpose::Hits => {}
             },
+            Event::Deciding { ticket, done } => self.deciding_on(ticket, done),
+            Event::Decided { ticket, decided } => self.decided(ticket, decided),
+            Event::Recovered { root, digest } => self.recovered(root, digest),
             Event::Saved => {
                 // What failed before and is saved now was tried again.
                 self.saving = match self.unsaved() {
@@ -473,6 +483,7 @@ impl App {
             Event::Suspend => self.effects.push(Effect::Suspend),
             Event::Terminate => self.leave(),
         }
+        self.settle_deciding();
         self.release_held();
         self.settle();
         self.look();

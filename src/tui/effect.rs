@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::annotation::Status;
 use crate::annotation::history::Group;
+use crate::annotation::{Status, Timestamp};
 use crate::article::{Article, ArticleId};
 use crate::corpus::Corpus;
 use crate::search::arrange::Wish;
 use crate::search::scan::{Needle, Telling};
 use crate::span::{OffsetIndex, Span};
+use crate::survey::{Across, Target};
 
 /// Something to be done outside the program's state.
 #[derive(Debug)]
@@ -47,6 +48,10 @@ pub enum Effect {
     Survey(Vec<usize>),
     /// Bring the record of this article up to its journal, which a crash left ahead of it.
     Recover(usize),
+    /// Decide about items of many articles, and write nothing yet.
+    Decide(Box<Bulk>),
+    /// End that: nobody wants it any more.
+    EndDeciding,
     /// Append a group to the journal of a root, then rewrite the article's record behind it.
     Save(Box<Save>),
     /// Export what was reviewed.
@@ -141,10 +146,22 @@ pub struct Save {
     pub root: usize,
     /// The journal's group.
     pub group: Group,
-    /// The article.
-    pub article: Arc<Article>,
-    /// Its offsets.
-    pub offsets: Arc<OffsetIndex>,
+    /// The open article and its offsets, where the group is about it. The records of others are
+    /// brought up to the journal by [`Effect::Recover`].
+    pub article: Option<(Arc<Article>, Arc<OffsetIndex>)>,
+}
+
+/// A decision about items of many articles.
+#[derive(Debug)]
+pub struct Bulk {
+    /// Which decision this is; only the newest one's answer is used.
+    pub ticket: u64,
+    /// The items, by the places of their articles in the corpus.
+    pub targets: Vec<(usize, Vec<Target>)>,
+    /// What is decided.
+    pub decision: Across,
+    /// When.
+    pub now: Timestamp,
 }
 
 /// A place that the analyst marked.

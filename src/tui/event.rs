@@ -1,17 +1,18 @@
 //! What happens: keys and clicks, and what workers have done.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use ratatui::crossterm::event::Event as TerminalEvent;
 
-use crate::annotation::history::History;
+use crate::annotation::history::{History, Step};
 use crate::annotation::registry::Registry;
 use crate::article::ArticleId;
 use crate::config::Loaded;
 use crate::corpus::IndexEvent;
 use crate::search::arrange::Arrangement;
 use crate::search::scan::Scanned;
-use crate::survey::Digest;
+use crate::survey::{Decided, Digest};
 
 use super::app::glimpse::Glimpse;
 use super::app::list::Work;
@@ -112,6 +113,27 @@ pub enum Event {
         /// Whether that is all.
         done: bool,
     },
+    /// So many articles were read for a decision about many.
+    Deciding {
+        /// The decision.
+        ticket: u64,
+        /// How many.
+        done: usize,
+    },
+    /// What a decision about many articles came to; nothing of it is written.
+    Decided {
+        /// The decision.
+        ticket: u64,
+        /// What is to be written.
+        decided: Box<DecidedAcross>,
+    },
+    /// The record of an article was brought up to its journal.
+    Recovered {
+        /// The root of the article.
+        root: usize,
+        /// What it contributes to the survey now.
+        digest: Digest,
+    },
     /// A journal line is on the disk.
     Saved,
     /// It is not; the reason, and what to do.
@@ -137,4 +159,27 @@ pub enum Event {
     Suspend,
     /// The process is asked to end.
     Terminate,
+}
+
+/// What a decision about many articles came to.
+#[derive(Debug, Default)]
+pub struct DecidedAcross {
+    /// The changes of the articles of each root.
+    pub steps: BTreeMap<usize, Vec<Step>>,
+    /// What the articles contribute to the survey from then on.
+    pub digests: Vec<Digest>,
+    /// How many items changed.
+    pub done: usize,
+    /// How many are not there any more, or could not be read.
+    pub left_out: usize,
+}
+
+impl DecidedAcross {
+    /// Takes in what it came to in an article of a root.
+    pub fn take(&mut self, root: usize, decided: Decided) {
+        self.done += decided.done;
+        self.left_out += decided.gone;
+        self.steps.entry(root).or_default().extend(decided.step);
+        self.digests.push(decided.digest);
+    }
 }

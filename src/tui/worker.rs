@@ -4,6 +4,7 @@
 //! analyst, one reads the whole corpus when that is wanted; one keeps the annotations on disk: a
 //! decision never waits for an extraction.
 
+mod across;
 mod ahead;
 mod arranging;
 pub mod configuration;
@@ -33,8 +34,9 @@ use crate::ingest::ReadOptions;
 use crate::search::arrange::Wish;
 use crate::span::Span;
 use crate::store::Access;
+use crate::survey::Target;
 
-use super::effect::{Export, Purpose, Save, Scan, SnippetOf};
+use super::effect::{Bulk, Export, Purpose, Save, Scan, SnippetOf};
 use super::event::Event;
 use extraction::{Newest, Slot};
 use shelf::Shelf;
@@ -99,6 +101,9 @@ pub struct Workers {
     newest: Newest,
     arranging: arranging::Arranger,
     scanning: scanning::Scanners,
+    deciding: across::Current,
+    orders: Arc<Orders>,
+    events: Sender<Event>,
 }
 
 impl Workers {
@@ -157,6 +162,7 @@ impl Workers {
         };
         spawn(events, move || reader.run(&read_asked));
         {
+            let orders = Arc::clone(&orders);
             let keeper = keeping::Keeper::new(orders, events.clone(), newest.clone());
             spawn(events, move || {
                 keeper.run(&keep_asked);
@@ -173,6 +179,9 @@ impl Workers {
             newest,
             arranging,
             scanning,
+            deciding: across::Current::default(),
+            orders,
+            events: events.clone(),
         }
     }
 
@@ -223,6 +232,21 @@ impl Workers {
     /// Reads articles for the survey of the corpus, in order, behind all that was asked before.
     pub fn survey(&self, wanted: Vec<Wanted>) {
         let _ = self.surveying.send(wanted);
+    }
+
+    /// Decides about items of many articles, on a thread of its own.
+    pub fn decide(&self, bulk: Bulk, articles: Vec<(Wanted, Vec<Target>)>) {
+        self.deciding.set(bulk.ticket);
+        let (current, orders) = (self.deciding.clone(), Arc::clone(&self.orders));
+        let (keeping, events) = (self.keeping.clone(), self.events.clone());
+        spawn(&self.events, move || {
+            across::run(&bulk, &articles, &current, &orders, &keeping, &events);
+        });
+    }
+
+    /// Ends the decision about many articles that is under way.
+    pub fn end_deciding(&self) {
+        self.deciding.set(0);
     }
 
     /// Saves a decision.

@@ -4,6 +4,8 @@ use serde_json::json;
 
 use super::*;
 
+const TIME: &str = "2026-05-01T10:00:00Z";
+
 fn group(number: u64, articles: &[&str]) -> Group {
     let steps = articles.iter().map(|article| Step {
         article: Some(ArticleId::new(*article)),
@@ -17,6 +19,7 @@ fn group(number: u64, articles: &[&str]) -> Group {
     Group {
         number,
         what: format!("edit {number}"),
+        time: TIME.parse().unwrap(),
         undoes: None,
         steps: steps.collect(),
     }
@@ -27,7 +30,6 @@ fn written(group: &Group, journal: &str, seq: u64, offset: u64) -> (Vec<u8>, Ent
         journal,
         seq,
         offset,
-        time: "2026-05-01T10:00:00Z".parse().unwrap(),
     };
     lines(group, writing, |_| None).unwrap()
 }
@@ -74,10 +76,13 @@ fn a_journal_tells_what_was_written() {
     assert_eq!((contents.groups, contents.seq), (3, 5));
     assert_eq!(contents.id.as_deref(), Some("j"));
     assert_eq!(contents.end, bytes.len() as u64);
-    let undo = contents.history.undo().unwrap();
-    assert_eq!(undo, three()[2].inverse(4));
+    let undo = contents.history.undo(TIME.parse().unwrap()).unwrap();
+    assert_eq!(undo, three()[2].inverse(4, TIME.parse().unwrap()));
     contents.history.push(undo);
-    assert_eq!(contents.history.undo(), Some(three()[1].inverse(5)));
+    assert_eq!(
+        contents.history.undo(TIME.parse().unwrap()),
+        Some(three()[1].inverse(5, TIME.parse().unwrap()))
+    );
 }
 
 #[test]

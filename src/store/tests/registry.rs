@@ -43,6 +43,7 @@ fn decide(desk: &mut Desk, changes: &[Change], edits: &[Edit]) -> Group {
     let group = Group {
         number: desk.history.next_number(),
         what: "who is who".to_owned(),
+        time: super::now(),
         undoes: None,
         steps,
     };
@@ -101,11 +102,11 @@ fn a_crash_between_the_journal_and_the_files_loses_nothing_of_who_is_who() {
     assert_eq!(desk.store.registry_problems(), [""; 0]);
 
     // Undo goes on after the restart, step by step.
-    let undo = desk.history.undo().unwrap();
+    let undo = desk.history.undo(super::now()).unwrap();
     desk.store.append(&undo).unwrap();
     desk.history.push(undo);
     assert_eq!(names(desk.store.registry()), ["Ana Ruiz"]);
-    let undo = desk.history.undo().unwrap();
+    let undo = desk.history.undo(super::now()).unwrap();
     desk.store.append(&undo).unwrap();
     desk.store.write_registry().unwrap();
     drop(desk);

@@ -1,7 +1,7 @@
 //! Decisions: what a key does to annotations, how it is saved, undone and done again.
 
 use crate::annotation::edit::{self, Edit, Making};
-use crate::annotation::history::{Changes, Group, History, Step};
+use crate::annotation::history::{Changes, Group, Step};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, ItemRef, Status, Verdict};
 use crate::extract::Label;
@@ -10,7 +10,7 @@ use crate::text::display;
 use crate::tui::effect::{Effect, Save};
 
 use super::areas::Pane;
-use super::{App, Awaiting, Decision, Saving};
+use super::{App, Decision, Saving};
 
 /// How much of a span's text a message names, in cells.
 const NAMED: usize = 32;
@@ -47,6 +47,11 @@ impl App {
             self.complain("the annotations are still being read");
             return false;
         }
+        if self.deciding.is_some() {
+            self.complain("a decision over the corpus is still under way; Esc ends it");
+            return false;
+        }
+        let time = self.next_time();
         let Some(reader) = &mut self.reader else {
             return false;
         };
@@ -76,6 +81,7 @@ impl App {
         let group = Group {
             number: history.next_number(),
             what: what.to_owned(),
+            time,
             undoes: None,
             steps: vec![Step {
                 article: Some(article.id.clone()),
@@ -88,7 +94,7 @@ impl App {
     }
 
     /// Has a group saved, and brings what follows from it up to date.
-    fn save(&mut self, group: Group) {
+    pub(super) fn save(&mut self, group: Group) {
         let Some(reader) = &self.reader else { return };
         let unsaved = self.unsaved() + 1;
         self.saving = match &self.saving {
@@ -109,8 +115,10 @@ impl App {
         }
         self.effects.push(Effect::Save(Box::new(Save {
             root: reader.opened.root,
-            article: std::sync::Arc::clone(article),
-            offsets: std::sync::Arc::clone(offsets),
+            article: Some((
+                std::sync::Arc::clone(article),
+                std::sync::Arc::clone(offsets),
+            )),
             group,
         })));
         self.warned = None;
@@ -311,88 +319,6 @@ impl App {
                 }
             }
         }
-    }
-
-    pub(super) fn undo(&mut self, count: usize) {
-        for count in (1..=count).rev() {
-            let group = self.histories.get(self.root()).and_then(History::undo);
-            let Some(group) = group else {
-                return self.say("nothing to undo");
-            };
-            if !self.take_back(group, "undid", Awaiting::Undo { count }) {
-                return;
-            }
-        }
-    }
-
-    pub(super) fn redo(&mut self, count: usize) {
-        for count in (1..=count).rev() {
-            let group = self.histories.get(self.root()).and_then(History::redo);
-            let Some(group) = group else {
-                return self.say("nothing to do again");
-            };
-            if !self.take_back(group, "did again", Awaiting::Redo { count }) {
-                return;
-            }
-        }
-    }
-
-    /// Does what an undo or redo says, and says whether it did: where it is about another article,
-    /// that one is opened first.
-    fn take_back(&mut self, group: Group, done: &str, awaiting: Awaiting) -> bool {
-        let root = self.root();
-        let (Some(step), Some(reader)) = (group.steps.first(), &mut self.reader) else {
-            return false;
-        };
-        let Some(id) = &step.article else {
-            return false;
-        };
-        if reader.opened.article.id != *id {
-            let Some(index) = self.corpus.find(root, id) else {
-                let id = display::visible(id.as_str()).into_owned();
-                self.complain(format!(
-                    "the decision was about {id}, which is not among the articles opened"
-                ));
-                return false;
-            };
-            self.remember_jump();
-            self.load(index);
-            self.awaiting = Some(awaiting);
-            return false;
-        }
-        let article = std::sync::Arc::clone(&reader.opened.article);
-        let coordinates = Coordinates {
-            text: &article.text,
-            index: &reader.opened.offsets,
-        };
-        let changes = match step.changes.on(coordinates) {
-            Ok(changes) => changes,
-            Err(error) => {
-                self.complain(format!("cannot: {error}"));
-                return false;
-            }
-        };
-        let item = changes
-            .iter()
-            .find_map(|change| change.item().filter(|i| !matches!(i, ItemRef::Cluster(_))));
-        if let Err(error) = reader.change(&changes) {
-            self.complain(format!("cannot: {error}"));
-            return false;
-        }
-        if let Some(history) = self.histories.get_mut(root) {
-            history.push(group.clone());
-        }
-        if let Some(item) = item.filter(|item| self.exists(item)) {
-            self.focus_item(&item);
-        }
-        let what = group.what.clone();
-        self.save(group);
-        self.say(format!("{done}: {what}"));
-        true
-    }
-
-    fn exists(&self, item: &ItemRef) -> bool {
-        self.annotations().is_some_and(|a| a.review(item).is_some())
     }
 
     /// The open article's annotations.

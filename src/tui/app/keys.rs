@@ -38,6 +38,9 @@ impl App {
             self.interrupt();
             return;
         }
+        if key.code == KeyCode::Esc && self.modals.is_empty() && self.end_deciding() {
+            return;
+        }
         if !self.held.is_empty() {
             self.held.push_back(Held::Key(key));
             return;
@@ -135,6 +138,9 @@ impl App {
     /// typed ahead, it must not fall on the article before.
     pub(super) fn must_wait(&self, action: Action) -> bool {
         let spec = action.spec();
+        if self.deciding.is_some() && spec.edits {
+            return true;
+        }
         if self.tables.shown().is_some() && spec.contexts.contains(&Context::Table) {
             return false;
         }
@@ -218,7 +224,8 @@ impl App {
         self.count = None;
         self.held.clear();
         self.close_modal();
-        typed || awaited || open
+        let deciding = self.end_deciding();
+        typed || awaited || open || deciding
     }
 
     /// Why an action cannot be done now; none where it can.

@@ -79,7 +79,7 @@ impl App {
     }
 
     /// Brings the digest of the open article up to date, if it changed.
-    fn renew_open(&mut self) {
+    pub(super) fn renew_open(&mut self) {
         let Some(reader) = self.reader.as_ref().filter(|reader| reader.annotated) else {
             return;
         };
@@ -96,28 +96,51 @@ impl App {
 
     /// Takes in what was read for the survey.
     pub(super) fn surveyed(&mut self, digests: Vec<Digest>, unreadable: &[usize]) {
-        let open = self.reader.as_ref().map(|reader| reader.opened.index);
         for digest in digests {
-            if !self.surveying.under_way.remove(&digest.index) {
-                continue;
+            if self.surveying.under_way.remove(&digest.index) {
+                self.take_digest(digest);
             }
-            if open != Some(digest.index)
-                && let (Some(root), Some(id)) =
-                    (self.corpus.root(digest.index), self.corpus.id(digest.index))
-            {
-                let work = Work {
-                    status: digest.status(),
-                    open: Some(digest.open() as u32),
-                    ..self.list.work(root, id.as_str()).clone()
-                };
-                self.list.set_work(root, id, work);
-            }
-            self.survey.put(digest);
         }
         for index in unreadable {
             self.surveying.under_way.remove(index);
             self.surveying.unreadable += 1;
         }
+    }
+
+    /// An article's record was brought up to what was decided about many.
+    pub(super) fn recovered(&mut self, root: usize, digest: Digest) {
+        if self.corpus.root(digest.index) == Some(root) {
+            self.take_digest(digest);
+        }
+    }
+
+    /// Takes in what an article contributes, now that what was decided about it is known.
+    pub(super) fn take_digest(&mut self, digest: Digest) {
+        let index = digest.index;
+        // What the open article contributes is known better here.
+        let open = self.reader.as_ref().map(|reader| reader.opened.index);
+        if open == Some(index) && self.surveying.changed {
+            return;
+        }
+        if open != Some(index)
+            && let (Some(root), Some(id)) = (self.corpus.root(index), self.corpus.id(index))
+        {
+            let work = Work {
+                status: digest.status(),
+                open: Some(digest.open() as u32),
+                ..self.list.work(root, id.as_str()).clone()
+            };
+            self.list.set_work(root, id, work);
+        }
+        if self.surveying.begun {
+            self.surveying.ask(index);
+            self.survey.put(digest);
+        }
+    }
+
+    /// What is being read of an article is out of date when it comes.
+    pub(super) fn forget_under_way(&mut self, index: usize) {
+        self.surveying.under_way.remove(&index);
     }
 
     /// Asks for more articles, as long as there are any and few are under way.

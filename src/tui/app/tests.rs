@@ -1,5 +1,6 @@
 //! What a session does, key by key: markup, keys, markup.
 
+mod across;
 mod ahead;
 mod command;
 mod configure;

@@ -77,7 +77,10 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
         let wait = format!(" · {} {keys} typed ahead: Ctrl-c drops", app.held());
         column = put(buffer, area, column, 0, &wait, theme.style(Role::Warning));
     }
-    if !app.pending.is_empty() || app.count.is_some() {
+    if let Some(deciding) = app.deciding() {
+        let told = format!(" · {deciding}");
+        put(buffer, area, column, 0, &told, theme.style(Role::Warning));
+    } else if !app.pending.is_empty() || app.count.is_some() {
         pending(app, column + 2, area, buffer);
     } else if app.settings.hints {
         match app.modals.last() {

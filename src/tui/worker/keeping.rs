@@ -1,6 +1,6 @@
 //! Keeps annotations on disk: lays records over what was found, saves decisions, exports.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,11 +8,12 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use crate::annotation::Annotations;
 use crate::annotation::edit;
-use crate::annotation::history::History;
+use crate::annotation::history::{Group, History, Step};
 use crate::annotation::wire::Coordinates;
 use crate::article::{Article, ArticleId};
 use crate::span::{OffsetIndex, Span};
 use crate::store::{Access, Store};
+use crate::survey::Digest;
 use crate::tui::app::glimpse::Glimpse;
 use crate::tui::app::list::Work;
 use crate::tui::app::reader::{Laid, Opened};
@@ -45,6 +46,8 @@ pub enum Keeping {
     Glimpse(u64, Span, Arc<Annotations>),
     /// Bring the record up to the journal.
     Recover(Box<Ready>),
+    /// Tell an article's annotations, which will be changed.
+    Tell(Box<Ready>, Sender<Result<Arc<Annotations>, String>>),
     /// Tell an article's annotations as they are, when nothing else is to be done.
     Peek(Box<Ready>, Sender<Arc<Annotations>>),
     /// Save a decision.
@@ -141,6 +144,9 @@ impl Keeper {
                     let _ = self.events.send(Event::Glimpsed { ticket, glimpse });
                 }
                 Keeping::Recover(ready) => self.recover(&ready),
+                Keeping::Tell(ready, told) => {
+                    let _ = told.send(self.tell(&ready));
+                }
                 Keeping::Peek(ready, told) => self.peeks.push_back((ready, told)),
                 Keeping::Save(save) => {
                     self.unsaved.push_back(save);
@@ -316,6 +322,19 @@ impl Keeper {
         let _ = self.events.send(Event::Laid { ticket, result });
     }
 
+    /// An article's annotations, to be changed; why that cannot be.
+    fn tell(&mut self, ready: &Ready) -> Result<Arc<Annotations>, String> {
+        let opened = &ready.opened;
+        let store = self.store(opened.root);
+        let store = store.ok_or_else(|| "there is no place for annotations".to_owned())?;
+        let loaded = store.load(&opened.article, &opened.offsets, &ready.fresh);
+        let loaded = loaded.map_err(|error| error.to_string())?;
+        match loaded.conflicts.first() {
+            Some(conflict) => Err(conflict.to_string()),
+            None => Ok(Arc::new(loaded.annotations)),
+        }
+    }
+
     /// An article's annotations as they are; what was found in it where they cannot be read.
     fn peek(&mut self, ready: &Ready) -> Arc<Annotations> {
         let opened = &ready.opened;
@@ -336,18 +355,16 @@ impl Keeper {
             return;
         };
         let loaded = store.load(&opened.article, &opened.offsets, &ready.fresh);
-        let problems = match loaded {
-            Ok(loaded) if loaded.conflicts.is_empty() => store
-                .write_record(
-                    &opened.article,
-                    &opened.offsets,
-                    &loaded.annotations,
-                    loaded.seq,
-                )
-                .err()
-                .map(|error| error.to_string())
-                .into_iter()
-                .collect(),
+        let problems: Vec<String> = match loaded {
+            Ok(loaded) if loaded.conflicts.is_empty() => {
+                let (article, offsets) = (&opened.article, &opened.offsets);
+                let annotations = &loaded.annotations;
+                let written = store.write_record(article, offsets, annotations, loaded.seq);
+                let digest = Digest::of(opened.index, article, annotations);
+                let root = opened.root;
+                let _ = self.events.send(Event::Recovered { root, digest });
+                written.err().iter().map(ToString::to_string).collect()
+            }
             Ok(loaded) => loaded.conflicts.iter().map(ToString::to_string).collect(),
             Err(error) => vec![error.to_string()],
         };
@@ -367,15 +384,7 @@ impl Keeper {
             };
             match store.append(&save.group) {
                 Ok(seq) => {
-                    let key = (save.root, save.article.id.clone());
-                    let annotations = self.changed(&key, &save);
-                    let behind = Behind {
-                        article: save.article,
-                        offsets: save.offsets,
-                        annotations,
-                        seq,
-                    };
-                    self.behind.insert(key, behind);
+                    self.saved(&save, seq);
                     let _ = self.events.send(Event::Saved);
                 }
                 Err(error) => {
@@ -387,18 +396,47 @@ impl Keeper {
         }
     }
 
-    /// An article's annotations after changes, as the program's state has them too.
-    fn changed(&mut self, key: &Key, save: &Save) -> Option<Arc<Annotations>> {
+    /// A group is in the journal: the record of the open article is behind it, and what was laid of
+    /// others is not what they are any more.
+    fn saved(&mut self, save: &Save, seq: u64) {
+        let open = save.article.as_ref().map(|(article, _)| &article.id);
+        let of = |step: &Step| step.article.clone().filter(|id| Some(id) != open);
+        let others: HashSet<ArticleId> = save.group.steps.iter().filter_map(of).collect();
+        let other = |key: &Key| key.0 == save.root && others.contains(&key.1);
+        self.laid.retain(|(key, _)| !other(key));
+        self.behind.retain(|key, _| !other(key));
+        let Some((article, offsets)) = &save.article else {
+            return;
+        };
+        let key = (save.root, article.id.clone());
+        let at = Coordinates {
+            text: &article.text,
+            index: offsets,
+        };
+        let annotations = self.changed(&key, &save.group, at);
+        let behind = Behind {
+            article: Arc::clone(article),
+            offsets: Arc::clone(offsets),
+            annotations,
+            seq,
+        };
+        self.behind.insert(key, behind);
+    }
+
+    /// The open article's annotations after changes, as the program's state has them too.
+    fn changed(
+        &mut self,
+        key: &Key,
+        group: &Group,
+        at: Coordinates<'_>,
+    ) -> Option<Arc<Annotations>> {
         // What waits to be written would otherwise be copied for this decision.
         let waiting = self.behind.remove(key).and_then(|b| b.annotations);
         let laid = self.laid.iter_mut().rev().find(|(laid, _)| laid == key);
         drop(waiting);
         let annotations = &mut laid?.1;
-        let at = Coordinates {
-            text: &save.article.text,
-            index: &save.offsets,
-        };
-        let applied = save.group.steps.iter().all(|step| {
+        let its = |step: &&Step| step.article.as_ref() == Some(&key.1);
+        let applied = group.steps.iter().filter(its).all(|step| {
             let changes = step.changes.on(at);
             changes.is_ok_and(|changes| edit::apply(Arc::make_mut(annotations), &changes).is_ok())
         });

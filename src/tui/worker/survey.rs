@@ -62,8 +62,9 @@ fn digest(wanted: &Wanted, orders: &Orders, keeping: &Sender<Keeping>) -> Option
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::ops::ControlFlow;
+    use std::path::Path;
     use std::sync::Arc;
 
     use super::*;
@@ -74,33 +75,43 @@ mod tests {
     use crate::tui::worker::suggestions::Source;
     use crate::tui::worker::{Root, Workers};
 
-    #[test]
-    fn the_articles_of_a_folder_are_read_with_what_was_decided_about_them() {
-        let folder = tempfile::tempdir().unwrap();
-        let news = folder.path().join("news.jsonl");
-        let line =
-            |id: usize| format!("{{\"id\":\"{id}\",\"text\":\"In May, Ana Ruiz spoke.\"}}\n");
-        let lines: String = (0..100).map(line).collect();
-        std::fs::write(&news, lines).unwrap();
-        let (sender, events) = crossbeam_channel::unbounded();
-        let orders = Orders {
-            paths: vec![news.clone()],
+    /// What workers over a file are started with; its annotations stand beside it.
+    pub fn orders(news: &Path) -> Orders {
+        Orders {
+            paths: vec![news.to_owned()],
             roots: vec![Root {
-                dir: Ok(folder.path().join("news.jsonl.annotations")),
+                dir: Ok(news.with_extension("annotations")),
                 access: Access::Writable,
             }],
             annotator: Arc::from("ana"),
             annotations: None,
             options: ReadOptions::default(),
             suggestions: Source::Model(Arc::clone(Model::built_in())),
-        };
+        }
+    }
+
+    /// The articles of a file.
+    pub fn corpus(news: &Path, orders: &Orders) -> Corpus {
         let mut corpus = Corpus::default();
-        index(&[news], &orders.options, &mut |event| {
+        index(&[news.to_owned()], &orders.options, &mut |event| {
             if let IndexEvent::Batch(batch) = event {
                 corpus.push_batch(batch);
             }
             ControlFlow::Continue(())
         });
+        corpus
+    }
+
+    #[test]
+    fn the_articles_of_a_file_are_read_and_looking_writes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let news = folder.path().join("news.jsonl");
+        let line =
+            |id: usize| format!("{{\"id\":\"{id}\",\"text\":\"In May, Ana Ruiz spoke.\"}}\n");
+        std::fs::write(&news, (0..100).map(line).collect::<String>()).unwrap();
+        let (sender, events) = crossbeam_channel::unbounded();
+        let orders = orders(&news);
+        let corpus = corpus(&news, &orders);
         let workers = Workers::start(orders, &sender);
         let wanted = |index: usize| Wanted {
             index,
@@ -128,9 +139,6 @@ mod tests {
         let ana = survey.word("Ana Ruiz").unwrap();
         let group = survey.groups().find(|group| group.form == ana).unwrap();
         assert_eq!((group.counts.open(), group.articles), (100, 100));
-        assert!(
-            !folder.path().join("news.jsonl.annotations").exists(),
-            "looking writes nothing"
-        );
+        assert!(!news.with_extension("annotations").exists());
     }
 }

@@ -16,19 +16,20 @@ use ratatui::crossterm::event::{
     Event as TerminalEvent, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
-use crate::annotation::edit::apply;
+use crate::annotation::edit::{Making, apply};
 use crate::annotation::history::{Changes, Group, History};
 use crate::annotation::markup;
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, Timestamp, Verdict};
+use crate::article::Article;
 use crate::config::Config;
 use crate::corpus::{Corpus, IndexEvent, index_with};
 use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::search::arrange::{Narrowing, arrange};
 use crate::search::scan::{Scanned, scan};
-use crate::span::Span;
-use crate::survey::Digest;
+use crate::span::{OffsetIndex, Span};
+use crate::survey::{Digest, decide};
 use crate::text::snippet::snippet;
 use crate::tui::app::areas::Pane;
 use crate::tui::app::glimpse::Glimpse;
@@ -39,8 +40,8 @@ use crate::tui::app::prompt::Prompt;
 use crate::tui::app::reader::{Laid, Opened, Reader};
 use crate::tui::app::table::hits::Line;
 use crate::tui::app::{App, Modal, Saving};
-use crate::tui::effect::{Effect, Save, SnippetOf};
-use crate::tui::event::Event;
+use crate::tui::effect::{Bulk, Effect, Save, SnippetOf};
+use crate::tui::event::{DecidedAcross, Event};
 use crate::tui::key::Key;
 use crate::tui::session;
 use crate::tui::view;
@@ -326,6 +327,19 @@ impl Desk {
                     done: true,
                 });
             }
+            Effect::Decide(bulk) => {
+                let decided = self.decide(&bulk);
+                if self.slow {
+                    self.answers.push_back(decided);
+                } else {
+                    events.push_back(decided);
+                }
+            }
+            Effect::Recover(index) => {
+                let root = self.app.corpus.root(index).expect("a known article");
+                let digest = self.digest(index);
+                events.push_back(Event::Recovered { root, digest });
+            }
             Effect::Save(save) => events.push_back(self.save(*save)),
             effect => self.effects.push(effect),
         }
@@ -365,9 +379,45 @@ impl Desk {
 
     /// What an article contributes to the survey.
     fn digest(&self, index: usize) -> Digest {
+        Digest::of(index, &self.article_at(index), &self.record(index))
+    }
+
+    fn article_at(&self, index: usize) -> Article {
         let locator = self.app.corpus.locator(index).expect("a known article");
-        let article = locator.read(&self.options).expect("an article");
-        Digest::of(index, &article, &self.record(index))
+        locator.read(&self.options).expect("an article")
+    }
+
+    /// What a decision about many articles comes to.
+    fn decide(&self, bulk: &Bulk) -> Event {
+        let mut decided = DecidedAcross::default();
+        for (index, targets) in &bulk.targets {
+            let article = self.article_at(*index);
+            let offsets = Arc::new(OffsetIndex::new(&article.text));
+            let mut made = 0;
+            let mut making = Making {
+                text: &article.text,
+                annotator: &Arc::from("ana"),
+                now: bulk.now,
+                new_id: &mut || {
+                    made += 1;
+                    format!("across{index}.{made}")
+                },
+            };
+            let mut annotations = Arc::new(self.record(*index));
+            let of_one = decide(
+                (*index, &article, &offsets),
+                &mut annotations,
+                targets,
+                &bulk.decision,
+                &mut making,
+            );
+            let root = self.app.corpus.root(*index).expect("a known article");
+            decided.take(root, of_one);
+        }
+        Event::Decided {
+            ticket: bulk.ticket,
+            decided: Box::new(decided),
+        }
     }
 
     /// What is suggested in a part of the open article.
@@ -398,25 +448,23 @@ impl Desk {
             self.unsaved.push(save);
             return Event::NotSaved(reason.to_owned());
         }
-        let index = self
-            .app
-            .corpus
-            .find(save.root, &save.article.id)
-            .expect("a known article");
-        let coordinates = Coordinates {
-            text: &save.article.text,
-            index: &save.offsets,
-        };
-        let mut replayed = self.record(index);
         for step in &save.group.steps {
+            let Some(id) = &step.article else { continue };
+            let index = self.app.corpus.find(save.root, id).expect("known");
+            let article = self.article_at(index);
+            let coordinates = Coordinates {
+                text: &article.text,
+                index: &OffsetIndex::new(&article.text),
+            };
+            let mut replayed = self.record(index);
             // As from the journal, not as they were made.
             let written = Changes::from(step.changes.written().to_vec());
             let changes = written.on(coordinates).expect("readable changes");
             apply(&mut replayed, &changes).expect("a change that fits");
             let made = step.changes.on(coordinates).expect("changes");
             assert_eq!(made, changes, "{}", save.group.what);
+            self.records.insert(index, replayed);
         }
-        self.records.insert(index, replayed);
         self.journal.push(save.group);
         Event::Saved
     }

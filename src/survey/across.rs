@@ -1,0 +1,88 @@
+//! A decision about items of many articles, as it is made in one of them.
+
+use std::sync::Arc;
+
+use super::{Digest, Target};
+use crate::annotation::edit::{self, Edit, Making};
+use crate::annotation::history::{Changes, Step};
+use crate::annotation::{Annotations, ItemRef};
+use crate::article::Article;
+use crate::extract::Label;
+use crate::span::OffsetIndex;
+
+/// What is decided about each of many items.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Across {
+    /// It is right as it is.
+    Accept,
+    /// It is wrong.
+    Reject,
+    /// It names another kind of thing; of what cannot have another label nothing changes.
+    Relabel(Label),
+}
+
+impl Across {
+    /// What is done about the items of one article.
+    fn edits(&self, annotations: &Annotations, items: Vec<ItemRef>) -> Vec<Edit> {
+        let edit = |item: ItemRef| match (self, item) {
+            (Self::Accept, item) => Some(Edit::Accept(item)),
+            (Self::Reject, item) => Some(Edit::Reject(item)),
+            (Self::Relabel(label), ItemRef::Entity(id)) => {
+                let same = annotations.entity(&id).is_some_and(|e| e.label == *label);
+                // Saying what it is anyway says that it is right.
+                Some(if same {
+                    Edit::Accept(ItemRef::Entity(id))
+                } else {
+                    Edit::Relabel(id, label.clone())
+                })
+            }
+            (Self::Relabel(_), _) => None,
+        };
+        items.into_iter().filter_map(edit).collect()
+    }
+}
+
+/// What a decision about many articles makes of one.
+#[derive(Debug)]
+pub struct Decided {
+    /// The changes; none where everything was so already.
+    pub step: Option<Step>,
+    /// How many items changed.
+    pub done: usize,
+    /// How many are not there any more.
+    pub gone: usize,
+    /// What the article contributes to the survey from now on.
+    pub digest: Digest,
+}
+
+/// Decides about items of an article: `annotations` are what they were, and become what they are.
+pub fn decide(
+    (index, article, offsets): (usize, &Article, &Arc<OffsetIndex>),
+    annotations: &mut Arc<Annotations>,
+    targets: &[Target],
+    across: &Across,
+    making: &mut Making<'_>,
+) -> Decided {
+    annotations.note_places();
+    let items: Vec<ItemRef> = targets.iter().filter_map(|t| t.find(annotations)).collect();
+    let gone = targets.len() - items.len();
+    let mut made = Vec::new();
+    let mut done = 0;
+    for edit in across.edits(annotations, items) {
+        let planned = edit::plan(annotations, &edit, making);
+        if !planned.is_empty() && edit::apply(Arc::make_mut(annotations), &planned).is_ok() {
+            made.extend(planned);
+            done += 1;
+        }
+    }
+    let step = (!made.is_empty()).then(|| Step {
+        article: Some(article.id.clone()),
+        changes: Changes::made(made, &article.text, offsets, annotations),
+    });
+    Decided {
+        step,
+        done,
+        gone,
+        digest: Digest::of(index, article, annotations),
+    }
+}

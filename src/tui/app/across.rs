@@ -1,0 +1,282 @@
+//! Decisions about many articles at once: one group of the journal, one undo.
+
+use crate::annotation::history::{Group, History, Step};
+use crate::annotation::wire::Coordinates;
+use crate::annotation::{Timestamp, registry};
+use crate::survey::{Across, Target};
+use crate::tui::effect::{Bulk, Effect, Save};
+use crate::tui::event::DecidedAcross;
+
+use super::{App, Saving};
+
+/// A decision about many articles, while they are read for it.
+#[derive(Debug)]
+pub struct Deciding {
+    ticket: u64,
+    what: String,
+    /// How many of the articles were read.
+    done: usize,
+    /// How many there are.
+    all: usize,
+    /// What came of it, while the open article is not ready to take it in.
+    ready: Option<Box<DecidedAcross>>,
+}
+
+impl App {
+    /// Decides about items of many articles, each by its place in the corpus, as one decision that
+    /// one undo takes back. `what` names it. Nothing is written until all of them were read; what
+    /// is not there any more, or must not be written, is left out and counted.
+    pub fn decide_across(
+        &mut self,
+        what: String,
+        targets: Vec<(usize, Vec<Target>)>,
+        decision: Across,
+    ) {
+        if self.deciding.is_some() {
+            return self.complain("a decision over the corpus is still under way; Esc ends it");
+        }
+        let all = targets.len();
+        let may_write = |index: usize| {
+            let root = self.corpus.root(index);
+            root.is_some_and(|root| self.read_only.get(root).is_some_and(Option::is_none))
+        };
+        let targets: Vec<_> = targets.into_iter().filter(|t| may_write(t.0)).collect();
+        if targets.is_empty() {
+            return self.complain(match all {
+                0 => "nothing here to decide",
+                _ => "read-only: nothing of this may be written",
+            });
+        }
+        self.decided_across += 1;
+        self.deciding = Some(Deciding {
+            ticket: self.decided_across,
+            what,
+            done: 0,
+            all: targets.len(),
+            ready: None,
+        });
+        self.effects.push(Effect::Decide(Box::new(Bulk {
+            ticket: self.decided_across,
+            targets,
+            decision,
+            now: self.now,
+        })));
+    }
+
+    /// What is being decided about many articles, and how far that is; none when nothing is.
+    pub fn deciding(&self) -> Option<String> {
+        let deciding = self.deciding.as_ref()?;
+        Some(format!(
+            "{}: {} of {} articles; Esc ends it",
+            deciding.what, deciding.done, deciding.all
+        ))
+    }
+
+    /// Ends a decision about many articles of which nothing is written yet; says whether there was
+    /// one.
+    pub(super) fn end_deciding(&mut self) -> bool {
+        let Some(deciding) = self.deciding.take() else {
+            return false;
+        };
+        self.effects.push(Effect::EndDeciding);
+        self.held.clear();
+        self.say(format!("nothing was changed: {}", deciding.what));
+        true
+    }
+
+    /// So many articles were read for a decision.
+    pub(super) fn deciding_on(&mut self, ticket: u64, done: usize) {
+        if let Some(deciding) = self.deciding.as_mut().filter(|d| d.ticket == ticket) {
+            deciding.done = done;
+        }
+    }
+
+    /// Takes in what a decision about many articles came to, as soon as the open article can.
+    pub(super) fn decided(&mut self, ticket: u64, decided: Box<DecidedAcross>) {
+        if let Some(deciding) = self.deciding.as_mut().filter(|d| d.ticket == ticket) {
+            deciding.done = deciding.all;
+            deciding.ready = Some(decided);
+        }
+    }
+
+    /// Does what was decided about many articles, once nothing stands in its way.
+    pub(super) fn settle_deciding(&mut self) {
+        // What is laid over the open article next would not hold it.
+        if self.loading.is_some() || self.awaits_annotations_of_open() {
+            return;
+        }
+        if self.deciding.as_ref().is_none_or(|d| d.ready.is_none()) {
+            return;
+        }
+        let Some(deciding) = self.deciding.take() else {
+            return;
+        };
+        let Some(mut decided) = deciding.ready else {
+            return;
+        };
+        let what = deciding.what;
+        let time = self.next_time();
+        let mut left_out = decided.left_out;
+        let mut articles = 0;
+        for (root, mut steps) in std::mem::take(&mut decided.steps) {
+            let Some(history) = self.histories.get(root) else {
+                continue;
+            };
+            let number = history.next_number();
+            let before = steps.len();
+            let open = self.open_step(root, &steps);
+            if let Some(at) = open
+                && let Some(step) = steps.get(at)
+                && let Err(reason) = self.change_open(&step.clone())
+            {
+                tracing::error!("the open article is left out: {reason}");
+                steps.remove(at);
+            }
+            left_out += before - steps.len();
+            if steps.is_empty() {
+                continue;
+            }
+            articles += steps.len();
+            self.save_across(
+                root,
+                Group {
+                    number,
+                    what: what.clone(),
+                    time,
+                    undoes: None,
+                    steps,
+                },
+            );
+        }
+        let open = self.reader.as_ref().map(|reader| reader.opened.index);
+        for digest in decided.digests {
+            if open != Some(digest.index) {
+                self.take_digest(digest);
+            }
+        }
+        let rest = match left_out {
+            0 => String::new(),
+            count => format!("; {count} left out, for they changed or cannot be read"),
+        };
+        if articles == 0 {
+            return self.complain(format!("nothing changed: {what}{rest}"));
+        }
+        let done = decided.done;
+        self.say(format!(
+            "{what}: {done} in {articles} articles; u takes it back{rest}"
+        ));
+    }
+
+    /// The step of a group that is about the open article.
+    fn open_step(&self, root: usize, steps: &[Step]) -> Option<usize> {
+        let opened = &self.reader.as_ref()?.opened;
+        let id = (opened.root == root).then_some(&opened.article.id)?;
+        steps
+            .iter()
+            .position(|step| step.article.as_ref() == Some(id))
+    }
+
+    /// Changes the open article.
+    fn change_open(&mut self, step: &Step) -> Result<(), String> {
+        let Some(reader) = &mut self.reader else {
+            return Ok(());
+        };
+        if let Some(reason) = &reader.locked {
+            return Err(reason.clone());
+        }
+        let article = std::sync::Arc::clone(&reader.opened.article);
+        let at = Coordinates {
+            text: &article.text,
+            index: &reader.opened.offsets,
+        };
+        let changes = step.changes.on(at).map_err(|error| error.to_string())?;
+        reader.change(&changes).map_err(|error| error.to_string())
+    }
+
+    /// Has a group about many articles saved, of which the open one has changed already, and has
+    /// the records of the others brought up to it.
+    fn save_across(&mut self, root: usize, group: Group) {
+        let unsaved = self.unsaved() + 1;
+        self.saving = match &self.saving {
+            Saving::Failed(_, reason) => Saving::Failed(unsaved, reason.clone()),
+            Saving::Saved | Saving::Saving(_) => Saving::Saving(unsaved),
+        };
+        self.warned_of_loss = false;
+        if let Some(history) = self.histories.get_mut(root) {
+            history.push(group.clone());
+        }
+        let open = self.open_step(root, &group.steps);
+        let article = open.and(self.reader.as_ref()).map(|reader| {
+            let (article, offsets) = (&reader.opened.article, &reader.opened.offsets);
+            (
+                std::sync::Arc::clone(article),
+                std::sync::Arc::clone(offsets),
+            )
+        });
+        for (at, step) in group.steps.iter().enumerate() {
+            if let Some(id) = step.article.as_ref().filter(|_| Some(at) != open) {
+                if let Some(index) = self.corpus.find(root, id) {
+                    self.forget_under_way(index);
+                }
+                self.behind.push((root, id.clone()));
+            }
+        }
+        self.effects.push(Effect::Save(Box::new(Save {
+            root,
+            group,
+            article,
+        })));
+        self.recover();
+        if open.is_some() {
+            self.refresh_inspector();
+            self.warned = None;
+            self.note_work();
+            self.renew_open();
+        }
+    }
+
+    /// Does an undo or redo of a decision about many articles, and says whether it could.
+    pub(super) fn take_back_across(&mut self, root: usize, group: Group) -> bool {
+        let open = self.open_step(root, &group.steps);
+        if let Some(step) = open.and_then(|at| group.steps.get(at)).cloned()
+            && let Err(reason) = self.change_open(&step)
+        {
+            self.complain(format!("cannot: {reason}"));
+            return false;
+        }
+        if let Err(reason) = self.change_registry(root, &group) {
+            self.complain(format!("cannot: {reason}"));
+            return false;
+        }
+        self.save_across(root, group);
+        true
+    }
+
+    /// Changes what is known across articles as a group says.
+    fn change_registry(&mut self, root: usize, group: &Group) -> Result<(), String> {
+        let Some(registry) = self.registries.get_mut(root) else {
+            return Ok(());
+        };
+        for step in group.steps.iter().filter(|step| step.article.is_none()) {
+            let written = step.changes.written();
+            let changes = written.iter().map(registry::Change::read);
+            let changes: Vec<_> = changes
+                .collect::<Result<_, _>>()
+                .map_err(|error| error.to_string())?;
+            registry
+                .apply(&changes)
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// The time for the next group: later than that of every other.
+    pub(super) fn next_time(&self) -> Timestamp {
+        let of = |history: &History| history.done_at().max(history.undone_at());
+        let last = self.histories.iter().filter_map(of).max();
+        match last {
+            Some(last) if last >= self.now => Timestamp(last.0 + chrono::TimeDelta::nanoseconds(1)),
+            _ => self.now,
+        }
+    }
+}
