@@ -20,6 +20,7 @@ mod tests;
 mod word;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -98,14 +99,17 @@ fn find(document: &Document, model: &Model, unwanted: &dyn Fn() -> bool) -> Opti
     let clusters = alias::clusters(&words, &mut mentions);
     go_on()?;
     let quotes = quote::quotes(document, &mentions, &clusters);
-    Some(Suggestions {
+    let mut found = Suggestions {
         model: model.name().into(),
         mentions,
         clusters,
         quotes,
         dates: dates.into_iter().map(|date| date.expression).collect(),
         foreign: None,
-    })
+    };
+    // Last: what is found goes by the names that the program knows.
+    found.rename(model.names());
+    Some(found)
 }
 
 /// What the grammars of time and money find in a document, in order.
@@ -336,6 +340,19 @@ pub struct Suggestions {
     pub dates: Vec<TimeExpression>,
     /// The language of the text (a BCP 47 tag) where it is not one that the model reads: nothing was looked for.
     pub foreign: Option<&'static str>,
+}
+
+impl Suggestions {
+    /// Gives labels other names.
+    fn rename(&mut self, names: &BTreeMap<Label, Label>) {
+        let mentions = self.mentions.iter_mut().map(|mention| &mut mention.label);
+        let clusters = self.clusters.iter_mut().map(|cluster| &mut cluster.label);
+        for label in mentions.chain(clusters) {
+            if let Some(name) = names.get(label) {
+                label.clone_from(name);
+            }
+        }
+    }
 }
 
 /// An article as the extractors see it: cut into paragraphs, sentences and tokens once, for all of them.

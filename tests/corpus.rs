@@ -147,6 +147,7 @@ fn folders_are_read_in_name_order_without_what_is_hidden() {
         ("a.txt", b"First."),
         ("c.md", b"# Title\n\nText."),
         (".hidden.txt", b"no"),
+        ("dateline.toml", b"theme = \"dark\""),
         (".git/x.txt", b"no"),
         ("b.annotations/ana/articles/x.json", b"{\"text\":\"no\"}"),
         ("d/.keep", b""),

@@ -20,8 +20,9 @@ use crate::interchange::selection::Selection;
 /// # Errors
 /// When a path, the annotations or the output cannot be opened.
 pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
+    let paths = paths_or_here(&typed.paths);
     let mut request = Request {
-        paths: paths_or_here(&typed.paths),
+        paths: paths.clone(),
         reading: typed.reading.options()?,
         annotations: typed.whose.annotations.clone(),
         annotators: annotators(&typed.whose, messages)?,
@@ -32,7 +33,7 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
             with_text: !typed.no_text,
         },
         format: typed.format,
-        model: model::chosen(None, typed.whose.config.as_deref(), messages)?,
+        model: model::chosen(None, typed.whose.config.as_deref(), &paths, messages)?,
     };
     let mut output = Output::open(typed.output.as_deref())?;
     request.reading.skip = output.file();

@@ -25,7 +25,7 @@ pub fn run(typed: &Extract, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut options = typed.reading.options()?;
     let paths = paths_or_here(&typed.paths);
     corpus::check(&paths)?;
-    let model = model::chosen(typed.model.as_deref(), None, messages)?;
+    let model = model::chosen(typed.model.as_deref(), None, &paths, messages)?;
     let output = Output::open(typed.output.as_deref())?;
     options.skip = output.file();
     let output = RefCell::new(output);

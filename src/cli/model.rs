@@ -1,5 +1,6 @@
 //! Which model finds the names: flag, then the user's configuration, then the built-in one.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,6 +9,8 @@ use anyhow::{Context as _, bail};
 
 use super::messages::Messages;
 use super::run::configuration;
+use crate::config::Config;
+use crate::extract::Label;
 use crate::extract::model::Model;
 
 /// The model that was named, or the one that the user's configuration names, or the built-in one.
@@ -17,30 +20,42 @@ use crate::extract::model::Model;
 pub(super) fn chosen(
     named: Option<&str>,
     config: Option<&Path>,
+    paths: &[PathBuf],
     messages: &Messages,
 ) -> anyhow::Result<Arc<Model>> {
-    if let Some(named) = named {
-        return open(named);
-    }
-    // A folder's file may not name a model.
-    let folders: &[PathBuf] = &[];
-    let loaded = configuration(config, folders)?;
+    // A folder's file may not name a model, but it may say what labels are called.
+    let loaded = configuration(config, paths)?;
     for diagnostic in &loaded.diagnostics {
         messages.note(diagnostic);
     }
-    preferred(None, loaded.config.model.as_deref())
+    preferred(named, &loaded.config)
 }
 
-/// The model that a flag names, or that a configuration names, or the built-in one.
+/// The model that a flag names, or that a configuration names, or the built-in one; it calls labels
+/// as the configuration does.
 ///
 /// # Errors
 /// When it cannot be read.
-pub(super) fn preferred(named: Option<&str>, config: Option<&str>) -> anyhow::Result<Arc<Model>> {
-    match (named, config) {
-        (Some(named), _) => open(named),
-        (None, Some(named)) => open(named).context("the configuration names a model"),
-        (None, None) => Ok(Arc::clone(Model::built_in())),
-    }
+pub(super) fn preferred(named: Option<&str>, config: &Config) -> anyhow::Result<Arc<Model>> {
+    let model = match (named, config.model.as_deref()) {
+        (Some(named), _) => open(named)?,
+        (None, Some(named)) => open(named).context("the configuration names a model")?,
+        (None, None) => Arc::clone(Model::built_in()),
+    };
+    let names = label_names(config);
+    Ok(if names.is_empty() {
+        model
+    } else {
+        Arc::new(model.calling(names))
+    })
+}
+
+/// What suggested labels are called, by the configuration.
+pub(super) fn label_names(config: &Config) -> BTreeMap<Label, Label> {
+    let names = config.label_map.iter();
+    names
+        .map(|(from, to)| (Label::new(from), Label::new(to)))
+        .collect()
 }
 
 /// The model of a name or of a file.

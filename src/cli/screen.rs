@@ -48,11 +48,13 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
     let suggestions = match typed.screen.suggestions.clone().unwrap_or_default() {
         Suggestions::Builtin => Source::Model(model::preferred(
             typed.screen.model.as_deref(),
-            loaded.config.model.as_deref(),
+            &loaded.config,
         )?),
         Suggestions::None => Source::None,
         Suggestions::File(file) => Source::File(
-            Foreign::open(&file).with_context(|| format!("{}: no suggestions", file.display()))?,
+            Foreign::open(&file)
+                .with_context(|| format!("{}: no suggestions", file.display()))?
+                .calling(model::label_names(&loaded.config)),
         ),
     };
     let (roots, ways) = opened.iter().map(|path| root(path, typed)).unzip();

@@ -33,6 +33,7 @@ pub fn run(typed: &Show, messages: &Messages) -> anyhow::Result<Outcome> {
     let model = model::chosen(
         typed.model.as_deref(),
         typed.whose.config.as_deref(),
+        &paths,
         messages,
     )?;
     let mut archive =

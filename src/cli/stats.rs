@@ -39,6 +39,7 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
     let model = model::chosen(
         typed.model.as_deref(),
         typed.whose.config.as_deref(),
+        &paths,
         messages,
     )?;
     let mut archive = Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?

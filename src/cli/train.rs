@@ -231,7 +231,7 @@ fn decided(typed: &Train, messages: &Messages) -> anyhow::Result<Decided> {
     let mut options = typed.reading.options()?;
     corpus::check(&typed.reviewed)?;
     let annotators = annotators(&typed.whose, messages)?;
-    let model = model::chosen(None, typed.whose.config.as_deref(), messages)?;
+    let model = model::chosen(None, typed.whose.config.as_deref(), &[], messages)?;
     let place = typed.whose.annotations.as_deref();
     let mut archive = Archive::open(&typed.reviewed, place, &annotators)?.with_model(model);
     options.within = archive.ways();

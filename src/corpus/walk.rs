@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use crate::ingest::Problem;
 
+/// The configuration that a folder may hold, which is no article.
+const CONFIGURATION: &str = "dateline.toml";
+
 /// A file that was found.
 #[derive(Debug)]
 pub(super) struct Found {
@@ -17,7 +20,7 @@ pub(super) struct Found {
 
 /// Walks a path: the file itself, or the files of the folder and its folders, in name order.
 ///
-/// Hidden names and `*.annotations` are left out below the path itself; a folder that links lead
+/// Hidden names, `*.annotations` and the folder's own configuration are left out below the path itself; a folder that links lead
 /// to a second time is not entered again.
 pub(super) struct Walk {
     /// What is still to be visited, the next last.
@@ -53,7 +56,8 @@ impl Walk {
             let entry = entry.map_err(unreadable)?;
             let name = entry.file_name();
             let shown = name.to_string_lossy();
-            if shown.starts_with('.') || shown.ends_with(".annotations") {
+            let is_ours = shown == CONFIGURATION || shown.ends_with(".annotations");
+            if shown.starts_with('.') || is_ours {
                 continue;
             }
             inside.push(name);

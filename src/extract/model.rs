@@ -7,6 +7,7 @@
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
@@ -105,7 +106,7 @@ pub(crate) struct Header {
 }
 
 /// What the tagger has learnt.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Model {
     header: Header,
     labels: Vec<Label>,
@@ -113,6 +114,8 @@ pub struct Model {
     bytes: Cow<'static, [u8]>,
     /// Where the weights begin among the bytes.
     table: usize,
+    /// What labels are called in place of their own names.
+    names: BTreeMap<Label, Label>,
 }
 
 impl Model {
@@ -133,6 +136,19 @@ impl Model {
     #[cfg(feature = "open-only")]
     pub fn built_in() -> &'static Arc<Self> {
         &OPEN
+    }
+
+    /// The same model, calling labels by other names: those that it was taught, and those of sums
+    /// and dates.
+    pub fn calling(&self, names: BTreeMap<Label, Label>) -> Self {
+        let mut model = self.clone();
+        model.names = names;
+        model
+    }
+
+    /// What labels are called in place of their own names.
+    pub(crate) fn names(&self) -> &BTreeMap<Label, Label> {
+        &self.names
     }
 
     /// The model that was trained on freely licensed texts alone.
@@ -185,6 +201,7 @@ impl Model {
                 .collect(),
             transitions,
             table: end + 1,
+            names: BTreeMap::new(),
             header,
             bytes,
         };

@@ -122,7 +122,9 @@ impl App {
         };
         let now = self.config();
         let mut config = loaded.config.clone();
-        let mut later = None;
+        // What was found already has the names that it was found with.
+        let renamed = loaded.config.label_map != self.settings.loaded.label_map;
+        let mut later = renamed.then_some("labels.map");
         for setting in SETTINGS {
             let before = setting.value(&self.settings.loaded);
             if setting.value(&loaded.config) == before {

@@ -1,6 +1,6 @@
 //! What is suggested to the analyst: what the program finds, nothing, or what another machine found.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::os::unix::fs::FileExt;
@@ -10,9 +10,9 @@ use std::sync::Arc;
 use crate::annotation::Annotations;
 use crate::annotation::wire::Coordinates;
 use crate::article::Article;
-use crate::extract::extract_unless;
 use crate::extract::model::Model;
 use crate::extract::part::{Part, extract_part};
+use crate::extract::{Label, extract_unless};
 use crate::interchange::json::Item;
 use crate::span::{OffsetIndex, Span};
 
@@ -33,6 +33,8 @@ pub struct Foreign {
     path: PathBuf,
     file: File,
     lines: HashMap<String, (u64, usize)>,
+    /// What labels are called in place of the names that they have there.
+    names: BTreeMap<Label, Label>,
 }
 
 /// What was suggested for an article.
@@ -82,7 +84,14 @@ impl Foreign {
             path: path.to_owned(),
             file,
             lines,
+            names: BTreeMap::new(),
         })
+    }
+
+    /// The same, its labels called by other names.
+    pub fn calling(mut self, names: BTreeMap<Label, Label>) -> Self {
+        self.names = names;
+        self
     }
 
     fn suggest(
@@ -105,6 +114,16 @@ impl Foreign {
             text: &article.text,
             index,
         });
+        let entities = annotations.entities.iter_mut().map(|e| &mut e.label);
+        let parties = annotations
+            .clusters
+            .iter_mut()
+            .map(|party| &mut party.label);
+        for label in entities.chain(parties) {
+            if let Some(name) = self.names.get(label) {
+                label.clone_from(name);
+            }
+        }
         annotations.sort();
         Ok((
             annotations,
