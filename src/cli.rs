@@ -26,6 +26,7 @@ pub mod train;
 pub mod verify;
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -45,7 +46,7 @@ pub use flags::{Reading, Screen, Suggestions, Volume, Whose};
 #[derive(Debug, Parser)]
 #[command(
     name = "dateline",
-    version,
+    version = VERSION.as_str(),
     max_term_width = 100,
     override_usage = "dateline [OPTIONS] [PATH]...\n       dateline [OPTIONS] <COMMAND>",
     after_help = AFTER_HELP
@@ -70,6 +71,16 @@ pub struct Typed {
     #[command(flatten)]
     pub volume: Volume,
 }
+
+/// The version, with the commit where whoever built the program named it: `DATELINE_COMMIT=…
+/// cargo build`.
+pub(crate) static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let version = env!("CARGO_PKG_VERSION");
+    match option_env!("DATELINE_COMMIT").map(str::trim) {
+        None | Some("") => version.to_owned(),
+        Some(commit) => format!("{version} ({commit})"),
+    }
+});
 
 const AFTER_HELP: &str = "\
 Exit status: 0 done; 1 done, but records were skipped, a fault was found, or a score was too low;

@@ -6,13 +6,14 @@ use std::path::Path;
 
 use super::outcome::Outcome;
 use super::output::Output;
-use super::run::paths_or_here;
-use super::{Doctor, log};
+use super::run::{configuration, paths_or_here};
+use super::{Doctor, VERSION, log};
 use crate::config::paths;
 use crate::extract::model::Model;
 use crate::store::annotations_dir;
 use crate::text::display::visible;
-use crate::tui::theme::ColourDepth;
+use crate::tui::session::{Surroundings, check_themes, keymap};
+use crate::tui::theme::{ColourDepth, Ground};
 
 /// Programs that put text onto the clipboard.
 const CLIPBOARDS: [&str; 6] = [
@@ -41,8 +42,10 @@ fn findings(typed: &Doctor) -> String {
     let mut line = |name: &str, value: &str| {
         let _ = writeln!(page, "{name:<14} {}", visible(value));
     };
-    line("version", env!("CARGO_PKG_VERSION"));
-    line("model", Model::built_in().name());
+    line("version", &VERSION);
+    let models = Model::NAMES.iter().filter_map(|name| Model::named(name));
+    let models: Vec<&str> = models.map(|model| model.name()).collect();
+    line("models", &models.join(", "));
     line(
         "system",
         &format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
@@ -77,7 +80,18 @@ fn findings(typed: &Doctor) -> String {
         |(width, height)| format!("{} columns, {} rows", width.0, height.0),
     );
     line("size", &size);
-    line("colours", colours(ColourDepth::detect(variable)));
+    let around = Surroundings::detect(variable);
+    line("colours", colours(around.depth));
+    line(
+        "ground",
+        match around.ground {
+            Some(Ground::Dark) => "dark (COLORFGBG)",
+            Some(Ground::Light) => "light (COLORFGBG)",
+            None => "not told by the terminal: the theme auto is terminal",
+        },
+    );
+    line("italics", if around.italics { "yes" } else { "no" });
+    line("keyboard", keyboard(&variable("TERM").unwrap_or_default()));
     let utf8 = if is_utf8(&variable) {
         "UTF-8"
     } else {
@@ -100,7 +114,24 @@ fn findings(typed: &Doctor) -> String {
             &path.map_or_else(|| "no home folder".to_owned(), |path| place(&path)),
         );
     }
-    for path in paths_or_here(&typed.paths) {
+    let paths = paths_or_here(&typed.paths);
+    match configuration(None, &paths) {
+        Ok(loaded) => {
+            let mut faults: Vec<String> =
+                loaded.diagnostics.iter().map(ToString::to_string).collect();
+            faults.extend(keymap(&loaded.config).1);
+            let themes = check_themes(&loaded.config);
+            faults.extend(themes.iter().map(ToString::to_string));
+            for fault in &faults {
+                line("config fault", fault);
+            }
+            line("theme", &loaded.config.theme);
+            let mouse = if loaded.config.mouse { "on" } else { "off" };
+            line("mouse", mouse);
+        }
+        Err(error) => line("config fault", &format!("{error:#}")),
+    }
+    for path in paths {
         let there = match annotations_dir(&path, None) {
             Ok(found) => place(&found.dir),
             Err(error) => error.to_string(),
@@ -108,6 +139,15 @@ fn findings(typed: &Doctor) -> String {
         line("annotations", &format!("{}: {there}", path.display()));
     }
     page
+}
+
+/// How keys are told: the Linux console has no protocol for that, and nothing is asked of others.
+fn keyboard(term: &str) -> &'static str {
+    if matches!(term, "linux" | "dumb") {
+        "as ever; Tab and Ctrl-i are one key"
+    } else {
+        "kitty protocol where the terminal has it; elsewhere Tab and Ctrl-i are one key"
+    }
 }
 
 fn terminal(is_terminal: bool) -> &'static str {

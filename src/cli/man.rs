@@ -25,7 +25,8 @@ pub fn run() -> anyhow::Result<Outcome> {
 /// # Errors
 /// Never: it is written to memory.
 pub fn page() -> io::Result<String> {
-    let mut command = Typed::command();
+    // That of the source: the page is the same whatever commit it is made of.
+    let mut command = Typed::command().version(env!("CARGO_PKG_VERSION"));
     command.build();
     let mut page = Vec::new();
     let man = Man::new(command.clone());

@@ -1,5 +1,6 @@
 //! `dateline show`: articles and their numbered annotations as plain lines, for pipes and screen readers.
 
+use std::collections::HashMap;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 
@@ -12,10 +13,12 @@ use super::model;
 use super::outcome::Outcome;
 use super::output::Output;
 use super::run::paths_or_here;
-use crate::annotation::{Annotations, Dated, Entity, ItemRef, Quotation, Review, Verdict};
+use crate::annotation::{
+    Annotations, Dated, Entity, ItemId, ItemRef, Listed, Quotation, Review, Verdict,
+};
 use crate::article::{Article, Located};
 use crate::corpus;
-use crate::extract::extract_with;
+use crate::extract::{Label, extract_with};
 use crate::interchange::archive::Archive;
 use crate::span::{OffsetIndex, Span};
 use crate::text::display::{visible, width};
@@ -156,13 +159,13 @@ impl Page {
         }
         self.shown += 1;
         let text = &*article.text;
-        self.head(article, annotations, is_decided)?;
-        let items = annotations.items();
-        let mut items = items
-            .iter()
-            .filter(|listed| listed.verdict != Verdict::Rejected)
-            .zip(1..)
-            .peekable();
+        self.head(article, annotations)?;
+        let (rejected, items): (Vec<Listed>, Vec<Listed>) = annotations
+            .items()
+            .into_iter()
+            .partition(|listed| listed.verdict == Verdict::Rejected);
+        let numbered: Vec<(&Listed, usize)> = items.iter().zip(1..).collect();
+        let mut items = numbered.iter().peekable();
         let title = article.head.title.as_ref().and_then(|title| title.span);
         for paragraph in paragraphs(text, detect_lines(text)) {
             // The headline was told already.
@@ -177,15 +180,73 @@ impl Page {
                 self.line(&told, &format!("  [{number}] "), "      ")?;
             }
         }
+        self.parties(annotations, &numbered, is_decided)?;
+        if !rejected.is_empty() {
+            writeln!(self.output)?;
+            let count = rejected.len();
+            self.line(&format!("{count} rejected, not shown"), "", "")?;
+        }
         Ok(())
     }
 
-    fn head(
+    /// Who and what is named more than once, speaks, or has something noted: with the numbers of
+    /// its mentions and of what it says.
+    fn parties(
         &mut self,
-        article: &Article,
         annotations: &Annotations,
+        numbered: &[(&Listed, usize)],
         is_decided: bool,
     ) -> io::Result<()> {
+        type Numbers<'a> = HashMap<&'a ItemId, Vec<String>>;
+        let (mut mentions, mut speeches) = (Numbers::new(), Numbers::new());
+        for (listed, number) in numbered {
+            let number = format!("[{number}]");
+            let at = listed.at;
+            match &listed.item {
+                ItemRef::Entity(_) => {
+                    let entity = annotations.entities.get(at);
+                    if let Some(party) = entity.and_then(|entity| entity.cluster.as_ref()) {
+                        mentions.entry(party).or_default().push(number);
+                    }
+                }
+                ItemRef::Quote(_) => {
+                    let speaker = annotations.quotes.get(at).map(|q| q.said.speaker.as_ref());
+                    if let Some(party) = speaker.flatten().and_then(|s| s.cluster.as_ref()) {
+                        speeches.entry(party).or_default().push(number);
+                    }
+                }
+                ItemRef::Date(_) | ItemRef::Cluster(_) => {}
+            }
+        }
+        let mut is_first = true;
+        for party in &annotations.clusters {
+            let Some(numbers) = mentions.get(&party.id) else {
+                continue;
+            };
+            // That nobody decided who it is needs no word.
+            let is_decided = is_decided && party.review.verdict != Verdict::Unreviewed;
+            let review = remarks(&party.review, is_decided);
+            let speaks = speeches.get(&party.id);
+            if numbers.len() < 2 && speaks.is_none() && review.is_empty() {
+                continue;
+            }
+            if is_first {
+                writeln!(self.output)?;
+                self.line("Who is who", "", "")?;
+                is_first = false;
+            }
+            let mut told = format!("{} {}: {}", party.label, party.name, numbers.join(" "));
+            if let Some(speeches) = speaks {
+                told.push_str(" · speaks in ");
+                told.push_str(&speeches.join(" "));
+            }
+            told.push_str(&review);
+            self.line(&told, "  ", "    ")?;
+        }
+        Ok(())
+    }
+
+    fn head(&mut self, article: &Article, annotations: &Annotations) -> io::Result<()> {
         let head = &article.head;
         let value = |located: &Option<Located<String>>| located.as_ref().map(|l| l.value.clone());
         let title = value(&head.title).unwrap_or_else(|| article.id.to_string());
@@ -205,9 +266,7 @@ impl Page {
             self.line(&about.join(" · "), "", "")?;
         }
         self.line(article.id.as_str(), "id: ", "    ")?;
-        if is_decided {
-            self.line(annotations.status.as_str(), "status: ", "")?;
-        }
+        self.line(annotations.status.as_str(), "status: ", "")?;
         if !annotations.tags.is_empty() {
             self.line(&annotations.tags.join(", "), "tags: ", "      ")?;
         }
@@ -271,15 +330,31 @@ fn entity(annotations: &Annotations, entity: &Entity, text: &str) -> String {
         .cluster
         .as_ref()
         .and_then(|id| annotations.cluster(id));
-    match party.filter(|party| party.name != words) {
-        Some(party) => format!("{} {words} = {}", entity.label, party.name),
+    let name = party.map(|party| party.name.as_str());
+    let day = || {
+        let dates = &annotations.dates;
+        let at = dates.partition_point(|date| date.span < entity.span);
+        let date = dates.get(at).filter(|date| date.span == entity.span)?;
+        date.value.as_deref()
+    };
+    let means = if entity.label == Label::DATE {
+        day()
+    } else {
+        name
+    };
+    match means.filter(|means| *means != words) {
+        Some(means) => format!("{} {words} = {means}", entity.label),
         None => format!("{} {words}", entity.label),
     }
 }
 
 fn quote(annotations: &Annotations, quote: &Quotation, text: &str) -> String {
     let said = &quote.said;
-    let words: Vec<&str> = said.content.iter().map(|piece| piece.of(text)).collect();
+    let words: Vec<String> = said
+        .content
+        .iter()
+        .map(|piece| shortened(piece.of(text)))
+        .collect();
     let speaker = said.speaker.as_ref();
     let name = speaker.and_then(|speaker| annotations.speaker_name(speaker, text));
     let by = match name {
@@ -298,7 +373,22 @@ fn quote(annotations: &Annotations, quote: &Quotation, text: &str) -> String {
     };
     let negated = if said.negated { ", denied" } else { "" };
     let kind = said.kind.as_str();
-    format!("QUOTE {kind}{negated} {by}{there}: {}", words.join(" … "))
+    format!("QUOTE {kind}{negated} {by}{there}: {}", words.join(" and "))
+}
+
+/// How a text begins and ends, where it is long: it stands in full above.
+fn shortened(text: &str) -> String {
+    /// How many words are told at the beginning, and at the end.
+    const ENDS: (usize, usize) = (8, 6);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (begin, end) = ENDS;
+    match (words.get(..begin), words.len().checked_sub(end)) {
+        (Some(first), Some(from)) if from > begin => {
+            let last = words.get(from..).unwrap_or_default();
+            format!("{} … {}", first.join(" "), last.join(" "))
+        }
+        _ => words.join(" "),
+    }
 }
 
 fn date(date: &Dated, text: &str) -> String {
@@ -333,6 +423,20 @@ fn remarks(review: &Review, is_decided: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_long_is_shortened() {
+        let numbers = |count: u32| {
+            let words: Vec<String> = (1..=count).map(|n| n.to_string()).collect();
+            words.join(" ")
+        };
+        assert_eq!(shortened(&numbers(14)), numbers(14));
+        assert_eq!(
+            shortened(&numbers(30)),
+            "1 2 3 4 5 6 7 8 … 25 26 27 28 29 30"
+        );
+        assert_eq!(shortened(""), "");
+    }
 
     #[test]
     fn lines_fit_the_terminal_in_cells_and_hang_behind_their_number() {

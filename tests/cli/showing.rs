@@ -28,7 +28,7 @@ fn decisions_are_told_and_rejected_items_are_gone() {
     assert!(out.contains("status: reviewed\ntags: bridge\n"), "{out}");
     assert!(out.contains("PERSON Maria Lopez · accepted"), "{out}");
     assert!(out.contains("· corrected · note: check␛[2J"), "{out}");
-    assert!(!out.contains("rejected"), "{out}");
+    assert!(!out.contains("· rejected"), "{out}");
 }
 
 #[test]
@@ -61,4 +61,26 @@ fn one_article_is_picked_by_its_id() {
         .assert()
         .code(2)
         .stderr(predicate::str::contains("no article has the id \"c\""));
+}
+
+#[test]
+fn who_is_who_stands_below_with_the_numbers_of_the_mentions() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", |annotations| {
+        let mut parties = annotations.clusters.iter_mut();
+        let maria = parties.find(|party| party.name == "Maria Lopez").unwrap();
+        maria.review.link = Some("Q42".to_owned());
+        let last = annotations.entities.len() - 1;
+        annotations.entities[last].review.verdict = Verdict::Rejected;
+    });
+    let out = stdout(&mut desk.dateline(&["show", "news/story.txt"]));
+    let (_, below) = out.split_once("\nWho is who\n").unwrap();
+    assert!(
+        below.contains("  PERSON Maria Lopez: [4] · speaks in [7] [9] · link: Q42\n"),
+        "{out}"
+    );
+    assert!(below.ends_with("\n\n1 rejected, not shown\n"), "{out}");
+    // Without decisions it is said, too.
+    let out = stdout(&mut desk.dateline(&["show", "news/story.txt", "--annotator", "nobody"]));
+    assert!(out.contains("\nstatus: new\n"), "{out}");
 }
