@@ -20,6 +20,8 @@ pub mod corpus;
 
 pub mod survey;
 
+pub mod statistics;
+
 pub mod search;
 
 pub mod interchange;

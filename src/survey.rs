@@ -113,6 +113,39 @@ impl Finding {
     }
 }
 
+/// A finding with its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact<'a> {
+    /// What it is.
+    pub kind: Kind,
+    /// Its text.
+    pub form: &'a str,
+    /// An entity's label, a quote's kind.
+    pub label: &'a str,
+    /// The name of its cluster, or of a quote's speaker.
+    pub name: Option<&'a str>,
+    /// The label of that cluster.
+    pub party: Option<&'a str>,
+    /// What was decided about it.
+    pub verdict: Verdict,
+    /// What looks wrong about it.
+    pub doubts: Doubts,
+}
+
+impl<'a> Fact<'a> {
+    fn of(finding: &Finding, text: impl Fn(Word) -> &'a str) -> Self {
+        Self {
+            kind: finding.kind,
+            form: text(finding.form),
+            label: text(finding.label),
+            name: finding.name.map(&text),
+            party: finding.party.map(&text),
+            verdict: finding.verdict,
+            doubts: finding.doubts,
+        }
+    }
+}
+
 /// How an item is found again in its article.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Target {
@@ -229,6 +262,8 @@ pub struct Read {
     pub tags: Vec<Word>,
     /// The day of publication.
     pub day: Option<NaiveDate>,
+    /// The agency, newspaper or site.
+    pub source: Option<Word>,
     /// The first 16 bytes of the SHA-256 of its text.
     pub text: u128,
     /// How many expressions of time it has, those that a name tells included, rejected ones not.
@@ -308,6 +343,7 @@ impl Survey {
             status: digest.status,
             tags: digest.tags.into_iter().map(shared).collect(),
             day: digest.day,
+            source: digest.source.map(shared),
             text: digest.text,
             dates: digest.dates,
             findings: findings.collect(),
@@ -473,6 +509,12 @@ impl Survey {
         };
         self.findings()
             .filter(move |(_, finding)| named_key(finding) == Some(key))
+    }
+
+    /// What was found in an article, with its words.
+    pub fn facts<'a>(&'a self, read: &'a Read) -> impl Iterator<Item = Fact<'a>> {
+        let findings = read.findings.iter();
+        findings.map(|finding| Fact::of(finding, |word| self.text(word)))
     }
 
     /// How a finding's item is found again in its article.

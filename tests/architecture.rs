@@ -31,6 +31,7 @@ const RULES: &[(&str, &[&str])] = &[
         "survey",
         &["span", "article", "text", "extract", "annotation", "corpus"],
     ),
+    ("statistics", &["annotation", "survey"]),
     (
         "store",
         &["span", "article", "text", "extract", "annotation"],

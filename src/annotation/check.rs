@@ -172,12 +172,12 @@ impl Checks {
             return found;
         };
         if let Some(span) = speaker.span {
-            let far = distance(text, &said.content, span);
+            let far = between(&said.content, span).of(text).chars().count();
             if far > FAR {
                 found.push(Warning::FarSpeaker(far));
             }
         }
-        if said.cue.is_none() && !goes_on(annotations, at) {
+        if said.cue.is_none() && !goes_on(annotations, at) && !is_signed(quote, text) {
             found.push(Warning::WithoutCue);
         }
         let party = speaker
@@ -294,8 +294,17 @@ fn is_labelled(quote: &Quotation, text: &str) -> bool {
     !cue.is_empty() && !cue.contains(char::is_alphanumeric)
 }
 
-/// How many code points lie between the nearest piece of a quote and other words.
-fn distance(text: &str, content: &[Span], words: Span) -> usize {
+/// Whether nothing but marks stands between a quote and its speaker, as before a signature.
+fn is_signed(quote: &Quotation, text: &str) -> bool {
+    let speaker = quote.said.speaker.as_ref().and_then(|speaker| speaker.span);
+    speaker.is_some_and(|speaker| {
+        let between = between(&quote.said.content, speaker).of(text).trim();
+        !between.is_empty() && !between.contains(char::is_alphanumeric)
+    })
+}
+
+/// What lies between the nearest piece of a quote and other words.
+fn between(content: &[Span], words: Span) -> Span {
     let gap = |piece: &Span| {
         if piece.overlaps(words) {
             return Span::new(words.start, words.start);
@@ -307,8 +316,9 @@ fn distance(text: &str, content: &[Span], words: Span) -> usize {
         };
         Span::new(first.end.min(second.start), second.start)
     };
-    let nearest = content.iter().map(gap).min_by_key(|gap| gap.len());
-    nearest.map_or(0, |gap| gap.of(text).chars().count())
+    let gaps = content.iter().map(gap);
+    let none = Span::new(words.start, words.start);
+    gaps.min_by_key(|gap| gap.len()).unwrap_or(none)
 }
 
 /// Whether a thing of this kind can say something.

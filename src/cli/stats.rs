@@ -5,8 +5,6 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use super::Stats;
 use super::annotators::annotators;
 use super::messages::Messages;
@@ -15,14 +13,16 @@ use super::outcome::Outcome;
 use super::output::Output;
 use super::pipeline;
 use super::run::paths_or_here;
-use crate::annotation::{Annotations, Verdict};
+use crate::annotation::Annotations;
 use crate::article::Article;
 use crate::extract::extract_with;
 use crate::extract::model::Model;
 use crate::ingest::Problem;
 use crate::interchange::archive::Archive;
 use crate::span::OffsetIndex;
-use crate::text::display::{fit, visible};
+use crate::statistics::{Report, Statistics};
+use crate::survey::Digest;
+use crate::text::display::{fit, visible, width};
 
 /// How many rows of a long table are printed.
 const ROWS: usize = 20;
@@ -48,10 +48,9 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
     for problem in archive.problems() {
         messages.problem(problem);
     }
-    let mut counts = Counts {
-        skipped: archive.problems().len() as u64,
-        ..Counts::default()
-    };
+    let mut statistics = Statistics::default();
+    statistics.skipped = archive.problems().len() as u64;
+    let mut articles = 0;
     pipeline::run(
         paths,
         options,
@@ -59,31 +58,35 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
         |prepared| {
             prepared.map(|(article, decided)| {
                 let annotations = decided.unwrap_or_else(|| suggested(&article, &model));
-                (article, annotations)
+                Digest::of(0, &article, &annotations)
             })
         },
-        |result: Result<(Article, Annotations), String>| {
+        |result: Result<Digest, String>| {
             match result {
-                Ok((article, annotations)) => counts.add(&article, &annotations),
+                Ok(digest) => {
+                    articles += 1;
+                    statistics.add(&digest);
+                }
                 Err(problem) => {
-                    counts.skipped += 1;
+                    statistics.skipped += 1;
                     messages.problem(problem);
                 }
             }
-            messages.progress(|| format!("{} articles", counts.articles));
+            messages.progress(|| format!("{articles} articles"));
             Ok(())
         },
         || Ok(()),
     )?;
     messages.clear();
     let mut output = Output::open(None)?;
+    let report = statistics.report();
     if typed.json {
-        writeln!(output, "{}", serde_json::to_string_pretty(&counts)?)?;
+        writeln!(output, "{}", serde_json::to_string_pretty(&report)?)?;
     } else {
-        output.write_all(counts.table().as_bytes())?;
+        output.write_all(table(&report).as_bytes())?;
     }
     output.finish()?;
-    Ok(Outcome::of_faults(counts.skipped))
+    Ok(Outcome::of_faults(report.skipped))
 }
 
 /// An article, with what was decided about it.
@@ -103,88 +106,30 @@ fn suggested(article: &Article, model: &Model) -> Annotations {
     Annotations::fresh(&extract_with(article, model), &article.text, &index)
 }
 
-/// All counts; rejected items count among the verdicts alone.
-#[derive(Debug, Default, Serialize)]
-struct Counts {
-    articles: u64,
-    skipped: u64,
-    status: BTreeMap<&'static str, u64>,
-    labels: BTreeMap<String, u64>,
-    quotes: BTreeMap<&'static str, u64>,
-    unattributed: u64,
-    dates: u64,
-    undecided: u64,
-    verdicts: BTreeMap<&'static str, u64>,
-    days: BTreeMap<String, u64>,
-    sources: BTreeMap<String, u64>,
-}
-
-impl Counts {
-    fn add(&mut self, article: &Article, annotations: &Annotations) {
-        self.articles += 1;
-        *self.status.entry(annotations.status.as_str()).or_default() += 1;
-        let day = article.head.day().map(|day| day.to_string());
-        *self.days.entry(day.unwrap_or_default()).or_default() += 1;
-        let source = article.head.source.as_ref().map(|s| s.value.clone());
-        *self.sources.entry(source.unwrap_or_default()).or_default() += 1;
-        for entity in &annotations.entities {
-            if self.stands(entity.review.verdict) {
-                *self.labels.entry(entity.label.to_string()).or_default() += 1;
-            }
-        }
-        for quote in &annotations.quotes {
-            if self.stands(quote.review.verdict) {
-                *self.quotes.entry(quote.said.kind.as_str()).or_default() += 1;
-                self.unattributed += u64::from(quote.said.speaker.is_none());
-            }
-        }
-        let rejected = |verdict| verdict == Verdict::Rejected;
-        let dates = annotations.dates.iter();
-        self.dates += dates.filter(|d| !rejected(d.review.verdict)).count() as u64;
-        self.undecided += annotations.undecided() as u64;
+/// The counts as a table.
+fn table(report: &Report) -> String {
+    let mut table = String::new();
+    let _ = writeln!(table, "{:<34} {:>9}", "articles", report.articles);
+    for (name, count) in [
+        ("skipped", report.skipped),
+        ("undecided", report.undecided),
+        ("time expressions", report.dates),
+        ("quotes without speaker", report.unattributed),
+    ] {
+        let _ = writeln!(table, "{name:<34} {count:>9}");
     }
-
-    /// Counts a verdict, and tells whether the item is there still.
-    fn stands(&mut self, verdict: Verdict) -> bool {
-        *self.verdicts.entry(verdict.as_str()).or_default() += 1;
-        verdict != Verdict::Rejected
+    for part in report.sections() {
+        let shown = if part.first { ROWS } else { usize::MAX };
+        let shown = part.rows.get(..shown).unwrap_or(&part.rows);
+        section(&mut table, part.title, shown);
     }
-
-    fn table(&self) -> String {
-        let mut table = String::new();
-        let _ = writeln!(table, "{:<24} {:>9}", "articles", self.articles);
-        for (name, count) in [
-            ("skipped", self.skipped),
-            ("undecided", self.undecided),
-            ("time expressions", self.dates),
-            ("quotes without speaker", self.unattributed),
-        ] {
-            let _ = writeln!(table, "{name:<24} {count:>9}");
-        }
-        let owned = |counts: &BTreeMap<&'static str, u64>| {
-            let counts = counts.iter();
-            counts
-                .map(|(name, count)| ((*name).to_owned(), *count))
-                .collect::<Vec<_>>()
-        };
-        let most = |counts: &BTreeMap<String, u64>| {
-            let mut counts: Vec<_> = counts.clone().into_iter().collect();
-            counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            counts
-        };
-        let days: Vec<_> = self.days.clone().into_iter().rev().collect();
-        section(&mut table, "status", &owned(&self.status));
-        section(
-            &mut table,
-            "verdicts on names and quotes",
-            &owned(&self.verdicts),
-        );
-        section(&mut table, "names", &most(&self.labels));
-        section(&mut table, "quotes", &owned(&self.quotes));
-        section(&mut table, "days", &days);
-        section(&mut table, "sources", &most(&self.sources));
-        table
-    }
+    let latest = |days: &BTreeMap<String, u64>| -> Vec<(String, u64)> {
+        let days = days.iter().rev();
+        days.map(|(day, count)| (day.clone(), *count)).collect()
+    };
+    section(&mut table, "articles by day", &latest(&report.days));
+    section(&mut table, "quotes by day", &latest(&report.quote_days));
+    table
 }
 
 fn section(table: &mut String, title: &str, rows: &[(String, u64)]) {
@@ -194,11 +139,12 @@ fn section(table: &mut String, title: &str, rows: &[(String, u64)]) {
     let _ = writeln!(table, "\n{title}");
     for (name, count) in rows.iter().take(ROWS) {
         let name = if name.is_empty() { "unknown" } else { name };
-        let name = fit(&visible(name), 22).into_owned();
-        let _ = writeln!(table, "  {name:<22} {count:>9}");
+        let name = fit(&visible(name), 32).into_owned();
+        let blank = " ".repeat(32usize.saturating_sub(width(&name)));
+        let _ = writeln!(table, "  {name}{blank} {count:>9}");
     }
     if let Some(more) = rows.len().checked_sub(ROWS).filter(|more| *more > 0) {
         let rest: u64 = rows.iter().skip(ROWS).map(|(_, count)| count).sum();
-        let _ = writeln!(table, "  {:<22} {rest:>9}", format!("{more} more"));
+        let _ = writeln!(table, "  {:<32} {rest:>9}", format!("{more} more"));
     }
 }

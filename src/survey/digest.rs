@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::words::{Word, Words};
-use super::{Doubts, Finding, Kind, UNSCORED};
+use super::{Doubts, Fact, Finding, Kind, UNSCORED};
 use crate::annotation::check::{Checks, lacks_speaker};
 use crate::annotation::{Annotations, ItemId, Speaker, Status, Verdict};
 use crate::article::Article;
@@ -24,6 +24,7 @@ pub struct Digest {
     pub(super) status: Status,
     pub(super) tags: Vec<Word>,
     pub(super) day: Option<NaiveDate>,
+    pub(super) source: Option<Word>,
     pub(super) text: u128,
     pub(super) dates: u32,
     pub(super) findings: Vec<Finding>,
@@ -44,6 +45,7 @@ impl Digest {
         findings.extend(making.dates());
         findings.sort_by_key(|f| (f.start, std::cmp::Reverse(f.end), f.kind));
         let tags = annotations.tags.iter();
+        let source = article.head.source.as_ref();
         let dates = annotations.dates.iter();
         let standing = dates.filter(|date| date.review.verdict != Verdict::Rejected);
         Self {
@@ -51,6 +53,7 @@ impl Digest {
             status: annotations.status,
             tags: tags.map(|tag| making.words.put(tag)).collect(),
             day: article.head.day(),
+            source: source.map(|source| making.words.put(&source.value)),
             text: article.fingerprint(),
             dates: standing.count() as u32,
             findings,
@@ -61,6 +64,31 @@ impl Digest {
     /// How far the work on the article is.
     pub fn status(&self) -> Status {
         self.status
+    }
+
+    /// The day of publication.
+    pub fn day(&self) -> Option<NaiveDate> {
+        self.day
+    }
+
+    /// The agency, newspaper or site.
+    pub fn source(&self) -> Option<&str> {
+        self.source.map(|word| self.text_of(word))
+    }
+
+    fn text_of(&self, word: Word) -> &str {
+        self.words.get(word.place()).map_or("", |text| text)
+    }
+
+    /// How many expressions of time the article has that were not rejected.
+    pub fn dates(&self) -> u32 {
+        self.dates
+    }
+
+    /// What was found, with its words.
+    pub fn facts(&self) -> impl Iterator<Item = Fact<'_>> {
+        let findings = self.findings.iter();
+        findings.map(|finding| Fact::of(finding, |word| self.text_of(word)))
     }
 
     /// How many of the article's items nobody decided yet.

@@ -33,6 +33,8 @@ fn what_is_as_it_should_be_is_not_warned_about() {
         "[Q1?|“One.]\n\n[Q1?|“Two,”] [cue|said] [by|[PER?|Ana Ruiz]].",
         // A quote of the same speaker without a cue of its own goes on from the one before.
         "[Q?|“We won,”] [cue|said] [by|[PER?|Ana Ruiz]]. [Q?|“Twice.”]",
+        "[Q?|“We won.”] — [by|[PER?|Ana Ruiz]]",
+        "[by|[PER?|Ana Ruiz]]: [Q?|We won]",
         "A pipe of 6\" and a wall of 5'10\".",
         "[PER?|Ruiz]'s [NORP?|Franco]-[NORP?|German] [LOC?|U.S.]-led",
     ] {
