@@ -92,6 +92,11 @@ impl Pattern {
     }
 }
 
+/// How a word is typed that must not be a part of a longer one, in either case.
+pub fn whole_word(word: &str) -> String {
+    format!(r"/\b{}\b/", regex::escape(&word.to_lowercase()))
+}
+
 fn build(expression: &str, ignore_case: bool) -> Result<Regex, regex::Error> {
     RegexBuilder::new(expression)
         .case_insensitive(ignore_case)

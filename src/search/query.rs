@@ -100,6 +100,17 @@ pub enum Found {
     Quote,
 }
 
+impl Found {
+    /// Whether a word (a name, a form, a label) is what is asked for.
+    pub fn is_word(&self, word: &str) -> bool {
+        match self {
+            Self::Named(key, _) | Self::Said(key) => has(word, key),
+            Self::Labelled(label) => word.eq_ignore_ascii_case(label),
+            Self::Entity | Self::Quote => false,
+        }
+    }
+}
+
 /// A query, read.
 #[derive(Clone, Debug)]
 pub struct Query {

@@ -15,13 +15,11 @@ use memchr::memmem;
 use super::find::{BadPattern, Pattern, Syntax};
 use crate::corpus::{Corpus, Stretch};
 use crate::ingest::ReadOptions;
-use crate::span::{Span, ceil_boundary, floor_boundary};
+use crate::span::{Span, from};
+use crate::text::snippet::{Snippet, snippet};
 
-/// How many bytes of a line stand before a match that is shown.
-const BEFORE: usize = 48;
-
-/// How many bytes of the text are shown of a match and around it.
-const WINDOW: usize = 200;
+/// How many graphemes are shown on either side of a match.
+const AROUND: usize = 100;
 
 /// How many passages of one article are told at most.
 const PASSAGES: usize = 50;
@@ -73,6 +71,11 @@ impl Needle {
     /// What was typed.
     pub fn typed(&self) -> &str {
         &self.typed
+    }
+
+    /// All matches in a text, in order.
+    pub fn matches<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
+        self.pattern.matches(text)
     }
 
     /// The articles of a stretch that may match, by their numbers in it.
@@ -172,10 +175,8 @@ fn ways_to_write(c: char, ignore_case: bool) -> String {
 pub struct Passage {
     /// The first match in it, in bytes of the article's text.
     pub at: Span,
-    /// The text around it, on one line.
-    pub context: Box<str>,
-    /// Where matches are in the context, in bytes.
-    pub marks: Vec<Span>,
+    /// The line around it.
+    pub line: Snippet,
 }
 
 /// An article in which something was found.
@@ -309,68 +310,26 @@ fn search(
     hits
 }
 
-/// The places of a text that match, those near each other as one.
+/// The places of a text that match, those near each other on a line as one.
 fn passages(pattern: &Pattern, text: &str) -> Vec<Passage> {
     let mut passages: Vec<Passage> = Vec::new();
-    let mut window = Span::default();
+    let mut shown = 0;
     for found in pattern.matches(text) {
-        if let Some(last) = passages.last_mut()
-            && found.start < window.end
-        {
-            let shown = found.intersect(window).unwrap_or(found);
-            last.marks.push(Span::new(
-                shown.start - window.start,
-                shown.end - window.start,
-            ));
+        if found.start < shown {
             continue;
         }
         if passages.len() == PASSAGES {
             break;
         }
-        window = window_around(text, found);
-        let shown = found.intersect(window).unwrap_or_default();
+        let near = from(text, found.end).char_indices();
+        let mut near = near.take(AROUND).take_while(|(_, c)| *c != '\n');
+        shown = found.end + near.by_ref().last().map_or(0, |(at, _)| at);
         passages.push(Passage {
             at: found,
-            context: one_line(window.of(text)).into(),
-            marks: vec![Span::new(
-                shown.start - window.start,
-                shown.end - window.start,
-            )],
+            line: snippet(text, found, AROUND),
         });
     }
     passages
-}
-
-/// What is shown of a text around a match: from its line's beginning, or a word shortly before it.
-fn window_around(text: &str, found: Span) -> Span {
-    let earliest = ceil_boundary(text, found.start.saturating_sub(BEFORE));
-    let before = Span::new(earliest, found.start).of(text);
-    let line = before.rfind('\n').map(|at| at + 1);
-    let word = || {
-        (earliest > 0)
-            .then(|| before.find(char::is_whitespace))
-            .flatten()
-            .map(|at| at + 1)
-    };
-    let cut = line.or_else(word).unwrap_or(0);
-    let start = ceil_boundary(text, earliest + cut);
-    let end = floor_boundary(text, start + WINDOW)
-        .max(ceil_boundary(text, found.end.min(found.start + WINDOW)));
-    let spaces = Span::new(start, end).of(text);
-    let skipped = spaces.len() - spaces.trim_start().len();
-    let start = if start + skipped <= found.start {
-        start + skipped
-    } else {
-        start
-    };
-    Span::new(start, end)
-}
-
-/// A text with its line breaks and other ASCII controls as spaces; every byte keeps its place.
-fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_ascii_control() { ' ' } else { c })
-        .collect()
 }
 
 #[cfg(test)]

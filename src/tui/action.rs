@@ -225,7 +225,7 @@ actions! {
     PreviousQuote "previous-quote" "previous quote" Move [Anywhere] ["[ q"] false "Go to the quote before";
     NextUnattributed "next-unattributed" "no speaker" Move [Anywhere] ["] s"] false "Go to the next quote that lacks a speaker, into the next article if need be";
     PreviousUnattributed "previous-unattributed" "no speaker before" Move [Anywhere] ["[ s"] false "Go to the quote before that lacks a speaker";
-    SameName "same-name" "same name" Move [Reader Inspector] ["*"] false "Go to the next mention of the same person or thing";
+    SameName "same-name" "same name" Move [Reader Inspector] ["*"] false "Go to the next mention of the same person or thing, or the next place of the word";
     Hints "hints" "jump" Move [Reader Select] [";"] false "Jump to a span on the screen by its hint letters";
     Widen "widen" "wider" Move [Reader] ["+"] false "Take the span around this one, where spans nest";
     OpenArticle "open" "open" Move [Anywhere] [] false "Open the article of this id" (Article "ID");
@@ -244,6 +244,7 @@ actions! {
     FindPrevious "find-previous" "match before" Find [Reader Select Inspector] ["N"] false "Go to the match before";
     Matches "matches" "matches" Find [Reader Inspector] ["g /"] false "List the matches of the search, each with its line";
     Filter "filter" "filter" Find [List Table] ["f" "/"] false "Show only the articles whose titles match or that answer a query (source: after: person: text: …), or the rows of a table, as you type" (Words "[QUERY]");
+    Search "search" "search all" Find [Anywhere] ["F"] false "Search the texts of all articles, and list the places (/…/ is a pattern)" (Words "WORDS");
     Sort "sort" "sort" Find [Anywhere] [] false "Order the list by date, source, status, open (suggestions), title or file; -date has the last first" (Words "ORDER");
     Group "group" "group" Find [Anywhere] [] false "Put the articles of a date, source, status or story under a heading each; none takes the headings away" (Words "GROUP");
     EndFind "no-highlight" "end search" Find [Anywhere] [] false "End the search, so that its matches are not shown any more";

@@ -29,6 +29,7 @@ pub mod picker;
 pub mod prompt;
 mod quotes;
 pub mod reader;
+mod search;
 mod seek;
 mod select;
 mod speaker;
@@ -306,6 +307,10 @@ pub struct App {
     pub marks: jumps::Marks,
     jumps: jumps::Jumps,
     texts: arrange::Texts,
+    found: arrange::Findings,
+    search: search::Search,
+    /// What is shown in the article that is asked for, as a table led there that was searched for it.
+    searched: Option<String>,
     last: Option<Decision>,
     entered: Entered,
     drag: Option<mouse::Drag>,
@@ -373,6 +378,9 @@ impl App {
             marks: jumps::Marks::new(),
             jumps: jumps::Jumps::default(),
             texts: arrange::Texts::default(),
+            found: arrange::Findings::default(),
+            search: search::Search::default(),
+            searched: None,
             last: None,
             entered: Entered::default(),
             drag: None,
@@ -454,7 +462,7 @@ impl App {
                 done,
             } => match purpose {
                 Purpose::Filter => self.texts_scanned(number, &scanned, done),
-                Purpose::Hits => {}
+                Purpose::Hits => self.hits_scanned(number, scanned, done),
             },
             Event::Deciding { ticket, done } => self.deciding_on(ticket, done),
             Event::Decided { ticket, decided } => self.decided(ticket, decided),

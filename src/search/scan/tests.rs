@@ -79,10 +79,10 @@ fn texts_are_found_however_their_file_writes_them() {
 }
 
 #[test]
-fn a_passage_is_one_line_with_all_its_matches_marked() {
+fn a_passage_is_one_line_and_matches_beside_each_other_are_one() {
     let folder = tempfile::tempdir().unwrap();
     let text = format!(
-        "First line.\n\tThe flood, a big flood,\nreached it. {} At last the flood ended.",
+        "First line.\n\tThe flood, a big flood,\nreached it. A flood! {} At last the flood ended.",
         "Nothing more. ".repeat(40)
     );
     fs::write(folder.path().join("a.txt"), &text).unwrap();
@@ -90,24 +90,20 @@ fn a_passage_is_one_line_with_all_its_matches_marked() {
     let [hit] = hits.as_slice() else {
         panic!("{hits:?}")
     };
-    let [near, far] = hit.passages.as_slice() else {
-        panic!("{hit:?}")
+    let lines: Vec<&str> = hit.passages.iter().map(|p| p.line.text.as_str()).collect();
+    let [first, second, last] = lines.as_slice() else {
+        panic!("{lines:?}")
     };
+    assert_eq!(*first, "The flood, a big flood,");
     assert!(
-        near.context
-            .starts_with("The flood, a big flood, reached it."),
-        "{near:?}"
+        second.starts_with("reached it. A flood! Nothing"),
+        "{second}"
     );
-    let marked = |passage: &Passage| -> Vec<String> {
-        let marks = passage.marks.iter();
-        marks
-            .map(|mark| mark.of(&passage.context).to_owned())
-            .collect()
-    };
-    assert_eq!(marked(near), ["flood", "flood"]);
-    assert_eq!(near.at.of(&text), "flood");
-    assert_eq!(marked(far), ["flood"]);
-    assert!(far.context.ends_with("At last the flood ended."), "{far:?}");
+    assert!(last.ends_with("At last the flood ended."), "{last}");
+    for passage in &hit.passages {
+        assert_eq!(passage.at.of(&text), "flood");
+        assert_eq!(passage.line.hit.of(&passage.line.text), "flood");
+    }
 }
 
 #[test]
@@ -188,10 +184,7 @@ proptest! {
             let text = format!(".{}", texts[hit.article]);
             for passage in &hit.passages {
                 prop_assert!(passage.at.fits(&text));
-                for mark in &passage.marks {
-                    prop_assert!(mark.fits(&passage.context));
-                    prop_assert!(!mark.is_empty());
-                }
+                prop_assert!(passage.line.hit.fits(&passage.line.text));
             }
         }
     }

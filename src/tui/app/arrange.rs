@@ -1,10 +1,14 @@
 //! What the list shows: its filter, its order, its headings.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::annotation::Verdict;
+
 use crate::search::arrange::{Arrangement, Grouping, Marks, Order, Wish};
-use crate::search::query::{BadQuery, Query};
+use crate::search::query::{BadQuery, Found, Query};
 use crate::search::scan::{Needle, Scanned, Telling};
+use crate::survey::{Finding, Kind, Read, Survey, Word};
 use crate::tui::effect::{Effect, Purpose, Scan};
 
 use super::App;
@@ -22,6 +26,56 @@ pub(super) struct Texts {
     running: bool,
     /// Which search it is.
     number: u64,
+}
+
+/// What is known of what the filter asks for that was found in articles.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    asked: Vec<Found>,
+    marks: Vec<Arc<Marks>>,
+    /// For each, whether words have what it asks for, as far as they were met.
+    words: Vec<HashMap<Word, bool>>,
+}
+
+impl Findings {
+    /// Notes what an article that was read has.
+    fn read(&mut self, index: usize, read: &Read, survey: &Survey) {
+        let each = self.asked.iter().zip(&mut self.marks).zip(&mut self.words);
+        for ((asked, marks), words) in each {
+            let mut findings = read.findings.iter();
+            let has = findings.any(|finding| answers(asked, finding, survey, words));
+            Arc::make_mut(marks).set(index, has);
+        }
+    }
+}
+
+/// Whether a finding is what is asked for.
+fn answers(
+    asked: &Found,
+    finding: &Finding,
+    survey: &Survey,
+    words: &mut HashMap<Word, bool>,
+) -> bool {
+    if finding.verdict == Verdict::Rejected {
+        return false;
+    }
+    let mut word = |word: Word| {
+        *words
+            .entry(word)
+            .or_insert_with(|| asked.is_word(survey.text(word)))
+    };
+    match asked {
+        Found::Entity => finding.kind == Kind::Entity,
+        Found::Quote => finding.kind == Kind::Quote,
+        Found::Said(_) => finding.kind == Kind::Quote && finding.name.is_some_and(word),
+        Found::Labelled(_) => finding.kind == Kind::Entity && word(finding.label),
+        Found::Named(_, labels) => {
+            let labelled = || labels.is_empty() || labels.contains(&survey.text(finding.label));
+            finding.kind == Kind::Entity
+                && (word(finding.form) || finding.name.is_some_and(&mut word))
+                && labelled()
+        }
+    }
 }
 
 impl App {
@@ -89,7 +143,7 @@ impl App {
             corpus: self.corpus.clone(),
             works: Arc::clone(&self.list.works),
             query: self.list.query.clone(),
-            found: Vec::new(),
+            found: self.found_marks(),
             texts: self.texts.marks.clone(),
             order: self.list.order,
             grouping: self.list.grouping,
@@ -189,6 +243,41 @@ impl App {
         })));
     }
 
+    /// What is known of what the filter asks for that was found in articles.
+    fn found_marks(&mut self) -> Vec<Arc<Marks>> {
+        let asked = self.list.query.as_ref().map_or(&[][..], |q| q.found());
+        if self.found.asked != asked {
+            let mut found = Findings {
+                asked: asked.to_vec(),
+                marks: asked.iter().map(|_| Arc::default()).collect(),
+                words: asked.iter().map(|_| HashMap::new()).collect(),
+            };
+            for (index, read) in self.survey.articles() {
+                found.read(index, read, &self.survey);
+            }
+            self.found = found;
+            if !self.found.asked.is_empty() {
+                self.begin_survey();
+            }
+        }
+        self.found.marks.clone()
+    }
+
+    /// Notes what an article has that was read for the survey.
+    pub(super) fn note_found(&mut self, index: usize) {
+        if let Some(read) = self.survey.article(index) {
+            self.found.read(index, read, &self.survey);
+        }
+    }
+
+    /// Shows those of the articles that were read that have what the filter asks for.
+    pub(super) fn filter_found(&mut self) {
+        let asks = !self.found.asked.is_empty();
+        if asks && (!self.list.is_pending() || self.survey_is_complete()) {
+            self.arrange_again();
+        }
+    }
+
     /// Takes in which articles have the texts that the filter asks for.
     pub(super) fn texts_scanned(&mut self, number: u64, scanned: &Scanned, done: bool) {
         if number != self.texts.number || self.texts.typed.is_empty() {
@@ -219,7 +308,9 @@ impl App {
     /// asks for nothing of the kind, or where all are.
     pub fn filter_read(&self) -> Option<usize> {
         let query = self.list.query.as_ref()?;
-        let read = (!query.texts().is_empty()).then_some(self.texts.read)?;
+        let texts = (!query.texts().is_empty()).then_some(self.texts.read);
+        let found = (!query.found().is_empty()).then(|| self.survey.read());
+        let read = texts.into_iter().chain(found).min()?;
         (read < self.corpus.len()).then_some(read)
     }
 }

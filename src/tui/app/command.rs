@@ -113,6 +113,7 @@ impl App {
                     self.complain(error.to_string());
                 }
             }
+            Action::Search => self.search(words),
             Action::Sort => self.sort(words),
             Action::Group => self.group(words),
             _ => self.answer_with(action, words),

@@ -1,8 +1,8 @@
 //! The search in the open article.
 
-use crate::search::find::{BadPattern, Next, Pattern, Syntax, next, previous};
+use crate::search::find::{BadPattern, Next, Pattern, Syntax, next, previous, whole_word};
 use crate::span::Span;
-use crate::text::display;
+use crate::text::{display, motion};
 
 use super::App;
 use super::areas::Pane;
@@ -113,6 +113,23 @@ impl App {
         self.remember_jump();
         self.settings.wanted.focus = Pane::Reader;
         self.open_prompt(Prompt::new(purpose, ""));
+    }
+
+    /// Goes to the next place of the word under the cursor.
+    pub(super) fn same_word(&mut self) {
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
+        let text = reader.text();
+        let word = motion::word_at(text, reader.cursor).map(|span| span.of(text));
+        let Some(word) = word.filter(|word| word.chars().any(char::is_alphanumeric)) else {
+            return self.complain("the cursor is on no name and no word");
+        };
+        let typed = whole_word(word);
+        reader.find = Find::new(&typed, text).ok();
+        self.remember_jump();
+        remember(&mut self.entered.finds, &typed);
+        self.find_step(true);
     }
 
     pub(super) fn find_step(&mut self, forward: bool) {

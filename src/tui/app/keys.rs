@@ -273,6 +273,7 @@ impl App {
             | Action::OpenArticle
             | Action::Export
             | Action::Set
+            | Action::Search
             | Action::Sort
             | Action::Group => self.prompt_command(action),
             Action::Repeat => self.repeat(),

@@ -72,6 +72,9 @@ impl App {
     }
 
     pub(super) fn back(&mut self) {
+        if self.end_search() {
+            return;
+        }
         if let Some(table) = self.tables.shown() {
             if table.filter.is_empty() {
                 self.close_table();

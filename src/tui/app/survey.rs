@@ -91,7 +91,9 @@ impl App {
         // What is under way may have been read before.
         self.surveying.under_way.remove(&opened.index);
         self.surveying.ask(opened.index);
+        let index = opened.index;
         self.survey.put(digest);
+        self.note_found(index);
     }
 
     /// Takes in what was read for the survey.
@@ -101,6 +103,7 @@ impl App {
                 self.take_digest(digest);
             }
         }
+        self.filter_found();
         for index in unreadable {
             self.surveying.under_way.remove(index);
             self.surveying.unreadable += 1;
@@ -135,6 +138,7 @@ impl App {
         if self.surveying.begun {
             self.surveying.ask(index);
             self.survey.put(digest);
+            self.note_found(index);
         }
     }
 

@@ -47,6 +47,7 @@ impl App {
                 self.leave_open();
                 self.loading = None;
                 self.reader = Some(Reader::new(*opened));
+                self.show_searched();
                 self.unreadable = None;
                 self.inspector = super::Inspector::default();
                 self.warned = None;
@@ -73,6 +74,7 @@ impl App {
                 self.leave_open();
                 self.loading = None;
                 self.awaiting = None;
+                self.searched = None;
                 self.reader = None;
                 self.unreadable = Some(reason);
             }
@@ -238,8 +240,7 @@ impl App {
             _ => None,
         };
         let Some(cluster) = cluster else {
-            self.complain("the cursor is on no name");
-            return;
+            return self.same_word();
         };
         let annotations = &reader.annotations;
         let mentions: Vec<(Span, ItemId)> = annotations

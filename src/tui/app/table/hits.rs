@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::search::scan::Needle;
 use crate::span::Span;
 use crate::text::snippet::Snippet;
 use crate::tui::theme::Role;
@@ -41,6 +42,8 @@ pub struct Hits {
     progress: String,
     marks: Marks,
     places: Vec<Hit>,
+    /// What was searched for, where the places are those of a search.
+    searched: Option<Needle>,
 }
 
 const COLUMNS: &[Column] = &[
@@ -78,7 +81,18 @@ impl Hits {
             progress: String::new(),
             marks,
             places: hits,
+            searched: None,
         }
+    }
+
+    /// The places are those of a search: all its matches are shown in their lines.
+    pub fn searched_for(&mut self, needle: Needle) {
+        self.searched = Some(needle);
+    }
+
+    /// What was searched for, as it was typed.
+    pub fn searched(&self) -> Option<&str> {
+        self.searched.as_ref().map(Needle::typed)
     }
 
     /// Adds places that were found later.
@@ -142,7 +156,13 @@ impl Rows for Hits {
             Line::Known(snippet) => Cell {
                 text: snippet.text.clone(),
                 role: None,
-                parts: vec![(snippet.hit, Role::Match)],
+                parts: match &self.searched {
+                    Some(needle) => needle
+                        .matches(&snippet.text)
+                        .map(|found| (found, Role::Match))
+                        .collect(),
+                    None => vec![(snippet.hit, Role::Match)],
+                },
             },
             Line::Unknown | Line::Asked => Cell::like(Role::Muted, "…"),
             Line::Unreadable(reason) => Cell::like(Role::Warning, reason.clone()),

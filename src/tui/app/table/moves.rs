@@ -158,6 +158,10 @@ impl App {
     /// Opens an article at a place; the tables give way.
     pub(in crate::tui::app) fn open_place(&mut self, place: Place) {
         self.remember_jump();
+        self.searched = self.tables.last_mut().and_then(|table| {
+            let Source::Hits(hits) = &table.source;
+            hits.searched().map(str::to_owned)
+        });
         self.tables.hide();
         self.settings.wanted.focus = Pane::Reader;
         let open = self.reader.as_ref().map(|reader| reader.opened.index);
@@ -166,6 +170,7 @@ impl App {
                 reader.anchor = None;
             }
             self.go(place.span.start);
+            self.show_searched();
             self.inspect_current();
         } else {
             self.load(place.index);

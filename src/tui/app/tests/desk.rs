@@ -68,7 +68,7 @@ pub struct Desk {
     pub glimpses: VecDeque<Event>,
     /// The articles that were last asked for ahead.
     pub near: Vec<usize>,
-    /// Whether the list is arranged only when [`Desk::deliver_list`] says so.
+    /// Whether the list is arranged, and texts are searched, only when [`Desk::deliver_list`] says so.
     pub slow_list: bool,
     arranged: VecDeque<Event>,
     /// What the last filter found.
@@ -320,12 +320,17 @@ impl Desk {
                     },
                 );
                 found.read = asked.corpus.len();
-                events.push_back(Event::Scanned {
+                let event = Event::Scanned {
                     purpose: asked.purpose,
                     number: asked.number,
                     scanned: found,
                     done: true,
-                });
+                };
+                if self.slow_list {
+                    self.arranged.push_back(event);
+                } else {
+                    events.push_back(event);
+                }
             }
             Effect::Decide(bulk) => {
                 let decided = self.decide(&bulk);

@@ -5,7 +5,7 @@ use crate::tui::action::TABLE;
 use crate::tui::app::Modal;
 use crate::tui::app::areas::Pane;
 use crate::tui::app::list::Line;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Purpose};
 
 #[test]
 fn a_search_shows_its_matches_as_it_is_typed() {
@@ -465,4 +465,113 @@ fn a_heading_is_shown_with_its_first_article() {
         "{:#?}",
         desk.rows()
     );
+}
+
+/// What the table on the screen shows: heading, rows below the columns.
+fn table(desk: &Desk) -> Vec<String> {
+    let shown = desk.rows();
+    shown.into_iter().filter(|row| !row.is_empty()).collect()
+}
+
+#[test]
+fn a_search_of_all_texts_lists_places_that_open_with_their_matches_shown() {
+    let mut desk = wire();
+    desk.resize(120, 20);
+    desk.keys("F");
+    assert_eq!(desk.prompt().line.text(), "search ");
+    desk.keys("flood<Enter>");
+    let shown = table(&desk).join("\n");
+    assert!(shown.contains("Search for flood"), "{shown}");
+    assert!(shown.contains("The flood came."), "{shown}");
+    assert!(shown.contains("No flood, no smoke."), "{shown}");
+    assert!(!shown.contains("Smoke over"), "{shown}");
+    desk.keys("j Enter");
+    assert_eq!((desk.article(), desk.at()), ("c", "flood, no smoke."));
+    assert_eq!(desk.reader().find.as_ref().unwrap().matches.len(), 1);
+    desk.keys("n");
+    assert_eq!(desk.said(), "match 1 of 1, from the top again");
+    desk.keys("[r");
+    assert_eq!((desk.article(), desk.at()), ("b", "flood came."));
+    assert!(desk.reader().find.is_some());
+    desk.keys(":\"search /[/\"<Enter>");
+    assert!(desk.complained().contains("unclosed"), "{}", desk.said());
+    desk.keys(":\"search nowhere\"<Enter>");
+    assert!(desk.shows("nothing found"), "{:#?}", desk.rows());
+}
+
+#[test]
+fn a_search_that_goes_on_says_how_far_it_is_and_escape_ends_it() {
+    let mut desk = wire();
+    desk.resize(120, 20);
+    desk.slow_list = true;
+    desk.keys("F flood<Enter>");
+    assert!(desk.shows("0 of 3 articles searched"), "{:#?}", desk.rows());
+    desk.keys("Esc");
+    assert!(desk.shows("ended at 0 of 3 articles"), "{:#?}", desk.rows());
+    desk.deliver_list();
+    assert!(!desk.shows("The flood came."), "it came too late");
+    assert!(matches!(
+        desk.effects.last(),
+        Some(Effect::EndScan(Purpose::Hits))
+    ));
+    desk.keys("Esc");
+    assert!(desk.shows("Rome burns"), "the table is closed");
+}
+
+#[test]
+fn a_filter_for_what_was_found_fills_in_as_articles_are_read() {
+    let titles = ["One", "Two", "Three"];
+    let texts = [
+        "[PER?|Ana Ruiz] one.",
+        "[ORG?|EU] two.",
+        "[PER-|Ana Ruiz] three.",
+    ];
+    let mut desk = Desk::titled(&titles, &texts);
+    desk.open();
+    desk.resize(160, 20);
+    desk.slow = true;
+    desk.keys("f org:eu");
+    assert!(
+        desk.shows("of 3 · org:eu · 1 of 3 r"),
+        "the open one: {:#?}",
+        desk.rows()
+    );
+    assert!(desk.shows("nothing found so far"), "{:#?}", desk.rows());
+    desk.deliver();
+    assert_eq!(listed(&desk), ["Two"]);
+    desk.keys("Ctrl-u person:ruiz");
+    assert_eq!(listed(&desk), ["One"], "rejected ones do not count");
+    assert!(!desk.shows(" read"), "{:#?}", desk.rows());
+    desk.keys("Ctrl-u -entity:eu");
+    assert_eq!(listed(&desk), ["One", "Three"]);
+    desk.keys("Ctrl-u label:org");
+    assert_eq!(listed(&desk), ["Two"]);
+    desk.keys("Ctrl-u has:quote");
+    assert_eq!(listed(&desk), [] as [&str; 0]);
+}
+
+#[test]
+fn a_match_may_run_over_the_end_of_a_row() {
+    let mut desk =
+        Desk::new(&["▮The committee of inquiry into the flooding met the harbour board again."]);
+    desk.resize(40, 12);
+    desk.keys("/\"into the flooding met the harbour\"<Enter>");
+    assert_eq!(desk.said(), "one match");
+    let rows: Vec<_> = desk.reader().page.iter().map(|row| row.range).collect();
+    let found = desk.reader().find.as_ref().unwrap().matches[0];
+    let over = rows
+        .iter()
+        .filter(|row| row.start < found.end && found.start < row.end);
+    assert!(over.count() > 1, "{rows:?} {found:?}");
+}
+
+#[test]
+fn the_word_under_the_cursor_is_searched_where_it_is_no_name() {
+    let mut desk = Desk::new(&["▮The cat saw a cow, a Cat and a catfish. [PER?|Ana] left."]);
+    desk.keys("w *");
+    assert_eq!(desk.at(), "Cat and a catfish. Ana left.");
+    assert_eq!(desk.said(), "match 2 of 2");
+    desk.keys("*");
+    assert_eq!(desk.said(), "match 1 of 2, from the top again");
+    assert_eq!(desk.at(), "cat saw a cow, a Cat and a catfish. Ana left.");
 }
