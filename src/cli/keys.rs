@@ -8,6 +8,7 @@ use super::messages::Messages;
 use super::outcome::Outcome;
 use super::output::Output;
 use super::run::configuration;
+use crate::config::Config;
 use crate::tui::action::{Context, Group, TABLE};
 use crate::tui::keymap::Keymap;
 use crate::tui::session::keymap;
@@ -26,8 +27,22 @@ pub fn run(typed: &Keys, messages: &Messages) -> anyhow::Result<Outcome> {
     }
     let mut output = Output::open(None)?;
     output.write_all(table(&keymap).as_bytes())?;
+    output.write_all(own(&loaded.config).as_bytes())?;
     output.finish()?;
     Ok(Outcome::of_faults(complaints.len() as u64))
+}
+
+/// The commands of the user's own, as lines of the same kind.
+fn own(config: &Config) -> String {
+    let mut lines = String::new();
+    for command in &config.commands {
+        if lines.is_empty() {
+            lines.push_str("\nYour own\n");
+        }
+        let (keys, name) = (command.keys.join(", "), format!(":{}", command.name));
+        let _ = writeln!(lines, "  {keys:<18} {name:<20} {}", command.about());
+    }
+    lines
 }
 
 /// The table as lines: keys, the action's name, what it does, where.

@@ -54,7 +54,14 @@ impl<'a> Diagnoses<'a> {
     }
 
     /// Tells what is wrong at some bytes of the file.
+    ///
+    /// Who made so many mistakes as this keeps mends those first.
     pub fn tell(&mut self, span: Range<usize>, severity: Severity, message: String) {
+        /// How many are kept.
+        const MOST: usize = 100;
+        if self.found.len() >= MOST {
+            return;
+        }
         let place = self.place(&span);
         self.found.push(Diagnostic {
             place,
@@ -97,6 +104,7 @@ impl<'a> Diagnoses<'a> {
     /// What was wrong, in the order of the file.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by(|a, b| a.place.cmp(&b.place));
+        self.found.dedup();
         self.found
     }
 }

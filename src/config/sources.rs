@@ -11,6 +11,8 @@ use super::{
 
 /// How much of a theme's file is read, in bytes: it names some thirty roles.
 const LONGEST_THEME: u64 = 64 << 10;
+/// How much of the file of an opened folder is read, in bytes: whoever made it is not trusted.
+const LONGEST_IN_FOLDER: u64 = 128 << 10;
 /// How many themes of one's own there may be.
 const MOST_THEMES: usize = 200;
 
@@ -108,7 +110,13 @@ impl Sources {
             .into_iter()
             .chain(folders.map(|folder| (folder.join(FOLDER_FILE), Layer::Folder)));
         for (path, layer) in files {
-            loaded.files.push((path.clone(), stamp(&path)));
+            let written = stamp(&path);
+            loaded.files.push((path.clone(), written));
+            if layer == Layer::Folder && written.is_some() && !is_small(&path, LONGEST_IN_FOLDER) {
+                let reason = "it is no file, or too long for a configuration";
+                loaded.diagnostics.push(unreadable(&path, reason));
+                continue;
+            }
             match fs::read_to_string(&path) {
                 Ok(text) => {
                     let found = apply(&mut loaded.config, &path, &text, layer);
@@ -136,6 +144,11 @@ impl Sources {
 fn stamp(path: &Path) -> Stamp {
     let about = fs::metadata(path).ok()?;
     Some((about.modified().ok(), about.len()))
+}
+
+/// Whether it is a file of at most so many bytes: a pipe would keep the program waiting.
+fn is_small(path: &Path, most: u64) -> bool {
+    fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() <= most)
 }
 
 fn unreadable(path: &Path, reason: &str) -> Diagnostic {
@@ -172,12 +185,11 @@ fn themes(folder: &Path, loaded: &mut Loaded) {
             loaded.diagnostics.push(unreadable(&path, reason));
             continue;
         }
-        let is_long = |(_, length): (_, u64)| length > LONGEST_THEME;
         let written = stamp(&path);
-        let text = if written.is_some_and(is_long) {
-            Err("it is too long for a theme".to_owned())
-        } else {
+        let text = if is_small(&path, LONGEST_THEME) {
             fs::read_to_string(&path).map_err(|error| error.to_string())
+        } else {
+            Err("it is no file, or too long for a theme".to_owned())
         };
         match text {
             Ok(text) => loaded.config.theme_files.push(ThemeFile {

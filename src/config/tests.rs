@@ -262,6 +262,53 @@ fn the_schema_names_every_setting() {
     assert_eq!(schema["additionalProperties"], false);
 }
 
+#[test]
+fn a_folders_file_that_never_ends_is_not_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let sources = Sources {
+        file: Some("/dev/null".into()),
+        folders: vec![dir.path().to_owned()],
+        flags: Vec::new(),
+    };
+    for make in [
+        |path: &Path| std::os::unix::fs::symlink("/dev/zero", path).unwrap(),
+        |path: &Path| std::fs::write(path, "# long\n".repeat(30_000)).unwrap(),
+    ] {
+        let path = dir.path().join(FOLDER_FILE);
+        make(&path);
+        let loaded = sources.load(|_| None).unwrap();
+        assert_eq!(loaded.diagnostics.len(), 1);
+        assert_eq!(loaded.config, Config::default());
+        std::fs::remove_file(path).unwrap();
+    }
+}
+
+#[test]
+fn mistakes_without_end_are_told_as_far_as_anyone_reads() {
+    let (_, told) = read(&"a = [".repeat(10_000), Layer::Folder);
+    assert!((1..=100).contains(&told.len()), "{}", told.len());
+    let (_, told) = read(&"nonsense-1 = 1\n".repeat(5_000), Layer::Folder);
+    assert!((1..=100).contains(&told.len()), "{}", told.len());
+}
+
+/// What the documentation shows can be written so.
+#[test]
+fn every_example_of_the_documentation_is_right() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
+    let page = std::fs::read_to_string(file).unwrap();
+    let examples: Vec<&str> = page
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .filter(|example| !example.starts_with("# themes/"))
+        .collect();
+    assert!(examples.len() > 2);
+    for example in examples {
+        let (_, told) = read(example, Layer::User);
+        assert_eq!(told, Vec::<String>::new(), "{example}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn no_file_is_too_odd(text in "\\PC{0,60}|([\\[\\]=\"'#a-z\n\\\\.{}é ]{0,80})") {

@@ -251,3 +251,27 @@ fn wakings(process: u32) -> u64 {
         })
         .sum()
 }
+
+/// Terminals tell when they get the focus: whoever edited the configuration meanwhile sees it.
+#[test]
+fn a_configuration_that_changed_is_read_again_when_the_terminal_has_the_focus() {
+    let desk = Desk::with_two_stories();
+    let folder = desk.path("home").join("config/dateline");
+    fs::create_dir_all(&folder).unwrap();
+    let mut terminal = desk.review();
+    terminal.keys("\x1b[O");
+    fs::write(
+        folder.join("config.toml"),
+        "[keys]\nproblems = \"F5\"\nqiut = \"Q\"\n",
+    )
+    .unwrap();
+    terminal.keys("\x1b[I");
+    terminal.see("no action 'qiut'");
+    terminal.press("\x1b[15~", "What could not be read");
+    terminal.press("q", "? help");
+    fs::write(folder.join("config.toml"), "show_hints = false\n").unwrap();
+    terminal.keys("\x1b[I");
+    terminal.see_no("? help");
+    terminal.keys(":q\r");
+    assert!(terminal.end().success());
+}

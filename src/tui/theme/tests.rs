@@ -332,6 +332,20 @@ fn a_theme_file_is_laid_over_its_base() {
 }
 
 #[test]
+fn the_documentation_names_every_role_and_its_example_is_right() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
+    let page = std::fs::read_to_string(file).unwrap();
+    for role in Role::ALL {
+        assert!(page.contains(&format!("`{}`", role.name())), "{role:?}");
+    }
+    let (_, example) = page.split_once("# themes/mine.toml\n").unwrap();
+    let example = example.split("```").next().unwrap();
+    let (theme, told) = read_as("mine", example, ColourDepth::Exact);
+    assert_eq!(told, Vec::<String>::new());
+    assert_ne!(Some(theme), Theme::named("dark", ColourDepth::Exact, None));
+}
+
+#[test]
 fn what_is_wrong_in_a_theme_file_is_told_by_line_and_the_rest_counts() {
     let text = "base = \"drak\"\nqoute = \"red\"\nmatch = { fg = \"pinkish\", style = [\"wavy\"], ul = 1 }\nkey = \"red\"\n";
     let (theme, told) = read_as("mine", text, ColourDepth::Exact);

@@ -138,6 +138,20 @@ fn one_pane() {
     screen!(erbil(50, 20));
 }
 
+/// Without frames nothing but text and its marks is on the screen, and a sign says where keys go.
+#[test]
+fn without_borders_no_line_is_drawn() {
+    let mut desk = erbil(160, 45);
+    desk.keys(":\"set borders=none\"<Enter>");
+    for keys in ["", "c", "Esc Ctrl-p", "Esc g"] {
+        desk.keys(keys);
+        let rows = desk.rows().join("\n");
+        let drawn = |c: char| ('\u{2500}'..='\u{257f}').contains(&c) && c != '┊';
+        assert_eq!(rows.chars().find(|c| drawn(*c)), None, "{keys}\n{rows}");
+        assert!(rows.contains("   >◐ ") || rows.contains(" >"), "{rows}");
+    }
+}
+
 #[test]
 fn too_small() {
     screen!(erbil(30, 8));
