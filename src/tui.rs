@@ -117,6 +117,7 @@ impl Running {
         app.size = screen.size()?;
         if let Some(state) = &state {
             app.marks = worker::marks::recall(state, &paths);
+            app.entered = worker::entered::recall(state);
         }
         app.set_faults(faults);
         let configuration = worker::configuration::watch(sources, loaded, events.clone());
@@ -289,6 +290,14 @@ impl Running {
                     ))));
                 }
             }
+            Effect::KeepLine { sort, line } => {
+                if let Some(state) = &self.state
+                    && let Err(error) = worker::entered::keep(state, sort, &line)
+                {
+                    tracing::warn!("what was typed is not remembered: {error}");
+                }
+            }
+            Effect::ReadFolder(folder) => outside::read_folder(folder, &self.events),
             Effect::Mouse(mouse) => self.screen.set_mouse(mouse)?,
             Effect::Configure { asked } => {
                 let _ = self.configuration.send(asked);

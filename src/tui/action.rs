@@ -243,10 +243,10 @@ actions! {
     FindNext "find-next" "next match" Find [Reader Select Inspector] ["n"] false "Go to the next match";
     FindPrevious "find-previous" "match before" Find [Reader Select Inspector] ["N"] false "Go to the match before";
     Matches "matches" "matches" Find [Reader Inspector] ["g /"] false "List the matches of the search, each with its line";
-    Filter "filter" "filter" Find [List Table] ["f" "/"] false "Show only the articles whose titles match or that answer a query (source: after: person: text: …), or the rows of a table, as you type" (Words "[QUERY]");
+    Filter "filter" "filter" Find [List Table] ["f" "/"] false "Show only the articles whose titles match or that answer a query (source: after: person: text: …), or the rows of a table, as you type" (Query "[QUERY]");
     Search "search" "search all" Find [Anywhere] ["F"] false "Search the texts of all articles, and list the places (/…/ is a pattern)" (Words "WORDS");
-    Sort "sort" "sort" Find [Anywhere] [] false "Order the list by date, source, status, open (suggestions), title or file; -date has the last first" (Words "ORDER");
-    Group "group" "group" Find [Anywhere] [] false "Put the articles of a date, source, status or story under a heading each; none takes the headings away" (Words "GROUP");
+    Sort "sort" "sort" Find [Anywhere] [] false "Order the list by date, source, status, open (suggestions), title or file; -date has the last first" (Order "ORDER");
+    Group "group" "group" Find [Anywhere] [] false "Put the articles of a date, source, status or story under a heading each; none takes the headings away" (Grouping "GROUP");
     EndFind "no-highlight" "end search" Find [Anywhere] [] false "End the search, so that its matches are not shown any more";
     Command "command" "command" Find [Anywhere] [":"] false "Give a command by name";
     Palette "palette" "palette" Find [Anywhere] ["Ctrl-p"] false "Search all actions";

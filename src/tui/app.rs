@@ -7,9 +7,11 @@ mod across;
 pub mod areas;
 mod arrange;
 mod command;
+pub mod complete;
 mod configure;
 mod copy;
 mod decide;
+pub mod entered;
 pub mod find;
 pub mod glimpse;
 mod hint;
@@ -62,6 +64,7 @@ use super::keymap::Keymap;
 use super::session::Surroundings;
 use super::theme::{Theme, label_letter};
 use areas::{Areas, Wanted};
+use entered::Entered;
 use inspector::Inspector;
 use list::List;
 use picker::Picker;
@@ -312,7 +315,12 @@ pub struct App {
     /// What is shown in the article that is asked for, as a table led there that was searched for it.
     searched: Option<String>,
     last: Option<Decision>,
-    entered: Entered,
+    /// What was typed into prompts before.
+    pub entered: Entered,
+    /// The folder that was last looked into for the name of a file.
+    folder: Option<complete::Folder>,
+    /// The tags that were used in this session.
+    tags: std::collections::BTreeSet<String>,
     drag: Option<mouse::Drag>,
     warned: Option<ArticleId>,
     /// Whether the analyst was told that quitting loses decisions.
@@ -321,14 +329,6 @@ pub struct App {
     now: Timestamp,
     new_id: Box<dyn FnMut() -> String>,
     effects: Vec<Effect>,
-}
-
-/// What was typed into prompts before, the newest last.
-#[derive(Debug, Default)]
-struct Entered {
-    commands: Vec<String>,
-    finds: Vec<String>,
-    queries: Vec<String>,
 }
 
 impl App {
@@ -383,6 +383,8 @@ impl App {
             searched: None,
             last: None,
             entered: Entered::default(),
+            folder: None,
+            tags: std::collections::BTreeSet::new(),
             drag: None,
             warned: None,
             warned_of_loss: false,
@@ -479,6 +481,7 @@ impl App {
                 self.saving = Saving::Failed(self.unsaved().max(1), reason);
             }
             Event::Exported(result) => self.exported(result),
+            Event::FolderRead { folder, names } => self.folder_read(&folder, names),
             Event::Edited(result) => self.edited(result),
             Event::Copied(Ok(how)) => self.say(format!("copied ({how})")),
             Event::Copied(Err(reason)) => self.complain(format!("not copied: {reason}")),

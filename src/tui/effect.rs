@@ -12,6 +12,8 @@ use crate::search::scan::{Needle, Telling};
 use crate::span::{OffsetIndex, Span};
 use crate::survey::{Across, Target};
 
+use super::app::entered::Sort;
+
 /// Something to be done outside the program's state.
 #[derive(Debug)]
 pub enum Effect {
@@ -77,6 +79,15 @@ pub enum Effect {
     Remember(Place),
     /// Keep the place that a letter marks.
     Mark(char, Mark),
+    /// Keep a line that was typed into a prompt for the sessions to come.
+    KeepLine {
+        /// What it was typed for.
+        sort: Sort,
+        /// The line.
+        line: String,
+    },
+    /// Say what a folder holds, for the name of a file that is being typed.
+    ReadFolder(String),
     /// Take the mouse, or give it back to the terminal.
     Mouse(bool),
     /// Read the configuration again: at any rate where it was asked for, else where a file of it

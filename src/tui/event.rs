@@ -140,6 +140,13 @@ pub enum Event {
     NotSaved(String),
     /// An export has ended: the file and its report, or why not.
     Exported(Result<(PathBuf, Vec<String>), String>),
+    /// What a folder holds, for the name of a file that is being typed.
+    FolderRead {
+        /// The folder, as it was typed; empty for the current one.
+        folder: String,
+        /// The names in it, those of folders with a slash at their end.
+        names: Vec<String>,
+    },
     /// The user's editor has ended.
     Edited(Result<String, String>),
     /// A thing was copied, or why not.

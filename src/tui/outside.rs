@@ -35,6 +35,31 @@ pub fn open_link(url: String, events: &Sender<Event>) {
     });
 }
 
+/// Tells what a folder holds: the names in it that can be typed, those of folders with a slash at
+/// their end. A folder that cannot be read holds nothing.
+pub fn read_folder(folder: String, events: &Sender<Event>) {
+    /// Nobody finds a name among more.
+    const MOST: usize = 2000;
+    let events = events.clone();
+    // It may be on a slow disk.
+    thread::spawn(move || {
+        let path = if folder.is_empty() { "." } else { &folder };
+        let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries
+            .take(MOST)
+            .filter_map(|entry| {
+                let mut name = entry.file_name().into_string().ok()?;
+                if entry.path().is_dir() {
+                    name.push('/');
+                }
+                Some(name).filter(|name| !name.contains(char::is_control))
+            })
+            .collect();
+        names.sort();
+        let _ = events.send(Event::FolderRead { folder, names });
+    });
+}
+
 /// Lets the user edit a text in `$VISUAL` or `$EDITOR` (with its arguments), else in `vi`.
 ///
 /// # Errors

@@ -1,10 +1,10 @@
 //! Drawing: a projection of the state onto the screen, which changes nothing.
 
-mod follow;
 mod footer;
 mod inspector;
 mod list;
 mod modal;
+mod panel;
 mod reader;
 mod table;
 
@@ -52,7 +52,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     let cursor = footer::draw(app, areas.footer, buffer);
     let cursor = modal::draw(app, buffer).or(cursor);
-    follow::draw(app, buffer);
+    panel::draw(app, buffer);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
@@ -147,6 +147,9 @@ fn framed(app: &App, area: Rect, title: &str, buffer: &mut Buffer) {
             .border_set(border::ROUNDED)
             .border_style(theme.style(Role::Focused))
             .render(area, buffer);
+    }
+    if title.is_empty() {
+        return;
     }
     let room = usize::from(area.width.saturating_sub(6));
     let title = format!(" {} ", display::fit(&display::visible(title), room));

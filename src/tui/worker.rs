@@ -8,6 +8,7 @@ mod across;
 mod ahead;
 mod arranging;
 pub mod configuration;
+pub mod entered;
 mod export;
 mod extraction;
 pub mod input;

@@ -30,6 +30,12 @@ pub enum Kind {
     Command,
     /// The names of settings, and what each may be.
     Setting,
+    /// The fields of a query for articles, and their values.
+    Query,
+    /// What the list is ordered by.
+    Order,
+    /// What the list is grouped by.
+    Grouping,
     /// The names of themes.
     Theme,
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::annotation::Status;
+use crate::config::diagnose;
 use crate::search::fuzzy::Query;
-use crate::span::{floor_boundary, until};
 use crate::text::display;
 use crate::tui::action::{Action, TABLE};
 use crate::tui::effect::{Effect, Export};
@@ -237,41 +237,11 @@ fn word(text: &str) -> (&str, &str) {
 
 /// The command whose name is most like what was typed, if any is.
 fn nearest(typed: &str) -> Option<&'static str> {
-    /// Nobody means a command by more letters.
-    const LONGEST: usize = 40;
-    let typed = until(typed, floor_boundary(typed, LONGEST));
     let names: Vec<&str> = TABLE.iter().map(|spec| spec.name).collect();
-    if let Some(best) = Query::new(typed).rank(&names).into_iter().next() {
-        return names.get(best.index).copied();
-    }
-    let near = names
-        .into_iter()
-        .map(|name| (slips(typed, name), name))
-        .min()?;
-    (near.0 * 3 <= typed.chars().count()).then_some(near.1)
-}
-
-/// How many letters must be put in, left out, changed or swapped with their neighbour to make one
-/// word of the other: the optimal string alignment distance.
-fn slips(one: &str, other: &str) -> usize {
-    let one: Vec<char> = one.chars().collect();
-    let other: Vec<char> = other.chars().collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, b) in other.iter().enumerate() {
-            let mut least = (above[j] + usize::from(a != b))
-                .min(above[j + 1] + 1)
-                .min(row[j] + 1);
-            if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
-                least = least.min(before[j - 1] + 1);
-            }
-            row.push(least);
-        }
-        before = std::mem::replace(&mut above, row);
-    }
-    above.last().copied().unwrap_or_default()
+    diagnose::nearest(typed, &names).or_else(|| {
+        let best = Query::new(typed).rank(&names).into_iter().next()?;
+        names.get(best.index).copied()
+    })
 }
 
 #[cfg(test)]
@@ -284,8 +254,5 @@ mod tests {
         assert_eq!(nearest("accpet"), Some("accept"));
         assert_eq!(nearest("undoo"), Some("undo"));
         assert_eq!(nearest("xyzzy"), None);
-        assert_eq!(slips("speaker", "speaker"), 0);
-        assert_eq!(slips("sepaker", "speaker"), 1);
-        assert_eq!(slips("", "ab"), 2);
     }
 }

@@ -6,7 +6,7 @@ use crate::text::{display, motion};
 
 use super::App;
 use super::areas::Pane;
-use super::modal::remember;
+use super::entered::Sort;
 use super::prompt::{Prompt, Purpose};
 use super::table::hits::{Hit, Hits};
 use super::table::{Marks, Source};
@@ -85,7 +85,7 @@ impl App {
     }
 
     pub(super) fn enter_find(&mut self, typed: &str) {
-        remember(&mut self.entered.finds, typed);
+        self.remember_line(Sort::Finds, typed);
         let Some(find) = self.reader.as_ref().and_then(|reader| reader.find.as_ref()) else {
             return;
         };
@@ -134,7 +134,7 @@ impl App {
 
     pub(super) fn find_step(&mut self, forward: bool) {
         let count = self.count.unwrap_or(1);
-        let last = self.entered.finds.last().cloned();
+        let last = self.entered.of(Sort::Finds).last().cloned();
         let Some(reader) = &mut self.reader else {
             return;
         };

@@ -71,6 +71,7 @@ impl App {
         if item.is_some() {
             self.last = Some(Decision::Tags(tags.clone()));
         }
+        self.tags.extend(tags.iter().cloned());
         if self.commit(&[Edit::SetTags(item, tags)], &what) {
             self.say("tagged");
         }

@@ -7,17 +7,16 @@ use crate::annotation::{ItemId, ItemRef};
 use crate::tui::action::{Group, TABLE};
 use crate::tui::key::Key;
 
+use super::entered::Sort;
 use super::find::Find;
 use super::picker::{Choice, Choosing, Entry, Picker};
 use super::prompt::{self, Line, Prompt, Purpose};
 use super::{App, Held, Modal};
 
-/// How many entries a history keeps.
-const HISTORY: usize = 200;
-
 impl App {
     pub(super) fn open_prompt(&mut self, prompt: Prompt) {
         self.modals.push(Modal::Prompt(prompt));
+        self.offer();
     }
 
     pub(super) fn open_picker(&mut self, picker: Picker) {
@@ -72,9 +71,15 @@ impl App {
         match key.code {
             KeyCode::Esc => return self.close_modal(),
             KeyCode::Enter => return self.enter_prompt(),
-            KeyCode::Up => return self.recall(1),
-            KeyCode::Down => return self.recall(-1),
-            KeyCode::Tab => return self.complete(),
+            KeyCode::Up => return self.recall(true),
+            KeyCode::Down => return self.recall(false),
+            KeyCode::Tab => return self.complete(key.modifiers != KeyModifiers::SHIFT),
+            KeyCode::Char('n') if key.modifiers == KeyModifiers::CONTROL => {
+                return self.complete(true);
+            }
+            KeyCode::Char('p') if key.modifiers == KeyModifiers::CONTROL => {
+                return self.complete(false);
+            }
             KeyCode::Char('e') if key.modifiers == KeyModifiers::CONTROL => {
                 if matches!(prompt.purpose, Purpose::Note(_)) {
                     return self.edit_note();
@@ -89,10 +94,12 @@ impl App {
 
     /// What is typed takes effect at once where it can: a search shows its matches, a filter its articles.
     pub(super) fn typed(&mut self) {
+        self.offer();
         let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
             return;
         };
         prompt.error = None;
+        prompt.recalled = None;
         let typed = prompt.line.text().to_owned();
         match prompt.purpose.clone() {
             Purpose::Find { from, top } => {
@@ -146,16 +153,13 @@ impl App {
         match prompt.purpose {
             Purpose::Find { .. } => self.enter_find(&typed),
             Purpose::Filter => {
-                if self.tables.shown().is_some() {
-                    return;
-                }
-                remember(&mut self.entered.queries, &typed);
-                if self.list.len(&self.corpus) > 0 {
+                self.remember_line(self.sort_of_filters(), &typed);
+                if self.tables.shown().is_none() && self.list.len(&self.corpus) > 0 {
                     self.open_selected();
                 }
             }
             Purpose::Command => {
-                remember(&mut self.entered.commands, &typed);
+                self.remember_line(Sort::Commands, &typed);
                 self.command(&typed);
             }
             Purpose::Tags(item) => {
@@ -196,61 +200,6 @@ impl App {
         if self.commit(&[Edit::SetDate(id, value)], "date value") {
             self.say("the date has its value");
         }
-    }
-
-    /// Shows an earlier (or later) entry of the history.
-    fn recall(&mut self, by: isize) {
-        let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
-            return;
-        };
-        let history = match prompt.purpose {
-            Purpose::Command => &self.entered.commands,
-            Purpose::Find { .. } => &self.entered.finds,
-            Purpose::Filter => &self.entered.queries,
-            _ => return,
-        };
-        let next = match prompt.recalled {
-            None if by > 0 => 0,
-            None => return,
-            Some(at) => match at.checked_add_signed(by) {
-                Some(at) => at,
-                None => {
-                    prompt.recalled = None;
-                    prompt.line = Line::default();
-                    return self.typed();
-                }
-            },
-        };
-        if let Some(entry) = history.iter().rev().nth(next) {
-            prompt.recalled = Some(next);
-            prompt.line = Line::holding(entry);
-            self.typed();
-        }
-    }
-
-    /// Completes a command's name as far as it is certain.
-    fn complete(&mut self) {
-        let Some(Modal::Prompt(prompt)) = self.modals.last_mut() else {
-            return;
-        };
-        if prompt.purpose != Purpose::Command {
-            return;
-        }
-        let typed = prompt.line.text();
-        let mut names = TABLE
-            .iter()
-            .map(|spec| spec.name)
-            .filter(|name| name.starts_with(typed));
-        let Some(first) = names.next() else { return };
-        let common = names.fold(first.to_owned(), |common, name| {
-            common
-                .chars()
-                .zip(name.chars())
-                .take_while(|(a, b)| a == b)
-                .map(|(a, _)| a)
-                .collect()
-        });
-        prompt.line = Line::holding(&common);
     }
 
     pub(super) fn picker_key(&mut self, key: Key) {
@@ -430,17 +379,6 @@ fn edit_line(line: &mut Line, key: Key) {
                 line.insert(c.encode_utf8(&mut [0; 4]));
             }
         }
-    }
-}
-
-pub(super) fn remember(history: &mut Vec<String>, typed: &str) {
-    if typed.is_empty() {
-        return;
-    }
-    history.retain(|entry| entry != typed);
-    history.push(typed.to_owned());
-    if history.len() > HISTORY {
-        history.remove(0);
     }
 }
 

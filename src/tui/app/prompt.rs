@@ -2,6 +2,8 @@
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+use super::complete::Completion;
+use super::entered::Recalled;
 use crate::annotation::ItemRef;
 use crate::span::{from, until};
 
@@ -158,8 +160,10 @@ pub struct Prompt {
     pub line: Line,
     /// What is wrong with it so far.
     pub error: Option<String>,
-    /// Which earlier entry is shown, counted from the newest; none while one's own is.
-    pub recalled: Option<usize>,
+    /// The earlier line that is shown; none while one's own is.
+    pub recalled: Option<Recalled>,
+    /// What is offered for the word under the cursor.
+    pub completion: Option<Completion>,
 }
 
 impl Prompt {
@@ -170,6 +174,7 @@ impl Prompt {
             line: Line::holding(text),
             error: None,
             recalled: None,
+            completion: None,
         }
     }
 

@@ -3,6 +3,7 @@
 mod across;
 mod ahead;
 mod command;
+mod complete;
 mod configure;
 pub mod desk;
 mod find;

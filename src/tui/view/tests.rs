@@ -427,3 +427,17 @@ fn verdicts_without_colours() {
     }
     screen!(desk);
 }
+
+#[test]
+fn a_command_being_typed() {
+    let mut desk = erbil(100, 30);
+    desk.keys(":select- Tab Tab");
+    screen!(desk);
+}
+
+#[test]
+fn what_stands_behind_a_command() {
+    let mut desk = erbil(80, 24);
+    desk.keys(":\"status re\"");
+    screen!(desk);
+}
