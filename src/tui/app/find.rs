@@ -128,7 +128,7 @@ impl App {
         let typed = whole_word(word);
         reader.find = Find::new(&typed, text).ok();
         self.remember_jump();
-        remember(&mut self.entered.finds, &typed);
+        self.remember_line(Sort::Finds, &typed);
         self.find_step(true);
     }
 

@@ -5,8 +5,8 @@ use crate::text::display;
 use crate::tui::effect::{Effect, Purpose, Scan};
 
 use super::App;
+use super::entered::Sort;
 use super::find::Find;
-use super::modal::remember;
 use super::table::hits::{Hit, Hits, Line};
 use super::table::{Marks, Source};
 
@@ -36,7 +36,7 @@ impl App {
             Err(error) => return self.complain(error.to_string()),
         };
         // What is found is gone through by the keys of a search in one article.
-        remember(&mut self.entered.finds, typed);
+        self.remember_line(Sort::Finds, typed);
         let heading = format!("Search for {}", display::visible(typed));
         let mut hits = Hits::new(heading, Marks::Chosen, Vec::new());
         hits.searched_for(needle.clone());
