@@ -14,6 +14,11 @@ impl Word {
         Self(NonZeroU32::MIN.saturating_add(number))
     }
 
+    /// The number: no other word has it.
+    pub fn number(self) -> u32 {
+        self.0.get()
+    }
+
     /// Its place among the words.
     pub(super) fn place(self) -> usize {
         self.0.get() as usize - 1

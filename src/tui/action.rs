@@ -168,6 +168,7 @@ actions! {
     Skip "skip" "skip" Review [Anywhere] [] true "Set the article skipped and open the next one";
     InProgress "in-progress" "in progress" Review [Anywhere] [] true "Set the article in progress again";
     SetStatus "status" "status" Review [Anywhere] [] true "Set the article's status and stay" (Status "STATUS");
+    Stream "stream" "stream" Review [Anywhere] ["g r"] false "Review what is left over the whole corpus, in an order of your choice: article, certainty, label, form, unattributed; off ends it" (Words "[ORDER]");
     Repeat "repeat" "again" Review [Reader Inspector Select] ["."] true "Do the last decision again, here";
 
     SelectText "select" "select" Mend [Reader Select] ["v"] false "Begin to select words, which motions extend, or leave them";
@@ -242,6 +243,7 @@ actions! {
     Find "find" "find" Find [Reader Select Inspector] ["/"] false "Find in the article as you type (a space matches any white space; /…/ is a pattern)" (Words "[WORDS]");
     FindNext "find-next" "next match" Find [Reader Select Inspector] ["n"] false "Go to the next match";
     FindPrevious "find-previous" "match before" Find [Reader Select Inspector] ["N"] false "Go to the match before";
+    Forms "forms" "forms" Find [Anywhere] ["g f"] false "List the surface forms over the corpus, with counts, to decide on many at once";
     Matches "matches" "matches" Find [Reader Inspector] ["g /"] false "List the matches of the search, each with its line";
     Filter "filter" "filter" Find [List Table] ["f" "/"] false "Show only the articles whose titles match or that answer a query (source: after: person: text: …), or the rows of a table, as you type" (Query "[QUERY]");
     Search "search" "search all" Find [Anywhere] ["F"] false "Search the texts of all articles, and list the places (/…/ is a pattern)" (Words "WORDS");

@@ -35,6 +35,7 @@ mod search;
 mod seek;
 mod select;
 mod speaker;
+pub mod stream;
 mod survey;
 pub mod table;
 mod timer;
@@ -71,6 +72,7 @@ use picker::Picker;
 use prompt::Prompt;
 use reader::Reader;
 use seek::Sought;
+use stream::Stream;
 use table::Tables;
 
 /// A label as the analyst chooses it.
@@ -226,6 +228,8 @@ enum Awaiting {
         /// How many more articles to try.
         tries: usize,
     },
+    /// Go to the present stop of the review stream.
+    Stop,
     /// Go to a byte.
     Byte(usize),
     /// Go to where the analyst was, the screen as it was.
@@ -268,6 +272,8 @@ pub struct App {
     pub unreadable: Option<String>,
     /// What was found in it, grouped.
     pub inspector: Inspector,
+    /// The review over the corpus that is under way.
+    pub stream: Option<Stream>,
     /// The full-screen lists over the corpus.
     pub tables: Tables,
     /// Whether rejected suggestions are shown.
@@ -353,6 +359,7 @@ impl App {
             reader: None,
             unreadable: None,
             inspector: Inspector::default(),
+            stream: None,
             tables: Tables::default(),
             show_rejected: false,
             modals: Vec::new(),
@@ -451,7 +458,10 @@ impl App {
             Event::Surveyed {
                 digests,
                 unreadable,
-            } => self.surveyed(digests, &unreadable),
+            } => {
+                self.surveyed(digests, &unreadable);
+                self.feed_stream();
+            }
             Event::Arranged {
                 wish,
                 arrangement,

@@ -115,6 +115,7 @@ impl App {
             }
             Action::Search => self.search(words),
             Action::Sort => self.sort(words),
+            Action::Stream => self.command_stream(words),
             Action::Group => self.group(words),
             _ => self.answer_with(action, words),
         }

@@ -164,6 +164,12 @@ impl App {
     /// article is opened when this one is said to be done.
     pub(super) fn go_on(&mut self) {
         if self.settings.advance && self.settings.wanted.focus == Pane::Reader {
+            if self.stream.is_some() {
+                let decided = self.message.take();
+                self.step_stream();
+                self.message = self.message.take().or(decided);
+                return;
+            }
             self.step_undecided_here();
         } else if self.settings.advance && self.settings.wanted.focus == Pane::Inspector {
             self.inspector.step(1);

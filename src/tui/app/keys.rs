@@ -276,6 +276,7 @@ impl App {
             | Action::Search
             | Action::Sort
             | Action::Group => self.prompt_command(action),
+            Action::Stream => self.choose_stream(),
             Action::Repeat => self.repeat(),
 
             Action::SelectText => self.toggle_selection(),
@@ -356,6 +357,7 @@ impl App {
             Action::Find => self.prompt_find(),
             Action::FindNext => self.find_step(true),
             Action::FindPrevious => self.find_step(false),
+            Action::Forms => self.open_groups(),
             Action::Matches => self.list_matches(),
             Action::EndFind => {
                 if let Some(reader) = &mut self.reader {

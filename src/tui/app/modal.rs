@@ -287,6 +287,7 @@ impl App {
             }
             (Choosing::Speaker(quote), Choice::Nobody) => self.set_speaker(&quote, None),
             (Choosing::Merge(one), Choice::Cluster(other)) => self.merge(&one, &other),
+            (_, Choice::Stream(order)) => self.set_stream(order),
             (_, Choice::Action(action)) => self.perform(action),
             (_, Choice::Spot(place)) => self.jump_to(&place),
             (_, Choice::Own(at)) => self.do_own(at),

@@ -94,6 +94,7 @@ impl App {
         match self.settings.wanted.focus {
             Pane::Inspector => self.settings.wanted.focus = Pane::Reader,
             Pane::Reader if self.settings.wanted.zen => self.settings.wanted.zen = false,
+            Pane::Reader if self.stream.is_some() => self.set_stream(None),
             Pane::Reader if self.has_hidden_table() => self.show_table(),
             Pane::Reader => self.settings.wanted.focus = Pane::List,
             Pane::List => {
@@ -116,7 +117,9 @@ impl App {
             || self.settings.wanted.zen
             || match self.settings.wanted.focus {
                 Pane::List => self.list.is_filtered(),
-                Pane::Reader => self.has_hidden_table() || self.corpus.len() > 1,
+                Pane::Reader => {
+                    self.stream.is_some() || self.has_hidden_table() || self.corpus.len() > 1
+                }
                 Pane::Inspector => true,
             };
         if !layered {

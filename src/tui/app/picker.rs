@@ -12,6 +12,7 @@ use crate::tui::action::Action;
 use super::areas::inside;
 use super::jumps::Spot;
 use super::prompt::Line;
+use super::stream::Order;
 
 /// What is being chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +66,8 @@ pub enum Choice {
     Own(usize),
     /// A theme.
     Theme(String),
+    /// A review stream in this order, or none.
+    Stream(Option<Order>),
     /// An item of the article.
     Item(ItemRef),
     /// A place in an article.

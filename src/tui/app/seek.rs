@@ -141,6 +141,14 @@ impl App {
 
     /// The next item of a kind, or the one before, over the article's end.
     pub(super) fn step_to(&mut self, sought: Sought, forward: bool) {
+        if sought == Sought::Undecided && self.stream.is_some() {
+            self.settings.wanted.focus = Pane::Reader;
+            return if forward {
+                self.step_stream();
+            } else {
+                self.step_stream_back();
+            };
+        }
         let Some(reader) = &self.reader else {
             self.say("no article is open");
             return;

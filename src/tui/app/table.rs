@@ -3,17 +3,21 @@
 //! A [`Table`] knows which of its source's rows are shown, selected and marked; the [`Source`] knows
 //! what the rows are. Only the rows on the screen are ever formatted.
 
+pub mod groups;
 pub mod hits;
 mod moves;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::annotation::Timestamp;
 use crate::corpus::Corpus;
 use crate::search::fuzzy::Query;
 use crate::span::Span;
+use crate::survey::Survey;
 use crate::tui::theme::Role;
 
+use groups::Groups;
 use hits::Hits;
 
 /// What a table lists.
@@ -21,6 +25,8 @@ use hits::Hits;
 pub enum Source {
     /// Places in articles, each with its line.
     Hits(Hits),
+    /// Surface forms over the corpus.
+    Groups(Groups),
 }
 
 /// What is known around a table while its rows are formatted.
@@ -28,14 +34,16 @@ pub enum Source {
 pub struct Around<'a> {
     /// The articles.
     pub corpus: &'a Corpus,
+    /// What was found in them.
+    pub survey: &'a Survey,
 }
 
 /// What the rows of a table are.
 pub trait Rows {
     /// The heading, without counts.
     fn heading(&self) -> Cow<'_, str>;
-    /// What is being done to fill it, as `12 of 340 articles read`; empty when it is complete.
-    fn progress(&self, around: Around<'_>) -> String;
+    /// What is being done to fill it; none where it is filled as the corpus is read.
+    fn progress(&self) -> Option<&str>;
     /// The columns, from left to right.
     fn columns(&self) -> &'static [Column];
     /// How many rows there are.
@@ -133,6 +141,15 @@ impl Source {
     pub fn rows(&self) -> &dyn Rows {
         match self {
             Self::Hits(hits) => hits,
+            Self::Groups(groups) => groups,
+        }
+    }
+
+    /// The same from what is known by now; none where the table does not come from the survey.
+    fn renewed(&self, survey: &Survey) -> Option<Self> {
+        match self {
+            Self::Hits(_) => None,
+            Self::Groups(_) => Some(Self::Groups(Groups::of(survey))),
         }
     }
 }
@@ -154,6 +171,8 @@ pub struct Table {
     pub number: u64,
     shown: Option<Vec<u32>>,
     marked: HashSet<u64>,
+    /// The version of the survey that it shows, and since when.
+    of: Option<(u64, Timestamp)>,
 }
 
 impl Table {
@@ -167,6 +186,7 @@ impl Table {
             number,
             shown: None,
             marked: HashSet::new(),
+            of: None,
         }
     }
 
@@ -278,6 +298,24 @@ impl Table {
             Some(shown) => shown.iter().position(|&at| at as usize == row),
             None => Some(row),
         }
+    }
+
+    /// Brings a table that comes from the survey up to date; one of many rows not more often than
+    /// once a second, unless nothing more is to come.
+    fn renew(&mut self, around: Around<'_>, complete: bool, now: Timestamp) {
+        /// So many rows are brought up to date within a frame.
+        const QUICK: usize = 10_000;
+        let version = around.survey.version();
+        if let Some((of, since)) = self.of {
+            let young = (now.0 - since.0).num_milliseconds() < 1000;
+            if of == version || (young && !complete && self.source.rows().len() > QUICK) {
+                return;
+            }
+        }
+        if let Some(source) = self.source.renewed(around.survey) {
+            self.change(around, |old| *old = source);
+        }
+        self.of = Some((version, now));
     }
 
     /// Takes in other rows: the selection stays on its row as far as that is still there.

@@ -17,6 +17,7 @@ mod quotes;
 mod random;
 mod refuse;
 mod review;
+mod stream;
 mod survey;
 mod table;
 mod travel;

@@ -85,6 +85,9 @@ impl App {
     /// for: those on the way that the analyst goes come first.
     fn near(&mut self, index: usize) -> Vec<usize> {
         const STEPS: [isize; 5] = [1, 2, -1, 3, 4];
+        if let Some(near) = self.stream_ahead(index) {
+            return near;
+        }
         let row = match self.list.current(&self.corpus) {
             Some(selected) if selected == index => Some(self.list.selected),
             _ => self.list.row_of(index),
@@ -166,6 +169,7 @@ impl App {
                 forward,
                 tries,
             }) => self.arrive(sought, forward, tries),
+            Some(Awaiting::Stop) => self.arrive_at_stop(),
             Some(Awaiting::Undo { count }) => self.undo(count),
             Some(Awaiting::Redo { count }) => self.redo(count),
             Some(Awaiting::Byte(_) | Awaiting::Place(_)) | None => {}

@@ -56,7 +56,11 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
     column = put(buffer, area, column, 0, " · ", muted);
     column = put(buffer, area, column, 0, &saved, theme.style(role));
     let here = app.reader.as_ref().filter(|_| app.tables.shown().is_none());
-    if let Some(reader) = here.filter(|reader| reader.annotated) {
+    if let (Some(stream), Some(_)) = (&app.stream, here) {
+        let open = app.survey.counts().open();
+        let left = format!(" · stream by {} · {open} left", stream.order.as_str());
+        column = put(buffer, area, column, 0, &left, theme.style(Role::Title));
+    } else if let Some(reader) = here.filter(|reader| reader.annotated) {
         let left = match reader.counts().undecided {
             0 if reader.counts().all == 0 => " · nothing found: v selects".to_owned(),
             0 if reader.annotations.status == Status::Reviewed => " · reviewed".to_owned(),

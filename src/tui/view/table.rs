@@ -19,6 +19,7 @@ const MARGIN: u16 = 2;
 pub(super) fn draw(app: &App, table: &Table, buffer: &mut Buffer) {
     let around = Around {
         corpus: &app.corpus,
+        survey: &app.survey,
     };
     let rows = table.source.rows();
     let frame = Rect {
@@ -26,7 +27,11 @@ pub(super) fn draw(app: &App, table: &Table, buffer: &mut Buffer) {
         ..app.areas.screen
     };
     let title = title(table);
-    bordered(app, frame, true, &title, &rows.progress(around), buffer);
+    let progress = match rows.progress() {
+        Some(progress) => progress.to_owned(),
+        None => app.survey_progress(),
+    };
+    bordered(app, frame, true, &title, &progress, buffer);
     let area = app.areas.table_rows();
     let columns = columns(rows.columns(), area);
     let headings = Rect {

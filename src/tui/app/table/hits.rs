@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::search::scan::Needle;
 use crate::span::Span;
+use crate::survey::Target;
 use crate::text::snippet::Snippet;
 use crate::tui::theme::Role;
 
@@ -15,6 +16,8 @@ use super::{Around, Cell, Column, Marks, Place, Rows, Width};
 pub struct Hit {
     /// Where.
     pub place: Place,
+    /// The item there, where a decision about it is possible from the table.
+    pub target: Option<Target>,
     /// A word or two on it: its label, its verdict.
     pub note: String,
     /// The line around it; read when it comes on the screen.
@@ -123,8 +126,18 @@ impl Hit {
     pub fn new(index: usize, span: Span, note: impl Into<String>) -> Self {
         Self {
             place: Place { index, span },
+            target: None,
             note: note.into(),
             line: Line::Unknown,
+        }
+    }
+
+    /// The place of an item, its line not yet read.
+    pub fn of(index: usize, target: Target, note: impl Into<String>) -> Self {
+        let span = target.span;
+        Self {
+            target: Some(target),
+            ..Self::new(index, span, note)
         }
     }
 }
@@ -134,8 +147,8 @@ impl Rows for Hits {
         Cow::Borrowed(&self.heading)
     }
 
-    fn progress(&self, _around: Around<'_>) -> String {
-        self.progress.clone()
+    fn progress(&self) -> Option<&str> {
+        Some(&self.progress)
     }
 
     fn columns(&self) -> &'static [Column] {

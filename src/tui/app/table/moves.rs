@@ -1,12 +1,15 @@
 //! What keys do in a table, and how it comes and goes.
 
-use crate::tui::action::{Action, Context, Group};
+use crate::annotation::Verdict;
+use crate::survey::{Finding, Group};
+use crate::tui::action::{self, Action, Context};
 use crate::tui::app::App;
 use crate::tui::app::areas::Pane;
 use crate::tui::effect::{Effect, SnippetOf};
 
-use super::hits::Line;
-use super::{Around, Place, Source, Table};
+use super::groups::Groups;
+use super::hits::{Hit, Hits, Line};
+use super::{Around, Marks, Place, Source, Table};
 
 impl App {
     /// Shows a list over the corpus, above those that are open.
@@ -22,6 +25,27 @@ impl App {
             .push(Table::new(source, self.tables.numbered));
     }
 
+    /// Shows the surface forms over the corpus.
+    pub(in crate::tui::app) fn open_groups(&mut self) {
+        self.begin_survey();
+        self.open_table(Source::Groups(Groups::default()));
+    }
+
+    /// Shows every mention of a group, each with its line.
+    fn open_members(&mut self, group: &Group) {
+        let survey = &self.survey;
+        let verdict = |finding: &Finding| match finding.verdict {
+            Verdict::Unreviewed => "?",
+            verdict => verdict.as_str(),
+        };
+        let members = survey.members(group);
+        let hits = members
+            .map(|(index, finding)| Hit::of(index, survey.target(finding), verdict(finding)))
+            .collect();
+        let heading = format!("{} {}", survey.text(group.form), survey.text(group.label));
+        self.open_table(Source::Hits(Hits::new(heading, Marks::LeftOut, hits)));
+    }
+
     /// Closes the table on the screen.
     pub(in crate::tui::app) fn close_table(&mut self) {
         self.tables.stack.pop();
@@ -34,6 +58,11 @@ impl App {
             return;
         }
         self.tables.hidden = false;
+    }
+
+    /// Puts the tables away; they can be shown again.
+    pub(in crate::tui::app) fn hide_tables(&mut self) {
+        self.tables.hidden = true;
     }
 
     /// Whether a table lies behind the article that is read.
@@ -52,9 +81,9 @@ impl App {
             return false;
         }
         match spec.group {
-            Group::Review => false,
-            Group::Mend => matches!(action, Action::Undo | Action::Redo),
-            Group::Move => matches!(
+            action::Group::Review => false,
+            action::Group::Mend => matches!(action, Action::Undo | Action::Redo),
+            action::Group::Move => matches!(
                 action,
                 Action::Down
                     | Action::Up
@@ -67,11 +96,11 @@ impl App {
                     | Action::NextRow
                     | Action::PreviousRow
             ),
-            Group::View => matches!(
+            action::Group::View => matches!(
                 action,
                 Action::Back | Action::Problems | Action::ToggleMouse | Action::LastTable
             ),
-            Group::Find | Group::Rest => true,
+            action::Group::Find | action::Group::Rest => true,
         }
     }
 
@@ -110,6 +139,7 @@ impl App {
     pub(in crate::tui::app) fn filter_table(&mut self, filter: &str) -> bool {
         let around = Around {
             corpus: &self.corpus,
+            survey: &self.survey,
         };
         let Some(table) = self.tables.shown_mut() else {
             return false;
@@ -123,10 +153,12 @@ impl App {
         let Some(table) = self.tables.shown() else {
             return;
         };
-        let place = table
-            .current()
-            .and_then(|row| table.source.rows().place(row));
-        if let Some(place) = place {
+        let Some(row) = table.current() else { return };
+        if let Source::Groups(groups) = &table.source {
+            if let Some(group) = groups.group(row).cloned() {
+                self.open_members(&group);
+            }
+        } else if let Some(place) = table.source.rows().place(row) {
             self.open_place(place);
         }
     }
@@ -181,15 +213,23 @@ impl App {
     /// Keeps the selected row on the screen, and has the lines read that are.
     pub(in crate::tui::app) fn settle_table(&mut self) {
         let height = self.table_height();
+        let complete = self.survey_is_complete();
         let Some(table) = self.tables.shown_mut() else {
             return;
         };
+        let around = Around {
+            corpus: &self.corpus,
+            survey: &self.survey,
+        };
+        table.renew(around, complete, self.now);
         table.keep_selected_shown(height);
         let rows: Vec<usize> = (table.top..table.top + height)
             .filter_map(|at| table.row(at))
             .collect();
         let number = table.number;
-        let Source::Hits(hits) = &mut table.source;
+        let Source::Hits(hits) = &mut table.source else {
+            return;
+        };
         let mut wanted = Vec::new();
         for row in rows {
             let Some(hit) = hits.hit(row).filter(|hit| hit.line == Line::Unknown) else {
@@ -209,8 +249,8 @@ impl App {
 
     /// Takes in lines that were read for a table.
     pub(in crate::tui::app) fn snippets(&mut self, table: u64, lines: Vec<(usize, Line)>) {
-        if let Some(table) = self.tables.numbered_mut(table) {
-            let Source::Hits(hits) = &mut table.source;
+        let table = self.tables.numbered_mut(table);
+        if let Some(Source::Hits(hits)) = table.map(|table| &mut table.source) {
             for (row, line) in lines {
                 hits.set_line(row, line);
             }

@@ -138,3 +138,22 @@ fn the_mouse_selects_marks_turns_and_opens_rows() {
     assert!(desk.app.tables.shown().is_none());
     assert_eq!(desk.reader().opened.index, 2);
 }
+
+#[test]
+fn surface_forms_are_counted_over_the_corpus_and_show_each_mention_with_its_line() {
+    let mut desk = Desk::new(&[
+        "▮[PER?|Ana] met [ORG?|Acme].",
+        "[ORG?|Acme] sued [ORG?|Ana].",
+        "[ORG?|Acme] won.",
+    ]);
+    desk.resize(100, 12).keys("a g f");
+    let rows = desk.rows();
+    insta::assert_snapshot!(rows[..rows.len() - 1].join("\n"));
+    desk.keys("f a c m e Enter Enter");
+    assert_eq!(table(&desk).len(), 3);
+    assert!(desk.shows("Acme sued Ana."));
+    desk.keys("j Enter");
+    assert_eq!(desk.reader().opened.index, 1);
+    desk.keys("Esc Esc");
+    assert_eq!(table(&desk).len(), 1, "the filter is kept");
+}
