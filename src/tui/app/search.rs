@@ -108,14 +108,16 @@ impl App {
         let table = self.search.table;
         let around = super::table::Around {
             corpus: &self.corpus,
+            survey: &self.survey,
         };
         let Some(table) = self.tables.numbered_mut(table) else {
             // Nobody looks at it any more.
             return self.stop_search();
         };
         table.change(around, |source| {
-            let Source::Hits(list) = source;
-            list.extend(hits);
+            if let Source::Hits(list) = source {
+                list.extend(hits);
+            }
         });
         if self.search.found >= MOST {
             let (read, all) = (self.search.read, self.corpus.len());
@@ -146,8 +148,8 @@ impl App {
     }
 
     fn set_search_progress(&mut self, progress: String) {
-        if let Some(table) = self.tables.numbered_mut(self.search.table) {
-            let Source::Hits(hits) = &mut table.source;
+        let table = self.tables.numbered_mut(self.search.table);
+        if let Some(Source::Hits(hits)) = table.map(|table| &mut table.source) {
             hits.set_progress(progress);
         }
     }

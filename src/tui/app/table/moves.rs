@@ -190,10 +190,10 @@ impl App {
     /// Opens an article at a place; the tables give way.
     pub(in crate::tui::app) fn open_place(&mut self, place: Place) {
         self.remember_jump();
-        self.searched = self.tables.last_mut().and_then(|table| {
-            let Source::Hits(hits) = &table.source;
-            hits.searched().map(str::to_owned)
-        });
+        self.searched = match self.tables.last_mut().map(|table| &table.source) {
+            Some(Source::Hits(hits)) => hits.searched().map(str::to_owned),
+            _ => None,
+        };
         self.tables.hide();
         self.settings.wanted.focus = Pane::Reader;
         let open = self.reader.as_ref().map(|reader| reader.opened.index);
