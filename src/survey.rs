@@ -8,6 +8,8 @@
 
 mod across;
 mod digest;
+mod shape;
+mod stories;
 mod words;
 
 use std::collections::HashMap;
@@ -21,6 +23,7 @@ use crate::span::Span;
 
 pub use across::{Across, Decided, decide};
 pub use digest::Digest;
+use stories::Stories;
 pub use words::Word;
 use words::Words;
 
@@ -28,7 +31,7 @@ use words::Words;
 /// [`ARTICLE`] of them. With their words that is about 200 MB.
 pub const MOST: usize = 2_000_000;
 /// What an article weighs beside its findings.
-pub const ARTICLE: usize = 4;
+pub const ARTICLE: usize = 16;
 
 /// What kind of item a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -288,6 +291,7 @@ type NamedKey = (Word, Option<Word>, bool);
 #[derive(Debug, Default)]
 pub struct Survey {
     words: Words,
+    stories: Stories,
     articles: Vec<Option<Box<Read>>>,
     read: usize,
     findings: usize,
@@ -301,8 +305,9 @@ pub struct Survey {
 
 impl Survey {
     /// Takes in what an article contributes, in place of what it contributed before.
-    pub fn put(&mut self, digest: Digest) {
+    pub fn put(&mut self, mut digest: Digest) {
         let index = digest.index;
+        self.stories.put(index, digest.text, digest.shape.take());
         let read = self.read_of(digest);
         if self.articles.len() <= index {
             self.articles.resize_with(index + 1, || None);
@@ -452,6 +457,35 @@ impl Survey {
     /// What is known of an article; none while it was not read.
     pub fn article(&self, index: usize) -> Option<&Read> {
         self.articles.get(index)?.as_deref()
+    }
+
+    /// The other articles of the same text, in the order of the corpus.
+    pub fn copies_of(&self, index: usize) -> Vec<usize> {
+        let Some(read) = self.article(index) else {
+            return Vec::new();
+        };
+        let articles = self.story(index).iter().map(|&other| other as usize);
+        let is_copy = |other: &usize| {
+            let text = self.article(*other).map(|other| other.text);
+            *other != index && text == Some(read.text)
+        };
+        let mut copies: Vec<usize> = articles.filter(is_copy).collect();
+        copies.sort_unstable();
+        copies
+    }
+
+    /// The story that an article tells, by number; none where no other one tells it, as far as
+    /// they were read.
+    pub fn story_of(&self, index: usize) -> Option<u32> {
+        let story = self.stories.story(index)?;
+        (self.stories.articles(story).len() > 1).then_some(story)
+    }
+
+    /// The articles of the same story as one, itself included, in the order in which they were
+    /// read: those of the same text, and versions of it.
+    pub fn story(&self, index: usize) -> &[u32] {
+        let story = self.stories.story(index);
+        story.map_or(&[], |story| self.stories.articles(story))
     }
 
     /// Every article that was read, with its number, in the order of the corpus.

@@ -5,12 +5,14 @@
 //! [`Change::inverse`] applied, and a journal of changes is the whole truth.
 
 mod add;
+mod copy;
 mod correct;
 mod decide;
 
 use std::sync::Arc;
 
 use add::{add_entity, add_quote, merge, split};
+use copy::copy;
 use correct::{change_cluster, change_date, change_entity, change_review, change_said, resized};
 use decide::{accept, accept_all, reject};
 
@@ -266,6 +268,8 @@ pub enum Edit {
     Rename(ItemId, String),
     /// Which entry of the [registry](super::registry) a cluster is; none says that it is no known one.
     SetKey(ItemId, Option<String>),
+    /// It is as was decided about another article of the same text; what was decided here stays.
+    Copy(Arc<Annotations>),
 }
 
 /// What an edit is made with: when, by whom, on which text, and where new ids come from.
@@ -288,8 +292,8 @@ pub fn plan(annotations: &Annotations, edit: &Edit, making: &mut Making<'_>) -> 
     if changes.is_empty() {
         return changes;
     }
-    let begins = annotations.status == Status::New && !matches!(edit, Edit::SetStatus(_));
-    if begins {
+    let told = |change: &Change| matches!(change, Change::Status(_));
+    if annotations.status == Status::New && !changes.iter().any(told) {
         changes.push(Change::Status(Swap {
             before: Status::New,
             after: Status::InProgress,
@@ -360,6 +364,7 @@ fn planned(annotations: &Annotations, edit: &Edit, making: &mut Making<'_>) -> V
         Edit::SetKey(id, key) => {
             change_cluster(annotations, id, making.now, |c| c.key.clone_from(key))
         }
+        Edit::Copy(from) => copy(annotations, from, making),
     }
 }
 

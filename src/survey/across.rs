@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Digest, Target};
-use crate::annotation::edit::{self, Edit, Making};
+use crate::annotation::edit::{self, Change, Edit, Making};
 use crate::annotation::history::{Changes, Step};
 use crate::annotation::{Annotations, ItemRef};
 use crate::article::Article;
@@ -19,11 +19,17 @@ pub enum Across {
     Reject,
     /// It names another kind of thing; of what cannot have another label nothing changes.
     Relabel(Label),
+    /// All is as it was decided in another article, whose text has this
+    /// [`fingerprint`](Article::fingerprint); which items are named is of no matter.
+    Copy(u128, Arc<Annotations>),
 }
 
 impl Across {
     /// What is done about the items of one article.
     fn edits(&self, annotations: &Annotations, items: Vec<ItemRef>) -> Vec<Edit> {
+        if let Self::Copy(_, from) = self {
+            return vec![Edit::Copy(Arc::clone(from))];
+        }
         let edit = |item: ItemRef| match (self, item) {
             (Self::Accept, item) => Some(Edit::Accept(item)),
             (Self::Reject, item) => Some(Edit::Reject(item)),
@@ -36,7 +42,7 @@ impl Across {
                     Edit::Relabel(id, label.clone())
                 })
             }
-            (Self::Relabel(_), _) => None,
+            (Self::Relabel(_) | Self::Copy(..), _) => None,
         };
         items.into_iter().filter_map(edit).collect()
     }
@@ -65,14 +71,24 @@ pub fn decide(
 ) -> Decided {
     annotations.note_places();
     let items: Vec<ItemRef> = targets.iter().filter_map(|t| t.find(annotations)).collect();
-    let gone = targets.len() - items.len();
+    let mut gone = targets.len() - items.len();
     let mut made = Vec::new();
     let mut done = 0;
-    for edit in across.edits(annotations, items) {
+    let edits = match across {
+        Across::Copy(text, _) if article.fingerprint() != *text => {
+            gone += 1;
+            Vec::new()
+        }
+        _ => across.edits(annotations, items),
+    };
+    for edit in edits {
         let planned = edit::plan(annotations, &edit, making);
         if !planned.is_empty() && edit::apply(Arc::make_mut(annotations), &planned).is_ok() {
+            done += match edit {
+                Edit::Copy(_) => planned.iter().filter(|c| is_item(c)).count(),
+                _ => 1,
+            };
             made.extend(planned);
-            done += 1;
         }
     }
     let step = (!made.is_empty()).then(|| Step {
@@ -85,4 +101,11 @@ pub fn decide(
         gone,
         digest: Digest::of(index, article, annotations),
     }
+}
+
+/// Whether a change is one of an item that stands in the text.
+fn is_item(change: &Change) -> bool {
+    change
+        .item()
+        .is_some_and(|item| !matches!(item, ItemRef::Cluster(_)))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use super::shape::Shape;
 use super::words::{Word, Words};
 use super::{Doubts, Fact, Finding, Kind, UNSCORED};
 use crate::annotation::check::{Checks, lacks_speaker};
@@ -26,6 +27,7 @@ pub struct Digest {
     pub(super) day: Option<NaiveDate>,
     pub(super) source: Option<Word>,
     pub(super) text: u128,
+    pub(super) shape: Option<Box<Shape>>,
     pub(super) dates: u32,
     pub(super) findings: Vec<Finding>,
     pub(super) words: Vec<Arc<str>>,
@@ -55,6 +57,7 @@ impl Digest {
             day: article.head.day(),
             source: source.map(|source| making.words.put(&source.value)),
             text: article.fingerprint(),
+            shape: Shape::of(&article.text).map(Box::new),
             dates: standing.count() as u32,
             findings,
             words: making.words.into_texts(),

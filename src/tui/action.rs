@@ -164,6 +164,7 @@ actions! {
     Cue "cue" "cue" Review [Reader Inspector] ["C"] true "Say which words attribute the quote, by a hint letter";
     Check "check" "checks" Review [Anywhere] ["g k"] false "List what looks wrong about the article's quotes and names, to go there";
     AcceptAll "accept-all" "accept all" Review [Reader Inspector List] ["A"] true "Accept all that is left in this article";
+    Copies "copies" "to copies" Review [Reader Inspector] ["g c"] true "Decide in all articles of the same text as is decided here (says first in how many)";
     ReviewedNext "reviewed" "done, next" Review [Anywhere] ["r"] true "Set the article reviewed and open the next one";
     Skip "skip" "skip" Review [Anywhere] [] true "Set the article skipped and open the next one";
     InProgress "in-progress" "in progress" Review [Anywhere] [] true "Set the article in progress again";

@@ -9,6 +9,7 @@ mod arrange;
 mod command;
 pub mod complete;
 mod configure;
+mod copies;
 mod copy;
 mod decide;
 pub mod entered;
@@ -296,6 +297,7 @@ pub struct App {
     pub survey: Survey,
     surveying: survey::Surveying,
     deciding: Option<across::Deciding>,
+    offered: Option<copies::Offer>,
     /// How many decisions about many articles there were.
     decided_across: u64,
     /// Articles whose records a crash left behind the journal.
@@ -372,6 +374,7 @@ impl App {
             survey: Survey::default(),
             surveying: survey::Surveying::default(),
             deciding: None,
+            offered: None,
             decided_across: 0,
             behind: Vec::new(),
             resume,

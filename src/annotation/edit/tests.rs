@@ -1,5 +1,6 @@
 use super::*;
 use crate::annotation::Verdict;
+use crate::annotation::markup;
 use crate::annotation::markup::{parse, print};
 use crate::extract::QuoteKind;
 
@@ -236,4 +237,49 @@ fn changes_that_do_not_fit_change_nothing() {
     let conflict = apply(&mut other, &accept_all).unwrap_err();
     assert!(conflict.to_string().contains("LOC"), "{conflict}");
     assert_eq!(other, before);
+}
+
+#[test]
+fn what_is_decided_goes_to_a_copy_of_the_text_and_what_is_decided_there_stays() {
+    let (text, from, _) = markup::parse(
+        "[PER+|Ana Ruiz] of [ORG-|Acme] said [Q~|“no”] to [PER?|Bo] in [LOC*|Oslo], [ORG?|Rome].",
+    );
+    let (_, mut own, _) = markup::parse(
+        "[PER?|Ana Ruiz] of [ORG?|Acme] said [Q?|“no”] to [PER-|Bo] in Oslo, [ORG?|Rome].",
+    );
+    let before = own.clone();
+    let mut ids = 0;
+    let mut making = Making {
+        text: &text,
+        annotator: &Arc::from("ana"),
+        now: "2026-02-02T10:00:00Z".parse().unwrap(),
+        new_id: &mut || {
+            ids += 1;
+            format!("new{ids}")
+        },
+    };
+    let edit = Edit::Copy(Arc::new(from));
+    let changes = plan(&own, &edit, &mut making);
+    apply(&mut own, &changes).unwrap();
+    assert_eq!(
+        markup::print(&text, &own),
+        "[PER+|Ana Ruiz] of [ORG-|Acme] said [Q~|“no”] to [PER-|Bo] in [LOC*|Oslo], [ORG?|Rome]."
+    );
+    assert_eq!(own.status, Status::InProgress);
+    let oslo = own
+        .entities
+        .iter()
+        .find(|e| e.span.of(&text) == "Oslo")
+        .unwrap();
+    assert!(oslo.id.as_str().starts_with("new"), "an id of its own");
+    let party = own.cluster(oslo.cluster.as_ref().unwrap());
+    assert_eq!(party.unwrap().name, "Oslo");
+    assert_eq!(
+        plan(&own, &edit, &mut making),
+        [],
+        "a second time changes nothing"
+    );
+    let back: Vec<Change> = changes.into_iter().rev().map(Change::inverse).collect();
+    apply(&mut own, &back).unwrap();
+    assert_eq!(own, before);
 }

@@ -266,6 +266,7 @@ impl App {
             Action::Cue => self.choose_cue(),
             Action::Check => self.list_doubts(),
             Action::AcceptAll => self.accept_all(),
+            Action::Copies => self.decide_copies(),
             Action::ReviewedNext => self.finish(Status::Reviewed),
             Action::Skip => self.finish(Status::Skipped),
             Action::InProgress => self.set_status(Status::InProgress),

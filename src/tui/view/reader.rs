@@ -23,7 +23,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         frame_of(app, area, Pane::Reader, "", "", buffer);
         return nothing(app, inside(area), buffer);
     };
-    let right = notices(reader);
+    let right = notices(app, reader);
     // Borders, blanks, and the notices with theirs.
     let beside = if right.is_empty() {
         6
@@ -130,8 +130,21 @@ fn headline(app: &App, reader: &Reader, room: usize) -> String {
 }
 
 /// What the analyst should know about the article, short.
-fn notices(reader: &Reader) -> String {
+fn notices(app: &App, reader: &Reader) -> String {
     let mut notices = Vec::new();
+    let index = reader.opened.index;
+    let story = app.survey.story(index).len().saturating_sub(1);
+    let copies = app.survey.copies_of(index).len();
+    match copies {
+        0 => {}
+        1 => notices.push("1 copy".to_owned()),
+        _ => notices.push(format!("{copies} copies")),
+    }
+    match story.saturating_sub(copies) {
+        0 => {}
+        1 => notices.push("1 version".to_owned()),
+        versions => notices.push(format!("{versions} versions")),
+    }
     if let Some(language) = reader.foreign {
         notices.push(format!("{language}: not English, no suggestions"));
     }

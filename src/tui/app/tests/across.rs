@@ -243,3 +243,40 @@ fn the_last_decision_is_undone_first_whichever_root_it_belongs_to() {
     desk.keys("Ctrl-r");
     assert_eq!(desk.said(), "nothing to do again", "in no root");
 }
+
+#[test]
+fn what_is_decided_goes_to_all_copies_of_the_text_once_it_is_asked_for_again() {
+    let text = "▮[PER?|Ana] met [ORG?|Acme].";
+    let mut desk = Desk::new(&[text, "[PER?|Ana] won.", &text[3..], &text[3..]]);
+    desk.keys("gc");
+    assert_eq!(
+        desk.said(),
+        "no other article has this text (read 1 of 4 articles)"
+    );
+    desk.keys("gc");
+    assert_eq!(
+        desk.said(),
+        "nothing is decided here that could go to 2 copies of this text"
+    );
+    assert!(desk.shows("2 copies"), "{:?}", desk.rows());
+    let before = desk.records();
+    desk.keys("a x gc");
+    assert_eq!(
+        desk.said(),
+        "2 decided here go to 2 copies of this text, but for what is decided there; again does it"
+    );
+    assert_eq!(desk.records()[2..], before[2..], "nothing is done yet");
+    desk.keys("gc");
+    assert_eq!(
+        desk.said(),
+        "decide as in Article a: 4 in 2 articles; u takes it back"
+    );
+    let decided = [Verdict::Accepted, Verdict::Rejected];
+    assert_eq!(desk.verdicts(2), decided);
+    assert_eq!(desk.verdicts(3), decided);
+    assert_eq!(desk.records()[1], before[1]);
+    desk.keys("u");
+    assert_eq!(desk.records()[1..], before[1..]);
+    desk.keys("]a gc");
+    assert_eq!(desk.said(), "no other article has this text");
+}
