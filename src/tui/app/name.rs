@@ -83,7 +83,7 @@ impl App {
                 choice: Choice::Cluster(other.id.clone()),
             })
             .collect();
-        letter(&mut entries);
+        letter(&mut entries, "");
         self.open_picker(Picker::by_letter(Choosing::Merge(cluster), title, entries));
     }
 

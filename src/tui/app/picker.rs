@@ -167,11 +167,12 @@ impl Picker {
     }
 }
 
-/// Gives the entries letters, leaving out those that mean something in a list (`j`, `k`, `q`) and those taken.
-pub fn letter(entries: &mut [Entry]) {
+/// Gives the entries letters, leaving out those that mean something in a list (`j`, `k`, `q`), those
+/// taken, and those kept for others.
+pub fn letter(entries: &mut [Entry], kept: &str) {
     let mut free = "asdfghlwertyuiopzxcvbnmASDFGHLWERTYUIOPZXCVBNM1234567890"
         .chars()
-        .filter(|c| !entries.iter().any(|e| e.letter == Some(*c)))
+        .filter(|c| !kept.contains(*c) && !entries.iter().any(|e| e.letter == Some(*c)))
         .collect::<Vec<_>>()
         .into_iter();
     for entry in entries

@@ -7,7 +7,7 @@ use crate::span::Span;
 use crate::text::motion;
 use crate::tui::action::Action;
 
-use super::picker::{Choice, Choosing, Entry, Picker};
+use super::picker::{Choice, Choosing, Entry, Picker, letter};
 use super::{App, Decision};
 
 impl App {
@@ -135,8 +135,10 @@ impl App {
         ));
     }
 
+    /// The labels; those without a key of their own have a free letter, as far as there are any.
     pub(super) fn label_entries(&self, current: Option<&Label>) -> Vec<Entry> {
-        self.settings
+        let mut entries: Vec<Entry> = self
+            .settings
             .labels
             .iter()
             .map(|label| Entry {
@@ -151,7 +153,10 @@ impl App {
                 available: true,
                 choice: Choice::Label(label.label.clone()),
             })
-            .collect()
+            .collect();
+        // What can be made beside names keeps its letters.
+        letter(&mut entries, "sk");
+        entries
     }
 
     /// Makes an entity of a span.

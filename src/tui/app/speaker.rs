@@ -109,7 +109,7 @@ impl App {
         };
         entries.push(plain('+', "somebody else …", Choice::Other));
         entries.push(plain('-', "nobody known", Choice::Nobody));
-        letter(&mut entries);
+        letter(&mut entries, "");
         let present = self.present_speaker(&id);
         let present = present.map_or_else(String::new, |speaker| format!(" · now {speaker}"));
         let name = self.named(&ItemRef::Quote(id.clone()));

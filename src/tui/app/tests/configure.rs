@@ -220,7 +220,7 @@ fn coming_back_to_the_terminal_asks_whether_the_configuration_has_changed() {
 #[test]
 fn a_label_of_ones_own_has_its_key_as_its_letter_and_its_guideline_on_request() {
     let text = "[[label]]\nname = \"VESSEL\"\nkey = \"v\"\nguideline = \"\"\"Ships,\nby name.\"\"\"\n\
-                [[label]]\nname = \"VIRUS\"\nkey = \"i\"\n";
+                [[label]]\nname = \"VIRUS\"\nkey = \"i\"\n[[label]]\nname = \"MAIL\"\n";
     let mut desk = configured(&["[VESSEL?|Ana Ruiz] said"], text);
     let letter = |desk: &Desk, name: &str| desk.app.settings.letter(&Label::new(name));
     assert_eq!(
@@ -228,7 +228,14 @@ fn a_label_of_ones_own_has_its_key_as_its_letter_and_its_guideline_on_request() 
         ('v', 'i')
     );
     assert_eq!(letter(&desk, "PERSON"), 'P');
-    desk.keys("c ?");
+    desk.keys("c");
+    let mail = desk
+        .picker()
+        .entries
+        .last()
+        .map(|e| (e.text.clone(), e.letter));
+    assert_eq!(mail, Some(("MAIL".to_owned(), Some('a'))), "a free letter");
+    desk.keys("?");
     let texts = |desk: &Desk| {
         desk.picker()
             .entries
