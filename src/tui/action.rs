@@ -357,6 +357,8 @@ const ALIASES: &[(&str, Action)] = &[
     ("edit", Action::OpenArticle),
     ("h", Action::Help),
     ("u", Action::Undo),
+    ("se", Action::Set),
+    ("colorscheme", Action::Theme),
     ("red", Action::Redo),
     ("n", Action::NextArticle),
     ("bn", Action::NextArticle),

@@ -8,7 +8,7 @@ use ratatui::style::{Color, Style};
 use crate::config::{Config, Diagnostic, MONOCHROME, ThemeFile};
 use crate::extract::Label;
 
-use super::action::TABLE;
+use super::action::{Action, TABLE};
 use super::app::areas::Wanted;
 use super::app::{LabelKey, Settings};
 use super::key::written;
@@ -111,6 +111,15 @@ pub fn keymap(config: &Config) -> (Keymap, Vec<String>) {
             complaints.push(format!(
                 "{place}: command: '{name}' is a command already; choose another name"
             ));
+        }
+        for line in &command.run {
+            let name = line.split_whitespace().next().unwrap_or_default();
+            if Action::named(name).is_none() && name.parse::<usize>().is_err() {
+                complaints.push(format!(
+                    "{}: command: {}: no command '{name}'; `dateline keys` lists them",
+                    command.place, command.name
+                ));
+            }
         }
         match keymap.bind(at, &command.keys) {
             Ok(taken) => {

@@ -147,6 +147,14 @@ fn keys_that_clash_are_told() {
             "c.toml:2:1: keys: 'g' (accept) hides 'gg' (top), which cannot be typed any more",
         ),
         (
+            "[[command]]\nname = \"mine\"\nrun = [\"acept\", \"3\"]\n",
+            "c.toml:1:1: command: mine: no command 'acept'",
+        ),
+        (
+            "[[command]]\nname = \"undo\"\nrun = \"redo\"\n",
+            "c.toml:1:1: command: 'undo' is a command already",
+        ),
+        (
             "[keys.porch]\naccept = \"g\"\n",
             "c.toml:2:1: keys: no pane 'porch'; use one of reader, inspector, selection, list",
         ),
