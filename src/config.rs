@@ -171,6 +171,8 @@ pub struct Config {
     pub borders: Borders,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Whether the title is the article's link, in terminals that are known to show links.
+    pub links: bool,
     /// Whether a verdict moves on to the next suggestion.
     pub advance: bool,
     /// Whether the line of key hints is shown.
@@ -235,6 +237,7 @@ impl Default for Config {
             theme: "terminal".to_owned(),
             borders: Borders::Full,
             mouse: true,
+            links: true,
             advance: true,
             show_hints: true,
             text_width: 80,

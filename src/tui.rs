@@ -11,6 +11,7 @@ pub mod layout;
 mod link;
 mod outside;
 pub mod paint;
+mod pipe;
 pub mod session;
 pub mod terminal;
 pub mod theme;
@@ -34,6 +35,7 @@ use app::mouse::is_wheel;
 use app::{App, Settings};
 use effect::Effect;
 use event::Event;
+use pipe::Job;
 use terminal::Screen;
 use worker::input::Input;
 use worker::signals::Watch;
@@ -71,6 +73,9 @@ pub fn run(session: Session) -> anyhow::Result<Vec<String>> {
     let watch = worker::signals::watch(&sender).context("cannot watch for signals")?;
     let mut running = Running::begin(session, watch, sender).context("cannot use the terminal")?;
     let result = running.run(&events);
+    if let Some(job) = &mut running.job {
+        job.stop();
+    }
     // What was decided is safe before anything else is done, whatever ended the session.
     running.workers.finish();
     let problems = std::mem::take(&mut running.app.problems);
@@ -93,6 +98,7 @@ struct Running {
     configuration: Sender<bool>,
     paths: Vec<PathBuf>,
     state: Option<PathBuf>,
+    job: Option<Job>,
     quits: bool,
 }
 
@@ -112,6 +118,11 @@ impl Running {
             .and_then(|state| worker::place::recall(state, &paths));
         let screen = Screen::take(settings.mouse)?;
         let workers = Workers::start(orders, &events);
+        let finish = workers.finisher();
+        watch.when_unheard(move || {
+            finish();
+            terminal::abandon();
+        });
         let new_id = Box::new(|| uuid::Uuid::now_v7().to_string());
         let mut app = App::new(settings, Corpus::default(), resume, now(), new_id);
         app.size = screen.size()?;
@@ -132,6 +143,7 @@ impl Running {
             configuration,
             paths,
             state,
+            job: None,
             quits: false,
         })
     }
@@ -206,6 +218,11 @@ impl Running {
 
     /// Hands an event to the state, does the effects, and hands over what they tell.
     fn update(&mut self, event: Event) -> anyhow::Result<()> {
+        match &event {
+            Event::Terminate => self.watch.hear(),
+            Event::Piped(_) => self.job = None,
+            _ => {}
+        }
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
             for effect in self.app.update(event, now()) {
@@ -268,6 +285,18 @@ impl Running {
             Effect::EndScan(purpose) => self.workers.end_scan(purpose),
             Effect::Copy(text) => return Ok(Some(Event::Copied(self.copy(&text)))),
             Effect::OpenLink(url) => outside::open_link(url, &self.events),
+            Effect::Pipe { command, input } => match Job::start(command, input, &self.events) {
+                Ok(job) => self.job = Some(job),
+                Err(error) => {
+                    let reason = format!("cannot run your shell: {error}");
+                    return Ok(Some(Event::Piped(Err(reason))));
+                }
+            },
+            Effect::StopPipe => {
+                if let Some(job) = &mut self.job {
+                    job.stop();
+                }
+            }
             Effect::EditText(text) => {
                 terminal::give_back();
                 let edited = self.watch.while_editing(|| outside::edit(&text));

@@ -118,6 +118,13 @@ pub const SETTINGS: &[Setting] = &[
         kind: switch!(mouse),
     },
     Setting {
+        name: "links",
+        doc: "Whether the title is the article's link, in terminals that are known to show links.",
+        in_folder: false,
+        live: true,
+        kind: switch!(links),
+    },
+    Setting {
         name: "advance",
         doc: "Whether a verdict moves on to the next suggestion.",
         in_folder: false,

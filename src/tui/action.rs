@@ -228,7 +228,8 @@ actions! {
     NextUnattributed "next-unattributed" "no speaker" Move [Anywhere] ["] s"] false "Go to the next quote that lacks a speaker, into the next article if need be";
     PreviousUnattributed "previous-unattributed" "no speaker before" Move [Anywhere] ["[ s"] false "Go to the quote before that lacks a speaker";
     SameName "same-name" "same name" Move [Reader Inspector] ["*"] false "Go to the next mention of the same person or thing, or the next place of the word";
-    Hints "hints" "jump" Move [Reader Select] [";"] false "Jump to a span on the screen by its hint letters";
+    Hints "hints" "jump" Move [Anywhere] [";"] false "Go to anything on the screen by its hint letters: names, quotes, rows, the link";
+    HintWords "hint-words" "to a word" Move [Reader Select] ["g w"] false "Go to any word on the screen by its hint letters";
     Widen "widen" "wider" Move [Reader] ["+"] false "Take the span around this one, where spans nest";
     OpenArticle "open" "open" Move [Anywhere] [] false "Open the article of this id" (Article "ID");
     NextArticle "next-article" "next article" Move [Anywhere] ["] a"] false "Open the next article";
@@ -275,6 +276,8 @@ actions! {
     CopyCitation "copy-citation" "cite" Rest [Reader Select Inspector] ["Y"] false "Copy it with speaker, source and date";
     CopyLink "copy-link" "copy link" Rest [List Reader Inspector] ["g y"] false "Copy the article's link";
     OpenLink "open-link" "open link" Rest [List Reader Inspector] ["o"] false "Open the article's link in the browser";
+    Pipe "pipe" "pipe" Rest [List Reader Inspector Select] ["|"] false "Give the article or the selection to a command, as text or with --md or --json" (Words "[--md|--json] COMMAND");
+    Output "output" "output" Rest [Anywhere] [] false "Show again what the last command gave";
     Export "export" "export" Rest [Anywhere] [] false "Export the reviewed articles, as json or jsonl, to a file if one is named" (Export "FORMAT [--status STATUS] [FILE]");
     Record "record" "record" View [Anywhere] [] false "Show the article's record as JSON";
     Redraw "redraw" "redraw" Rest [Anywhere] ["Ctrl-l"] false "Draw the screen anew";

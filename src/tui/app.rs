@@ -15,7 +15,7 @@ mod decide;
 pub mod entered;
 pub mod find;
 pub mod glimpse;
-mod hint;
+pub mod hint;
 mod history;
 pub mod inspector;
 pub mod jumps;
@@ -29,6 +29,7 @@ mod name;
 mod open;
 mod panes;
 pub mod picker;
+pub mod pipe;
 pub mod prompt;
 mod quotes;
 pub mod reader;
@@ -49,14 +50,13 @@ use std::sync::Arc;
 
 use ratatui::crossterm::event::Event as TerminalEvent;
 
+use crate::annotation::Timestamp;
 use crate::annotation::history::History;
 use crate::annotation::registry::Registry;
-use crate::annotation::{ItemRef, Timestamp};
 use crate::article::ArticleId;
 use crate::config::{Borders, Config};
 use crate::corpus::Corpus;
 use crate::extract::Label;
-use crate::span::Span;
 use crate::survey::Survey;
 
 use super::effect::{Effect, Place, Purpose};
@@ -67,6 +67,7 @@ use super::session::Surroundings;
 use super::theme::{Theme, label_letter};
 use areas::{Areas, Wanted};
 use entered::Entered;
+use hint::Hints;
 use inspector::Inspector;
 use list::List;
 use picker::Picker;
@@ -163,26 +164,6 @@ pub enum Modal {
     Hints(Hints),
     /// The letter of a mark.
     Mark,
-}
-
-/// Letters over places on the screen; typing them chooses the place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hints {
-    /// What the chosen place is for.
-    pub aim: Aim,
-    /// Each place with its letters.
-    pub places: Vec<(String, Span, Option<ItemRef>)>,
-    /// What is typed so far.
-    pub typed: String,
-}
-
-/// What a hinted place is chosen for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Aim {
-    /// To go there.
-    Jump,
-    /// As the cue of a quote.
-    Cue(crate::annotation::ItemId),
 }
 
 /// A decision that can be done again elsewhere.
@@ -317,6 +298,8 @@ pub struct App {
     /// What the analyst marked.
     pub marks: jumps::Marks,
     jumps: jumps::Jumps,
+    /// The command that an article or a selection was given to, and what the last one gave.
+    pub pipe: pipe::Pipe,
     texts: arrange::Texts,
     found: arrange::Findings,
     search: search::Search,
@@ -387,6 +370,7 @@ impl App {
             held: std::collections::VecDeque::new(),
             marks: jumps::Marks::new(),
             jumps: jumps::Jumps::default(),
+            pipe: pipe::Pipe::default(),
             texts: arrange::Texts::default(),
             found: arrange::Findings::default(),
             search: search::Search::default(),
@@ -498,6 +482,7 @@ impl App {
             Event::Edited(result) => self.edited(result),
             Event::Copied(Ok(how)) => self.say(format!("copied ({how})")),
             Event::Copied(Err(reason)) => self.complain(format!("not copied: {reason}")),
+            Event::Piped(result) => self.piped(result),
             Event::Notice(text) => self.say(text),
             Event::Problem(problem) => {
                 self.complain(problem.clone());

@@ -73,6 +73,15 @@ pub enum Effect {
     Copy(String),
     /// Open a link in the browser; only `http` and `https` get here.
     OpenLink(String),
+    /// Run a command of the user's in their shell, with a text on its standard input.
+    Pipe {
+        /// The command.
+        command: String,
+        /// The text.
+        input: String,
+    },
+    /// Stop the command that runs.
+    StopPipe,
     /// Edit a note in the user's editor.
     EditText(String),
     /// Remember where the analyst is.

@@ -16,6 +16,7 @@ use crate::survey::{Decided, Digest};
 
 use super::app::glimpse::Glimpse;
 use super::app::list::Work;
+use super::app::pipe::Piped;
 use super::app::reader::{Laid, Opened};
 use super::app::table::hits::Line;
 use super::effect::Purpose;
@@ -151,6 +152,8 @@ pub enum Event {
     Edited(Result<String, String>),
     /// A thing was copied, or why not.
     Copied(Result<&'static str, String>),
+    /// A command has ended: what it gave, or why it could not be run.
+    Piped(Result<Piped, String>),
     /// Something that the analyst should be told.
     Notice(String),
     /// Something that cannot be read or written: it joins the list of problems.

@@ -1,7 +1,14 @@
 //! The terminal itself: taken at the beginning, given back at every end.
 
+mod title;
+
+use std::fs::File;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::bounded;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -17,8 +24,11 @@ use ratatui::crossterm::terminal::{
 };
 use ratatui::crossterm::{cursor, execute, queue};
 
+use rustix::termios::{QueueSelector, tcflush};
+
 use super::app::App;
-use super::view;
+use super::{link, view};
+use title::Title;
 
 /// One frame is collected here and written at once.
 const FRAME: usize = 64 * 1024;
@@ -38,6 +48,9 @@ static PANICKED: AtomicBool = AtomicBool::new(false);
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     mouse: bool,
+    /// Whether the terminal is known to show links.
+    links: bool,
+    title: Title,
 }
 
 impl Screen {
@@ -50,7 +63,13 @@ impl Screen {
             FRAME,
             io::stdout(),
         )))?;
-        let mut screen = Self { terminal, mouse };
+        let variable = |name: &str| std::env::var(name).ok();
+        let mut screen = Self {
+            terminal,
+            mouse,
+            links: link::are_shown(variable),
+            title: Title::default(),
+        };
         screen.enter()?;
         Ok(screen)
     }
@@ -101,6 +120,7 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn redraw(&mut self) -> io::Result<()> {
+        self.title.reset();
         let size = self.terminal.size()?;
         self.terminal
             .resize(ratatui::layout::Rect::new(0, 0, size.width, size.height))
@@ -126,7 +146,13 @@ impl Screen {
             return Ok(());
         }
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| view::draw(app, frame))?;
+        let drawn = self.terminal.draw(|frame| view::draw(app, frame))?;
+        if self.links {
+            let link = view::link(app).filter(|_| app.settings.config.links);
+            let buffer = drawn.buffer.clone();
+            self.title
+                .show(link, &buffer, self.terminal.backend_mut())?;
+        }
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
         io::Write::flush(self.terminal.backend_mut())
     }
@@ -155,20 +181,46 @@ pub fn give_back() {
         return;
     }
     // Where the terminal is gone there is nobody to tell.
-    let _ = queue!(out, EndSynchronizedUpdate);
+    let _ = write_back(&mut out);
+    let _ = disable_raw_mode();
+}
+
+/// Writes what makes the terminal as it was.
+fn write_back(out: &mut impl Write) -> io::Result<()> {
+    queue!(out, EndSynchronizedUpdate)?;
     if KEYBOARD.swap(false, Ordering::SeqCst) {
-        let _ = queue!(out, PopKeyboardEnhancementFlags);
+        queue!(out, PopKeyboardEnhancementFlags)?;
     }
-    let _ = queue!(
+    queue!(
         out,
         DisableMouseCapture,
         DisableFocusChange,
         DisableBracketedPaste,
         cursor::Show,
         LeaveAlternateScreen
-    );
-    let _ = out.flush();
+    )?;
+    out.flush()
+}
+
+/// Gives the terminal back though it takes in nothing of what is written to it, which is dropped;
+/// waits for nobody. The program is to end then.
+pub fn abandon() {
+    /// How long the terminal is given to take in that it is free.
+    const LAST: Duration = Duration::from_millis(200);
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    // The loop holds standard output in its write.
+    let _ = tcflush(io::stdout(), QueueSelector::OFlush);
     let _ = disable_raw_mode();
+    let (done, wait) = bounded(1);
+    thread::spawn(move || {
+        if let Ok(mut terminal) = File::options().write(true).open("/dev/tty") {
+            let _ = write_back(&mut terminal);
+        }
+        let _ = done.send(());
+    });
+    let _ = wait.recv_timeout(LAST);
 }
 
 /// Lets a panic be told on a terminal that is in order.

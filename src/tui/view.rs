@@ -1,6 +1,7 @@
 //! Drawing: a projection of the state onto the screen, which changes nothing.
 
 mod footer;
+mod hint;
 mod inspector;
 mod list;
 mod modal;
@@ -11,6 +12,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -18,8 +21,8 @@ use ratatui::style::Style;
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Widget};
 
-use super::app::App;
 use super::app::areas::{MIN_HEIGHT, MIN_WIDTH, Pane};
+use super::app::{App, FollowUps, Modal};
 use super::theme::Role;
 use crate::annotation::Status;
 use crate::config::Borders;
@@ -50,6 +53,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(table) => table::draw(app, table, buffer),
         None => panes(app, buffer),
     }
+    hint::draw(app, buffer);
     let cursor = footer::draw(app, areas.footer, buffer);
     let cursor = modal::draw(app, buffer).or(cursor);
     panel::draw(app, buffer);
@@ -90,6 +94,39 @@ fn frame_of(app: &App, area: Rect, pane: Pane, title: &str, right: &str, buffer:
     bordered(app, area, focused, title, right, buffer);
 }
 
+/// The row of a frame's title and notes; the notes as far as there is room; the title's part of it.
+fn heading(area: Rect, right: &str) -> (Rect, Cow<'_, str>, Rect) {
+    let inner = Rect::new(area.x + 2, area.y, area.width.saturating_sub(4), 1);
+    // What is noted on the right may be long; the title keeps half of the room.
+    let right = display::fit(right, usize::from(inner.width / 2));
+    let notes = match display::width(&right) as u16 {
+        0 => 0,
+        width => width + 3,
+    };
+    let left = Rect {
+        width: inner.width.saturating_sub(notes),
+        ..inner
+    };
+    (inner, right, left)
+}
+
+/// Where the title of the open article is on the screen, and the article's link; none where it has
+/// none, or something may lie over the title.
+pub fn link(app: &App) -> Option<(Rect, &str)> {
+    let covered = app.tables.shown().is_some()
+        || app.follow_ups == FollowUps::Shown
+        || app
+            .modals
+            .iter()
+            .any(|modal| !matches!(modal, Modal::Prompt(_)));
+    let url = app.reader.as_ref()?.opened.article.head.url.as_deref()?;
+    if covered || app.areas.too_small {
+        return None;
+    }
+    let row = reader::title(app, app.areas.reader?)?;
+    Some((row, url))
+}
+
 /// Draws a frame with its title, what is noted on its right, and whether it has the keys.
 fn bordered(app: &App, area: Rect, focused: bool, title: &str, right: &str, buffer: &mut Buffer) {
     let theme = &app.settings.theme;
@@ -112,17 +149,10 @@ fn bordered(app: &App, area: Rect, focused: bool, title: &str, right: &str, buff
         " "
     };
     let style = theme.style(if focused { Role::Title } else { Role::Muted });
-    let inner = Rect::new(area.x + 2, area.y, area.width.saturating_sub(4), 1);
-    // What is noted on the right may be long; the title keeps half of the room.
-    let right = &*display::fit(right, usize::from(inner.width / 2));
+    let (inner, right, left) = heading(area, right);
+    let right = &*right;
     let right_width = display::width(right) as u16;
-    let room = inner
-        .width
-        .saturating_sub(if right.is_empty() { 0 } else { right_width + 3 });
-    let left = Rect {
-        width: room,
-        ..inner
-    };
+    let room = left.width;
     if !title.is_empty() && room > 4 {
         let fitted = format!(
             "{sign}{} ",

@@ -27,6 +27,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
@@ -258,6 +259,16 @@ impl Workers {
     /// Exports what was reviewed.
     pub fn export(&self, export: Export) {
         let _ = self.keeping.send(keeping::Keeping::Export(export));
+    }
+
+    /// What waits until everything asked so far is on the disk, though not for ever, for a thread
+    /// that has no other way when the loop does not answer.
+    pub fn finisher(&self) -> impl Fn() + Send + Sync + 'static {
+        let (keeping, kept) = (self.keeping.clone(), self.kept.clone());
+        move || {
+            let _ = keeping.send(keeping::Keeping::Finish);
+            let _ = kept.recv_timeout(Duration::from_secs(5));
+        }
     }
 
     /// Waits until everything asked so far is on the disk.

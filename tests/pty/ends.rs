@@ -233,3 +233,36 @@ fn emulates_a_terminal() {
     println!("\nthe program is {}", program.unwrap());
     let _ = std::io::stdin().read(&mut [0]);
 }
+
+#[test]
+fn a_terminal_that_takes_in_nothing_more_holds_up_no_end_and_loses_no_decision() {
+    let desk = Desk::with_two_stories();
+    let mut terminal = desk.review();
+    terminal.press("\ta", "accepted Mara Quinn");
+    let reading = terminal.reading();
+    let deaf = reading.lock().unwrap();
+    // More whole frames than fit between the two, so that the program is held in one of them.
+    terminal.keys("x");
+    for _ in 0..40 {
+        terminal.keys("\x0c");
+        terminal.quiet(Duration::from_millis(10));
+    }
+    terminal.signal("TERM");
+    let ended = Instant::now();
+    while is_running(&terminal.process().to_string()) {
+        assert!(
+            ended.elapsed() < Duration::from_secs(20),
+            "it is still there"
+        );
+    }
+    drop(deaf);
+    assert!(terminal.end().success());
+    assert_eq!(terminal.modes_now(), terminal.modes);
+    let verdicts: Vec<_> = desk.record("1-ferry.txt")["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entity| entity["verdict"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(verdicts, ["accepted", "rejected", "unreviewed"]);
+}

@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::num::NonZero;
 use std::process::Command;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,8 @@ pub struct Terminal {
     screen: vt100::Parser,
     /// Every byte that was written to the terminal.
     pub raw: Vec<u8>,
+    /// Whoever holds this keeps the terminal from taking in what is written.
+    reading: Arc<Mutex<()>>,
     /// Whether nobody has the terminal open any more.
     hung_up: bool,
     /// How much of it is on the screen.
@@ -41,9 +44,12 @@ impl Terminal {
         let keyboard = pair.master.take_writer().unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, output) = channel();
+        let reading = Arc::new(Mutex::new(()));
+        let attentive = Arc::clone(&reading);
         thread::spawn(move || {
             let mut buffer = vec![0; 65_536];
             while let Ok(read) = reader.read(&mut buffer) {
+                drop(attentive.lock());
                 if read == 0 || sender.send(buffer[..read].to_vec()).is_err() {
                     break;
                 }
@@ -56,10 +62,16 @@ impl Terminal {
             output,
             screen: vt100::Parser::new(cells(rows), cells(columns), 0),
             raw: Vec::new(),
+            reading,
             hung_up: false,
             shown: 0,
             modes,
         }
+    }
+
+    /// While this is locked the terminal takes in nothing more of what is written.
+    pub fn reading(&self) -> Arc<Mutex<()>> {
+        Arc::clone(&self.reading)
     }
 
     /// Takes in what is written next; says whether anything was before `wait` was over.

@@ -20,11 +20,13 @@ pub enum Sort {
     Filters,
     /// Queries for articles.
     Queries,
+    /// Commands that articles are given to.
+    Pipes,
 }
 
 /// What was typed before, the newest last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entered([Vec<String>; 4]);
+pub struct Entered([Vec<String>; 5]);
 
 impl Entered {
     /// What was typed for this, the newest last.
@@ -63,6 +65,7 @@ impl App {
             Purpose::Command => Some(Sort::Commands),
             Purpose::Find { .. } => Some(Sort::Finds),
             Purpose::Filter => Some(self.sort_of_filters()),
+            Purpose::Pipe => Some(Sort::Pipes),
             _ => None,
         }
     }

@@ -1,10 +1,14 @@
 //! Letters on the screen, which choose what they stand on.
 
-use crate::annotation::{ItemRef, Verdict};
+use crate::annotation::{ItemId, ItemRef, Verdict};
 use crate::span::Span;
+use crate::text::token::{TokenKind, tokens};
 use crate::tui::key::Key;
+use crate::tui::link;
 
-use super::{Aim, App, Hints, Modal};
+use super::areas::{Pane, inside};
+use super::inspector::Line;
+use super::{App, Modal};
 
 /// The letters of hints, the easiest to reach first.
 pub(super) const HINTS: &[char] = &[
@@ -12,32 +16,104 @@ pub(super) const HINTS: &[char] = &[
     'm',
 ];
 
+/// Letters over places on the screen; typing them chooses the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hints {
+    /// What the chosen place is for.
+    pub aim: Aim,
+    /// The places.
+    pub places: Vec<Hint>,
+    /// What is typed so far.
+    pub typed: String,
+}
+
+/// A place with its letters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The letters.
+    pub letters: String,
+    /// What they stand on.
+    pub on: On,
+}
+
+/// What letters stand on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum On {
+    /// Words of the article, and the item that they are.
+    Words(Span, Option<ItemRef>),
+    /// A row of the list.
+    Row(usize),
+    /// A line of the inspector.
+    Line(usize),
+    /// The article's link, in its title.
+    Link,
+}
+
+/// What a hinted place is chosen for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// To go there.
+    Jump,
+    /// As the cue of a quote.
+    Cue(ItemId),
+}
+
 impl App {
-    /// Puts letters on every span on the screen.
-    pub(super) fn hint_items(&mut self) {
-        let Some(reader) = &self.reader else { return };
-        let seen = reader.visible();
-        let places = reader
-            .items()
-            .iter()
-            .filter(|listed| {
+    /// Puts letters on everything on the screen that can be gone to: on what stands in the text
+    /// first, for these are the shortest.
+    pub(super) fn hint_all(&mut self) {
+        let mut places = Vec::new();
+        let reader = self.reader.as_ref().filter(|_| self.areas.text.is_some());
+        if let Some(reader) = reader {
+            let seen = reader.visible();
+            let items = reader.items().iter().filter(|listed| {
                 seen.contains(listed.span.start) && listed.verdict != Verdict::Rejected
-            })
-            .map(|listed| (listed.span, Some(listed.item.clone())))
-            .collect();
+            });
+            places.extend(items.map(|l| On::Words(l.span, Some(l.item.clone()))));
+            let url = reader.opened.article.head.url.as_deref();
+            if url.is_some_and(link::is_web) {
+                places.push(On::Link);
+            }
+        }
+        if reader.is_none_or(|reader| reader.anchor.is_none()) {
+            let rows = |pane| usize::from(inside(pane).height);
+            if let Some(pane) = self.areas.inspector {
+                let first = self.inspector.top;
+                let lines = self.inspector.lines.iter().enumerate();
+                let shown = lines.skip(first).take(rows(pane));
+                let shown = shown.filter(|(_, line)| !matches!(line, Line::Heading(..)));
+                places.extend(shown.map(|(at, _)| On::Line(at)));
+            }
+            if let Some(pane) = self.areas.list {
+                let shown = self.list.top..self.list.top + rows(pane);
+                let shown = shown.filter(|row| self.list.article(*row, &self.corpus).is_some());
+                places.extend(shown.map(On::Row));
+            }
+        }
         self.hint(Aim::Jump, places);
     }
 
-    pub(super) fn hint(&mut self, aim: Aim, places: Vec<(Span, Option<ItemRef>)>) {
+    /// Puts letters on every word on the screen, the shortest on those near the cursor.
+    pub(super) fn hint_words(&mut self) {
+        let Some(reader) = &self.reader else { return };
+        let tokens = tokens(reader.text(), reader.visible()).into_iter();
+        let words = tokens.filter(|token| token.kind == TokenKind::Word);
+        let mut words: Vec<Span> = words.map(|token| token.span).collect();
+        words.sort_by_key(|word| word.start.abs_diff(reader.cursor));
+        words.retain(|word| !word.contains(reader.cursor));
+        let places = words.into_iter().map(|word| On::Words(word, None));
+        self.hint(Aim::Jump, places.collect());
+    }
+
+    pub(super) fn hint(&mut self, aim: Aim, places: Vec<On>) {
         if places.is_empty() {
             self.complain("nothing on the screen to choose from");
             return;
         }
-        let letters = hint_letters(places.len());
+        let letters = hint_letters(places.len()).into_iter();
         let places = letters
-            .into_iter()
             .zip(places)
-            .map(|(letters, (span, item))| (letters, span, item))
+            .map(|(letters, on)| Hint { letters, on })
             .collect();
         self.modals.push(Modal::Hints(Hints {
             aim,
@@ -54,35 +130,46 @@ impl App {
             return self.close_modal();
         };
         hints.typed.push(c);
-        let typed = hints.typed.clone();
-        let chosen = hints
-            .places
-            .iter()
-            .find(|(letters, _, _)| *letters == typed)
-            .cloned();
-        let leads = hints
-            .places
-            .iter()
-            .any(|(letters, _, _)| letters.starts_with(&typed));
-        if let Some((_, span, item)) = chosen {
-            let aim = hints.aim.clone();
-            self.modals.pop();
-            self.aimed(&aim, span, item.as_ref());
-        } else if !leads {
-            self.close_modal();
+        let typed = hints.typed.as_str();
+        let mut leads = hints.places.iter().filter(|p| p.letters.starts_with(typed));
+        match leads.next() {
+            None => self.close_modal(),
+            Some(hint) if hint.letters == typed => {
+                let (aim, on) = (hints.aim.clone(), hint.on.clone());
+                self.modals.pop();
+                self.aimed(&aim, on);
+            }
+            Some(_) => {}
         }
     }
 
-    fn aimed(&mut self, aim: &Aim, span: Span, item: Option<&ItemRef>) {
-        match aim {
-            Aim::Jump => {
+    fn aimed(&mut self, aim: &Aim, on: On) {
+        match (aim, on) {
+            (Aim::Cue(quote), On::Words(span, _)) => self.set_cue(quote, span),
+            (Aim::Jump, On::Words(span, item)) => {
                 self.remember_jump();
+                self.settings.wanted.focus = Pane::Reader;
                 match item {
-                    Some(item) => self.reach(item),
+                    Some(item) => self.reach(&item),
                     None => self.go(span.start),
                 }
             }
-            Aim::Cue(quote) => self.set_cue(quote, span),
+            (Aim::Jump, On::Row(row)) => {
+                self.remember_jump();
+                self.settings.wanted.focus = Pane::List;
+                if self.list.select(row, &self.corpus) {
+                    self.open_selected();
+                }
+            }
+            (Aim::Jump, On::Line(line)) => {
+                self.remember_jump();
+                self.settings.wanted.focus = Pane::Inspector;
+                self.inspector.selected = line;
+                self.inspector.step(0);
+                self.follow_inspector();
+            }
+            (Aim::Jump, On::Link) => self.open_link(),
+            (Aim::Cue(_), _) => {}
         }
     }
 }

@@ -161,6 +161,8 @@ impl App {
                     | Action::Check
                     | Action::SameName
                     | Action::Hints
+                    | Action::HintWords
+                    | Action::Pipe
                     | Action::Copy
                     | Action::CopyCitation
             );
@@ -225,7 +227,7 @@ impl App {
         self.held.clear();
         self.close_modal();
         let deciding = self.end_deciding();
-        typed || awaited || open || deciding
+        typed || awaited || open || self.stop_pipe() || deciding
     }
 
     /// Why an action cannot be done now; none where it can.
@@ -339,7 +341,8 @@ impl App {
             Action::NextUnattributed => self.step_times(count, Sought::Unattributed, true),
             Action::PreviousUnattributed => self.step_times(count, Sought::Unattributed, false),
             Action::SameName => self.same_name(),
-            Action::Hints => self.hint_items(),
+            Action::Hints => self.hint_all(),
+            Action::HintWords => self.hint_words(),
             Action::Widen => {
                 if let Some(reader) = &mut self.reader {
                     reader.widen();
@@ -410,6 +413,8 @@ impl App {
 
             Action::Copy => self.copy(false),
             Action::CopyCitation => self.copy(true),
+            Action::Pipe => self.prompt_pipe(),
+            Action::Output => self.show_output(),
             Action::CopyLink => self.copy_link(),
             Action::Record => self.open_record(),
             Action::OpenLink => self.open_link(),

@@ -162,6 +162,10 @@ impl App {
                 self.remember_line(Sort::Commands, &typed);
                 self.command(&typed);
             }
+            Purpose::Pipe => {
+                self.remember_line(Sort::Pipes, &typed);
+                self.pipe(&typed);
+            }
             Purpose::Tags(item) => {
                 let mut tags: Vec<String> = Vec::new();
                 for tag in typed

@@ -137,6 +137,8 @@ pub enum Purpose {
     Filter,
     /// A command.
     Command,
+    /// A command to give the article or the selection to.
+    Pipe,
     /// Tags of an item, or of the article, separated by commas.
     Tags(Option<ItemRef>),
     /// A note on an item, or on the article.
@@ -184,6 +186,7 @@ impl Prompt {
             Purpose::Find { .. } => "/",
             Purpose::Filter => "filter: ",
             Purpose::Command => ":",
+            Purpose::Pipe => "| ",
             Purpose::Tags(Some(_)) => "tags: ",
             Purpose::Tags(None) => "article's tags: ",
             Purpose::Note(Some(_)) => "note: ",

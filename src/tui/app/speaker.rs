@@ -8,10 +8,10 @@ use crate::span::Span;
 use crate::text::display;
 use crate::text::token::{TokenKind, tokens};
 
-use super::hint::HINTS;
+use super::App;
+use super::hint::{Aim, HINTS, On};
 use super::picker::{Choice, Choosing, Entry, Picker, letter};
 use super::prompt::{Prompt, Purpose};
-use super::{Aim, App};
 
 impl App {
     /// The quote whose content is nearest to a span, within a paragraph's reach.
@@ -278,7 +278,10 @@ impl App {
         words.truncate(HINTS.len());
         self.hint(
             Aim::Cue(id),
-            words.into_iter().map(|word| (word, None)).collect(),
+            words
+                .into_iter()
+                .map(|word| On::Words(word, None))
+                .collect(),
         );
     }
 

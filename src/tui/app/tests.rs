@@ -12,6 +12,7 @@ mod history;
 mod jumps;
 mod mend;
 mod mouse;
+mod pipe;
 mod prefix;
 mod quotes;
 mod random;

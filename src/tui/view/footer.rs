@@ -9,9 +9,10 @@ use super::put;
 use crate::annotation::Status;
 use crate::text::display;
 use crate::tui::action::{Action, Context};
+use crate::tui::app::hint::Aim;
 use crate::tui::app::picker::Choosing;
 use crate::tui::app::prompt::Prompt;
-use crate::tui::app::{Aim, App, Message, Modal, Saving};
+use crate::tui::app::{App, Message, Modal, Saving};
 use crate::tui::key::written;
 use crate::tui::theme::Role;
 
@@ -75,6 +76,11 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
             left => format!(" · {left} unreviewed here"),
         };
         column = put(buffer, area, column, 0, &left, muted);
+    }
+    if let Some(command) = &app.pipe.running {
+        let command = display::visible(command);
+        let told = format!(" · | {} runs: Ctrl-c stops", display::fit(&command, 20));
+        column = put(buffer, area, column, 0, &told, theme.style(Role::Warning));
     }
     if app.held() > 0 {
         let keys = if app.held() == 1 { "key" } else { "keys" };

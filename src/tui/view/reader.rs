@@ -1,19 +1,17 @@
 //! The article with everything that lies over it.
 
-use std::collections::HashSet;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{frame_of, message, put, status_sign};
+use super::{frame_of, heading, message, put, status_sign};
 use crate::annotation::{Annotations, ItemRef, Quotation, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
 use crate::text::display;
 use crate::tui::action::Action;
+use crate::tui::app::App;
 use crate::tui::app::areas::{LEFT_MARGIN, Pane, RIGHT_MARGIN, inside};
 use crate::tui::app::reader::Reader;
-use crate::tui::app::{App, Hints, Modal};
 use crate::tui::layout::Row;
 use crate::tui::paint::{Mark, roles_at, runs};
 use crate::tui::theme::{Role, quote_bar};
@@ -24,13 +22,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         return nothing(app, inside(area), buffer);
     };
     let right = notices(app, reader);
-    // Borders, blanks, and the notices with theirs.
-    let beside = if right.is_empty() {
-        6
-    } else {
-        display::width(&right) + 9
-    };
-    let title = headline(app, reader, usize::from(area.width).saturating_sub(beside));
+    let title = fitted(app, reader, &right, area);
     frame_of(app, area, Pane::Reader, &title, &right, buffer);
     let Some(text_area) = app.areas.text else {
         return;
@@ -93,9 +85,31 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
             buffer,
         );
     }
-    if let Some(Modal::Hints(hints)) = app.modals.last() {
-        draw_hints(app, reader, hints, text_area, buffer);
-    }
+}
+
+/// The title as far as there is room for it beside the notices.
+fn fitted(app: &App, reader: &Reader, notices: &str, area: Rect) -> String {
+    // Borders, blanks, and the notices with theirs.
+    let beside = if notices.is_empty() {
+        6
+    } else {
+        display::width(notices) + 9
+    };
+    headline(app, reader, usize::from(area.width).saturating_sub(beside))
+}
+
+/// The cells of the title.
+pub(super) fn title(app: &App, area: Rect) -> Option<Rect> {
+    let reader = app.reader.as_ref()?;
+    let notices = notices(app, reader);
+    let (_, _, room) = heading(area, &notices);
+    let title = fitted(app, reader, &notices, area);
+    let width = display::width(&display::visible(&title)) as u16;
+    Some(Rect {
+        x: room.x + 1,
+        width: width.min(room.width.saturating_sub(2)),
+        ..room
+    })
 }
 
 fn cursor_role(app: &App) -> Role {
@@ -362,32 +376,6 @@ fn letters<'a>(
         .into_iter()
         .map(|(_, letters, label)| (letters, label))
         .collect()
-}
-
-fn draw_hints(app: &App, reader: &Reader, hints: &Hints, area: Rect, buffer: &mut Buffer) {
-    let style = app.settings.theme.style(Role::CurrentMatch);
-    let mut taken: HashSet<(u16, u16)> = HashSet::new();
-    for (letters, span, _) in &hints.places {
-        let Some(rest) = letters.strip_prefix(hints.typed.as_str()) else {
-            continue;
-        };
-        let at = reader
-            .page
-            .iter()
-            .position(|row| row.range.contains(span.start));
-        let Some((at, row)) = at.and_then(|at| reader.page.get(at).map(|row| (at, row))) else {
-            continue;
-        };
-        // Where several begin at one place, their letters stand beside one another.
-        let mut column = row.cell_of(span.start);
-        while taken.contains(&(column, at as u16)) {
-            column += 1;
-        }
-        let end = put(buffer, area, column, at as u16, rest, style);
-        for column in column..end {
-            taken.insert((column, at as u16));
-        }
-    }
 }
 
 /// Why there is no article to show, and what to do.

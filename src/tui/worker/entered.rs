@@ -20,6 +20,7 @@ struct Kept {
     finds: Vec<String>,
     filters: Vec<String>,
     queries: Vec<String>,
+    pipes: Vec<String>,
 }
 
 impl Kept {
@@ -29,11 +30,18 @@ impl Kept {
             Sort::Finds => &mut self.finds,
             Sort::Filters => &mut self.filters,
             Sort::Queries => &mut self.queries,
+            Sort::Pipes => &mut self.pipes,
         }
     }
 }
 
-const SORTS: [Sort; 4] = [Sort::Commands, Sort::Finds, Sort::Filters, Sort::Queries];
+const SORTS: [Sort; 5] = [
+    Sort::Commands,
+    Sort::Finds,
+    Sort::Filters,
+    Sort::Queries,
+    Sort::Pipes,
+];
 
 fn file(state: &Path) -> PathBuf {
     state.join("history.json")

@@ -2,16 +2,21 @@
 
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
+use std::sync::{Arc, OnceLock};
 use std::thread;
+use std::time::Duration;
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
 use signal_hook::SigId;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
-use signal_hook::low_level::{pipe, unregister};
+use signal_hook::low_level::{exit, pipe, unregister};
 
 use crate::tui::event::Event;
+
+/// How long the loop may take to hear that it is to end.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What is watched as long as the session runs.
 #[derive(Debug)]
@@ -22,6 +27,19 @@ pub struct Watch {
     stop: UnixStream,
     /// The handlers of what the keyboard signals.
     of_keyboard: Vec<SigId>,
+    /// Tells that the loop took in [`Event::Terminate`].
+    heard: Sender<()>,
+    /// What is done when it does not.
+    unheard: Arc<OnceLock<Unheard>>,
+}
+
+/// What is done when the loop does not hear that it is to end.
+struct Unheard(Box<dyn Fn() + Send + Sync>);
+
+impl std::fmt::Debug for Unheard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Unheard")
+    }
 }
 
 /// Begins to watch.
@@ -29,10 +47,25 @@ pub struct Watch {
 /// # Errors
 /// When the signals cannot be taken over.
 pub fn watch(events: &Sender<Event>) -> io::Result<Watch> {
+    let (heard, hears) = bounded(1);
+    let unheard: Arc<OnceLock<Unheard>> = Arc::default();
+    let last = Arc::clone(&unheard);
     let mut watch = Watch {
-        end: told_by(events, || Event::Terminate)?,
-        stop: told_by(events, || Event::Suspend)?,
+        end: told_by(events, move |events| {
+            events.send(Event::Terminate).ok()?;
+            // A terminal that takes in nothing more holds the loop in the middle of a frame.
+            if hears.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout)
+                && let Some(unheard) = last.get()
+            {
+                (unheard.0)();
+                exit(0);
+            }
+            Some(())
+        })?,
+        stop: told_by(events, |events| events.send(Event::Suspend).ok())?,
         of_keyboard: Vec::new(),
+        heard,
+        unheard,
     };
     for signal in [SIGHUP, SIGTERM] {
         pipe::register(signal, watch.end.try_clone()?)?;
@@ -53,13 +86,16 @@ pub fn watch(events: &Sender<Event>) -> io::Result<Watch> {
     Ok(watch)
 }
 
-/// Each byte written to the stream is told as an event.
-fn told_by(events: &Sender<Event>, event: fn() -> Event) -> io::Result<UnixStream> {
+/// Each byte written to the stream is told, until there is nobody to tell.
+fn told_by(
+    events: &Sender<Event>,
+    tell: impl Fn(&Sender<Event>) -> Option<()> + Send + 'static,
+) -> io::Result<UnixStream> {
     let (written, mut read) = UnixStream::pair()?;
     let events = events.clone();
     thread::spawn(move || {
         while read.read_exact(&mut [0]).is_ok() {
-            if events.send(event()).is_err() {
+            if tell(&events).is_none() {
                 return;
             }
         }
@@ -68,6 +104,16 @@ fn told_by(events: &Sender<Event>, event: fn() -> Event) -> io::Result<UnixStrea
 }
 
 impl Watch {
+    /// Says what is done when the loop does not hear a signal to end.
+    pub fn when_unheard(&self, done: impl Fn() + Send + Sync + 'static) {
+        let _ = self.unheard.set(Unheard(Box::new(done)));
+    }
+
+    /// The loop has heard that it is to end.
+    pub fn hear(&self) {
+        let _ = self.heard.try_send(());
+    }
+
     fn handle_keyboard(&mut self) -> io::Result<()> {
         for (signal, told) in [
             (SIGINT, &self.end),

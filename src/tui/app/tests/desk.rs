@@ -33,6 +33,7 @@ use crate::survey::{Digest, decide};
 use crate::text::snippet::snippet;
 use crate::tui::app::areas::Pane;
 use crate::tui::app::glimpse::Glimpse;
+use crate::tui::app::hint::{Hint, On};
 use crate::tui::app::inspector::Inspector;
 use crate::tui::app::listing::Listing;
 use crate::tui::app::picker::Picker;
@@ -743,8 +744,9 @@ impl Desk {
             panic!("no hints are shown");
         };
         let at = self.find(words);
-        let place = hints.places.iter().find(|(_, span, _)| span.start == at);
-        let letters = place.expect("a hint on the words").0.clone();
+        let on = |hint: &&Hint| matches!(&hint.on, On::Words(span, _) if span.start == at);
+        let place = hints.places.iter().find(on);
+        let letters = place.expect("a hint on the words").letters.clone();
         self.keys(&format!("\"{letters}\""))
     }
 

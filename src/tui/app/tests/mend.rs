@@ -417,7 +417,6 @@ fn what_cannot_be_done_here_says_why() {
         (":date-value<Enter>", "no date"),
         ("y", "nothing here to copy"),
         ("o", "no link"),
-        (";", "nothing on the screen"),
         ("#", "does nothing here"),
         (":make<Enter>", "works in the selection"),
     ] {

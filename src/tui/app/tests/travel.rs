@@ -37,6 +37,57 @@ fn many_places_get_two_letters_each() {
 }
 
 #[test]
+fn letters_stand_on_rows_of_every_pane_and_on_the_link() {
+    let mut desk = Desk::new(&["▮[PER?|Ana] met [ORG?|Acme].", "two", "three"]);
+    desk.resize(160, 45);
+    let reader = desk.app.reader.as_mut().unwrap();
+    let article = std::sync::Arc::make_mut(&mut reader.opened.article);
+    article.head.url = Some("https://example.org/a".to_owned());
+    // Two names, the link, their two lines in the inspector, three rows of the list.
+    desk.keys("; j");
+    assert_eq!((desk.article(), desk.focus()), ("b", Pane::List));
+    // Nothing but the rows is left to choose.
+    desk.keys("; d");
+    assert_eq!((desk.article(), desk.focus()), ("c", Pane::List));
+    desk.keys("Ctrl-o Ctrl-o");
+    assert_eq!((desk.article(), desk.focus()), ("a", Pane::Reader));
+    desk.keys("; f");
+    assert_eq!((desk.at(), desk.focus()), ("Acme.", Pane::Inspector));
+    let reader = desk.app.reader.as_mut().unwrap();
+    let article = std::sync::Arc::make_mut(&mut reader.opened.article);
+    article.head.url = Some("https://example.org/a".to_owned());
+    desk.keys(";");
+    let rows = desk.rows();
+    assert!(
+        rows[0].contains("┃d") || rows[0].contains("━d"),
+        "{}",
+        rows[0]
+    );
+    desk.keys("d");
+    assert!(matches!(
+        desk.effects.last(),
+        Some(crate::tui::effect::Effect::OpenLink(_))
+    ));
+}
+
+#[test]
+fn letters_stand_on_every_word_the_nearest_with_one() {
+    let mut desk = Desk::new(&["One two ▮three four, “five” six."]);
+    desk.keys("gw");
+    desk.hint("five");
+    assert_eq!(desk.at(), "five” six.");
+    desk.keys("v gw");
+    desk.hint("two");
+    assert_eq!(desk.selected(), Some("two three four, “f"));
+    desk.keys("Ctrl-o");
+    assert_eq!(desk.at(), "five” six.");
+    let many = "word ".repeat(2_000);
+    let mut desk = Desk::new(&[&many]);
+    desk.resize(200, 60).keys("gw m m");
+    assert!(desk.app.modals.is_empty() && desk.reader().cursor > 100);
+}
+
+#[test]
 fn a_star_goes_round_the_mentions_of_one_name() {
     let mut desk = Desk::new(&[
         "▮[PER?@1|Ana Ruiz] met [PER?|Bo]. [PER?@1|Ruiz] left [PER-@1|Ana] with [PER?@1|Ms Ruiz].",
