@@ -129,6 +129,7 @@ impl Running {
         if let Some(state) = &state {
             app.marks = worker::marks::recall(state, &paths);
             app.entered = worker::entered::recall(state);
+            app.seen = worker::seen::recall(state, &paths);
         }
         app.set_faults(faults);
         let configuration = worker::configuration::watch(sources, loaded, events.clone());
@@ -308,6 +309,13 @@ impl Running {
                     && let Err(error) = worker::place::remember(state, &self.paths, &place)
                 {
                     tracing::warn!("the place is not remembered: {error}");
+                }
+            }
+            Effect::Seen { root, mark } => {
+                if let Some(state) = &self.state
+                    && let Err(error) = worker::seen::keep(state, &self.paths, root, mark)
+                {
+                    tracing::warn!("it is not remembered what was seen: {error}");
                 }
             }
             Effect::Mark(letter, mark) => {

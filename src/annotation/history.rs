@@ -123,6 +123,11 @@ impl History {
         self.undone.last().map(|group| group.time)
     }
 
+    /// When each decision that stands was made, the oldest first.
+    pub fn times(&self) -> impl DoubleEndedIterator<Item = Timestamp> {
+        self.done.iter().map(|group| group.time)
+    }
+
     /// When the last new decision was made, one that is neither undo nor redo.
     pub fn decided_at(&self) -> Option<Timestamp> {
         self.decided

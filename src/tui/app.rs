@@ -30,6 +30,7 @@ mod open;
 mod panes;
 pub mod picker;
 pub mod pipe;
+pub mod progress;
 pub mod prompt;
 mod quotes;
 pub mod reader;
@@ -248,6 +249,8 @@ pub struct App {
     theme_shown: String,
     /// The list.
     pub list: List,
+    /// Which articles were opened.
+    pub seen: progress::Seen,
     /// The open article.
     pub reader: Option<Reader>,
     /// Why the selected article cannot be shown.
@@ -341,6 +344,7 @@ impl App {
             config_faults: Vec::new(),
             theme_shown: settings.config.theme.clone(),
             list: List::default(),
+            seen: progress::Seen::default(),
             reader: None,
             unreadable: None,
             inspector: Inspector::default(),

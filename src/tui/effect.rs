@@ -86,6 +86,13 @@ pub enum Effect {
     EditText(String),
     /// Remember where the analyst is.
     Remember(Place),
+    /// Remember that an article was opened.
+    Seen {
+        /// The root of the article.
+        root: usize,
+        /// What stands for it.
+        mark: u64,
+    },
     /// Keep the place that a letter marks.
     Mark(char, Mark),
     /// Keep a line that was typed into a prompt for the sessions to come.

@@ -197,9 +197,10 @@ fn message(app: &App, area: Rect, lines: &[&str], buffer: &mut Buffer) {
     }
 }
 
-/// The sign of a status, one cell wide.
-fn status_sign(status: Status) -> &'static str {
+/// The sign of a status, one cell wide, for an article that was opened before or not.
+fn status_sign(status: Status, seen: bool) -> &'static str {
     match status {
+        Status::New if seen => "◔",
         Status::New => "○",
         Status::InProgress => "◐",
         Status::Reviewed => "✓",

@@ -17,6 +17,7 @@ pub mod marks;
 pub mod place;
 mod reading;
 mod scanning;
+pub mod seen;
 mod shelf;
 pub mod signals;
 mod snippets;

@@ -14,6 +14,7 @@ mod mend;
 mod mouse;
 mod pipe;
 mod prefix;
+mod progress;
 mod quotes;
 mod random;
 mod refuse;

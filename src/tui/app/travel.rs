@@ -52,6 +52,7 @@ impl App {
                 self.inspector = super::Inspector::default();
                 self.warned = None;
                 self.end_drag();
+                self.note_seen();
                 match &self.awaiting {
                     Some(Awaiting::Byte(byte)) => {
                         let byte = *byte;

@@ -29,6 +29,27 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         None => String::new(),
     };
     frame_of(app, area, Pane::List, &title, &right, buffer);
+    let pace = app.told_pace();
+    if !pace.is_empty() {
+        let mut edge = format!(" {pace} ");
+        if app.unseen() > 0 && app.indexing.is_none() {
+            edge = format!(" {} unseen ·{edge}", app.unseen());
+        }
+        let bottom = Rect {
+            y: area.bottom().saturating_sub(1),
+            height: 1,
+            ..area
+        };
+        let column = area.width.saturating_sub(display::width(&edge) as u16 + 2);
+        put(
+            buffer,
+            bottom,
+            column,
+            0,
+            &edge,
+            app.settings.theme.style(Role::Muted),
+        );
+    }
     let inner = inside(area);
     if count == 0 {
         return empty(app, inner, buffer);
@@ -156,7 +177,9 @@ fn draw_row(
         dim = dim.patch(bar);
         buffer.set_style(area, bar);
     }
-    put(buffer, area, 0, 0, status_sign(status), style);
+    let seen = app.corpus.root(index);
+    let seen = seen.is_some_and(|root| app.seen.has(root, row.id));
+    put(buffer, area, 0, 0, status_sign(status, seen), style);
     let mut column = 2;
     if let Some(format) = dates {
         if let Some(day) = row.date {

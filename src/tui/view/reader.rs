@@ -128,7 +128,7 @@ fn headline(app: &App, reader: &Reader, room: usize) -> String {
         .corpus
         .row(reader.opened.index)
         .map_or("", |row| row.title);
-    let sign = status_sign(reader.annotations.status);
+    let sign = status_sign(reader.annotations.status, true);
     let mut known = Vec::new();
     known.extend(head.day().map(|day| day.to_string()));
     known.extend(head.place.as_ref().map(|place| place.value.clone()));

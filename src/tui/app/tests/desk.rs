@@ -347,6 +347,8 @@ impl Desk {
                 events.push_back(Event::Recovered { root, digest });
             }
             Effect::Save(save) => events.push_back(self.save(*save)),
+            // What was opened is of no interest to most.
+            Effect::Seen { .. } => {}
             effect => self.effects.push(effect),
         }
     }

@@ -227,7 +227,7 @@ fn the_screen_tells_how_much_is_left() {
     desk.resize(160, 45);
     assert!(desk.shows("2 unreviewed here"), "{:?}", desk.rows().last());
     assert!(
-        desk.rows()[1].contains("○") && desk.rows()[1].contains("2?"),
+        desk.rows()[1].contains("◔") && desk.rows()[1].contains("2?"),
         "{}",
         desk.rows()[1]
     );
