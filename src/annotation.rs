@@ -408,6 +408,16 @@ impl Annotations {
         }
     }
 
+    /// The cluster that an item belongs to: an entity's, that of a quote's speaker.
+    pub fn cluster_of<'a>(&'a self, item: &'a ItemRef) -> Option<&'a ItemId> {
+        match item {
+            ItemRef::Entity(id) => self.entity(id)?.cluster.as_ref(),
+            ItemRef::Quote(id) => self.quote(id)?.said.speaker.as_ref()?.cluster.as_ref(),
+            ItemRef::Cluster(id) => Some(id),
+            ItemRef::Date(_) => None,
+        }
+    }
+
     /// The name of a quote's speaker: the cluster's, else its own, else the words of its span.
     pub fn speaker_name<'a>(&'a self, speaker: &'a Speaker, text: &'a str) -> Option<&'a str> {
         speaker

@@ -67,6 +67,15 @@ impl Known {
         self.call(&old);
     }
 
+    /// Takes names away from it; one name always stays.
+    pub fn forget(&mut self, names: &[&str]) {
+        self.aliases
+            .retain(|alias| !names.contains(&alias.as_str()));
+        if names.contains(&self.name.as_str()) && !self.aliases.is_empty() {
+            self.name = self.aliases.remove(0);
+        }
+    }
+
     /// Takes in what is known of another entry, which is the same person or thing.
     pub fn take_in(&mut self, other: &Self) {
         for name in other.names() {
@@ -102,6 +111,7 @@ pub struct Registry {
     entries: BTreeMap<String, Known>,
     /// The keys of those that are called so.
     called: HashMap<String, Vec<String>>,
+    version: u64,
 }
 
 impl Registry {
@@ -124,13 +134,17 @@ impl Registry {
         self.entries.get(key)
     }
 
-    /// The one entry that is called so and is of this kind; none where there are several.
-    pub fn only(&self, name: &str, label: &Label) -> Option<&Known> {
-        let keys = self.called.get(name)?.iter();
-        let mut same = keys
-            .filter_map(|key| self.entries.get(key))
-            .filter(|known| known.label == *label);
-        same.next().filter(|_| same.next().is_none())
+    /// The entries that are called so and are of this kind.
+    pub fn called(&self, name: &str, label: &Label) -> Vec<&Known> {
+        let keys = self.called.get(name).into_iter().flatten();
+        keys.filter_map(|key| self.entries.get(key))
+            .filter(|known| known.label == *label)
+            .collect()
+    }
+
+    /// A number that grows with every change, so that a view knows when it is out of date.
+    pub fn version(&self) -> u64 {
+        self.version
     }
 
     /// The change that makes an entry.
@@ -199,6 +213,7 @@ impl Registry {
     }
 
     fn put(&mut self, key: &str, known: Option<Known>) {
+        self.version += 1;
         if let Some(old) = self.entries.remove(key) {
             for name in old.names() {
                 if let Some(keys) = self.called.get_mut(name) {

@@ -22,6 +22,9 @@ pub enum Across {
     /// All is as it was decided in another article, whose text has this
     /// [`fingerprint`](Article::fingerprint); which items are named is of no matter.
     Copy(u128, Arc<Annotations>),
+    /// The cluster that it belongs to, or whose it is to speak, is the one of this key across
+    /// articles; none says that it is no known one.
+    Key(Option<String>),
 }
 
 impl Across {
@@ -43,6 +46,10 @@ impl Across {
                 })
             }
             (Self::Relabel(_) | Self::Copy(..), _) => None,
+            (Self::Key(key), item) => {
+                let cluster = annotations.cluster_of(&item)?;
+                Some(Edit::SetKey(cluster.clone(), key.clone()))
+            }
         };
         items.into_iter().filter_map(edit).collect()
     }

@@ -157,7 +157,7 @@ macro_rules! actions {
 actions! {
     NextUndecided "next-undecided" "next" Review [Anywhere] ["Tab" "] u"] false "Go to the next suggestion that nobody decided, into the next article if need be";
     PreviousUndecided "previous-undecided" "previous" Review [Anywhere] ["Shift-Tab" "[ u"] false "Go to the previous suggestion that nobody decided";
-    Accept "accept" "accept" Review [Reader Inspector Select] ["a"] true "Accept the suggestion under the cursor, and go on";
+    Accept "accept" "accept" Review [Reader Inspector Select Table] ["a"] true "Accept the suggestion under the cursor, and go on";
     Reject "reject" "reject" Review [Reader Inspector Select] ["x"] true "Reject it, for good, and go on";
     Relabel "relabel" "label" Review [Reader Inspector Select] ["c"] true "Change its label, and go on" (Label "[LABEL]");
     Speaker "speaker" "speaker" Review [Reader Inspector] ["s"] true "Say who speaks in the quote, by a hint letter" (Name "[NAME]");
@@ -190,14 +190,16 @@ actions! {
     LeftEdgeIn "left-edge-right" "left edge -" Mend [Reader Inspector] ["L"] true "Move the left edge one word to the right";
     Delete "delete" "delete" Mend [Reader Inspector] ["d"] true "Delete a span of one's own; a suggestion is rejected";
     Tag "tag" "tag" Mend [Reader Inspector] ["t"] true "Tag the entity or quote" (Tags "[TAG, …]");
-    Note "note" "note" Mend [Reader Inspector] ["i"] true "Write a note on it (Ctrl-e opens $EDITOR)" (Words "[NOTE]");
+    Note "note" "note" Mend [Reader Inspector Table] ["i"] true "Write a note on it (Ctrl-e opens $EDITOR)" (Words "[NOTE]");
     EditNote "edit-note" "edit note" Mend [Reader Inspector] ["Ctrl-e"] true "Write the note on it in $EDITOR";
     TagArticle "tag-article" "tag article" Mend [Anywhere] ["T"] true "Tag the article" (Tags "[TAG, …]");
     NoteArticle "note-article" "note article" Mend [Anywhere] ["I"] true "Write a note on the article" (Words "[NOTE]");
-    Merge "merge" "merge" Mend [Reader Inspector] ["M"] true "Merge this name with another of the same person or thing" (Name "[NAME]");
-    Split "split" "split" Mend [Reader Inspector] [] true "Take this mention out of its group, as somebody else";
-    Rename "rename" "rename" Mend [Reader Inspector] [] true "Give the person or thing another full name" (Words "[NAME]");
-    Link "link" "link" Mend [Reader Inspector] [] true "Give it an external identifier (Wikidata or any other)" (Words "[ID]");
+    Merge "merge" "merge" Mend [Reader Inspector Table] ["M"] true "Merge this name with another of the same person or thing" (Name "[NAME]");
+    Split "split" "split" Mend [Reader Inspector Table] [] true "Take this mention out of its group, as somebody else";
+    Rename "rename" "rename" Mend [Reader Inspector Table] [] true "Give the person or thing another full name" (Words "[NAME]");
+    Link "link" "link" Mend [Reader Inspector Table] [] true "Give it an external identifier (Wikidata or any other)" (Words "[ID]");
+    SameAs "same-as" "same as" Mend [Reader Inspector] ["="] true "Say that this is who is known by this name over the corpus";
+    Everywhere "everywhere" "everywhere" Mend [Anywhere] ["g e"] true "Do the last merging, renaming or linking of a name in the whole corpus";
     DateValue "date-value" "date value" Mend [Reader Inspector] [] true "Say which day, month or year a date means" (Words "[DATE]");
     Undo "undo" "undo" Mend [Anywhere] ["u"] true "Undo the last decision, in whichever article it was";
     Redo "redo" "redo" Mend [Anywhere] ["Ctrl-r"] true "Do again what was undone";
@@ -246,6 +248,9 @@ actions! {
     FindNext "find-next" "next match" Find [Reader Select Inspector] ["n"] false "Go to the next match";
     FindPrevious "find-previous" "match before" Find [Reader Select Inspector] ["N"] false "Go to the match before";
     Forms "forms" "forms" Find [Anywhere] ["g f"] false "List the surface forms over the corpus, with counts, to decide on many at once";
+    Names "names" "names" Find [Anywhere] ["g n"] false "List the people, organisations and places of the corpus, to say who is who" (Words "[WORDS]");
+    Said "said" "said" Find [Reader Inspector Table] ["g s"] false "List everything that this person said, over the corpus";
+    Mentions "mentions" "mentions" Find [Reader Inspector Table] ["g *"] false "List every mention of this person or thing, over the corpus";
     Matches "matches" "matches" Find [Reader Inspector] ["g /"] false "List the matches of the search, each with its line";
     Filter "filter" "filter" Find [List Table] ["f" "/"] false "Show only the articles whose titles match or that answer a query (source: after: person: text: …), or the rows of a table, as you type" (Query "[QUERY]");
     Search "search" "search all" Find [Anywhere] ["F"] false "Search the texts of all articles, and list the places (/…/ is a pattern)" (Words "WORDS");

@@ -43,6 +43,7 @@ mod survey;
 pub mod table;
 mod timer;
 mod travel;
+mod who;
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -289,6 +290,8 @@ pub struct App {
     /// Where the analyst was when the program last ended.
     resume: Option<Place>,
     histories: Vec<History>,
+    /// What was decided last about a name in the article, for the whole corpus.
+    everywhere: Option<who::Everywhere>,
     /// Who is who over the articles of each root.
     pub registries: Vec<Registry>,
     ticket: u64,
@@ -366,6 +369,7 @@ impl App {
             behind: Vec::new(),
             resume,
             histories: (0..roots).map(|_| History::default()).collect(),
+            everywhere: None,
             registries: vec![Registry::default(); roots],
             ticket: 0,
             loading: None,

@@ -6,6 +6,7 @@ mod desk;
 mod ends;
 mod hostile;
 mod input;
+mod names;
 mod screens;
 mod terminal;
 mod work;

@@ -144,6 +144,9 @@ pub(super) fn merge(
         if c.review.link.is_none() {
             c.review.link.clone_from(&lost.review.link);
         }
+        if c.key.is_none() {
+            c.key.clone_from(&lost.key);
+        }
     }));
     changes
 }

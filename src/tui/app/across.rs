@@ -14,6 +14,7 @@ use super::{App, Saving};
 pub struct Deciding {
     ticket: u64,
     what: String,
+    known: Known,
     /// How many of the articles were read.
     done: usize,
     /// How many there are.
@@ -21,6 +22,9 @@ pub struct Deciding {
     /// What came of it, while the open article is not ready to take it in.
     ready: Option<Box<DecidedAcross>>,
 }
+
+/// What changes in the entries of each root.
+type Known = Vec<(usize, Vec<registry::Change>)>;
 
 impl App {
     /// Decides about items of many articles, each by its place in the corpus, as one decision that
@@ -32,16 +36,32 @@ impl App {
         targets: Vec<(usize, Vec<Target>)>,
         decision: Across,
     ) {
+        self.decide_known(what, Vec::new(), targets, decision);
+    }
+
+    /// Decides about items of many articles as [`Self::decide_across`] does, and in the same
+    /// decision about what is known across them: in each root that may be written these changes.
+    pub fn decide_known(
+        &mut self,
+        what: String,
+        known: Vec<(usize, Vec<registry::Change>)>,
+        targets: Vec<(usize, Vec<Target>)>,
+        decision: Across,
+    ) {
         if self.deciding.is_some() {
             return self.complain("a decision over the corpus is still under way; Esc ends it");
         }
         let all = targets.len();
-        let may_write = |index: usize| {
-            let root = self.corpus.root(index);
-            root.is_some_and(|root| self.read_only.get(root).is_some_and(Option::is_none))
-        };
+        let writable = |root: usize| self.read_only.get(root).is_some_and(Option::is_none);
+        let may_write = |index: usize| self.corpus.root(index).is_some_and(writable);
+        let changes = !known.is_empty();
+        let known: Known = known.into_iter().filter(|k| writable(k.0)).collect();
         let targets: Vec<_> = targets.into_iter().filter(|t| may_write(t.0)).collect();
+        if all == 0 && !known.is_empty() {
+            return self.decide_entries(&what, known);
+        }
         if targets.is_empty() {
+            let all = all + usize::from(changes);
             return self.complain(match all {
                 0 => "nothing here to decide",
                 _ => "read-only: nothing of this may be written",
@@ -51,6 +71,7 @@ impl App {
         self.deciding = Some(Deciding {
             ticket: self.decided_across,
             what,
+            known,
             done: 0,
             all: targets.len(),
             ready: None,
@@ -118,6 +139,12 @@ impl App {
         let time = self.next_time();
         let mut left_out = decided.left_out;
         let mut articles = 0;
+        if decided.steps.values().any(|steps| !steps.is_empty()) {
+            // A root that none of the articles is of may know of the same all the same.
+            for (root, _) in &deciding.known {
+                decided.steps.entry(*root).or_default();
+            }
+        }
         for (root, mut steps) in std::mem::take(&mut decided.steps) {
             let Some(history) = self.histories.get(root) else {
                 continue;
@@ -133,20 +160,26 @@ impl App {
                 steps.remove(at);
             }
             left_out += before - steps.len();
+            articles += steps.len();
+            let known = deciding.known.iter().find(|(of, _)| *of == root);
+            if let Some((_, changes)) = known {
+                steps.insert(0, entries(changes));
+            }
             if steps.is_empty() {
                 continue;
             }
-            articles += steps.len();
-            self.save_across(
-                root,
-                Group {
-                    number,
-                    what: what.clone(),
-                    time,
-                    undoes: None,
-                    steps,
-                },
-            );
+            let group = Group {
+                number,
+                what: what.clone(),
+                time,
+                undoes: None,
+                steps,
+            };
+            // Nobody else changed the entries: other decisions waited.
+            if let Err(reason) = self.change_registry(root, &group) {
+                tracing::error!("entities.json: {reason}");
+            }
+            self.save_across(root, group);
         }
         let open = self.reader.as_ref().map(|reader| reader.opened.index);
         for digest in decided.digests {
@@ -165,6 +198,28 @@ impl App {
         self.say(format!(
             "{what}: {done} in {articles} articles; u takes it back{rest}"
         ));
+    }
+
+    /// Decides about entries alone, of which the articles need not know.
+    fn decide_entries(&mut self, what: &str, known: Known) {
+        let time = self.next_time();
+        for (root, changes) in known {
+            let Some(history) = self.histories.get(root) else {
+                continue;
+            };
+            let group = Group {
+                number: history.next_number(),
+                what: what.to_owned(),
+                time,
+                undoes: None,
+                steps: vec![entries(&changes)],
+            };
+            if let Err(reason) = self.change_registry(root, &group) {
+                return self.complain(format!("cannot: {reason}"));
+            }
+            self.save_across(root, group);
+        }
+        self.say(format!("{what}; u takes it back"));
     }
 
     /// The step of a group that is about the open article.
@@ -237,14 +292,15 @@ impl App {
 
     /// Does an undo or redo of a decision about many articles, and says whether it could.
     pub(super) fn take_back_across(&mut self, root: usize, group: Group) -> bool {
+        let before = self.registries.get(root).cloned();
         let open = self.open_step(root, &group.steps);
-        if let Some(step) = open.and_then(|at| group.steps.get(at)).cloned()
-            && let Err(reason) = self.change_open(&step)
-        {
-            self.complain(format!("cannot: {reason}"));
-            return false;
-        }
-        if let Err(reason) = self.change_registry(root, &group) {
+        let step = open.and_then(|at| group.steps.get(at)).cloned();
+        let changed = self.change_registry(root, &group);
+        let changed = changed.and_then(|()| step.map_or(Ok(()), |step| self.change_open(&step)));
+        if let Err(reason) = changed {
+            if let (Some(before), Some(registry)) = (before, self.registries.get_mut(root)) {
+                *registry = before;
+            }
             self.complain(format!("cannot: {reason}"));
             return false;
         }
@@ -278,5 +334,14 @@ impl App {
             Some(last) if last >= self.now => Timestamp(last.0 + chrono::TimeDelta::nanoseconds(1)),
             _ => self.now,
         }
+    }
+}
+
+/// The step of a group that is about entries.
+fn entries(changes: &[registry::Change]) -> Step {
+    let written: Vec<_> = changes.iter().map(registry::Change::written).collect();
+    Step {
+        article: None,
+        changes: written.into(),
     }
 }

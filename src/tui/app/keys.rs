@@ -12,6 +12,7 @@ use super::areas::Pane;
 use super::picker::Choice;
 use super::prompt::{Prompt, Purpose};
 use super::seek::Sought;
+use super::who::Field;
 use super::{App, Held, Modal};
 
 /// Two Ctrl-C within this many milliseconds quit.
@@ -261,6 +262,9 @@ impl App {
         match action {
             Action::NextUndecided => self.step_times(count, Sought::Undecided, true),
             Action::PreviousUndecided => self.step_times(count, Sought::Undecided, false),
+            Action::Accept if self.tables.shown().is_some() => {
+                self.do_deed();
+            }
             Action::Accept => self.accept(),
             Action::Reject => self.reject(),
             Action::Relabel => self.choose_label(),
@@ -300,6 +304,7 @@ impl App {
             | Action::LeftEdgeIn => self.move_edge(action, count),
             Action::Delete => self.delete(),
             Action::Tag => self.prompt_tags(true),
+            Action::Note if self.tables.shown().is_some() => self.prompt_of_name(Field::Note),
             Action::Note => self.prompt_note(true),
             Action::TagArticle => self.prompt_tags(false),
             Action::EditNote => {
@@ -307,10 +312,16 @@ impl App {
                 self.edit_note();
             }
             Action::NoteArticle => self.prompt_note(false),
+            Action::Merge if self.tables.shown().is_some() => self.merge_names(),
             Action::Merge => self.choose_merge(),
+            Action::Split if self.tables.shown().is_some() => self.split_name(),
             Action::Split => self.split(),
+            Action::Rename if self.tables.shown().is_some() => self.prompt_of_name(Field::Name),
             Action::Rename => self.prompt_rename(),
+            Action::Link if self.tables.shown().is_some() => self.prompt_of_name(Field::Link),
             Action::Link => self.prompt_link(),
+            Action::SameAs => self.same_as_known(),
+            Action::Everywhere => self.everywhere(),
             Action::DateValue => self.prompt_date(),
             Action::Undo => self.undo(count.min(10_000)),
             Action::Redo => self.redo(count.min(10_000)),
@@ -362,6 +373,9 @@ impl App {
             Action::FindNext => self.find_step(true),
             Action::FindPrevious => self.find_step(false),
             Action::Forms => self.open_groups(),
+            Action::Names => self.open_names(""),
+            Action::Said => self.open_said(),
+            Action::Mentions => self.open_mentions(),
             Action::Matches => self.list_matches(),
             Action::EndFind => {
                 if let Some(reader) = &mut self.reader {

@@ -11,6 +11,7 @@ use super::entered::Sort;
 use super::find::Find;
 use super::picker::{Choice, Choosing, Entry, Picker};
 use super::prompt::{self, Line, Prompt, Purpose};
+use super::who::Field;
 use super::{App, Held, Modal};
 
 impl App {
@@ -181,21 +182,16 @@ impl App {
             }
             Purpose::Note(item) => self.set_note(item, &prompt::several_lines(&typed)),
             Purpose::Speaker(quote) => self.speaker_typed(&quote, &typed),
-            Purpose::Rename(id) => {
-                if self.commit(
-                    &[Edit::Rename(id, typed.clone())],
-                    &format!("rename {typed}"),
-                ) {
-                    self.say(format!("the name is {typed}"));
-                }
-            }
-            Purpose::Link(item) => {
-                let link = Some(typed).filter(|link| !link.is_empty());
-                if self.commit(&[Edit::SetLink(item, link)], "link") {
-                    self.say("linked");
-                }
-            }
+            Purpose::Rename(id) => self.rename(id, typed),
+            Purpose::Link(item) => self.set_link(item, typed),
             Purpose::DateValue(id) => self.enter_date(id, typed),
+            Purpose::OfName(who, field) => {
+                let value = match field {
+                    Field::Note => prompt::several_lines(&typed),
+                    Field::Name | Field::Link => typed,
+                };
+                self.say_of_name(who, field, value);
+            }
         }
     }
 
@@ -291,6 +287,7 @@ impl App {
             }
             (Choosing::Speaker(quote), Choice::Nobody) => self.set_speaker(&quote, None),
             (Choosing::Merge(one), Choice::Cluster(other)) => self.merge(&one, &other),
+            (Choosing::Known(cluster), Choice::Known(key)) => self.set_key(&cluster, &key),
             (_, Choice::Stream(order)) => self.set_stream(order),
             (_, Choice::Action(action)) => self.perform(action),
             (_, Choice::Spot(place)) => self.jump_to(&place),

@@ -8,6 +8,7 @@ use crate::text::display;
 use super::App;
 use super::picker::{Choice, Choosing, Entry, Picker, letter};
 use super::prompt::{Prompt, Purpose};
+use super::who::{Field, who_of};
 
 impl App {
     /// Opens the label menu for the entity under the cursor; on a selection, the menu that makes.
@@ -106,8 +107,10 @@ impl App {
             display::visible(&kept.name)
         );
         let edit = Edit::Merge(lost.id.clone(), kept.id.clone());
+        let who = vec![who_of(kept), who_of(lost)];
         if self.commit(&[edit], &format!("merge: {what}")) {
             self.say(what);
+            self.offer_everywhere(who, None);
         }
     }
 
@@ -155,5 +158,30 @@ impl App {
             .annotations()
             .and_then(|annotations| annotations.review(&item)?.link.clone());
         self.open_prompt(Prompt::new(Purpose::Link(item), &link.unwrap_or_default()));
+    }
+
+    /// Gives a cluster another full name.
+    pub(super) fn rename(&mut self, id: ItemId, name: String) {
+        let who = self.annotations().and_then(|a| a.cluster(&id)).map(who_of);
+        if self.commit(&[Edit::Rename(id, name.clone())], &format!("rename {name}")) {
+            self.say(format!("the name is {name}"));
+            let who = who.into_iter().collect();
+            self.offer_everywhere(who, Some((Field::Name, name)));
+        }
+    }
+
+    /// Gives an item an external identifier.
+    pub(super) fn set_link(&mut self, item: ItemRef, link: String) {
+        let who = match &item {
+            ItemRef::Cluster(id) => self.annotations().and_then(|a| a.cluster(id)).map(who_of),
+            _ => None,
+        };
+        let given = Some(link.clone()).filter(|link| !link.is_empty());
+        if self.commit(&[Edit::SetLink(item, given)], "link") {
+            self.say("linked");
+            if let Some(who) = who {
+                self.offer_everywhere(vec![who], Some((Field::Link, link)));
+            }
+        }
     }
 }

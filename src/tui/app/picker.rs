@@ -25,6 +25,8 @@ pub enum Choosing {
     Speaker(ItemId),
     /// With whom a cluster is merged.
     Merge(ItemId),
+    /// Which of those known over the corpus a cluster is.
+    Known(ItemId),
     /// A mark to go to.
     Mark,
     /// A place that a jump began from.
@@ -54,6 +56,8 @@ pub enum Choice {
     CueOf(ItemId),
     /// A cluster.
     Cluster(ItemId),
+    /// The key of somebody known over the corpus.
+    Known(String),
     /// Nobody known.
     Nobody,
     /// Somebody whose name is to be typed.

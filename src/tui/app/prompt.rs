@@ -7,6 +7,9 @@ use super::entered::Recalled;
 use crate::annotation::ItemRef;
 use crate::span::{from, until};
 
+use super::table::places::Who;
+use super::who::Field;
+
 /// What is typed, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
@@ -151,6 +154,8 @@ pub enum Purpose {
     Link(ItemRef),
     /// The ISO 8601 value of a date.
     DateValue(crate::annotation::ItemId),
+    /// What is said of a person or thing over the corpus.
+    OfName(Who, Field),
 }
 
 /// A prompt at the bottom of the screen.
@@ -195,6 +200,9 @@ impl Prompt {
             Purpose::Rename(_) => "full name: ",
             Purpose::Link(_) => "link: ",
             Purpose::DateValue(_) => "date value (2021-05-01, 2021-05, 2021): ",
+            Purpose::OfName(_, Field::Name) => "full name everywhere: ",
+            Purpose::OfName(_, Field::Link) => "link everywhere: ",
+            Purpose::OfName(_, Field::Note) => "note everywhere: ",
         }
     }
 }

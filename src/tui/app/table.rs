@@ -6,11 +6,14 @@
 pub mod groups;
 pub mod hits;
 mod moves;
+pub mod names;
+pub mod places;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::annotation::Timestamp;
+use crate::annotation::registry::Registry;
 use crate::corpus::Corpus;
 use crate::search::fuzzy::Query;
 use crate::span::Span;
@@ -19,6 +22,8 @@ use crate::tui::theme::Role;
 
 use groups::Groups;
 use hits::Hits;
+use names::Names;
+use places::Places;
 
 /// What a table lists.
 #[derive(Debug)]
@@ -27,6 +32,10 @@ pub enum Source {
     Hits(Hits),
     /// Surface forms over the corpus.
     Groups(Groups),
+    /// People, organisations and places over the corpus.
+    Names(Names),
+    /// Where some of these are named and speak.
+    Places(Places),
 }
 
 /// What is known around a table while its rows are formatted.
@@ -142,14 +151,36 @@ impl Source {
         match self {
             Self::Hits(hits) => hits,
             Self::Groups(groups) => groups,
+            Self::Names(names) => names,
+            Self::Places(places) => places,
         }
     }
 
     /// The same from what is known by now; none where the table does not come from the survey.
-    fn renewed(&self, survey: &Survey) -> Option<Self> {
+    fn renewed(&self, survey: &Survey, registries: &[Registry]) -> Option<Self> {
         match self {
             Self::Hits(_) => None,
             Self::Groups(_) => Some(Self::Groups(Groups::of(survey))),
+            Self::Names(_) => Some(Self::Names(Names::of(survey, registries))),
+            Self::Places(places) => Some(Self::Places(places.renewed(survey))),
+        }
+    }
+
+    /// Its places with their lines; none where its rows are no places.
+    pub fn hits(&self) -> Option<&Hits> {
+        match self {
+            Self::Hits(hits) => Some(hits),
+            Self::Places(places) => Some(places.hits()),
+            Self::Groups(_) | Self::Names(_) => None,
+        }
+    }
+
+    /// Its places with their lines; none where its rows are no places.
+    fn hits_mut(&mut self) -> Option<&mut Hits> {
+        match self {
+            Self::Hits(hits) => Some(hits),
+            Self::Places(places) => Some(places.hits_mut()),
+            Self::Groups(_) | Self::Names(_) => None,
         }
     }
 }
@@ -249,8 +280,10 @@ impl Table {
         self.step(1);
     }
 
-    /// Takes all marks away.
+    /// Takes all marks away, and selects the first row that had one.
     pub fn unmark(&mut self) {
+        let first = (0..self.len()).find(|&at| self.row(at).is_some_and(|row| self.is_marked(row)));
+        self.selected = first.unwrap_or(self.selected);
         self.marked.clear();
     }
 
@@ -300,22 +333,63 @@ impl Table {
         }
     }
 
-    /// Brings a table that comes from the survey up to date; one of many rows not more often than
-    /// once a second, unless nothing more is to come.
-    fn renew(&mut self, around: Around<'_>, complete: bool, now: Timestamp) {
+    /// Brings a table that comes from the survey up to date; one of many rows, or of a large corpus,
+    /// not more often than once a second, unless nothing more is to come.
+    fn renew(
+        &mut self,
+        around: Around<'_>,
+        registries: &[Registry],
+        complete: bool,
+        now: Timestamp,
+    ) {
         /// So many rows are brought up to date within a frame.
         const QUICK: usize = 10_000;
-        let version = around.survey.version();
+        /// So many findings are looked through within a frame.
+        const MANY: usize = 200_000;
+        let known: u64 = registries.iter().map(Registry::version).sum();
+        let version = around.survey.version() + known;
         if let Some((of, since)) = self.of {
             let young = (now.0 - since.0).num_milliseconds() < 1000;
-            if of == version || (young && !complete && self.source.rows().len() > QUICK) {
+            let long = self.source.rows().len() > QUICK || around.survey.counts().all() > MANY;
+            if of == version || (young && !complete && long) {
                 return;
             }
         }
-        if let Some(source) = self.source.renewed(around.survey) {
+        if let Some(source) = self.source.renewed(around.survey, registries) {
+            let called = self.called(around.survey).map(str::to_owned);
             self.change(around, |old| *old = source);
+            if let Some(called) = called.filter(|_| self.selected > 0) {
+                self.follow(&called, around.survey);
+            }
         }
         self.of = Some((version, now));
+    }
+
+    /// What the selected name is called.
+    fn called<'a>(&'a self, survey: &'a Survey) -> Option<&'a str> {
+        match &self.source {
+            Source::Names(names) => Some(names.name(self.current()?)?.title(survey)),
+            _ => None,
+        }
+    }
+
+    /// Selects a name under which it was merged.
+    fn follow(&mut self, called: &str, survey: &Survey) {
+        let Source::Names(names) = &self.source else {
+            return;
+        };
+        let is_it = |at: usize| {
+            let name = self.row(at).and_then(|row| names.name(row));
+            name.is_some_and(|name| {
+                let known = name.known.as_ref();
+                name.title(survey) == called || known.is_some_and(|k| k.is_called(called))
+            })
+        };
+        if !is_it(self.selected)
+            && let Some(at) = (0..self.len()).find(|&at| is_it(at))
+        {
+            self.selected = at;
+        }
     }
 
     /// Takes in other rows: the selection stays on its row as far as that is still there.

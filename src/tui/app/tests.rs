@@ -23,6 +23,7 @@ mod stream;
 mod survey;
 mod table;
 mod travel;
+mod who;
 
 use desk::Desk;
 

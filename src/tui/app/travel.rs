@@ -264,9 +264,11 @@ impl App {
         let item = ItemRef::Entity(id.clone());
         self.remember_jump();
         self.focus_item(&item);
+        let key = self.settings.keymap.key_of(Action::Mentions);
+        let corpus = key.map_or_else(String::new, |key| format!("; {key} lists the corpus's"));
         self.say(match (mentions.len(), next) {
-            (1, _) => "this is its only mention here".to_owned(),
-            (of, None) => format!("mention 1 of {of}, from the top again"),
+            (1, _) => format!("this is its only mention here{corpus}"),
+            (of, None) => format!("mention 1 of {of}, from the top again{corpus}"),
             (of, Some(at)) => format!("mention {} of {of}", at + 1),
         });
     }

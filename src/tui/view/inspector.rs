@@ -135,6 +135,7 @@ fn draw_line(
     let muted = theme.style(Role::Muted).patch(bar);
     let plain = theme.style(Role::Text).patch(bar);
     let mut detail = String::new();
+    let mut who = None;
     let (letter, style, words, verdict, carries) = match line {
         Line::Heading(heading, count) => {
             let heading = format!("{heading} {count}");
@@ -172,6 +173,7 @@ fn draw_line(
             {
                 let _ = write!(name, " = {value}");
             }
+            who = app.told_who(party);
             let style = theme.label(theme.slot(&party.label));
             (
                 app.settings.letter(&party.label).to_string(),
@@ -256,17 +258,14 @@ fn draw_line(
     let width = display::width(&tail) as u16;
     let room = area.width.saturating_sub(width);
     let column = put(buffer, area, 0, 0, &letter, style.patch(bar)) + 1;
-    put(
-        buffer,
-        Rect {
-            width: room,
-            ..area
-        },
-        column,
-        0,
-        &words,
-        plain,
-    );
+    let words_area = Rect {
+        width: room,
+        ..area
+    };
+    let end = put(buffer, words_area, column, 0, &words, plain);
+    if let Some(who) = who {
+        put(buffer, words_area, end + 1, 0, &who, muted);
+    }
     put(buffer, area, room, 0, &tail, muted);
 }
 

@@ -158,6 +158,10 @@ impl App {
             if let Some(group) = groups.group(row).cloned() {
                 self.open_members(&group);
             }
+        } else if let Source::Names(names) = &table.source {
+            if let Some(name) = names.name(row).cloned() {
+                self.open_name(&name);
+            }
         } else if let Some(place) = table.source.rows().place(row) {
             self.open_place(place);
         }
@@ -221,13 +225,13 @@ impl App {
             corpus: &self.corpus,
             survey: &self.survey,
         };
-        table.renew(around, complete, self.now);
+        table.renew(around, &self.registries, complete, self.now);
         table.keep_selected_shown(height);
         let rows: Vec<usize> = (table.top..table.top + height)
             .filter_map(|at| table.row(at))
             .collect();
         let number = table.number;
-        let Source::Hits(hits) = &mut table.source else {
+        let Some(hits) = table.source.hits_mut() else {
             return;
         };
         let mut wanted = Vec::new();
@@ -250,7 +254,7 @@ impl App {
     /// Takes in lines that were read for a table.
     pub(in crate::tui::app) fn snippets(&mut self, table: u64, lines: Vec<(usize, Line)>) {
         let table = self.tables.numbered_mut(table);
-        if let Some(Source::Hits(hits)) = table.map(|table| &mut table.source) {
+        if let Some(hits) = table.and_then(|table| table.source.hits_mut()) {
             for (row, line) in lines {
                 hits.set_line(row, line);
             }

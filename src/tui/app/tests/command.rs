@@ -10,7 +10,10 @@ fn what_an_action_asks_for_can_stand_behind_its_name() {
     desk.keys(":\"relabel org\"<Enter>");
     assert_eq!(desk.entities(), ["Ana/ORG", "Bo Li/PERSON"]);
     desk.keys("[e :\"rename Ana Ruiz\"<Enter>");
-    assert_eq!(desk.said(), "the name is Ana Ruiz");
+    assert_eq!(
+        desk.said(),
+        "the name is Ana Ruiz; ge does so in the whole corpus"
+    );
     desk.keys("]q :\"speaker bo\"<Enter>");
     assert_eq!(desk.said(), "Bo Li says it; 1 left above (Shift-Tab)");
     desk.keys("gg:\"find bo\"<Enter>");

@@ -156,7 +156,7 @@ fn keys_that_clash_are_told() {
         ),
         (
             "[keys.porch]\naccept = \"g\"\n",
-            "c.toml:2:1: keys: no pane 'porch'; use one of reader, inspector, selection, list",
+            "c.toml:2:1: keys: no pane 'porch'; use one of reader, inspector, selection, table, list",
         ),
     ] {
         let desk = configured(&["[PER?|Ana Ruiz] said"], text);
