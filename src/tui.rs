@@ -286,10 +286,10 @@ impl Running {
             Effect::EndScan(purpose) => self.workers.end_scan(purpose),
             Effect::Copy(text) => return Ok(Some(Event::Copied(self.copy(&text)))),
             Effect::OpenLink(url) => outside::open_link(url, &self.events),
-            Effect::Pipe { command, input } => match Job::start(command, input, &self.events) {
+            Effect::Pipe { command, input } => match Job::start(&command, input, &self.events) {
                 Ok(job) => self.job = Some(job),
                 Err(error) => {
-                    let reason = format!("cannot run your shell: {error}");
+                    let reason = format!("{}: cannot be run: {error}", command.shown());
                     return Ok(Some(Event::Piped(Err(reason))));
                 }
             },

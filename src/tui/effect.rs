@@ -73,10 +73,10 @@ pub enum Effect {
     Copy(String),
     /// Open a link in the browser; only `http` and `https` get here.
     OpenLink(String),
-    /// Run a command of the user's in their shell, with a text on its standard input.
+    /// Run a command of the user's, with a text on its standard input.
     Pipe {
         /// The command.
-        command: String,
+        command: Program,
         /// The text.
         input: String,
     },
@@ -153,6 +153,25 @@ pub struct Scan {
     pub needles: Vec<Needle>,
     /// What to tell.
     pub telling: Telling,
+}
+
+/// A command of the user's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// A line that was typed, for the user's shell.
+    Line(String),
+    /// A program and its arguments, as the configuration names them; no shell reads them.
+    Words(Vec<String>),
+}
+
+impl Program {
+    /// The command as it is shown.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Line(line) => line.clone(),
+            Self::Words(words) => words.join(" "),
+        }
+    }
 }
 
 /// What is to be exported.

@@ -9,6 +9,7 @@ use crossbeam_channel::Sender;
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::app::pipe::Piped;
+use super::effect::Program;
 use super::event::Event;
 
 /// How much of what a command writes is kept, in bytes.
@@ -23,16 +24,13 @@ pub struct Job {
 }
 
 impl Job {
-    /// Starts a command in the user's shell; its end comes as an event.
+    /// Starts a command; its end comes as an event.
     ///
     /// # Errors
-    /// When the shell cannot be run.
-    pub fn start(command: String, input: String, events: &Sender<Event>) -> io::Result<Self> {
-        let shell = std::env::var_os("SHELL").filter(|shell| !shell.is_empty());
+    /// When the shell, or the program, cannot be run.
+    pub fn start(command: &Program, input: String, events: &Sender<Event>) -> io::Result<Self> {
         let (output, written) = io::pipe()?;
-        let mut child = Command::new(shell.unwrap_or_else(|| "/bin/sh".into()))
-            .arg("-c")
-            .arg(&command)
+        let mut child = words(command)
             .stdin(Stdio::piped())
             .stdout(written.try_clone()?)
             .stderr(written)
@@ -46,6 +44,7 @@ impl Job {
             });
         }
         let events = events.clone();
+        let command = command.shown();
         thread::spawn(move || {
             let mut kept = Vec::new();
             let read = (&output).take(MOST as u64 + 1).read_to_end(&mut kept);
@@ -82,6 +81,24 @@ impl Job {
     }
 }
 
+/// The program that is run, with its arguments: for a line, the user's shell.
+fn words(command: &Program) -> Command {
+    match command {
+        Program::Line(line) => {
+            let shell = std::env::var_os("SHELL").filter(|shell| !shell.is_empty());
+            let mut command = Command::new(shell.unwrap_or_else(|| "/bin/sh".into()));
+            command.arg("-c").arg(line);
+            command
+        }
+        Program::Words(words) => {
+            let mut words = words.iter();
+            let mut command = Command::new(words.next().map_or("", String::as_str));
+            command.args(words);
+            command
+        }
+    }
+}
+
 fn failure(ended: ExitStatus) -> Option<String> {
     match (ended.code(), ended.signal()) {
         (Some(0), _) => None,
@@ -98,11 +115,32 @@ mod tests {
 
     fn run(command: &str, input: &str) -> Piped {
         let (sender, events) = unbounded();
-        Job::start(command.to_owned(), input.to_owned(), &sender).unwrap();
+        started(&Program::Line(command.to_owned()), input, &sender);
         match events.recv().unwrap() {
             Event::Piped(Ok(piped)) => piped,
             other => panic!("{other:?}"),
         }
+    }
+
+    fn started(command: &Program, input: &str, sender: &Sender<Event>) -> Job {
+        Job::start(command, input.to_owned(), sender).unwrap()
+    }
+
+    #[test]
+    fn words_are_read_by_no_shell() {
+        let (sender, events) = unbounded();
+        let words = ["printf", "%s|", "a b", "$HOME; true", ""];
+        started(
+            &Program::Words(words.map(str::to_owned).to_vec()),
+            "",
+            &sender,
+        );
+        let Event::Piped(Ok(piped)) = events.recv().unwrap() else {
+            panic!("it ended otherwise");
+        };
+        assert_eq!(piped.output, "a b|$HOME; true||");
+        let none = Program::Words(vec!["no-such-program".to_owned()]);
+        assert!(Job::start(&none, String::new(), &sender).is_err());
     }
 
     #[test]
@@ -121,7 +159,7 @@ mod tests {
         let piped = run("yes", "");
         assert!(piped.cut && piped.output.len() == MOST && piped.failure.is_none());
         let (sender, events) = unbounded();
-        let mut job = Job::start("cat; sleep 1000".to_owned(), String::new(), &sender).unwrap();
+        let mut job = started(&Program::Line("cat; sleep 1000".to_owned()), "", &sender);
         job.stop();
         let Event::Piped(Ok(piped)) = events.recv().unwrap() else {
             panic!("it ended otherwise");

@@ -216,11 +216,16 @@ impl App {
         (settings.theme, _) = session::theme(&settings.config, &self.theme_shown, settings.around);
     }
 
-    /// Does a command of the user's own: its lines one after the other, each when it can be done.
+    /// Does a command of the user's own: gives the article to its program, or does its lines one
+    /// after the other, each when it can be done.
     pub(super) fn do_own(&mut self, at: usize) {
         let Some(command) = self.settings.config.commands.get(at) else {
             return;
         };
+        if !command.pipe.is_empty() {
+            let words = command.pipe.clone();
+            return self.pipe_to(&words);
+        }
         self.held
             .extend(command.run.iter().cloned().map(Held::Command));
     }

@@ -6,7 +6,7 @@ use crate::article::Article;
 use crate::span::{OffsetIndex, Span};
 use crate::store::Record;
 use crate::text::display;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Program};
 
 use super::App;
 use super::prompt::{Prompt, Purpose};
@@ -68,6 +68,24 @@ impl App {
         if command.is_empty() {
             return self.complain("give it to which command? | wc -w, or | --json jq .status");
         }
+        self.give(form, Program::Line(command.to_owned()));
+    }
+
+    /// Gives the selection, or the article, to a program that the configuration names; the form may
+    /// stand before it.
+    pub(super) fn pipe_to(&mut self, words: &[String]) {
+        if self.reader.is_none() {
+            return self.complain("no article is open");
+        }
+        let first = words.first().map_or("", String::as_str);
+        let (form, words) = match form(first) {
+            (Form::Plain, _) => (Form::Plain, words),
+            (form, _) => (form, words.get(1..).unwrap_or_default()),
+        };
+        self.give(form, Program::Words(words.to_vec()));
+    }
+
+    fn give(&mut self, form: Form, command: Program) {
         if let Some(running) = &self.pipe.running {
             let running = display::visible(running).into_owned();
             return self.complain(format!("{running} still runs; Ctrl-c stops it"));
@@ -75,11 +93,8 @@ impl App {
         let Some(input) = self.given(form) else {
             return;
         };
-        self.pipe.running = Some(command.to_owned());
-        self.effects.push(Effect::Pipe {
-            command: command.to_owned(),
-            input,
-        });
+        self.pipe.running = Some(command.shown());
+        self.effects.push(Effect::Pipe { command, input });
     }
 
     /// What a command is given.

@@ -7,7 +7,7 @@ use ratatui::crossterm::event::Event as TerminalEvent;
 use super::Desk;
 use crate::config::{Config, Layer, Loaded, ThemeFile, apply};
 use crate::extract::Label;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Program};
 use crate::tui::event::Event;
 use crate::tui::theme::Role;
 
@@ -186,6 +186,27 @@ fn a_command_of_ones_own_does_its_lines_each_on_the_article_that_it_is_meant_for
         desk.record(0).entities[0].review.verdict,
         crate::annotation::Verdict::Accepted
     );
+}
+
+#[test]
+fn a_program_of_ones_own_reads_the_selection_or_the_article() {
+    let text = "[[command]]\nname = \"words\"\nkeys = \"g w\"\npipe = [\"wc\", \"-w\"]\n\
+                [[command]]\nname = \"cite\"\npipe = [\"--md\", \"my tool\"]\n";
+    let mut desk = configured(&["One [PER?|Ana] two."], text);
+    let given = |desk: &Desk| match desk.effects.last() {
+        Some(Effect::Pipe { command, input }) => (command.clone(), input.clone()),
+        other => panic!("nothing was given but {other:?}"),
+    };
+    let words = |words: &[&str]| Program::Words(words.iter().map(|w| (*w).to_owned()).collect());
+    desk.keys("gw");
+    assert_eq!(
+        given(&desk),
+        (words(&["wc", "-w"]), "One Ana two.".to_owned())
+    );
+    desk.happens(Event::Piped(Err("wc -w: cannot be run".to_owned())));
+    assert_eq!(desk.complained(), "wc -w: cannot be run");
+    desk.keys(":cite<Enter>");
+    assert_eq!(given(&desk).0, words(&["my tool"]));
 }
 
 #[test]

@@ -2,12 +2,15 @@
 
 use super::desk::Desk;
 use crate::tui::app::pipe::Piped;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Program};
 use crate::tui::event::Event;
 
 fn given(desk: &Desk) -> (&str, &str) {
     match desk.effects.last() {
-        Some(Effect::Pipe { command, input }) => (command, input),
+        Some(Effect::Pipe {
+            command: Program::Line(line),
+            input,
+        }) => (line, input),
         other => panic!("nothing was given but {other:?}"),
     }
 }
