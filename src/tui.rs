@@ -359,7 +359,7 @@ impl Running {
         for way in clipboard::ways(variable) {
             match way {
                 clipboard::Way::Program(program, arguments) => {
-                    if clipboard::give(program, arguments, text) {
+                    if clipboard::give(program, arguments, text, clipboard::PATIENCE) {
                         return Ok(program);
                     }
                 }

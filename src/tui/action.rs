@@ -272,7 +272,7 @@ actions! {
     Zen "zen" "zen" View [Anywhere] ["z"] false "Show the article alone";
     ToggleRejected "toggle-rejected" "rejected" View [Anywhere] ["g x"] false "Show or hide what was rejected";
     Problems "problems" "problems" View [Anywhere] ["g p"] false "List what could not be read";
-    ToggleMouse "toggle-mouse" "mouse" View [Anywhere] ["g m"] false "Give the mouse to the terminal, or take it back";
+    ToggleMouse "toggle-mouse" "mouse" View [Anywhere] ["g m"] false "Give the mouse to the terminal, or take it back (Shift and a drag are always the terminal's own)";
     Theme "theme" "theme" View [Anywhere] [] false "Choose the colours, which show as you go" (Theme "[NAME]");
     Set "set" "set" View [Anywhere] [] false "Change a setting until the program ends (:set all lists them)" (Setting "NAME[=VALUE]");
     ConfigReload "config-reload" "reload" View [Anywhere] [] false "Read the configuration again, as is done whenever the terminal has the focus again";

@@ -2,16 +2,23 @@
 
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::bounded;
 
 /// More bytes than this the terminals cut or refuse in one OSC 52 sequence.
 const MOST: usize = 74_000;
+
+/// How long a program may take.
+pub const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How a text gets to the clipboard.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Way {
     /// A program that takes the text on its standard input.
     Program(&'static str, &'static [&'static str]),
-    /// A sequence that asks the terminal to (OSC 52); inside tmux, passed on by tmux.
+    /// A sequence that asks the terminal to (OSC 52); inside tmux, wrapped to be passed on.
     Terminal,
 }
 
@@ -29,12 +36,30 @@ pub fn ways(variable: impl Fn(&str) -> Option<String>) -> Vec<Way> {
         ways.push(Way::Program("xclip", &["-selection", "clipboard"]));
         ways.push(Way::Program("xsel", &["--clipboard", "--input"]));
     }
+    if set("TMUX") {
+        // Of itself tmux takes the sequence from no program; told so it passes the text on.
+        ways.push(Way::Program("tmux", &["load-buffer", "-w", "-"]));
+    }
     ways.push(Way::Terminal);
     ways
 }
 
-/// Gives a text to a program; says whether it took it.
-pub fn give(program: &str, arguments: &[&str], text: &str) -> bool {
+/// Gives a text to a program; says whether it took it, which one that hangs does not.
+pub fn give(
+    program: &'static str,
+    arguments: &'static [&'static str],
+    text: &str,
+    patience: Duration,
+) -> bool {
+    let (told, tells) = bounded(1);
+    let text = text.to_owned();
+    thread::spawn(move || {
+        let _ = told.send(take(program, arguments, &text));
+    });
+    tells.recv_timeout(patience).unwrap_or(false)
+}
+
+fn take(program: &str, arguments: &[&str], text: &str) -> bool {
     let child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -115,6 +140,18 @@ mod tests {
         assert_eq!(ways(in_x).last(), Some(&Way::Terminal));
         assert!(ways(in_x).len() > 1);
         assert!(ways(|_| None).contains(&Way::Terminal));
+        let in_tmux = |name: &str| (name == "TMUX").then(|| "/tmp/tmux".to_owned());
+        let tmux = Way::Program("tmux", &["load-buffer", "-w", "-"]);
+        assert_eq!(ways(in_tmux).first(), Some(&tmux));
+    }
+
+    #[test]
+    fn a_program_takes_the_text_or_the_next_way_is_gone() {
+        let long = Duration::from_secs(30);
+        assert!(give("sh", &["-c", "test \"$(cat)\" = hi"], "hi", long));
+        assert!(!give("false", &[], "hi", long));
+        assert!(!give("no such program", &[], "hi", long));
+        assert!(!give("sleep", &["2"], "hi", Duration::from_millis(1)));
     }
 
     #[test]
