@@ -120,6 +120,11 @@ impl Corpus {
         })
     }
 
+    /// The names of all sources, each once or a few times.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.batches.iter().flat_map(|batch| batch.publishers())
+    }
+
     /// The number of the article with this id in the opened path number `root`.
     pub fn find(&self, root: usize, id: &ArticleId) -> Option<usize> {
         let hash = batch::hash(root, id.as_str());

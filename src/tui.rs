@@ -130,6 +130,7 @@ impl Running {
             app.marks = worker::marks::recall(state, &paths);
             app.entered = worker::entered::recall(state);
             app.seen = worker::seen::recall(state, &paths);
+            app.queries = worker::queries::recall(state);
         }
         app.set_faults(faults);
         let configuration = worker::configuration::watch(sources, loaded, events.clone());
@@ -281,6 +282,14 @@ impl Running {
             Effect::EndDeciding => self.workers.end_deciding(),
             Effect::Save(save) => self.workers.save(save),
             Effect::Export(export) => self.workers.export(export),
+            Effect::KeepQuery(name, saved) => {
+                if let Some(state) = &self.state
+                    && let Err(error) = worker::queries::keep(state, &name, saved)
+                {
+                    let notice = format!("the query is not saved: {error}");
+                    return Ok(Some(Event::Notice(notice)));
+                }
+            }
             Effect::Arrange { wish, what } => self.workers.arrange(wish, what),
             Effect::Scan(scan) => self.workers.scan(*scan),
             Effect::EndScan(purpose) => self.workers.end_scan(purpose),

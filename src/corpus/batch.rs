@@ -185,6 +185,11 @@ impl Batch {
         })
     }
 
+    /// The sources of its articles, each once.
+    pub(super) fn publishers(&self) -> impl Iterator<Item = &str> {
+        self.publishers.iter().map(|name| &**name)
+    }
+
     pub(super) fn place(&self, at: usize) -> Option<Place<'_>> {
         let entry = self.entries.get(at)?;
         Some(Place {

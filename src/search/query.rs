@@ -256,7 +256,7 @@ impl<F: Facts> Known for F {
 }
 
 /// Whether a text has the folded letters `key` in it.
-pub(super) fn has(text: &str, key: &str) -> bool {
+pub fn has(text: &str, key: &str) -> bool {
     if !text.is_ascii() {
         return fold(text).contains(key);
     }

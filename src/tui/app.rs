@@ -32,6 +32,7 @@ pub mod picker;
 pub mod pipe;
 pub mod progress;
 pub mod prompt;
+pub mod queries;
 mod quotes;
 pub mod reader;
 mod search;
@@ -303,6 +304,8 @@ pub struct App {
     held: std::collections::VecDeque<Held>,
     /// What the analyst marked.
     pub marks: jumps::Marks,
+    /// Queries that have a name.
+    pub queries: queries::Queries,
     jumps: jumps::Jumps,
     /// The command that an article or a selection was given to, and what the last one gave.
     pub pipe: pipe::Pipe,
@@ -377,6 +380,7 @@ impl App {
             awaiting: None,
             held: std::collections::VecDeque::new(),
             marks: jumps::Marks::new(),
+            queries: queries::Queries::new(),
             jumps: jumps::Jumps::default(),
             pipe: pipe::Pipe::default(),
             texts: arrange::Texts::default(),

@@ -13,6 +13,7 @@ use crate::span::{OffsetIndex, Span};
 use crate::survey::{Across, Target};
 
 use super::app::entered::Sort;
+use super::app::queries::Saved;
 
 /// Something to be done outside the program's state.
 #[derive(Debug)]
@@ -69,6 +70,8 @@ pub enum Effect {
     Scan(Box<Scan>),
     /// Do not search on.
     EndScan(Purpose),
+    /// Keep a saved query by its name; forget it where there is none.
+    KeepQuery(String, Option<Saved>),
     /// Put a text on the clipboard.
     Copy(String),
     /// Open a link in the browser; only `http` and `https` get here.

@@ -15,6 +15,7 @@ pub mod input;
 mod keeping;
 pub mod marks;
 pub mod place;
+pub mod queries;
 mod reading;
 mod scanning;
 pub mod seen;

@@ -16,10 +16,11 @@ pub trait Values {
     fn tags(&self) -> Vec<String>;
     /// Labels.
     fn labels(&self) -> Vec<String>;
-    /// Names of entities with one of these labels, of all where there is none.
-    fn names(&self, labels: &[&str]) -> Vec<String>;
-    /// Names of speakers.
-    fn speakers(&self) -> Vec<String>;
+    /// Names of entities with one of these labels, of all where there is none, in which something
+    /// folded stands.
+    fn names(&self, labels: &[&str], key: &str) -> Vec<String>;
+    /// Names of speakers in which something folded stands.
+    fn speakers(&self, key: &str) -> Vec<String>;
 }
 
 /// Which bytes of what is typed are replaced, and what by: the likeliest first.
@@ -57,12 +58,12 @@ pub fn candidates(typed: &str, cursor: usize, values: &impl Values) -> Completio
             .to_vec(),
         Field::Status => Status::ALL.map(|s| s.as_str().to_owned()).to_vec(),
         Field::Tag => values.tags(),
-        Field::Person => values.names(super::PERSON),
-        Field::Org => values.names(super::ORG),
-        Field::Place => values.names(super::PLACE),
-        Field::Entity => values.names(&[]),
+        Field::Person => values.names(super::PERSON, &key),
+        Field::Org => values.names(super::ORG, &key),
+        Field::Place => values.names(super::PLACE, &key),
+        Field::Entity => values.names(&[], &key),
         Field::Label => values.labels(),
-        Field::Said => values.speakers(),
+        Field::Said => values.speakers(&key),
         Field::Text => Vec::new(),
         Field::Has => HAS.iter().map(|has| (*has).to_owned()).collect(),
     };

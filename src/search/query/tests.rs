@@ -228,10 +228,10 @@ impl Values for Known {
     fn labels(&self) -> Vec<String> {
         vec!["PERSON".to_owned()]
     }
-    fn names(&self, labels: &[&str]) -> Vec<String> {
+    fn names(&self, labels: &[&str], _key: &str) -> Vec<String> {
         vec![if labels.is_empty() { "EU" } else { "Ana Ruiz" }.to_owned()]
     }
-    fn speakers(&self) -> Vec<String> {
+    fn speakers(&self, _key: &str) -> Vec<String> {
         Vec::new()
     }
 }

@@ -32,6 +32,8 @@ pub enum Kind {
     Setting,
     /// The fields of a query for articles, and their values.
     Query,
+    /// The names of saved queries.
+    SavedQuery,
     /// What the list is ordered by.
     Order,
     /// What the list is grouped by.

@@ -115,6 +115,9 @@ impl App {
                 }
             }
             Action::Search => self.search(words),
+            Action::Query => self.query(words),
+            Action::SaveQuery => self.save_query(words),
+            Action::ForgetQuery => self.forget_query(words),
             Action::Sort => self.sort(words),
             Action::Stream => self.command_stream(words),
             Action::Group => self.group(words),

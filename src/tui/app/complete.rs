@@ -212,6 +212,8 @@ impl App {
             Kind::Order => named(By::NAMES.map(|(name, _)| name), words),
             Kind::Grouping => named(Grouping::NAMES.map(|(name, _)| name), words),
             Kind::Query => return self.offer_query(line, start),
+            Kind::SavedQuery if words.contains(':') => return self.offer_query(line, start),
+            Kind::SavedQuery => self.saved_candidates(),
             Kind::Theme => theme_candidates(self),
             Kind::Setting => match words.find(['=', ' ']) {
                 None => setting_candidates(self),

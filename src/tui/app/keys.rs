@@ -281,6 +281,9 @@ impl App {
             | Action::Export
             | Action::Set
             | Action::Search
+            | Action::Query
+            | Action::SaveQuery
+            | Action::ForgetQuery
             | Action::Sort
             | Action::Group => self.prompt_command(action),
             Action::Stream => self.choose_stream(),
@@ -369,6 +372,7 @@ impl App {
             Action::NextRow => self.step_place(by),
             Action::PreviousRow => self.step_place(-by),
 
+            Action::Queries => self.choose_query(),
             Action::Find => self.prompt_find(),
             Action::FindNext => self.find_step(true),
             Action::FindPrevious => self.find_step(false),

@@ -280,6 +280,7 @@ impl App {
                 self.set_speaker(&quote, speaker);
             }
             (Choosing::Speaker(quote), Choice::Other) => self.prompt_speaker(quote),
+            (Choosing::Query, Choice::Query(name)) => self.query(&name),
             (Choosing::Doubt, Choice::Item(item)) => self.see(&item),
             (Choosing::Doubt, Choice::Place(span)) => {
                 self.remember_jump();

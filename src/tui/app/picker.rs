@@ -31,6 +31,8 @@ pub enum Choosing {
     Mark,
     /// A place that a jump began from.
     Jump,
+    /// A saved query.
+    Query,
     /// An action.
     Action,
     /// The theme: the selected one is shown.
@@ -72,6 +74,8 @@ pub enum Choice {
     Theme(String),
     /// A review stream in this order, or none.
     Stream(Option<Order>),
+    /// A saved query, by its name.
+    Query(String),
     /// An item of the article.
     Item(ItemRef),
     /// A place in an article.

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{App, Candidate, Completion};
-use crate::search::query::{Values, candidates};
+use crate::search::query::{Values, candidates, has};
 use crate::span::from;
 use crate::survey::Named;
+
+/// How many names that were met are offered at most.
+const MOST: usize = 300;
 
 impl App {
     /// Offers what the part of a query before the end of the line may become; the query begins at a
@@ -17,18 +20,21 @@ impl App {
         Completion::over(line, start + replaced.start, words.collect())
     }
 
-    /// The names that were met and are like what is asked for.
-    fn met(&self, wanted: impl Fn(&Named) -> bool) -> Vec<String> {
+    /// The names that were met, in which something folded stands, and which are what is asked for.
+    fn met(&self, key: &str, wanted: impl Fn(&Named) -> bool) -> Vec<String> {
         let named = self.survey.named().filter(|named| wanted(named));
         named
-            .map(|named| self.survey.text(named.name).to_owned())
+            .map(|named| self.survey.text(named.name))
+            .filter(|name| has(name, key))
+            .take(MOST)
+            .map(str::to_owned)
             .collect()
     }
 }
 
 impl Values for App {
     fn sources(&self) -> Vec<String> {
-        let sources: BTreeSet<&str> = self.corpus.rows().filter_map(|row| row.source).collect();
+        let sources: BTreeSet<&str> = self.corpus.sources().collect();
         sources.into_iter().map(str::to_owned).collect()
     }
 
@@ -41,9 +47,9 @@ impl Values for App {
         labels.map(|label| label.label.to_string()).collect()
     }
 
-    fn names(&self, labels: &[&str]) -> Vec<String> {
+    fn names(&self, labels: &[&str], key: &str) -> Vec<String> {
         let fits = |label: &str| labels.is_empty() || labels.contains(&label);
-        let mut names = self.met(|named| {
+        let mut names = self.met(key, |named| {
             let label = named.party.map(|label| self.survey.text(label));
             named.mentions.all() > 0 && label.is_some_and(fits)
         });
@@ -53,7 +59,7 @@ impl Values for App {
         names
     }
 
-    fn speakers(&self) -> Vec<String> {
-        self.met(|named| named.quotes.all() > 0)
+    fn speakers(&self, key: &str) -> Vec<String> {
+        self.met(key, |named| named.quotes.all() > 0)
     }
 }

@@ -575,3 +575,39 @@ fn the_word_under_the_cursor_is_searched_where_it_is_no_name() {
     assert_eq!(desk.said(), "match 1 of 2, from the top again");
     assert_eq!(desk.at(), "cat saw a cow, a Cat and a catfish. Ana left.");
 }
+
+#[test]
+fn what_the_list_shows_is_saved_by_a_name_and_shown_again() {
+    let mut desk = wire();
+    desk.keys(":\"save-query x\"<Enter>");
+    assert!(
+        desk.complained().contains("nothing to save"),
+        "{}",
+        desk.said()
+    );
+    desk.keys("g f");
+    assert!(desk.said().contains("no query is saved"), "{}", desk.said());
+    desk.keys("f source:afp Enter :\"sort title\"<Enter> :\"save-query agency\"<Enter>");
+    assert!(desk.said().contains("saved as agency"), "{}", desk.said());
+    assert!(matches!(
+        desk.effects.last(),
+        Some(Effect::KeepQuery(name, Some(saved)))
+            if name == "agency" && saved.query == "source:afp" && saved.sort.as_deref() == Some("title")
+    ));
+    desk.keys("Esc Esc :\"sort none\"<Enter>");
+    assert_eq!(listed(&desk).len(), 3);
+    desk.keys(":\"query agency\"<Enter>");
+    assert_eq!(listed(&desk), ["Oslo sleeps", "Zürich sinks"]);
+    desk.keys(":\"query on:2026-01-01\"<Enter>");
+    assert_eq!(
+        listed(&desk),
+        ["Zürich sinks"],
+        "a name that is none is a query"
+    );
+    desk.keys("g f");
+    assert_eq!(desk.choices(), ["agency"]);
+    desk.keys("Enter");
+    assert_eq!(listed(&desk).len(), 2);
+    desk.keys(":\"forget-query agency\"<Enter> g f");
+    assert!(desk.said().contains("no query is saved"), "{}", desk.said());
+}
