@@ -255,7 +255,7 @@ actions! {
     Filter "filter" "filter" Find [List Table] ["f" "/"] false "Show only the articles whose titles match or that answer a query (source: after: person: text: …), or the rows of a table, as you type" (Query "[QUERY]");
     Search "search" "search all" Find [Anywhere] ["F"] false "Search the texts of all articles, and list the places (/…/ is a pattern)" (Words "WORDS");
     Query "query" "query" Find [Anywhere] [] false "Show the articles that answer a saved query, or one that is typed" (SavedQuery "NAME");
-    Queries "queries" "queries" Find [Anywhere] ["g f"] false "Choose a saved query";
+    Queries "queries" "queries" Find [Anywhere] ["g F"] false "Choose a saved query";
     SaveQuery "save-query" "save query" Find [Anywhere] [] false "Save filter, order and headings of the list under a name" (SavedQuery "NAME");
     ForgetQuery "forget-query" "forget query" Find [Anywhere] [] false "Forget a saved query" (SavedQuery "NAME");
     Sort "sort" "sort" Find [Anywhere] [] false "Order the list by date, source, status, open (suggestions), title or file; -date has the last first" (Order "ORDER");

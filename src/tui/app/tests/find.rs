@@ -585,7 +585,7 @@ fn what_the_list_shows_is_saved_by_a_name_and_shown_again() {
         "{}",
         desk.said()
     );
-    desk.keys("g f");
+    desk.keys("g F");
     assert!(desk.said().contains("no query is saved"), "{}", desk.said());
     desk.keys("f source:afp Enter :\"sort title\"<Enter> :\"save-query agency\"<Enter>");
     assert!(desk.said().contains("saved as agency"), "{}", desk.said());
@@ -604,10 +604,10 @@ fn what_the_list_shows_is_saved_by_a_name_and_shown_again() {
         ["Zürich sinks"],
         "a name that is none is a query"
     );
-    desk.keys("g f");
+    desk.keys("g F");
     assert_eq!(desk.choices(), ["agency"]);
     desk.keys("Enter");
     assert_eq!(listed(&desk).len(), 2);
-    desk.keys(":\"forget-query agency\"<Enter> g f");
+    desk.keys(":\"forget-query agency\"<Enter> g F");
     assert!(desk.said().contains("no query is saved"), "{}", desk.said());
 }
