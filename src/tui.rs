@@ -343,6 +343,7 @@ impl Running {
                     tracing::warn!("what was typed is not remembered: {error}");
                 }
             }
+            Effect::ReadLog => return Ok(Some(Event::LogRead(outside::read_log()))),
             Effect::ReadFolder(folder) => outside::read_folder(folder, &self.events),
             Effect::Mouse(mouse) => self.screen.set_mouse(mouse)?,
             Effect::Configure { asked } => {

@@ -4,6 +4,7 @@
 //! is a fold over events. [`super::view`] draws the state and changes nothing.
 
 mod across;
+mod actions;
 pub mod areas;
 mod arrange;
 mod command;
@@ -14,6 +15,7 @@ mod copy;
 mod decide;
 pub mod entered;
 pub mod find;
+pub mod footer;
 pub mod glimpse;
 pub mod hint;
 mod history;
@@ -62,6 +64,7 @@ use crate::corpus::Corpus;
 use crate::extract::Label;
 use crate::survey::Survey;
 
+use super::action::Action;
 use super::effect::{Effect, Place, Purpose};
 use super::event::Event;
 use super::key::Key;
@@ -176,7 +179,28 @@ enum Decision {
     Reject,
     Relabel(Label),
     Make(Label),
+    MakeQuote,
+    /// The tags of an item.
     Tags(Vec<String>),
+    /// The tags of the article.
+    TagArticle(Vec<String>),
+    /// What was answered to an action that asks: who speaks, or who else it is.
+    Answer(Action, String),
+}
+
+impl Decision {
+    /// What it does, in words.
+    fn words(&self) -> String {
+        match self {
+            Self::Accept => "accept".to_owned(),
+            Self::Reject => "reject".to_owned(),
+            Self::Relabel(label) | Self::Make(label) => format!("label {label}"),
+            Self::MakeQuote => "make a quote".to_owned(),
+            Self::Tags(tags) => format!("tag {}", tags.join(", ")),
+            Self::TagArticle(tags) => format!("tag the article {}", tags.join(", ")),
+            Self::Answer(action, name) => format!("{} {name}", action.spec().name),
+        }
+    }
 }
 
 /// Whether what may follow the keys typed so far is shown.
@@ -490,6 +514,7 @@ impl App {
                 self.saving = Saving::Failed(self.unsaved().max(1), reason);
             }
             Event::Exported(result) => self.exported(result),
+            Event::LogRead(result) => self.log_read(result),
             Event::FolderRead { folder, names } => self.folder_read(&folder, names),
             Event::Edited(result) => self.edited(result),
             Event::Copied(Ok(how)) => self.say(format!("copied ({how})")),

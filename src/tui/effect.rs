@@ -105,6 +105,8 @@ pub enum Effect {
         /// The line.
         line: String,
     },
+    /// Say what was logged last.
+    ReadLog,
     /// Say what a folder holds, for the name of a file that is being typed.
     ReadFolder(String),
     /// Take the mouse, or give it back to the terminal.

@@ -141,6 +141,8 @@ pub enum Event {
     NotSaved(String),
     /// An export has ended: the file and its report, or why not.
     Exported(Result<(PathBuf, Vec<String>), String>),
+    /// What was logged last, or why there is nothing.
+    LogRead(Result<(PathBuf, Vec<String>), String>),
     /// What a folder holds, for the name of a file that is being typed.
     FolderRead {
         /// The folder, as it was typed; empty for the current one.

@@ -1,6 +1,8 @@
 //! Other programs: the browser and the user's editor.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
@@ -33,6 +35,31 @@ pub fn open_link(url: String, events: &Sender<Event>) {
         };
         let _ = events.send(Event::Notice(notice));
     });
+}
+
+/// The last lines of the log, and where it is.
+///
+/// # Errors
+/// Says why where there is none.
+pub fn read_log() -> Result<(PathBuf, Vec<String>), String> {
+    /// As much as anybody reads on a screen.
+    const LINES: usize = 500;
+    const BYTES: i64 = 128 << 10;
+    let none = "nothing is logged; start dateline with DATELINE_LOG=debug, or with -v";
+    let path = crate::cli::log::file().ok_or("there is no home folder, and so no log")?;
+    let mut file = File::open(&path).map_err(|_| none.to_owned())?;
+    let mut bytes = Vec::new();
+    // A short log has no place so far before its end.
+    let _ = file.seek(SeekFrom::End(-BYTES));
+    file.read_to_end(&mut bytes)
+        .map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<&str> = text.lines().collect();
+    let last = lines.get(lines.len().saturating_sub(LINES)..);
+    match last.unwrap_or_default() {
+        [] => Err(none.to_owned()),
+        last => Ok((path, last.iter().map(|line| (*line).to_owned()).collect())),
+    }
 }
 
 /// Tells what a folder holds: the names in it that can be typed, those of folders with a slash at

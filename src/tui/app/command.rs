@@ -126,7 +126,7 @@ impl App {
     }
 
     /// Does an action that asks for something, and answers with words typed before.
-    fn answer_with(&mut self, action: Action, words: &str) {
+    pub(super) fn answer_with(&mut self, action: Action, words: &str) {
         let open = self.modals.len();
         self.perform(action);
         if self.modals.len() <= open {

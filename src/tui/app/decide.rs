@@ -300,30 +300,47 @@ impl App {
         }
     }
 
+    /// Does the last decision again: on the selected words, or on what is under the cursor. Where
+    /// that cannot be, says what it would have done.
     pub(super) fn repeat(&mut self) {
         let Some(last) = self.last.clone() else {
-            self.say("nothing was decided yet");
-            return;
+            return self.say("nothing was decided yet");
         };
-        let selection = self
-            .reader
-            .as_ref()
-            .and_then(super::reader::Reader::selection);
+        let reader = self.reader.as_ref();
+        let selection = reader.and_then(super::reader::Reader::selection);
+        let targets = self.targets();
+        let named = targets
+            .iter()
+            .any(|item| matches!(item, ItemRef::Entity(_)));
+        let what = display::visible(&last.words()).into_owned();
+        let lacks = match (&last, selection) {
+            (Decision::TagArticle(_), _)
+            | (Decision::Make(_) | Decision::Relabel(_) | Decision::MakeQuote, Some(_)) => None,
+            (Decision::Relabel(_) | Decision::Make(_), None) if !named => {
+                Some("the cursor is on no name and nothing is selected")
+            }
+            (Decision::MakeQuote, None) => Some("nothing is selected"),
+            (_, Some(_)) => Some("it is for what was found, not for selected words"),
+            (_, None) if targets.is_empty() => Some("the cursor is on nothing"),
+            (_, None) => None,
+        };
+        if let Some(lacks) = lacks {
+            return self.complain(format!("again would {what}, but {lacks}"));
+        }
         match (last, selection) {
             (Decision::Make(label) | Decision::Relabel(label), Some(span)) => {
                 self.make(span, &label);
             }
-            (Decision::Accept, _) => self.accept(),
-            (Decision::Reject, _) => self.reject(),
-            (Decision::Relabel(label) | Decision::Make(label), None) => {
-                let targets = self.targets();
+            (Decision::MakeQuote, Some(span)) => self.make_quote(span),
+            (Decision::Make(label) | Decision::Relabel(label), None) => {
                 self.relabel(&targets, &label);
             }
-            (Decision::Tags(tags), _) => {
-                if let Some(item) = self.target() {
-                    self.set_tags(Some(item), tags);
-                }
-            }
+            (Decision::Accept, _) => self.accept(),
+            (Decision::Reject, _) => self.reject(),
+            (Decision::Tags(tags), _) => self.set_tags(self.target(), tags),
+            (Decision::TagArticle(tags), _) => self.set_tags(None, tags),
+            (Decision::Answer(action, name), _) => self.answer_with(action, &name),
+            (Decision::MakeQuote, None) => {}
         }
     }
 

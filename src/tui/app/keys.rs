@@ -394,8 +394,8 @@ impl App {
                 self.open_prompt(Prompt::new(Purpose::Filter, &filter));
             }
             Action::Command => self.open_prompt(Prompt::new(Purpose::Command, "")),
-            Action::Palette => self.open_actions(true),
-            Action::Help => self.open_actions(false),
+            Action::Palette => self.open_palette(),
+            Action::Help => self.open_help(),
 
             Action::NextPane => self.next_pane(),
             Action::Enter => self.enter(),
@@ -415,6 +415,7 @@ impl App {
                 self.settings.wanted.focus = Pane::Reader;
             }
             Action::ToggleRejected => self.toggle_rejected(),
+            Action::Log => self.effects.push(Effect::ReadLog),
             Action::Problems => self.open_problems(),
             Action::ToggleMouse => {
                 self.settings.mouse = !self.settings.mouse;

@@ -68,9 +68,10 @@ impl App {
 
     pub(super) fn set_tags(&mut self, item: Option<ItemRef>, tags: Vec<String>) {
         let what = format!("tag {}", tags.join(", "));
-        if item.is_some() {
-            self.last = Some(Decision::Tags(tags.clone()));
-        }
+        self.last = Some(match item {
+            Some(_) => Decision::Tags(tags.clone()),
+            None => Decision::TagArticle(tags.clone()),
+        });
         self.tags.extend(tags.iter().cloned());
         if self.commit(&[Edit::SetTags(item, tags)], &what) {
             self.say("tagged");

@@ -1,10 +1,13 @@
 //! What is open over the panes: a line being typed, a list to choose from, letters on the text.
 
+use std::path::PathBuf;
+
 use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::annotation::edit::Edit;
 use crate::annotation::{ItemId, ItemRef};
-use crate::tui::action::{Group, TABLE};
+use crate::text::display;
+use crate::tui::action::Action;
 use crate::tui::key::Key;
 
 use super::entered::Sort;
@@ -12,7 +15,7 @@ use super::find::Find;
 use super::picker::{Choice, Choosing, Entry, Picker};
 use super::prompt::{self, Line, Prompt, Purpose};
 use super::who::Field;
-use super::{App, Held, Modal};
+use super::{App, Decision, Held, Modal};
 
 impl App {
     pub(super) fn open_prompt(&mut self, prompt: Prompt) {
@@ -262,6 +265,14 @@ impl App {
         let Some(Modal::Picker(picker)) = self.modals.pop() else {
             return;
         };
+        let answered = match (&picker.choosing, &entry.choice) {
+            (Choosing::Speaker(_), Choice::Cluster(_)) => Some(Action::Speaker),
+            (Choosing::Merge(_), Choice::Cluster(_)) => Some(Action::Merge),
+            _ => None,
+        };
+        if let Some(action) = answered {
+            self.last = Some(Decision::Answer(action, entry.text.clone()));
+        }
         match (picker.choosing, entry.choice) {
             (Choosing::Relabel(id), Choice::Label(label)) => {
                 let mut targets = self.targets();
@@ -290,47 +301,16 @@ impl App {
             (Choosing::Merge(one), Choice::Cluster(other)) => self.merge(&one, &other),
             (Choosing::Known(cluster), Choice::Known(key)) => self.set_key(&cluster, &key),
             (_, Choice::Stream(order)) => self.set_stream(order),
-            (_, Choice::Action(action)) => self.perform(action),
+            (_, Choice::Action(action)) => {
+                // What was chosen here comes first the next time.
+                self.remember_line(Sort::Commands, action.spec().name);
+                self.perform(action);
+            }
             (_, Choice::Spot(place)) => self.jump_to(&place),
             (_, Choice::Own(at)) => self.do_own(at),
             (_, Choice::Theme(name)) => self.set(&format!("theme={name}")),
             _ => {}
         }
-    }
-
-    /// Opens all actions: the help when they are to be read, the palette when they are to be searched.
-    pub(super) fn open_actions(&mut self, searching: bool) {
-        let mut entries = Vec::new();
-        for group in Group::ALL {
-            for spec in TABLE.iter().filter(|spec| spec.group == group) {
-                let why_not = self.unavailable(spec.action);
-                let keys = self.settings.keymap.keys_of(spec.action).join(" ");
-                entries.push(Entry {
-                    letter: None,
-                    text: format!("{}: {}", spec.name, spec.help),
-                    detail: why_not.clone().unwrap_or(keys),
-                    available: why_not.is_none(),
-                    choice: Choice::Action(spec.action),
-                });
-            }
-        }
-        for (at, command) in self.settings.config.commands.iter().enumerate() {
-            entries.push(Entry {
-                letter: None,
-                text: format!("{}: {}", command.name, command.about()),
-                detail: command.keys.join(" "),
-                available: true,
-                choice: Choice::Own(at),
-            });
-        }
-        self.open_picker(if searching {
-            Picker::by_typing(Choosing::Action, "Actions", entries)
-        } else {
-            // Help begins with what works here.
-            entries.sort_by_key(|entry| !entry.available);
-            let title = format!("Keys in the {} (/ searches)", self.context().as_str());
-            Picker::by_letter(Choosing::Action, title, entries)
-        });
     }
 
     pub(super) fn open_problems(&mut self) {
@@ -340,6 +320,20 @@ impl App {
         }
         let lines = self.problems.clone();
         self.open_reading("What could not be read", &lines);
+    }
+
+    /// Opens what was logged last, at its end.
+    pub(super) fn log_read(&mut self, result: Result<(PathBuf, Vec<String>), String>) {
+        match result {
+            Ok((path, lines)) => {
+                let title = format!("The end of {}", display::visible(&path.to_string_lossy()));
+                self.open_reading(&title, &lines);
+                if let Some(Modal::Picker(picker)) = self.modals.last_mut() {
+                    picker.step(isize::MAX / 2);
+                }
+            }
+            Err(reason) => self.complain(reason),
+        }
     }
 
     /// Opens lines to be read.

@@ -88,6 +88,9 @@ impl App {
     }
 
     fn press(&mut self, event: MouseEvent) {
+        if event.row == self.areas.footer.y && self.press_footer(event.column) {
+            return;
+        }
         self.message = None;
         self.end_drag();
         match self.modals.last() {

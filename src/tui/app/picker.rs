@@ -1,5 +1,7 @@
 //! A list to choose from: by a letter beside each entry, by moving, or by typing part of it.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 
 use crate::annotation::{ItemId, ItemRef};
@@ -168,7 +170,19 @@ impl Picker {
     /// Shows the entries that match what is typed, best first.
     pub fn narrow(&mut self) {
         let typed = self.typed.as_ref().map_or("", Line::text);
-        let texts: Vec<&str> = self.entries.iter().map(|e| e.text.as_str()).collect();
+        // Actions are looked for by their keys too.
+        let keys = self.choosing == Choosing::Action;
+        let texts: Vec<Cow<'_, str>> = self
+            .entries
+            .iter()
+            .map(|entry| {
+                if keys {
+                    Cow::Owned(format!("{} {}", entry.text, entry.detail))
+                } else {
+                    Cow::Borrowed(entry.text.as_str())
+                }
+            })
+            .collect();
         let ranked = Query::new(typed).rank(&texts);
         self.shown = ranked.into_iter().map(|ranked| ranked.index).collect();
         self.selected = 0;

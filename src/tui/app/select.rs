@@ -196,6 +196,7 @@ impl App {
         let first = pieces.first().copied();
         if self.commit(&[Edit::AddQuote(pieces)], "add a quote") {
             self.say("a quote; s says who speaks, C by which words");
+            self.last = Some(Decision::MakeQuote);
         }
         let made = self.annotations().and_then(|annotations| {
             let quotes = annotations.quotes.iter().rev();

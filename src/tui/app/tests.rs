@@ -1,6 +1,7 @@
 //! What a session does, key by key: markup, keys, markup.
 
 mod across;
+mod actions;
 mod ahead;
 mod command;
 mod complete;

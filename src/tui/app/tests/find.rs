@@ -284,7 +284,7 @@ fn help_lists_the_keys_that_work_with_those_of_ones_own() {
     assert_eq!(keys(&desk, "accept"), "Ctrl-y");
     assert_eq!(keys(&desk, "zen"), "");
     assert_eq!(keys(&desk, "down"), "j Down");
-    assert_eq!(keys(&desk, "make"), "works in the selection");
+    assert_eq!(keys(&desk, "make"), "works in the selection · Enter");
     let first = &desk.picker().entries[0];
     assert!(first.available, "what works here comes first: {first:?}");
     desk.keys("/accept");
