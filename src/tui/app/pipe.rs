@@ -199,7 +199,9 @@ fn markdown(article: &Article, selection: Option<Span>) -> String {
     let title = head.title.as_ref().map(|title| title.value.as_str());
     let mut written = String::new();
     let Some(span) = selection else {
-        if let Some(title) = title {
+        let first = article.text.trim_start().lines().next();
+        // A title that was read out of the text stands there already.
+        if let Some(title) = title.filter(|title| !first.is_some_and(|l| l.contains(title))) {
             let _ = write!(written, "# {title}\n\n");
         }
         if !known.is_empty() {
