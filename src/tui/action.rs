@@ -278,7 +278,6 @@ actions! {
     Problems "problems" "problems" View [Anywhere] ["g p"] false "List what could not be read";
     ToggleMouse "toggle-mouse" "mouse" View [Anywhere] ["g m"] false "Give the mouse to the terminal, or take it back (Shift and a drag are always the terminal's own)";
     Log "log" "log" View [Anywhere] [] false "Show the end of the log (-v has one written)";
-    ToggleMouse "toggle-mouse" "mouse" View [Anywhere] ["g m"] false "Give the mouse to the terminal, or take it back";
     Theme "theme" "theme" View [Anywhere] [] false "Choose the colours, which show as you go" (Theme "[NAME]");
     Set "set" "set" View [Anywhere] [] false "Change a setting until the program ends (:set all lists them)" (Setting "NAME[=VALUE]");
     ConfigReload "config-reload" "reload" View [Anywhere] [] false "Read the configuration again, as is done whenever the terminal has the focus again";

@@ -52,6 +52,7 @@ fn words(spec: &Spec) -> &'static str {
         Some(Kind::Command) => "zen",
         Some(Kind::Setting) => "scrolloff=3",
         Some(Kind::Theme) => "monochrome",
+        Some(Kind::SavedQuery) => "mine status:new",
         Some(Kind::Query) => "status:new",
         Some(Kind::Order) => "-date",
         Some(Kind::Grouping) => "date",
