@@ -8,5 +8,6 @@ mod hostile;
 mod input;
 mod names;
 mod screens;
+mod sessions;
 mod terminal;
 mod work;
