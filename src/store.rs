@@ -141,7 +141,7 @@ pub struct Store {
     damage: Vec<Damage>,
     bound: HashMap<ArticleId, Bound>,
     owners: HashMap<PathBuf, ArticleId>,
-    by_text: Option<HashMap<String, PathBuf>>,
+    by_text: Option<HashMap<String, Vec<PathBuf>>>,
     across: Across,
 }
 
@@ -547,7 +547,10 @@ impl Store {
             let bytes = record.to_json().map_err(StoreError::Unwritten)?;
             disk::replace(&bound.path, &self.folder, &bytes)?;
             if let Some(by_text) = &mut self.by_text {
-                by_text.insert(record.article.sha256, bound.path);
+                let paths = by_text.entry(record.article.sha256).or_default();
+                if !paths.contains(&bound.path) {
+                    paths.push(bound.path);
+                }
             }
         }
         if annotations.updated.is_some() {

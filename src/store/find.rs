@@ -52,6 +52,16 @@ fn identity(article: &Article) -> Identity {
     }
 }
 
+/// Whether the file of another article stands beside the one of this article, which is all of it.
+fn is_there(article: &Article, other: &str) -> bool {
+    let depth = Path::new(article.id.as_str()).components().count();
+    let Ok(own) = super::place::absolute(&article.origin.path) else {
+        return false;
+    };
+    let base = own.ancestors().nth(depth);
+    base.is_some_and(|base| base.join(other).is_file())
+}
+
 impl Store {
     /// Finds an article's record, and remembers its file so that it is written there again.
     pub(super) fn find(
@@ -62,6 +72,15 @@ impl Store {
         let (bound, found) = self.look_for(article, at)?;
         self.bind(&article.id, bound);
         Ok(found)
+    }
+
+    /// Whether another article, on whose text something was decided, is still there beside this one
+    /// of the same text: then neither is the other, moved, and each has a record of its own.
+    fn is_copy(&self, article: &Article, text: &str, other: &str) -> bool {
+        let id = ArticleId::new(other);
+        let read = self.bound.get(&id).is_some_and(|bound| bound.text == text);
+        let is_there = || identity(article) == Identity::File && is_there(article, other);
+        id != article.id && (read || is_there())
     }
 
     /// Finds an article's record, and the file that is or would be its.
@@ -77,13 +96,15 @@ impl Store {
         let mut path = named;
         let is_its =
             |record: &Option<Record>| record.as_ref().is_some_and(|r| r.article.sha256 == sha256);
-        if !is_its(&record)
-            && identity != Identity::Own
-            && let Some(other) = self.path_by_text(&sha256, &article.id)
-        {
-            let of_the_text = read_record(&other)?;
-            if is_its(&of_the_text) {
-                (record, path) = (of_the_text, other);
+        let text = text_mark(&sha256);
+        if !is_its(&record) && identity != Identity::Own {
+            for other in self.paths_by_text(&sha256, &article.id) {
+                let of_the_text = read_record(&other)?;
+                let moved = |record: &Record| !self.is_copy(article, &text, &record.article.id);
+                if is_its(&of_the_text) && of_the_text.as_ref().is_some_and(moved) {
+                    (record, path) = (of_the_text, other);
+                    break;
+                }
             }
         }
         let Some(mut record) = record else {
@@ -148,7 +169,7 @@ impl Store {
         let moved = self
             .decided
             .get(&text)
-            .filter(|id| **id != article.id)
+            .filter(|id| **id != article.id && !self.is_copy(article, &text, id.as_str()))
             .and_then(|id| self.entries.get(id));
         let mut lines: Vec<Entry> = own
             .iter()
@@ -162,8 +183,12 @@ impl Store {
 
     /// Drops the journal's lines that an article's record holds now.
     pub(super) fn forget(&mut self, article: &Article, text: &str, seq: u64) {
-        let moved = self.decided.get(text).filter(|id| **id != article.id);
-        for id in [Some(&article.id), moved].into_iter().flatten() {
+        let can_move = identity(article) != Identity::Own;
+        let moved = self.decided.get(text).filter(|id| {
+            can_move && **id != article.id && !self.is_copy(article, text, id.as_str())
+        });
+        let moved = moved.cloned();
+        for id in [Some(&article.id), moved.as_ref()].into_iter().flatten() {
             if let Some(entries) = self.entries.get_mut(id) {
                 let other = |entry: &Entry| entry.text.as_deref().is_some_and(|t| t != text);
                 entries.retain(|entry| entry.seq > seq || other(entry));
@@ -176,19 +201,29 @@ impl Store {
         self.bound.insert(id.clone(), bound);
     }
 
-    /// The record of a text, unless another article of this session has it.
-    fn path_by_text(&mut self, sha256: &str, id: &ArticleId) -> Option<PathBuf> {
+    /// The records of a text, apart from those that another article of this session has.
+    fn paths_by_text(&mut self, sha256: &str, id: &ArticleId) -> Vec<PathBuf> {
         if self.by_text.is_none() {
-            let fronts = self.record_paths().filter_map(|path| {
+            let mut by_text: HashMap<String, Vec<PathBuf>> = HashMap::new();
+            for path in self.record_paths() {
                 // A record that cannot be read is told of where it is listed.
-                let front = read_front(&path).ok().flatten()?;
-                Some((front.article.sha256, path))
-            });
-            self.by_text = Some(fronts.collect::<HashMap<_, _>>());
+                if let Ok(Some(front)) = read_front(&path) {
+                    by_text.entry(front.article.sha256).or_default().push(path);
+                }
+            }
+            self.by_text = Some(by_text);
         }
-        let path = self.by_text.as_ref()?.get(sha256)?;
-        let free = self.owners.get(path).is_none_or(|owner| owner == id);
-        free.then(|| path.clone())
+        let paths = self
+            .by_text
+            .as_ref()
+            .and_then(|by_text| by_text.get(sha256));
+        let is_free = |path: &&PathBuf| self.owners.get(*path).is_none_or(|owner| owner == id);
+        paths
+            .into_iter()
+            .flatten()
+            .filter(is_free)
+            .cloned()
+            .collect()
     }
 }
 

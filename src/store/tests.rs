@@ -810,4 +810,5 @@ fn a_long_journal_is_shortened_to_what_can_be_undone() {
 }
 
 mod across;
+mod copies;
 mod registry;
