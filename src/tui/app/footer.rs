@@ -10,6 +10,7 @@ use crate::tui::theme::Role;
 
 use super::hint::Aim;
 use super::picker::Choosing;
+use super::table::Source;
 use super::{App, Modal, Saving};
 
 /// How many keys are shown at most.
@@ -262,13 +263,30 @@ impl App {
                 Action::Help,
                 Action::Close,
             ],
-            Context::Table => &[
-                Action::Enter,
-                Action::Filter,
-                Action::MarkRow,
-                Action::Back,
-                Action::Help,
-            ],
+            Context::Table => match self.tables.shown().map(|table| &table.source) {
+                Some(Source::Names(_)) => &[
+                    Action::Enter,
+                    Action::MarkRow,
+                    Action::Merge,
+                    Action::Said,
+                    Action::Back,
+                    Action::Help,
+                ],
+                Some(Source::Places(places)) if places.deed().is_some() => &[
+                    Action::Accept,
+                    Action::MarkRow,
+                    Action::Enter,
+                    Action::Back,
+                    Action::Help,
+                ],
+                _ => &[
+                    Action::Enter,
+                    Action::Filter,
+                    Action::MarkRow,
+                    Action::Back,
+                    Action::Help,
+                ],
+            },
             Context::Select => &[
                 Action::Make,
                 Action::WordEnd,

@@ -99,6 +99,8 @@ fn names_are_merged_over_the_corpus_after_a_look_as_one_decision() {
     desk.keys("g n").deliver();
     desk.keys("M");
     assert!(desk.complained().contains("Space"), "one is not enough");
+    desk.keys("j k");
+    assert!(desk.shows("M merge"), "{:?}", desk.rows());
     desk.keys("Space Space M").deliver();
     assert!(desk.shows("These are Bill Ruiz"), "{:?}", desk.rows());
     assert_eq!(rows(&desk).len(), 3);
