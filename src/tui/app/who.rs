@@ -119,7 +119,7 @@ impl App {
     fn only_in_names(&self) -> String {
         let key = self.settings.keymap.key_of(Action::Names);
         let opens = key.map_or_else(String::new, |key| format!("; {key} opens it"));
-        format!("this works in the table of names{opens}")
+        format!("the table of names does this{opens}")
     }
 
     /// Merges the marked names: shows first where.
