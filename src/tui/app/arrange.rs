@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::annotation::Verdict;
 
-use crate::search::arrange::{Arrangement, Grouping, Marks, Order, Wish};
+use crate::search::arrange::{ALONE, Arrangement, GroupBy, Grouping, Marks, Order, Wish};
 use crate::search::query::{BadQuery, Found, Query};
 use crate::search::scan::{Needle, Scanned, Telling};
 use crate::survey::{Finding, Kind, Read, Survey, Word};
@@ -147,7 +147,7 @@ impl App {
             texts: self.texts.marks.clone(),
             order: self.list.order,
             grouping: self.list.grouping,
-            stories: Arc::default(),
+            stories: self.stories(),
         };
         if wish.is_plain() {
             // There is nothing to do that would take time.
@@ -263,6 +263,16 @@ impl App {
         self.found.marks.clone()
     }
 
+    /// The story that each article tells, as far as it was read; nothing where nobody asks.
+    fn stories(&mut self) -> Arc<Vec<u32>> {
+        if self.list.grouping.by != GroupBy::Story {
+            return Arc::default();
+        }
+        self.begin_survey();
+        let story = |index| self.survey.story_of(index).unwrap_or(ALONE);
+        Arc::new((0..self.corpus.len()).map(story).collect())
+    }
+
     /// Notes what an article has that was read for the survey.
     pub(super) fn note_found(&mut self, index: usize) {
         if let Some(read) = self.survey.article(index) {
@@ -272,7 +282,7 @@ impl App {
 
     /// Shows those of the articles that were read that have what the filter asks for.
     pub(super) fn filter_found(&mut self) {
-        let asks = !self.found.asked.is_empty();
+        let asks = !self.found.asked.is_empty() || self.list.grouping.by == GroupBy::Story;
         if asks && (!self.list.is_pending() || self.survey_is_complete()) {
             self.arrange_again();
         }
@@ -307,9 +317,12 @@ impl App {
     /// How many articles were read for the filter, of those that it asks to be read; none where it
     /// asks for nothing of the kind, or where all are.
     pub fn filter_read(&self) -> Option<usize> {
-        let query = self.list.query.as_ref()?;
-        let texts = (!query.texts().is_empty()).then_some(self.texts.read);
-        let found = (!query.found().is_empty()).then(|| self.survey.read());
+        let query = self.list.query.as_ref();
+        let asks = |asked: fn(&Query) -> bool| query.is_some_and(|query| asked(query));
+        let texts = asks(|query| !query.texts().is_empty()).then_some(self.texts.read);
+        let stories = self.list.grouping.by == GroupBy::Story;
+        let found = asks(|query| !query.found().is_empty()) || stories;
+        let found = found.then(|| self.survey.read());
         let read = texts.into_iter().chain(found).min()?;
         (read < self.corpus.len()).then_some(read)
     }

@@ -611,3 +611,20 @@ fn what_the_list_shows_is_saved_by_a_name_and_shown_again() {
     desk.keys(":\"forget-query agency\"<Enter> g F");
     assert!(desk.said().contains("no query is saved"), "{}", desk.said());
 }
+
+#[test]
+fn stories_stand_under_headings_as_far_as_articles_were_read() {
+    let mut desk = Desk::titled(
+        &["One", "Two", "One again"],
+        &[
+            "Smoke over the hills of Rome.",
+            "The flood came.",
+            "Smoke over the hills of Rome.",
+        ],
+    );
+    desk.open();
+    desk.resize(160, 20);
+    desk.keys(":\"group story\"<Enter>");
+    assert_eq!(listed(&desk), ["[0 2]", "One", "One again", "[2 1]", "Two"]);
+    assert!(desk.shows("each its own story 1"), "{:#?}", desk.rows());
+}
