@@ -22,7 +22,7 @@ use crate::extract::Label;
 use crate::span::Span;
 
 pub use across::{Across, Decided, decide};
-pub use digest::Digest;
+pub use digest::{Digest, folded};
 use stories::Stories;
 pub use words::Word;
 use words::Words;
@@ -161,6 +161,15 @@ pub struct Target {
 }
 
 impl Target {
+    /// A place where there may be no item yet.
+    pub fn unmarked(span: Span) -> Self {
+        Self {
+            kind: Kind::Entity,
+            span,
+            label: None,
+        }
+    }
+
     /// The item of an article's annotations; none where it is not there any more.
     pub fn find(&self, annotations: &Annotations) -> Option<ItemRef> {
         match self.kind {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::{Digest, Target};
 use crate::annotation::edit::{self, Change, Edit, Making};
 use crate::annotation::history::{Changes, Step};
-use crate::annotation::{Annotations, ItemRef};
+use crate::annotation::{Annotations, ItemRef, Verdict};
 use crate::article::Article;
 use crate::extract::Label;
-use crate::span::OffsetIndex;
+use crate::span::{OffsetIndex, Span, from, until};
 
 /// What is decided about each of many items.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub enum Across {
     Reject,
     /// It names another kind of thing; of what cannot have another label nothing changes.
     Relabel(Label),
+    /// These places have a label, whether anything was found there or not.
+    Mark(Label),
     /// All is as it was decided in another article, whose text has this
     /// [`fingerprint`](Article::fingerprint); which items are named is of no matter.
     Copy(u128, Arc<Annotations>),
@@ -45,11 +47,11 @@ impl Across {
                     Edit::Relabel(id, label.clone())
                 })
             }
-            (Self::Relabel(_) | Self::Copy(..), _) => None,
             (Self::Key(key), item) => {
                 let cluster = annotations.cluster_of(&item)?;
                 Some(Edit::SetKey(cluster.clone(), key.clone()))
             }
+            (Self::Relabel(_) | Self::Mark(_) | Self::Copy(..), _) => None,
         };
         items.into_iter().filter_map(edit).collect()
     }
@@ -66,6 +68,42 @@ pub struct Decided {
     pub gone: usize,
     /// What the article contributes to the survey from now on.
     pub digest: Digest,
+}
+
+/// Gives a place a label: what is marked there already is given it, and words that lie across
+/// something else, or are parts of longer ones, are left alone.
+fn mark(annotations: &Annotations, text: &str, span: Span, label: &Label) -> Option<Edit> {
+    let standing = annotations
+        .entities
+        .iter()
+        .filter(|entity| entity.span.overlaps(span) && entity.review.verdict != Verdict::Rejected);
+    let mut there = None;
+    for entity in standing {
+        if entity.span != span {
+            return None;
+        }
+        there = Some(entity);
+    }
+    if let Some(entity) = there {
+        return Some(if entity.label == *label {
+            Edit::Accept(ItemRef::Entity(entity.id.clone()))
+        } else {
+            Edit::Relabel(entity.id.clone(), label.clone())
+        });
+    }
+    let joined = |a: Option<char>, b: Option<char>| {
+        a.is_some_and(char::is_alphanumeric) && b.is_some_and(char::is_alphanumeric)
+    };
+    let words = span.of(text);
+    let before = joined(
+        until(text, span.start).chars().next_back(),
+        words.chars().next(),
+    );
+    let behind = joined(
+        words.chars().next_back(),
+        from(text, span.end).chars().next(),
+    );
+    (!before && !behind && !span.is_empty()).then(|| Edit::AddEntity(span, label.clone()))
 }
 
 /// Decides about items of an article: `annotations` are what they were, and become what they are.
@@ -85,6 +123,12 @@ pub fn decide(
         Across::Copy(text, _) if article.fingerprint() != *text => {
             gone += 1;
             Vec::new()
+        }
+        Across::Mark(label) => {
+            let mark = |t: &Target| mark(annotations, &article.text, t.span, label);
+            let edits: Vec<Edit> = targets.iter().filter_map(mark).collect();
+            gone = targets.len() - edits.len();
+            edits
         }
         _ => across.edits(annotations, items),
     };

@@ -202,7 +202,7 @@ impl Making<'_> {
 }
 
 /// The text as one line; of a long one the beginning.
-fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let mut form = String::new();
     let mut room = LONGEST;
     for word in text.split_whitespace() {

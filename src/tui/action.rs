@@ -158,8 +158,8 @@ actions! {
     NextUndecided "next-undecided" "next" Review [Anywhere] ["Tab" "] u"] false "Go to the next suggestion that nobody decided, into the next article if need be";
     PreviousUndecided "previous-undecided" "previous" Review [Anywhere] ["Shift-Tab" "[ u"] false "Go to the previous suggestion that nobody decided";
     Accept "accept" "accept" Review [Reader Inspector Select Table] ["a"] true "Accept the suggestion under the cursor, and go on";
-    Reject "reject" "reject" Review [Reader Inspector Select] ["x"] true "Reject it, for good, and go on";
-    Relabel "relabel" "label" Review [Reader Inspector Select] ["c"] true "Change its label, and go on" (Label "[LABEL]");
+    Reject "reject" "reject" Review [Reader Inspector Select Table] ["x"] true "Reject it, for good, and go on";
+    Relabel "relabel" "label" Review [Reader Inspector Select Table] ["c"] true "Change its label, and go on" (Label "[LABEL]");
     Speaker "speaker" "speaker" Review [Reader Inspector] ["s"] true "Say who speaks in the quote, by a hint letter" (Name "[NAME]");
     Cue "cue" "cue" Review [Reader Inspector] ["C"] true "Say which words attribute the quote, by a hint letter";
     Check "check" "checks" Review [Anywhere] ["g k"] false "List what looks wrong about the article's quotes and names, to go there";
@@ -169,6 +169,7 @@ actions! {
     Skip "skip" "skip" Review [Anywhere] [] true "Set the article skipped and open the next one";
     InProgress "in-progress" "in progress" Review [Anywhere] [] true "Set the article in progress again";
     SetStatus "status" "status" Review [Anywhere] [] true "Set the article's status and stay" (Status "STATUS");
+    Alike "alike" "all alike" Review [Reader Inspector] ["&"] true "Decide the same about all of the same words, here or over the corpus";
     Stream "stream" "stream" Review [Anywhere] ["g r"] false "Review what is left over the whole corpus, in an order of your choice: article, certainty, label, form, unattributed; off ends it" (Words "[ORDER]");
     Repeat "repeat" "again" Review [Reader Inspector Select] ["."] true "Do the last decision again, here";
 
@@ -269,6 +270,7 @@ actions! {
     Enter "enter" "open" View [List Inspector Table] ["Enter" "l" "Right"] false "Open the article, or go to the entity or quote in the text";
     LastTable "table" "table" View [Anywhere] ["g t"] false "Show the last table (search results, names …) again, where it was";
     MarkRow "mark-row" "mark" View [Table] ["Space"] false "Mark the row for the next decision, or leave it out where all are meant";
+    MarkAll "mark-all" "mark all" View [Table] ["v"] false "Mark all rows shown, or take all marks away";
     Back "back" "back" View [Anywhere] ["Esc"] false "Go back: end the selection, the filter, the search, then to the list";
     JoinLines "join-lines" "join lines" View [Anywhere] ["J"] false "Join hand-broken lines into paragraphs, or show them as they are";
     ToggleList "toggle-list" "list" View [Anywhere] ["g l"] false "Show or hide the list";

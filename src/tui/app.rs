@@ -5,6 +5,7 @@
 
 mod across;
 mod actions;
+mod alike;
 pub mod areas;
 mod arrange;
 mod command;
@@ -283,6 +284,8 @@ pub struct App {
     pub unreadable: Option<String>,
     /// What was found in it, grouped.
     pub inspector: Inspector,
+    /// A decision about many items that waits to be told where it applies.
+    scoped: Option<alike::Scoped>,
     /// The review over the corpus that is under way.
     pub stream: Option<Stream>,
     /// The full-screen lists over the corpus.
@@ -378,6 +381,7 @@ impl App {
             reader: None,
             unreadable: None,
             inspector: Inspector::default(),
+            scoped: None,
             stream: None,
             tables: Tables::default(),
             show_rejected: false,

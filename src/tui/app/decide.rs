@@ -6,6 +6,7 @@ use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, ItemRef, Status, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
+use crate::survey::Across;
 use crate::text::display;
 use crate::tui::effect::{Effect, Save};
 
@@ -178,6 +179,9 @@ impl App {
     }
 
     pub(super) fn accept(&mut self) {
+        if self.do_deed() || self.decide_rows(Across::Accept) {
+            return;
+        }
         // On selected words, accepting means what Enter does: making something of them.
         if self
             .reader
@@ -191,6 +195,9 @@ impl App {
     }
 
     pub(super) fn reject(&mut self) {
+        if self.decide_rows(Across::Reject) {
+            return;
+        }
         let reject = |_: &Self, item: &ItemRef| vec![Edit::Reject(item.clone())];
         self.decide(reject, "reject", "rejected", Decision::Reject);
     }

@@ -262,9 +262,6 @@ impl App {
         match action {
             Action::NextUndecided => self.step_times(count, Sought::Undecided, true),
             Action::PreviousUndecided => self.step_times(count, Sought::Undecided, false),
-            Action::Accept if self.tables.shown().is_some() => {
-                self.do_deed();
-            }
             Action::Accept => self.accept(),
             Action::Reject => self.reject(),
             Action::Relabel => self.choose_label(),
@@ -286,6 +283,7 @@ impl App {
             | Action::ForgetQuery
             | Action::Sort
             | Action::Group => self.prompt_command(action),
+            Action::Alike => self.decide_alike(),
             Action::Stream => self.choose_stream(),
             Action::Repeat => self.repeat(),
 
@@ -401,6 +399,7 @@ impl App {
             Action::Enter => self.enter(),
             Action::LastTable => self.show_table(),
             Action::MarkRow => self.mark_row(),
+            Action::MarkAll => self.mark_rows(),
             Action::Back => self.back(),
             Action::JoinLines => self.join_lines(),
             Action::ToggleList => {

@@ -300,6 +300,8 @@ impl App {
             (Choosing::Speaker(quote), Choice::Nobody) => self.set_speaker(&quote, None),
             (Choosing::Merge(one), Choice::Cluster(other)) => self.merge(&one, &other),
             (Choosing::Known(cluster), Choice::Known(key)) => self.set_key(&cluster, &key),
+            (Choosing::Rows, Choice::Label(label)) => self.label_rows(label),
+            (_, Choice::Scope(scope)) => self.do_scoped(scope),
             (_, Choice::Stream(order)) => self.set_stream(order),
             (_, Choice::Action(action)) => {
                 // What was chosen here comes first the next time.

@@ -13,6 +13,9 @@ use super::who::{Field, who_of};
 impl App {
     /// Opens the label menu for the entity under the cursor; on a selection, the menu that makes.
     pub(super) fn choose_label(&mut self) {
+        if self.tables.shown().is_some() {
+            return self.choose_rows_label();
+        }
         if self
             .reader
             .as_ref()

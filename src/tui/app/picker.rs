@@ -11,6 +11,7 @@ use crate::span::Span;
 use crate::text::display;
 use crate::tui::action::Action;
 
+use super::alike::Scope;
 use super::areas::inside;
 use super::jumps::Spot;
 use super::prompt::Line;
@@ -29,6 +30,10 @@ pub enum Choosing {
     Merge(ItemId),
     /// Which of those known over the corpus a cluster is.
     Known(ItemId),
+    /// The label of the rows of a table.
+    Rows,
+    /// Where a decision applies.
+    Scope,
     /// A mark to go to.
     Mark,
     /// A place that a jump began from.
@@ -64,6 +69,8 @@ pub enum Choice {
     Known(String),
     /// Nobody known.
     Nobody,
+    /// Where a decision applies.
+    Scope(Scope),
     /// Somebody whose name is to be typed.
     Other,
     /// A place in the open article, in bytes.

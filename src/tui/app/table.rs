@@ -287,6 +287,16 @@ impl Table {
         self.marked.clear();
     }
 
+    /// Marks all rows shown, or takes all marks away where there are any.
+    fn toggle_marks(&mut self) {
+        if self.marked.is_empty() {
+            let shown = (0..self.len()).filter_map(|at| self.row(at));
+            self.marked = shown.map(|row| self.source.rows().key(row)).collect();
+        } else {
+            self.marked.clear();
+        }
+    }
+
     /// Moves the selection, stopping at the ends.
     pub fn step(&mut self, by: isize) {
         let last = self.len().saturating_sub(1);

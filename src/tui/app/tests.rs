@@ -3,6 +3,7 @@
 mod across;
 mod actions;
 mod ahead;
+mod alike;
 mod command;
 mod complete;
 mod configure;

@@ -7,6 +7,7 @@ use crate::search::scan::Needle;
 use crate::span::Span;
 use crate::survey::Target;
 use crate::text::snippet::Snippet;
+use crate::tui::app::alike::note_of;
 use crate::tui::theme::Role;
 
 use super::{Around, Cell, Column, Marks, Place, Rows, Width};
@@ -165,6 +166,10 @@ impl Rows for Hits {
         };
         let article = around.corpus.row(hit.place.index);
         let day = article.as_ref().and_then(|article| article.date);
+        // Without words of its own an item has its label and verdict beside it, as they are by now.
+        let target = hit.target.as_ref().filter(|_| hit.note.is_empty());
+        let note = target.and_then(|t| note_of(around.survey, hit.place.index, t.span, t.kind));
+        let note = note.unwrap_or_else(|| hit.note.clone());
         let line = match &hit.line {
             Line::Known(snippet) => Cell {
                 text: snippet.text.clone(),
@@ -186,7 +191,7 @@ impl Rows for Hits {
                 day.map(|day| day.to_string()).unwrap_or_default(),
             ),
             Cell::new(article.map_or("", |article| article.title)),
-            Cell::like(Role::Muted, hit.note.clone()),
+            Cell::like(Role::Muted, note),
             line,
         ]
     }

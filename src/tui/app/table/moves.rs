@@ -1,7 +1,6 @@
 //! What keys do in a table, and how it comes and goes.
 
-use crate::annotation::Verdict;
-use crate::survey::{Finding, Group};
+use crate::survey::Group;
 use crate::tui::action::{self, Action, Context};
 use crate::tui::app::App;
 use crate::tui::app::areas::Pane;
@@ -34,13 +33,9 @@ impl App {
     /// Shows every mention of a group, each with its line.
     fn open_members(&mut self, group: &Group) {
         let survey = &self.survey;
-        let verdict = |finding: &Finding| match finding.verdict {
-            Verdict::Unreviewed => "?",
-            verdict => verdict.as_str(),
-        };
         let members = survey.members(group);
         let hits = members
-            .map(|(index, finding)| Hit::of(index, survey.target(finding), verdict(finding)))
+            .map(|(index, finding)| Hit::of(index, survey.target(finding), ""))
             .collect();
         let heading = format!("{} {}", survey.text(group.form), survey.text(group.label));
         self.open_table(Source::Hits(Hits::new(heading, Marks::LeftOut, hits)));
@@ -132,6 +127,13 @@ impl App {
     pub(in crate::tui::app) fn mark_row(&mut self) {
         if let Some(table) = self.tables.shown_mut() {
             table.toggle_mark();
+        }
+    }
+
+    /// Marks all rows shown, or takes all marks away.
+    pub(in crate::tui::app) fn mark_rows(&mut self) {
+        if let Some(table) = self.tables.shown_mut() {
+            table.toggle_marks();
         }
     }
 

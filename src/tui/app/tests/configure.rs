@@ -136,11 +136,11 @@ fn keys_that_clash_are_told() {
     for (text, told) in [
         (
             "[keys]\naccept = \"x\"\n",
-            "c.toml:2:1: keys: accept takes 'x' from reject (reader, inspector, selection), which has no key left there",
+            "c.toml:2:1: keys: accept takes 'x' from reject (reader, inspector, selection, table), which has no key left there",
         ),
         (
             "[keys]\naccept = \"y\"\nreject = \"y\"\n",
-            "c.toml:3:1: keys: reject takes 'y' from accept (reader, inspector, selection), which was given it, too",
+            "c.toml:3:1: keys: reject takes 'y' from accept (reader, inspector, selection, table), which was given it, too",
         ),
         (
             "[keys.reader]\naccept = \"g\"\n",

@@ -1,0 +1,284 @@
+//! One decision for all of the same words: in the open article, or over the corpus.
+
+use std::collections::BTreeMap;
+
+use crate::annotation::{ItemRef, Verdict};
+use crate::extract::Label;
+use crate::span::Span;
+use crate::survey::{Across, Finding, Kind, Survey, Target, folded};
+use crate::text::display;
+use crate::tui::action::Action;
+
+use super::App;
+use super::picker::{Choice, Choosing, Entry, Picker};
+use super::table::hits::{Hit, Hits};
+use super::table::{Marks, Source};
+
+/// A decision about many items that waits to be told where it applies.
+#[derive(Debug)]
+pub struct Scoped {
+    across: Across,
+    /// What it is, as the history names it.
+    what: String,
+    /// The items, by the places of their articles.
+    targets: Vec<(usize, Vec<Target>)>,
+}
+
+/// Where a decision applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// In all articles.
+    Corpus,
+    /// In the open one.
+    Here,
+    /// Each place is looked at first, and may be left out.
+    Look,
+}
+
+/// `accept 3 of “Acme”`.
+fn told(across: &Across, count: usize, name: &str) -> String {
+    let many = if count == 1 {
+        String::new()
+    } else {
+        format!("{count} × ")
+    };
+    match across {
+        Across::Accept => format!("accept {many}{name}"),
+        Across::Reject => format!("reject {many}{name}"),
+        Across::Relabel(label) | Across::Mark(label) => format!("label {many}{name} {label}"),
+        Across::Key(_) => format!("name {many}{name}"),
+        Across::Copy(..) => format!("copy {many}{name}"),
+    }
+}
+
+/// Items by their articles, in the order of the corpus.
+fn by_article(items: impl IntoIterator<Item = (usize, Target)>) -> Vec<(usize, Vec<Target>)> {
+    let mut articles: BTreeMap<usize, Vec<Target>> = BTreeMap::new();
+    for (index, target) in items {
+        articles.entry(index).or_default().push(target);
+    }
+    articles.into_iter().collect()
+}
+
+/// `1 place`, `2 places`.
+fn places(count: usize) -> String {
+    match count {
+        1 => "1 place".to_owned(),
+        _ => format!("{count} places"),
+    }
+}
+
+impl App {
+    /// Decides about the rows of the table on the screen: places at once, surface forms after
+    /// asking where. Says whether there is a table.
+    pub(super) fn decide_rows(&mut self, across: Across) -> bool {
+        let Some(table) = self.tables.shown() else {
+            return false;
+        };
+        let rows = table.chosen();
+        match &table.source {
+            Source::Hits(hits) => {
+                let hits: Vec<&Hit> = rows.iter().filter_map(|row| hits.hit(*row)).collect();
+                // What nobody marked can be given a label.
+                let across = match across {
+                    Across::Relabel(label) if hits.iter().any(|hit| hit.target.is_none()) => {
+                        Across::Mark(label)
+                    }
+                    across => across,
+                };
+                let items = hits.iter().filter_map(|hit| match &across {
+                    Across::Mark(_) => Some((hit.place.index, Target::unmarked(hit.place.span))),
+                    _ => Some((hit.place.index, hit.target.clone()?)),
+                });
+                let targets = by_article(items);
+                if targets.is_empty() {
+                    self.complain("these places are no suggestions; c gives them a label");
+                    return true;
+                }
+                let what = told(&across, targets.iter().map(|t| t.1.len()).sum(), "places");
+                let members = table.source.rows().marks() == Marks::LeftOut;
+                self.decide_across(what, targets, across);
+                if members && self.deciding().is_some() {
+                    self.close_table();
+                }
+            }
+            Source::Groups(groups) => {
+                let chosen: Vec<_> = rows.iter().filter_map(|row| groups.group(*row)).collect();
+                let name = match chosen.as_slice() {
+                    [one] => format!("“{}”", self.survey.text(one.form)),
+                    several => format!("{} surface forms", several.len()),
+                };
+                let of = |finding: &Finding| {
+                    let key = (finding.kind, finding.form, finding.label);
+                    chosen.iter().any(|g| (g.kind, g.form, g.label) == key)
+                };
+                let targets = open_findings(&self.survey, of);
+                self.choose_scope(across, &name, targets);
+            }
+            Source::Names(_) | Source::Places(_) => {
+                self.complain("this table lists nothing to accept, reject or label");
+            }
+        }
+        true
+    }
+
+    /// Opens the labels, for the rows of the table on the screen.
+    pub(super) fn choose_rows_label(&mut self) {
+        let entries = self.label_entries(None);
+        self.open_picker(Picker::by_letter(Choosing::Rows, "Label of these", entries));
+    }
+
+    /// Gives the rows of the table on the screen a label.
+    pub(super) fn label_rows(&mut self, label: Label) {
+        self.decide_rows(Across::Relabel(label));
+    }
+
+    /// Does what was decided about the item under the cursor for all of the same words.
+    pub(super) fn decide_alike(&mut self) {
+        self.begin_survey();
+        let Some(ItemRef::Entity(id)) = self.target() else {
+            return self.complain("the cursor is on no entity");
+        };
+        let Some(reader) = &self.reader else { return };
+        let Some(entity) = reader.annotations.entity(&id) else {
+            return;
+        };
+        let form = folded(entity.span.of(reader.text()));
+        let across = match entity.review.verdict {
+            Verdict::Unreviewed => {
+                return self.complain("decide about this one first; then it goes to all like it");
+            }
+            Verdict::Accepted => Across::Accept,
+            Verdict::Rejected => Across::Reject,
+            Verdict::Corrected | Verdict::Added => Across::Relabel(entity.label.clone()),
+        };
+        let label = entity.label.to_string();
+        let survey = &self.survey;
+        let any_label = matches!(across, Across::Relabel(_));
+        let (word, label) = (survey.word(&form), survey.word(&label));
+        let of = |finding: &Finding| {
+            finding.kind == Kind::Entity
+                && Some(finding.form) == word
+                && (any_label || Some(finding.label) == label)
+        };
+        let targets = open_findings(survey, of);
+        self.choose_scope(across, &format!("“{form}”"), targets);
+    }
+
+    /// Asks where a decision is to apply, with how much that is.
+    fn choose_scope(&mut self, across: Across, name: &str, targets: Vec<(usize, Vec<Target>)>) {
+        let count: usize = targets.iter().map(|(_, items)| items.len()).sum();
+        let progress = self.survey_progress();
+        if count == 0 {
+            let name = display::visible(name);
+            return self.say(format!("nothing undecided of {name}; {progress}"));
+        }
+        let open = self.reader.as_ref().map(|reader| reader.opened.index);
+        let here = targets.iter().find(|(index, _)| Some(*index) == open);
+        let here = here.map_or(0, |(_, items)| items.len());
+        let entry = |letter, text: String, detail: &str, available, scope| Entry {
+            letter: Some(letter),
+            text,
+            detail: detail.to_owned(),
+            available,
+            choice: Choice::Scope(scope),
+        };
+        let articles = match targets.len() {
+            1 => "1 article".to_owned(),
+            articles => format!("{articles} articles"),
+        };
+        let entries = vec![
+            entry(
+                'a',
+                format!("all: {} in {articles}", places(count)),
+                &progress,
+                true,
+                Scope::Corpus,
+            ),
+            entry(
+                'h',
+                format!("in the open article: {}", places(here)),
+                if here == 0 { "none there" } else { "" },
+                here > 0,
+                Scope::Here,
+            ),
+            entry(
+                'l',
+                "look at each place first, and leave some out".to_owned(),
+                "",
+                true,
+                Scope::Look,
+            ),
+        ];
+        let what = told(&across, count, name);
+        let title = display::visible(&what).into_owned();
+        self.scoped = Some(Scoped {
+            across,
+            what,
+            targets,
+        });
+        self.open_picker(Picker::by_letter(Choosing::Scope, title, entries));
+    }
+
+    /// Does a decision where it was chosen to apply.
+    pub(super) fn do_scoped(&mut self, scope: Scope) {
+        let Some(mut scoped) = self.scoped.take() else {
+            return;
+        };
+        match scope {
+            Scope::Corpus => {}
+            Scope::Here => {
+                let open = self.reader.as_ref().map(|reader| reader.opened.index);
+                scoped.targets.retain(|(index, _)| Some(*index) == open);
+            }
+            Scope::Look => {
+                let key = |action| self.settings.keymap.key_of(action).unwrap_or_default();
+                let decide = match &scoped.across {
+                    Across::Accept => Action::Accept,
+                    Across::Reject => Action::Reject,
+                    _ => Action::Relabel,
+                };
+                let told = format!(
+                    "{} leaves a row out, {} decides about the others",
+                    key(Action::MarkRow),
+                    key(decide)
+                );
+                let items = scoped.targets.into_iter();
+                let hits = items.flat_map(|(index, items)| {
+                    items.into_iter().map(move |item| Hit::of(index, item, ""))
+                });
+                let hits = Hits::new(scoped.what, Marks::LeftOut, hits.collect());
+                self.open_table(Source::Hits(hits));
+                return self.say(told);
+            }
+        }
+        self.decide_across(scoped.what, scoped.targets, scoped.across);
+    }
+}
+
+/// The findings that nobody decided yet, of those wanted, by their articles.
+fn open_findings(survey: &Survey, wanted: impl Fn(&Finding) -> bool) -> Vec<(usize, Vec<Target>)> {
+    let found = survey.findings();
+    let open = found.filter(|(_, finding)| finding.is_open() && wanted(finding));
+    by_article(open.map(|(index, finding)| (index, survey.target(finding))))
+}
+
+/// The label and verdict of an item as they are by now.
+pub(super) fn note_of(survey: &Survey, index: usize, span: Span, kind: Kind) -> Option<String> {
+    let read = survey.article(index)?;
+    let from = read
+        .findings
+        .partition_point(|f| f.span().start < span.start);
+    let here = read.findings.iter().skip(from);
+    let finding = here
+        .take_while(|f| f.span().start == span.start)
+        .find(|f| f.span() == span && f.kind == kind)?;
+    let sign = match finding.verdict {
+        Verdict::Unreviewed => "?",
+        Verdict::Accepted => "✓",
+        Verdict::Corrected => "~",
+        Verdict::Rejected => "×",
+        Verdict::Added => "+",
+    };
+    Some(format!("{sign} {}", survey.text(finding.label)))
+}
