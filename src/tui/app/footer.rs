@@ -132,12 +132,14 @@ impl App {
             return String::new();
         };
         let percent = reader.percent();
-        match self.list.row_of(reader.opened.index) {
-            Some(row) if self.areas.list.is_none() => {
+        let hidden = self.areas.list.is_none();
+        let row = hidden.then(|| self.list.row_of(reader.opened.index));
+        match row.flatten() {
+            Some(row) => {
                 let of = self.list.len(&self.corpus);
                 format!("{percent} % {}/{of} ", row + 1)
             }
-            _ => format!("{percent} % "),
+            None => format!("{percent} % "),
         }
     }
 
