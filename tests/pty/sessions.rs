@@ -20,7 +20,7 @@ use super::terminal::Terminal;
 const COSTS: &[(&str, usize, usize)] = &[
     ("triage of fifty articles", 148, 0),
     ("one article from scratch by keys", 86, 0),
-    ("one article from scratch by mouse", 50, 11),
+    ("one article from scratch by mouse", 45, 17),
     ("speakers of twenty quotes", 93, 0),
     ("merging a person over the corpus", 54, 0),
     ("recovery from mistakes", 26, 0),
