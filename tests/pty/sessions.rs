@@ -21,7 +21,7 @@ const COSTS: &[(&str, usize, usize)] = &[
     ("triage of fifty articles", 148, 0),
     ("one article from scratch by keys", 86, 0),
     ("one article from scratch by mouse", 45, 17),
-    ("speakers of twenty quotes", 93, 0),
+    ("speakers of twenty quotes", 106, 0),
     ("merging a person over the corpus", 54, 0),
     ("recovery from mistakes", 26, 0),
 ];
@@ -75,12 +75,6 @@ impl Hands {
     #[track_caller]
     fn see(&mut self, text: &str) {
         self.terminal.see(text);
-    }
-
-    /// Waits until a text is gone.
-    #[track_caller]
-    fn see_no(&mut self, text: &str) {
-        self.terminal.see_no(text);
     }
 
     /// The cell where a text begins, at or right of a column.

@@ -31,6 +31,15 @@ fn mistakes_are_taken_back_across_articles_and_after_a_restart() {
     hands.press("r", "Articles 2/2");
     hands.press("\ta", "accepted Soran");
     hands.terminal.saved();
+    // Records follow the journal a moment later.
+    hands.terminal.until("both records", |_| {
+        let records = desk.records();
+        let statuses = records.iter().map(|record| &record["status"]);
+        let soran = records
+            .last()
+            .map(|record| &record["entities"][0]["verdict"]);
+        statuses.eq(&[json!("reviewed"), json!("in_progress")]) && soran == Some(&json!("accepted"))
+    });
     hands.terminal.kill();
 
     let ferry = desk.record("1-ferry.txt");
