@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A session is played over the sample articles, without a terminal, and its last frame is
-//! written as SVG.
+//! written as SVG. A test holds the picture in the repository to it.
 
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
@@ -42,6 +42,12 @@ const TYPED: &str = ": o p e n Space w i r e / e r b i l - m i n e - c l e a r a
 const CELL: (f32, f32) = (8.43, 18.0);
 
 fn main() -> anyhow::Result<()> {
+    print!("{}", picture()?);
+    Ok(())
+}
+
+/// The last frame of the session.
+fn picture() -> anyhow::Result<String> {
     let mut played = Played::begin()?;
     for key in sequence(TYPED)? {
         let event = KeyEvent::new(key.code, key.modifiers);
@@ -49,8 +55,7 @@ fn main() -> anyhow::Result<()> {
     }
     let mut terminal = Terminal::new(TestBackend::new(SIZE.0, SIZE.1))?;
     terminal.draw(|frame| view::draw(&played.app, frame))?;
-    print!("{}", svg(terminal.backend().buffer())?);
-    Ok(())
+    svg(terminal.backend().buffer())
 }
 
 /// A session without threads: what is asked for is done at once.
@@ -225,4 +230,16 @@ fn svg(buffer: &Buffer) -> anyhow::Result<String> {
     }
     svg.push_str("</g>\n</svg>\n");
     Ok(svg)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_picture_in_the_readme_is_what_the_program_draws() {
+        let shown = std::fs::read_to_string("docs/screen.svg").unwrap();
+        assert!(
+            shown == super::picture().unwrap(),
+            "`cargo run --example picture > docs/screen.svg` draws it anew"
+        );
+    }
 }
