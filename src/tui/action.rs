@@ -160,7 +160,7 @@ actions! {
     Accept "accept" "accept" Review [Reader Inspector Select Table] ["a"] true "Accept the suggestion under the cursor, and go on";
     Reject "reject" "reject" Review [Reader Inspector Select Table] ["x"] true "Reject it, for good, and go on";
     Relabel "relabel" "label" Review [Reader Inspector Select Table] ["c"] true "Change its label, and go on" (Label "[LABEL]");
-    Speaker "speaker" "speaker" Review [Reader Inspector] ["s"] true "Say who speaks in the quote, by a hint letter" (Name "[NAME]");
+    Speaker "speaker" "speaker" Review [Reader Inspector Table] ["s"] true "Say who speaks in the quote, by a hint letter" (Name "[NAME]");
     Cue "cue" "cue" Review [Reader Inspector] ["C"] true "Say which words attribute the quote, by a hint letter";
     Check "check" "checks" Review [Anywhere] ["g k"] false "List what looks wrong about the article's quotes and names, to go there";
     AcceptAll "accept-all" "accept all" Review [Reader Inspector List] ["A"] true "Accept all that is left in this article";
@@ -252,6 +252,9 @@ actions! {
     Names "names" "names" Find [Anywhere] ["g n"] false "List the people, organisations and places of the corpus, to say who is who" (Words "[WORDS]");
     Said "said" "said" Find [Reader Inspector Table] ["g s"] false "List everything that this person said, over the corpus";
     Mentions "mentions" "mentions" Find [Reader Inspector Table] ["g *"] false "List every mention of this person or thing, over the corpus";
+    Quotes "quotes" "quotes" Find [Anywhere] ["g q"] false "List the quotes over the corpus with speaker, cue and confidence";
+    QuotesOnly "quotes-only" "which quotes" Find [Table] ["o"] false "List all quotes, those without a speaker, those to look at, by turns";
+    Statistics "stats" "statistics" Find [Anywhere] ["g S"] false "Show counts with bars: the work, what was found, when, who speaks";
     Matches "matches" "matches" Find [Reader Inspector] ["g /"] false "List the matches of the search, each with its line";
     Filter "filter" "filter" Find [List Table] ["f" "/"] false "Show only the articles whose titles match or that answer a query (source: after: person: text: …), or the rows of a table, as you type" (Query "[QUERY]");
     Search "search" "search all" Find [Anywhere] ["F"] false "Search the texts of all articles, and list the places (/…/ is a pattern)" (Words "WORDS");

@@ -63,7 +63,7 @@ use crate::article::ArticleId;
 use crate::config::{Borders, Config};
 use crate::corpus::Corpus;
 use crate::extract::Label;
-use crate::survey::Survey;
+use crate::survey::{Survey, Target};
 
 use super::action::Action;
 use super::effect::{Effect, Place, Purpose};
@@ -240,6 +240,13 @@ enum Awaiting {
     },
     /// Go to the present stop of the review stream.
     Stop,
+    /// Go to a quote, perhaps to choose its speaker.
+    Quote {
+        /// How it is found.
+        target: Target,
+        /// Whether its speaker is to be chosen.
+        choose: bool,
+    },
     /// Go to a byte.
     Byte(usize),
     /// Go to where the analyst was, the screen as it was.

@@ -115,7 +115,13 @@ impl App {
                 let targets = open_findings(&self.survey, of);
                 self.choose_scope(across, &name, targets);
             }
-            Source::Names(_) | Source::Places(_) => {
+            Source::Quotes(quotes) if matches!(across, Across::Accept | Across::Reject) => {
+                let items = rows.iter().filter_map(|row| quotes.target(*row));
+                let targets = by_article(items);
+                let what = told(&across, targets.iter().map(|t| t.1.len()).sum(), "quotes");
+                self.decide_across(what, targets, across);
+            }
+            Source::Names(_) | Source::Places(_) | Source::Quotes(_) | Source::Statistics(_) => {
                 self.complain("this table lists nothing to accept, reject or label");
             }
         }

@@ -12,6 +12,7 @@ use super::areas::Pane;
 use super::picker::Choice;
 use super::prompt::{Prompt, Purpose};
 use super::seek::Sought;
+use super::table::quotes::Only;
 use super::who::Field;
 use super::{App, Held, Modal};
 
@@ -378,6 +379,9 @@ impl App {
             Action::Names => self.open_names(""),
             Action::Said => self.open_said(),
             Action::Mentions => self.open_mentions(),
+            Action::Quotes => self.open_quotes(Only::All),
+            Action::QuotesOnly => self.turn_quotes(),
+            Action::Statistics => self.open_statistics(),
             Action::Matches => self.list_matches(),
             Action::EndFind => {
                 if let Some(reader) = &mut self.reader {

@@ -3,11 +3,15 @@
 use crate::annotation::check::{CHECKED, Checks, Doubt, Warning, lacks_speaker};
 use crate::annotation::edit::Edit;
 use crate::annotation::{ItemRef, Listed, Verdict};
+use crate::survey::Target;
 use crate::tui::action::Action;
 
-use super::App;
 use super::picker::{Choice, Choosing, Entry, Picker};
 use super::reader::Reader;
+use super::table::quotes::{Only, Quotes};
+use super::table::statistics::Counts;
+use super::table::{Around, Place, Source};
+use super::{App, Awaiting};
 
 /// The most doubtful places that are listed.
 const MOST: usize = 2000;
@@ -45,6 +49,96 @@ impl App {
         };
         let entries = doubts.iter().take(MOST).map(entry).collect();
         self.open_picker(Picker::by_letter(Choosing::Doubt, title, entries));
+    }
+
+    /// Lists the quotes over the corpus.
+    pub(super) fn open_quotes(&mut self, only: Only) {
+        self.begin_survey();
+        let quotes = Quotes::of(&self.survey, only);
+        self.open_table(Source::Quotes(quotes));
+    }
+
+    /// Lists the next choice of quotes: all, those without a speaker, those to look at.
+    pub(super) fn turn_quotes(&mut self) {
+        let around = Around {
+            corpus: &self.corpus,
+            survey: &self.survey,
+        };
+        let Some(table) = self.tables.shown_mut() else {
+            return;
+        };
+        let Source::Quotes(quotes) = &table.source else {
+            return self.complain("only a list of quotes (gq) can be narrowed so");
+        };
+        let turned = quotes.turned(around.survey);
+        table.change(around, |source| *source = Source::Quotes(turned));
+    }
+
+    /// Opens the quote of the table's row to choose its speaker.
+    pub(super) fn speaker_of_row(&mut self) {
+        let Some(table) = self.tables.shown() else {
+            return;
+        };
+        let target = match &table.source {
+            Source::Quotes(quotes) => table.current().and_then(|row| quotes.target(row)),
+            _ => None,
+        };
+        match target {
+            Some((index, target)) => self.open_quote(index, target, true),
+            None => self.complain("no quote is selected; gq lists them"),
+        }
+    }
+
+    /// Opens an article at a quote; the tables give way.
+    pub(super) fn open_quote(&mut self, index: usize, target: Target, choose: bool) {
+        self.open_place(Place {
+            index,
+            span: target.span,
+        });
+        let there =
+            self.loading.is_none() && self.reader.as_ref().is_some_and(|reader| reader.annotated);
+        if there {
+            self.arrive_at(&target, choose);
+        } else {
+            self.awaiting = Some(Awaiting::Quote { target, choose });
+        }
+    }
+
+    /// Goes to a quote of the open article.
+    pub(super) fn arrive_at(&mut self, target: &Target, choose: bool) {
+        let item = self.annotations().and_then(|a| target.find(a));
+        let Some(item) = item else {
+            if let Some(reader) = &mut self.reader {
+                reader.go(target.span.start);
+            }
+            return self.complain("the quote is not there any more");
+        };
+        self.focus_item(&item);
+        if choose {
+            self.choose_speaker();
+        }
+    }
+
+    /// Shows the counts over the corpus.
+    pub(super) fn open_statistics(&mut self) {
+        self.begin_survey();
+        let articles = self.corpus.len();
+        let unseen = self.unseen();
+        let pace = self.pace();
+        let count = |count: usize| count as u64;
+        let mut head = vec![
+            ("articles", count(articles)),
+            ("reviewed", count(self.list.reviewed())),
+            ("seen", count(articles - unseen)),
+            ("unseen", count(unseen)),
+            ("decisions today", count(pace.today(self.now))),
+        ];
+        head.extend(
+            pace.per_hour(self.now)
+                .map(|hour| ("decisions an hour", hour)),
+        );
+        let counts = Counts::of(&self.survey, head);
+        self.open_table(Source::Statistics(counts));
     }
 
     /// Goes to an item that was chosen from a list.

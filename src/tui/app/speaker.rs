@@ -52,6 +52,9 @@ impl App {
 
     /// Opens the people and organisations of the article, nearest to the quote first, to choose its speaker.
     pub(super) fn choose_speaker(&mut self) {
+        if self.tables.shown().is_some() {
+            return self.speaker_of_row();
+        }
         let Some(id) = self.quote_target() else {
             return;
         };

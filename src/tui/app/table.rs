@@ -8,6 +8,8 @@ pub mod hits;
 mod moves;
 pub mod names;
 pub mod places;
+pub mod quotes;
+pub mod statistics;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -24,6 +26,8 @@ use groups::Groups;
 use hits::Hits;
 use names::Names;
 use places::Places;
+use quotes::Quotes;
+use statistics::Counts;
 
 /// What a table lists.
 #[derive(Debug)]
@@ -36,6 +40,10 @@ pub enum Source {
     Names(Names),
     /// Where some of these are named and speak.
     Places(Places),
+    /// What was said over the corpus.
+    Quotes(Quotes),
+    /// Counts over the corpus.
+    Statistics(Counts),
 }
 
 /// What is known around a table while its rows are formatted.
@@ -153,6 +161,8 @@ impl Source {
             Self::Groups(groups) => groups,
             Self::Names(names) => names,
             Self::Places(places) => places,
+            Self::Quotes(quotes) => quotes,
+            Self::Statistics(counts) => counts,
         }
     }
 
@@ -163,6 +173,8 @@ impl Source {
             Self::Groups(_) => Some(Self::Groups(Groups::of(survey))),
             Self::Names(_) => Some(Self::Names(Names::of(survey, registries))),
             Self::Places(places) => Some(Self::Places(places.renewed(survey))),
+            Self::Quotes(quotes) => Some(Self::Quotes(quotes.renewed(survey))),
+            Self::Statistics(counts) => Some(Self::Statistics(counts.renewed(survey))),
         }
     }
 
@@ -171,7 +183,7 @@ impl Source {
         match self {
             Self::Hits(hits) => Some(hits),
             Self::Places(places) => Some(places.hits()),
-            Self::Groups(_) | Self::Names(_) => None,
+            Self::Groups(_) | Self::Names(_) | Self::Quotes(_) | Self::Statistics(_) => None,
         }
     }
 
@@ -180,7 +192,7 @@ impl Source {
         match self {
             Self::Hits(hits) => Some(hits),
             Self::Places(places) => Some(places.hits_mut()),
-            Self::Groups(_) | Self::Names(_) => None,
+            Self::Groups(_) | Self::Names(_) | Self::Quotes(_) | Self::Statistics(_) => None,
         }
     }
 }
@@ -343,8 +355,9 @@ impl Table {
         }
     }
 
-    /// Brings a table that comes from the survey up to date; one of many rows, or of a large corpus,
-    /// not more often than once a second, unless nothing more is to come.
+    /// Brings a table that comes from the survey up to date; where much was found, not more often
+    /// than every second or, from a hundred thousand items on, than every few seconds, unless
+    /// nothing more is to come.
     fn renew(
         &mut self,
         around: Around<'_>,
@@ -352,16 +365,17 @@ impl Table {
         complete: bool,
         now: Timestamp,
     ) {
-        /// So many rows are brought up to date within a frame.
+        /// So many items are looked through within a frame.
         const QUICK: usize = 10_000;
-        /// So many findings are looked through within a frame.
-        const MANY: usize = 200_000;
+        /// So many more take a second's patience more.
+        const SLOW: usize = 100_000;
+        let items = around.survey.counts().all();
+        let patience = 1000 * (1 + items / SLOW) as i64;
         let known: u64 = registries.iter().map(Registry::version).sum();
         let version = around.survey.version() + known;
         if let Some((of, since)) = self.of {
-            let young = (now.0 - since.0).num_milliseconds() < 1000;
-            let long = self.source.rows().len() > QUICK || around.survey.counts().all() > MANY;
-            if of == version || (young && !complete && long) {
+            let young = (now.0 - since.0).num_milliseconds() < patience;
+            if of == version || (young && !complete && items > QUICK) {
                 return;
             }
         }

@@ -24,6 +24,7 @@ mod review;
 mod stream;
 mod survey;
 mod table;
+mod tables;
 mod travel;
 mod who;
 

@@ -171,6 +171,7 @@ impl App {
                 tries,
             }) => self.arrive(sought, forward, tries),
             Some(Awaiting::Stop) => self.arrive_at_stop(),
+            Some(Awaiting::Quote { target, choose }) => self.arrive_at(&target, choose),
             Some(Awaiting::Undo { count }) => self.undo(count),
             Some(Awaiting::Redo { count }) => self.redo(count),
             Some(Awaiting::Byte(_) | Awaiting::Place(_)) | None => {}

@@ -53,6 +53,7 @@ impl App {
             return;
         }
         self.tables.hidden = false;
+        self.renew_open();
     }
 
     /// Puts the tables away; they can be shown again.
@@ -163,6 +164,10 @@ impl App {
         } else if let Source::Names(names) = &table.source {
             if let Some(name) = names.name(row).cloned() {
                 self.open_name(&name);
+            }
+        } else if let Source::Quotes(quotes) = &table.source {
+            if let Some((index, target)) = quotes.target(row) {
+                self.open_quote(index, target, false);
             }
         } else if let Some(place) = table.source.rows().place(row) {
             self.open_place(place);

@@ -75,7 +75,7 @@ fn what_a_command_takes_is_offered_too() {
         assert!(offered.len() <= wanted.len().max(1), "{keys}");
         desk.keys("Esc");
     }
-    desk.keys(":stat Tab");
+    desk.keys(":statu Tab");
     assert_eq!(typed(&desk), "status ", "the only one, and what follows it");
     assert_eq!(
         offered(&desk),

@@ -3,6 +3,7 @@
 use crate::annotation::edit::Edit;
 use crate::annotation::registry::Known;
 use crate::annotation::{ItemId, ItemRef, Party};
+use crate::survey::Finding;
 use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::app::picker::{Choice, Choosing, Entry, Picker, letter};
@@ -20,7 +21,8 @@ impl App {
             return match &table.source {
                 Source::Names(names) => Some(self.who_of_name(names.name(table.current()?)?)),
                 Source::Places(places) => places.who().first().cloned(),
-                Source::Hits(_) | Source::Groups(_) => None,
+                Source::Quotes(quotes) => self.who_says(quotes.finding(table.current()?)?),
+                Source::Hits(_) | Source::Groups(_) | Source::Statistics(_) => None,
             };
         }
         let annotations = self.annotations()?;
@@ -36,6 +38,18 @@ impl App {
         let name = annotations.speaker_name(speaker, self.reader.as_ref()?.text())?;
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(Who::Called { name, label: None })
+    }
+
+    /// Who says a quote that the survey found.
+    fn who_says(&self, quote: &Finding) -> Option<Who> {
+        let text = |word| self.survey.text(word).to_owned();
+        Some(match quote.key {
+            Some(key) => Who::Key(text(key)),
+            None => Who::Called {
+                name: text(quote.name?),
+                label: quote.party.map(text),
+            },
+        })
     }
 
     /// Shows everything that the person under the cursor said, over the corpus.
