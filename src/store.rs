@@ -553,9 +553,8 @@ impl Store {
                 }
             }
         }
-        if annotations.updated.is_some() {
-            self.forget(article, &text_mark(&sha256), seq);
-        }
+        // Without a record the lines so far lead from what is suggested to what is suggested.
+        self.forget(article, &text_mark(&sha256), seq);
         Ok(())
     }
 }

@@ -97,6 +97,8 @@ pub struct Stream {
     queue: VecDeque<Stop>,
     /// The version of the survey that they were lined up from.
     of: u64,
+    /// Whether one waits for more to be read.
+    waits: bool,
 }
 
 impl Stream {
@@ -106,6 +108,7 @@ impl Stream {
             past: Vec::new(),
             queue: VecDeque::new(),
             of: 0,
+            waits: true,
         }
     }
 
@@ -257,6 +260,7 @@ impl App {
             if self.is_undecided_stop(&stop) {
                 if let Some(stream) = &mut self.stream {
                     stream.past.push(stop);
+                    stream.waits = false;
                 }
                 return self.go_to_stop(stop);
             }
@@ -267,6 +271,9 @@ impl App {
         let left = left.filter(|(_, f)| order.is_some_and(|order| order.wants(f)));
         let skipped = left.count();
         if !self.survey_is_complete() {
+            if let Some(stream) = &mut self.stream {
+                stream.waits = true;
+            }
             self.say(format!("nothing more is found yet; {progress}"));
         } else if skipped > 0 {
             if let Some(stream) = &mut self.stream {
@@ -373,8 +380,9 @@ impl App {
 
     /// More was read: a stream that waits for something to review goes on.
     pub(super) fn feed_stream(&mut self) {
-        let waits = |stream: &Stream| stream.past.is_empty() && stream.queue.is_empty();
-        if self.stream.as_ref().is_some_and(waits) && self.loading.is_none() {
+        let waits = self.stream.as_ref().is_some_and(|stream| stream.waits);
+        let idle = self.loading.is_none() && self.modals.is_empty();
+        if waits && idle && self.tables.shown().is_none() {
             self.step_stream();
         }
     }

@@ -69,8 +69,12 @@ impl App {
         self.surveying.changed = self.surveying.begun;
     }
 
-    /// The open article is left: what was decided about it is read again.
+    /// The open article is left: what was decided about it counts from now on; a long article is
+    /// read again for that, beside the loop.
     pub(super) fn leave_open(&mut self) {
+        if self.reader.as_ref().is_some_and(|reader| !reader.is_long()) {
+            return self.renew_open();
+        }
         if std::mem::take(&mut self.surveying.changed)
             && let Some(reader) = &self.reader
         {

@@ -18,7 +18,8 @@ fn towns(desk: &Desk) -> Vec<String> {
 }
 
 #[test]
-fn a_surface_form_is_relabelled_over_the_corpus_and_one_undo_takes_it_back() {
+fn a_surface_form_is_relabelled_over_the_corpus_and_one_undo_takes_it_back_and_redo_does_it_again()
+{
     let desk = desk();
     let mut hands = Hands::open(desk.reviewing());
     hands.see("unreviewed here");
@@ -41,5 +42,7 @@ fn a_surface_form_is_relabelled_over_the_corpus_and_one_undo_takes_it_back() {
     until(&mut hands, "six records", &["LOC corrected"; 6]);
     hands.press("u", "undid: ");
     until(&mut hands, "no record", &[]);
+    hands.press("\x12", "did again: ");
+    until(&mut hands, "six records again", &["LOC corrected"; 6]);
     hands.done("a label over the corpus");
 }
