@@ -168,7 +168,7 @@ impl std::str::FromStr for Status {
     fn from_str(name: &str) -> Result<Self, String> {
         Self::ALL
             .into_iter()
-            .find(|status| status.as_str() == name)
+            .find(|status| status.as_str() == name.replace('-', "_"))
             .ok_or_else(|| format!("no status '{name}'; use new, in_progress, reviewed or skipped"))
     }
 }

@@ -166,7 +166,7 @@ actions! {
     AcceptAll "accept-all" "accept all" Review [Reader Inspector List] ["A"] true "Accept all that is left in this article";
     Copies "copies" "to copies" Review [Reader Inspector] ["g c"] true "Decide in all articles of the same text as is decided here (says first in how many)";
     ReviewedNext "reviewed" "done, next" Review [Anywhere] ["r"] true "Set the article reviewed and open the next one";
-    Skip "skip" "skip" Review [Anywhere] [] true "Set the article skipped and open the next one";
+    Skip "skip" "skip" Review [Anywhere] ["S"] true "Set the article skipped and open the next one";
     InProgress "in-progress" "in progress" Review [Anywhere] [] true "Set the article in progress again";
     SetStatus "status" "status" Review [Anywhere] [] true "Set the article's status and stay" (Status "STATUS");
     Alike "alike" "all alike" Review [Reader Inspector] ["&"] true "Decide the same about all of the same words, here or over the corpus";
