@@ -293,6 +293,8 @@ pub struct App {
     pub inspector: Inspector,
     /// A decision about many items that waits to be told where it applies.
     scoped: Option<alike::Scoped>,
+    /// What was decided last about a name.
+    said: Option<alike::Said>,
     /// The review over the corpus that is under way.
     pub stream: Option<Stream>,
     /// The full-screen lists over the corpus.
@@ -389,6 +391,7 @@ impl App {
             unreadable: None,
             inspector: Inspector::default(),
             scoped: None,
+            said: None,
             stream: None,
             tables: Tables::default(),
             show_rejected: false,

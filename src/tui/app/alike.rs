@@ -24,6 +24,14 @@ pub struct Scoped {
     targets: Vec<(usize, Vec<Target>)>,
 }
 
+/// What was decided about some words.
+#[derive(Clone, Debug)]
+pub struct Said {
+    form: String,
+    label: String,
+    across: Across,
+}
+
 /// Where a decision applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -139,26 +147,44 @@ impl App {
         self.decide_rows(Across::Relabel(label));
     }
 
-    /// Does what was decided about the item under the cursor for all of the same words.
-    pub(super) fn decide_alike(&mut self) {
-        self.begin_survey();
-        let Some(ItemRef::Entity(id)) = self.target() else {
-            return self.complain("the cursor is on no entity");
+    /// What was decided about an entity of the open article; none where nothing was.
+    fn verdict_of(&self, item: &ItemRef) -> Option<Said> {
+        let ItemRef::Entity(id) = item else {
+            return None;
         };
-        let Some(reader) = &self.reader else { return };
-        let Some(entity) = reader.annotations.entity(&id) else {
-            return;
-        };
-        let form = folded(entity.span.of(reader.text()));
+        let reader = self.reader.as_ref()?;
+        let entity = reader.annotations.entity(id)?;
         let across = match entity.review.verdict {
-            Verdict::Unreviewed => {
-                return self.complain("decide about this one first; then it goes to all like it");
-            }
+            Verdict::Unreviewed => return None,
             Verdict::Accepted => Across::Accept,
             Verdict::Rejected => Across::Reject,
             Verdict::Corrected | Verdict::Added => Across::Relabel(entity.label.clone()),
         };
-        let label = entity.label.to_string();
+        Some(Said {
+            form: folded(entity.span.of(reader.text())),
+            label: entity.label.to_string(),
+            across,
+        })
+    }
+
+    /// Remembers what was decided about an entity, for those like it.
+    pub(super) fn note_said(&mut self, item: Option<&ItemRef>) {
+        self.said = item.and_then(|item| self.verdict_of(item));
+    }
+
+    /// Does what was decided about the item under the cursor, or else last, for all of the same
+    /// words.
+    pub(super) fn decide_alike(&mut self) {
+        self.begin_survey();
+        let here = self.target().and_then(|item| self.verdict_of(&item));
+        let Some(Said {
+            form,
+            label,
+            across,
+        }) = here.or_else(|| self.said.clone())
+        else {
+            return self.complain("decide about a name first; then it goes to all like it");
+        };
         let survey = &self.survey;
         let any_label = matches!(across, Across::Relabel(_));
         let (word, label) = (survey.word(&form), survey.word(&label));
