@@ -54,6 +54,21 @@ pub enum Syntax {
 pub struct Pattern(Regex);
 
 impl Pattern {
+    /// Reads what a person typed: `/…/` is a regular expression, anything else the words themselves.
+    ///
+    /// # Errors
+    /// [`BadPattern`] when the expression is wrong.
+    pub fn typed(typed: &str) -> Result<(Self, Syntax), BadPattern> {
+        let regex = typed
+            .strip_prefix('/')
+            .map(|rest| rest.strip_suffix('/').unwrap_or(rest));
+        let (words, syntax) = match regex {
+            Some(regex) => (regex, Syntax::Regex),
+            None => (typed, Syntax::Words),
+        };
+        Ok((Self::new(words, syntax)?, syntax))
+    }
+
     /// Reads what was typed.
     ///
     /// # Errors

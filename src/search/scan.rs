@@ -50,16 +50,10 @@ impl Needle {
     /// # Errors
     /// When the expression is wrong.
     pub fn new(typed: &str) -> Result<Self, BadPattern> {
-        let regex = typed
-            .strip_prefix('/')
-            .map(|rest| rest.strip_suffix('/').unwrap_or(rest));
-        let pattern = match regex {
-            Some(regex) => Pattern::new(regex, Syntax::Regex)?,
-            None => Pattern::new(typed, Syntax::Words)?,
-        };
-        let sieve = match regex {
-            Some(_) => Sieve::None,
-            None => Sieve::of_words(typed),
+        let (pattern, syntax) = Pattern::typed(typed)?;
+        let sieve = match syntax {
+            Syntax::Regex => Sieve::None,
+            Syntax::Words | Syntax::WholeWords => Sieve::of_words(typed),
         };
         Ok(Self {
             typed: typed.to_owned(),

@@ -71,11 +71,20 @@ pub struct Decided {
 }
 
 /// Gives a place a label: what is marked there already is given it, and words that lie across
-/// something else, or are parts of longer ones, are left alone.
-fn mark(annotations: &Annotations, text: &str, span: Span, label: &Label) -> Option<Edit> {
-    let standing = annotations
-        .entities
+/// something else, or are parts of longer ones, are left alone. `reach` says how far the entities
+/// up to each one go: see [`reach`].
+fn mark(
+    (annotations, reach): (&Annotations, &[usize]),
+    text: &str,
+    span: Span,
+    label: &Label,
+) -> Option<Edit> {
+    let entities = &annotations.entities;
+    let first = reach.partition_point(|end| *end <= span.start);
+    let standing = entities
         .iter()
+        .skip(first)
+        .take_while(|entity| entity.span.start < span.end)
         .filter(|entity| entity.span.overlaps(span) && entity.review.verdict != Verdict::Rejected);
     let mut there = None;
     for entity in standing {
@@ -106,6 +115,17 @@ fn mark(annotations: &Annotations, text: &str, span: Span, label: &Label) -> Opt
     (!before && !behind && !span.is_empty()).then(|| Edit::AddEntity(span, label.clone()))
 }
 
+/// For each entity where the last of those up to it ends, in bytes: what a span may overlap is found
+/// without going through all of them.
+fn reach(annotations: &Annotations) -> Vec<usize> {
+    let ends = annotations.entities.iter().map(|entity| entity.span.end);
+    ends.scan(0, |reach, end| {
+        *reach = end.max(*reach);
+        Some(*reach)
+    })
+    .collect()
+}
+
 /// Decides about items of an article: `annotations` are what they were, and become what they are.
 pub fn decide(
     (index, article, offsets): (usize, &Article, &Arc<OffsetIndex>),
@@ -125,7 +145,8 @@ pub fn decide(
             Vec::new()
         }
         Across::Mark(label) => {
-            let mark = |t: &Target| mark(annotations, &article.text, t.span, label);
+            let known = (&**annotations, &*reach(annotations));
+            let mark = |t: &Target| mark(known, &article.text, t.span, label);
             let edits: Vec<Edit> = targets.iter().filter_map(mark).collect();
             gone = targets.len() - edits.len();
             edits

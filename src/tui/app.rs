@@ -294,7 +294,7 @@ pub struct App {
     /// A decision about many items that waits to be told where it applies.
     scoped: Option<alike::Scoped>,
     /// What was decided last about a name.
-    said: Option<alike::Said>,
+    ruling: Option<alike::Ruling>,
     /// The review over the corpus that is under way.
     pub stream: Option<Stream>,
     /// The full-screen lists over the corpus.
@@ -391,7 +391,7 @@ impl App {
             unreadable: None,
             inspector: Inspector::default(),
             scoped: None,
-            said: None,
+            ruling: None,
             stream: None,
             tables: Tables::default(),
             show_rejected: false,

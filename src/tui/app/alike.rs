@@ -1,6 +1,6 @@
 //! One decision for all of the same words: in the open article, or over the corpus.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::annotation::{ItemRef, Verdict};
 use crate::extract::Label;
@@ -26,7 +26,7 @@ pub struct Scoped {
 
 /// What was decided about some words.
 #[derive(Clone, Debug)]
-pub struct Said {
+pub struct Ruling {
     form: String,
     label: String,
     across: Across,
@@ -116,10 +116,8 @@ impl App {
                     [one] => format!("“{}”", self.survey.text(one.form)),
                     several => format!("{} surface forms", several.len()),
                 };
-                let of = |finding: &Finding| {
-                    let key = (finding.kind, finding.form, finding.label);
-                    chosen.iter().any(|g| (g.kind, g.form, g.label) == key)
-                };
+                let keys: HashSet<_> = chosen.iter().map(|g| (g.kind, g.form, g.label)).collect();
+                let of = |f: &Finding| keys.contains(&(f.kind, f.form, f.label));
                 let targets = open_findings(&self.survey, of);
                 self.choose_scope(across, &name, targets);
             }
@@ -148,7 +146,7 @@ impl App {
     }
 
     /// What was decided about an entity of the open article; none where nothing was.
-    fn verdict_of(&self, item: &ItemRef) -> Option<Said> {
+    fn verdict_of(&self, item: &ItemRef) -> Option<Ruling> {
         let ItemRef::Entity(id) = item else {
             return None;
         };
@@ -160,7 +158,7 @@ impl App {
             Verdict::Rejected => Across::Reject,
             Verdict::Corrected | Verdict::Added => Across::Relabel(entity.label.clone()),
         };
-        Some(Said {
+        Some(Ruling {
             form: folded(entity.span.of(reader.text())),
             label: entity.label.to_string(),
             across,
@@ -168,8 +166,8 @@ impl App {
     }
 
     /// Remembers what was decided about an entity, for those like it.
-    pub(super) fn note_said(&mut self, item: Option<&ItemRef>) {
-        self.said = item.and_then(|item| self.verdict_of(item));
+    pub(super) fn note_ruling(&mut self, item: Option<&ItemRef>) {
+        self.ruling = item.and_then(|item| self.verdict_of(item));
     }
 
     /// Does what was decided about the item under the cursor, or else last, for all of the same
@@ -177,11 +175,11 @@ impl App {
     pub(super) fn decide_alike(&mut self) {
         self.begin_survey();
         let here = self.target().and_then(|item| self.verdict_of(&item));
-        let Some(Said {
+        let Some(Ruling {
             form,
             label,
             across,
-        }) = here.or_else(|| self.said.clone())
+        }) = here.or_else(|| self.ruling.clone())
         else {
             return self.complain("decide about a name first; then it goes to all like it");
         };

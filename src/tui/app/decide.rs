@@ -225,7 +225,7 @@ impl App {
         let edits: Vec<Edit> = targets.iter().flat_map(|item| edits(self, item)).collect();
         if self.commit(&edits, &format!("{what} {name}")) {
             self.last = Some(decision);
-            self.note_said(targets.first());
+            self.note_ruling(targets.first());
             self.say(format!("{done} {name}"));
         }
         self.go_on();
@@ -248,7 +248,7 @@ impl App {
             self.commit(&edits, &format!("accept {name}"));
         }
         self.last = Some(Decision::Relabel(label.clone()));
-        self.note_said(items.first());
+        self.note_ruling(items.first());
         self.go_on();
     }
 

@@ -1,6 +1,6 @@
 //! The search in the open article.
 
-use crate::search::find::{BadPattern, Next, Pattern, Syntax, next, previous, whole_word};
+use crate::search::find::{BadPattern, Next, Pattern, next, previous, whole_word};
 use crate::span::Span;
 use crate::text::{display, motion};
 
@@ -26,13 +26,7 @@ impl Find {
     /// # Errors
     /// [`BadPattern`] when the pattern is wrong.
     pub fn new(typed: &str, text: &str) -> Result<Self, BadPattern> {
-        let regex = typed
-            .strip_prefix('/')
-            .map(|rest| rest.strip_suffix('/').unwrap_or(rest));
-        let pattern = match regex {
-            Some(regex) => Pattern::new(regex, Syntax::Regex)?,
-            None => Pattern::new(typed, Syntax::Words)?,
-        };
+        let (pattern, _) = Pattern::typed(typed)?;
         Ok(Self {
             typed: typed.to_owned(),
             matches: pattern.matches(text).collect(),

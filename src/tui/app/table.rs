@@ -143,6 +143,14 @@ impl Cell {
         }
     }
 
+    /// A number; a dot for none, so that the others are seen.
+    pub fn count(count: usize) -> Self {
+        match count {
+            0 => Self::like(Role::Muted, "·"),
+            _ => Self::new(count.to_string()),
+        }
+    }
+
     /// A cell that looks like something.
     pub fn like(role: Role, text: impl Into<String>) -> Self {
         Self {

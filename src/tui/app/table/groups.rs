@@ -117,10 +117,6 @@ impl Rows for Groups {
             return Vec::new();
         };
         let survey = around.survey;
-        let number = |count: usize| match count {
-            0 => Cell::like(Role::Muted, "·"),
-            _ => Cell::new(count.to_string()),
-        };
         let counts = group.counts;
         let open = match counts.open() {
             0 => Cell::like(Role::Muted, "·"),
@@ -137,9 +133,9 @@ impl Rows for Groups {
             Cell::new(survey.text(group.form)),
             Cell::new(survey.text(group.label)),
             open,
-            number(stands),
-            number(counts.of(Verdict::Rejected)),
-            number(group.articles),
+            Cell::count(stands),
+            Cell::count(counts.of(Verdict::Rejected)),
+            Cell::count(group.articles),
             Cell::like(Role::Muted, others.join(" ")),
         ]
     }

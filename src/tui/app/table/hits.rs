@@ -50,7 +50,8 @@ pub struct Hits {
     searched: Option<Needle>,
 }
 
-const COLUMNS: &[Column] = &[
+/// The columns of a table of places.
+pub(super) const COLUMNS: &[Column] = &[
     Column {
         heading: "date",
         width: Width::Fixed(10),

@@ -149,10 +149,6 @@ impl Rows for Names {
         let Some(name) = self.names.get(row) else {
             return Vec::new();
         };
-        let number = |count: usize| match count {
-            0 => Cell::like(Role::Muted, "·"),
-            _ => Cell::new(count.to_string()),
-        };
         let aliases = name.known.as_ref().map_or(0, |known| known.aliases.len());
         let who = match (&name.known, name.named.key) {
             (Some(known), _) => {
@@ -167,9 +163,9 @@ impl Rows for Names {
         vec![
             Cell::new(name.title(around.survey)),
             Cell::like(Role::Muted, name.label(around.survey)),
-            number(name.named.mentions.standing()),
-            number(name.named.quotes.standing()),
-            number(name.named.articles),
+            Cell::count(name.named.mentions.standing()),
+            Cell::count(name.named.quotes.standing()),
+            Cell::count(name.named.articles),
             match aliases {
                 0 => Cell::default(),
                 _ => Cell::new((aliases + 1).to_string()),

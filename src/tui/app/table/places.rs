@@ -9,7 +9,7 @@ use crate::annotation::registry::Known;
 use crate::survey::{Finding, Kind, Survey, Target, Word};
 use crate::tui::theme::Role;
 
-use super::hits::{Hit, Hits};
+use super::hits::{self, Hit, Hits};
 use super::{Around, Cell, Column, Marks, Place, Rows, Width};
 
 /// A person or thing, as articles tell of it.
@@ -109,33 +109,6 @@ impl Row {
         (self.name, self.party, self.known) == (finding.name, finding.party, finding.key)
     }
 }
-
-const PLACES: &[Column] = &[
-    Column {
-        heading: "date",
-        width: Width::Fixed(10),
-        right: false,
-        from: 70,
-    },
-    Column {
-        heading: "article",
-        width: Width::Share(1),
-        right: false,
-        from: 0,
-    },
-    Column {
-        heading: "",
-        width: Width::Fixed(12),
-        right: false,
-        from: 100,
-    },
-    Column {
-        heading: "line",
-        width: Width::Share(3),
-        right: false,
-        from: 0,
-    },
-];
 
 const DEEDS: &[Column] = &[
     Column {
@@ -325,7 +298,7 @@ impl Rows for Places {
     fn columns(&self) -> &'static [Column] {
         match self.aim {
             Aim::Deed(_) => DEEDS,
-            Aim::All | Aim::Said | Aim::Mentions => PLACES,
+            Aim::All | Aim::Said | Aim::Mentions => hits::COLUMNS,
         }
     }
 

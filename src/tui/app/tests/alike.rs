@@ -82,3 +82,12 @@ fn what_a_search_found_is_given_a_label_even_where_nothing_was_suggested() {
     desk.keys("Esc u");
     assert_eq!(desk.entities().len(), 1);
 }
+
+#[test]
+fn what_lies_across_a_name_or_is_a_part_of_one_is_left_alone() {
+    // The long name reaches over others that begin after it.
+    let mut desk = Desk::new(&["▮[ORG!|Bank of Acme and [PER!|Bo]] met Acme, Bo and Acme."]);
+    let before = desk.entities().len();
+    desk.keys("/ A c m e Enter g / v c l");
+    assert_eq!(desk.entities().len(), before + 2, "{:?}", desk.entities());
+}
