@@ -26,6 +26,8 @@ pub struct ReadOptions {
     pub map: Vec<(Field, String)>,
     /// A file, by its full name, that is not read where it lies among the others: the output.
     pub skip: Option<PathBuf>,
+    /// A file name whose extension says what standard input is; without one its beginning does.
+    pub standard_input: Option<PathBuf>,
     /// What stands before the names of files, for each opened path: the way to it from the folder
     /// whose annotations are meant, where that lies above it.
     pub within: Vec<String>,

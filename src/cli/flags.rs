@@ -92,6 +92,9 @@ pub struct Reading {
     /// Which name a field has in the records: --map text=story; may be repeated
     #[arg(long, value_name = "FIELD=NAME")]
     pub map: Vec<String>,
+    /// What standard input is, whatever its beginning looks like
+    #[arg(long, value_name = "KIND", value_parser = ["txt", "md", "json", "jsonl"])]
+    pub stdin_kind: Option<String>,
 }
 
 impl Reading {
@@ -100,7 +103,11 @@ impl Reading {
     /// # Errors
     /// Says which `--map` is wrong, and how.
     pub fn options(&self) -> anyhow::Result<ReadOptions> {
-        let mut options = ReadOptions::default();
+        let named = self.stdin_kind.as_ref().map(|kind| format!("-.{kind}"));
+        let mut options = ReadOptions {
+            standard_input: named.map(PathBuf::from),
+            ..ReadOptions::default()
+        };
         for written in &self.map {
             options
                 .add_map(written)

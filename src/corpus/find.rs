@@ -28,6 +28,9 @@ pub(super) trait Sink {
     /// Whether a file is not to be read.
     fn skips(&self, path: &Path) -> bool;
 
+    /// The name that says by its extension what standard input is, if that is not left to its beginning.
+    fn standard_input(&self) -> Option<&Path>;
+
     /// What stands before the names of files in the opened path number `root`.
     fn way_to(&self, root: u32) -> &str;
 
@@ -89,7 +92,9 @@ fn read_standard_input(
     sink: &mut dyn Sink,
 ) -> Said {
     let beginning = read_first(&mut input)?;
-    let kind = kind::sniff(Path::new(STANDARD_INPUT), &beginning);
+    let named = sink.standard_input();
+    let named = named.unwrap_or(Path::new(STANDARD_INPUT)).to_owned();
+    let kind = kind::sniff(&named, &beginning);
     let mut source = Source {
         root,
         path: PathBuf::new(),
@@ -101,7 +106,7 @@ fn read_standard_input(
     let mut copy = tempfile::tempfile()?;
     match kind {
         Kind::Json => {
-            let shape = Shape::of(&beginning, false);
+            let shape = Shape::of(&beginning, names_lines(&named));
             if !keep {
                 return read_records(&Arc::new(source), beginning, input, shape, sink);
             }
@@ -147,10 +152,7 @@ fn read_file(root: u32, opened: &Path, found: &Found, sink: &mut dyn Sink) -> Sa
             let mut beginning = beginning;
             // Enough to see a whole first record.
             beginning.extend(read_up_to(&mut file, FIRST_BLOCK - TEXT_BEGINNING)?);
-            let named_lines = found.path.extension().is_some_and(|e| {
-                e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson")
-            });
-            let shape = Shape::of(&beginning, named_lines);
+            let shape = Shape::of(&beginning, names_lines(&found.path));
             read_records(&source, beginning, file, shape, sink)
         }
         Kind::Text | Kind::Markdown => {
@@ -163,6 +165,12 @@ fn read_file(root: u32, opened: &Path, found: &Found, sink: &mut dyn Sink) -> Sa
             Ok(sink.problem(root, Problem::of_file(&found.path, what.advice())))
         }
     }
+}
+
+/// Whether a file's name says that it has a record a line.
+fn names_lines(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson"))
 }
 
 fn read_records(

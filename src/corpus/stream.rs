@@ -78,6 +78,10 @@ impl<T: FnMut(usize, Result<Article, Problem>) -> ControlFlow<()>> Sink for Stre
         self.options.skips(path)
     }
 
+    fn standard_input(&self) -> Option<&Path> {
+        self.options.standard_input.as_deref()
+    }
+
     fn way_to(&self, root: u32) -> &str {
         self.options.way_to(root as usize)
     }
