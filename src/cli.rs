@@ -25,6 +25,7 @@ pub mod stats;
 pub mod train;
 pub mod verify;
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -246,6 +247,9 @@ pub struct Extract {
     /// The model that finds the names.
     #[arg(long, value_name = "MODEL", help = MODEL_HELP)]
     pub model: Option<String>,
+    /// How many threads look for names and quotes [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZero<usize>>,
     /// How records are read.
     #[command(flatten)]
     pub reading: Reading,

@@ -33,6 +33,7 @@ pub fn run(typed: &Extract, messages: &Messages) -> anyhow::Result<Outcome> {
     pipeline::run(
         paths,
         options,
+        typed.threads,
         |_, article| article,
         |article| article.and_then(|article| line(&article, &model, !typed.no_text)),
         |line| {

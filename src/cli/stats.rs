@@ -54,6 +54,7 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
     pipeline::run(
         paths,
         options,
+        None,
         |root, article| prepared(root, article, &mut archive),
         |prepared| {
             prepared.map(|(article, decided)| {

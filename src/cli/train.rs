@@ -245,6 +245,7 @@ fn decided(typed: &Train, messages: &Messages) -> anyhow::Result<Decided> {
     pipeline::run(
         typed.reviewed.clone(),
         options,
+        None,
         |root, article| {
             let article = article.map_err(|problem| problem.to_string())?;
             let found = archive.annotations(root, &article).into_iter();

@@ -197,3 +197,52 @@ fn what_extract_writes_verifies_with_and_without_texts() {
             "dateline: bare.jsonl:1: text: is missing",
         ));
 }
+
+/// Records of many lengths, with ids, one of them broken.
+fn dump(records: usize) -> Vec<String> {
+    let sentence = "Maria Lopez of the Harbour Board said: “We will rebuild.” She left Galway. ";
+    let mut dump: Vec<String> = (0..records)
+        .map(|i| {
+            let text = sentence.repeat(1 + i * i % 23);
+            format!("{{\"id\":\"story-{i}\",\"date\":\"2021-05-01\",\"text\":\"{text}\"}}\n")
+        })
+        .collect();
+    dump[records / 2].insert(0, '!');
+    dump
+}
+
+#[test]
+fn the_output_is_the_same_on_any_number_of_threads() {
+    let desk = Desk::new();
+    desk.write("dump.jsonl", dump(90).concat());
+    let on = |threads: &str| {
+        let run = desk
+            .dateline(&["extract", "dump.jsonl", "--threads", threads])
+            .assert()
+            .code(1);
+        run.get_output().stdout.clone()
+    };
+    let one = on("1");
+    assert_eq!(one.split(|byte| *byte == b'\n').count(), 90);
+    assert_eq!(on("2"), one);
+    assert_eq!(on("7"), one);
+}
+
+#[test]
+fn parts_of_a_dump_give_what_the_whole_gives() {
+    let desk = Desk::new();
+    let dump = dump(24);
+    desk.write("dump.jsonl", dump.concat());
+    let extract = |args: &[&str], input: String| {
+        let run = desk.dateline(args).write_stdin(input).assert();
+        run.get_output().stdout.clone()
+    };
+    let whole = extract(&["extract", "dump.jsonl"], String::new());
+    for lines in [5, 12] {
+        let parts = dump.chunks(lines);
+        let parts: Vec<u8> = parts
+            .flat_map(|part| extract(&["extract", "-", "--stdin-kind", "jsonl"], part.concat()))
+            .collect();
+        assert!(parts == whole, "parts of {lines} lines differ");
+    }
+}
