@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 /// Which rooms a room may name, beside itself.
 const RULES: &[(&str, &[&str])] = &[
     ("span", &[]),
+    ("cache", &[]),
     ("article", &["span"]),
     ("text", &["span", "article"]),
     ("extract", &["span", "article", "text"]),
     ("annotation", &["span", "article", "text", "extract"]),
     ("ingest", &["span", "article", "text"]),
-    ("corpus", &["span", "article", "text", "ingest"]),
+    ("corpus", &["span", "cache", "article", "text", "ingest"]),
     (
         "search",
         &[
@@ -34,7 +35,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("statistics", &["annotation", "survey"]),
     (
         "store",
-        &["span", "article", "text", "extract", "annotation"],
+        &["span", "cache", "article", "text", "extract", "annotation"],
     ),
     (
         "interchange",

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::outcome::Outcome;
 use super::output::Output;
 use super::run::{configuration, paths_or_here};
 use super::{Doctor, VERSION, log};
+use crate::cache::{self, Cache, Usage};
 use crate::config::paths;
 use crate::extract::model::Model;
 use crate::store::annotations_dir;
@@ -106,7 +107,6 @@ fn findings(typed: &Doctor) -> String {
         ),
         ("state", paths::state_dir()),
         ("log", log::file()),
-        ("cache", paths::cache_dir()),
     ];
     for (name, path) in places {
         line(
@@ -114,6 +114,7 @@ fn findings(typed: &Doctor) -> String {
             &path.map_or_else(|| "no home folder".to_owned(), |path| place(&path)),
         );
     }
+    line("cache", &cached(paths::cache_dir()));
     let paths = paths_or_here(&typed.paths);
     match configuration(None, &paths) {
         Ok(loaded) => {
@@ -189,6 +190,21 @@ fn clipboards() -> String {
         return "through the terminal (OSC 52); no program was found".to_owned();
     }
     found.join(", ")
+}
+
+/// The folder of the cache, and how much is in it.
+fn cached(folder: Option<PathBuf>) -> String {
+    let Some(folder) = folder else {
+        return "no home folder".to_owned();
+    };
+    let Usage { entries, bytes } = Cache::at(&folder).usage();
+    format!(
+        "{}: {:.1} of at most {} MB in {entries} {}",
+        place(&folder),
+        bytes as f64 / 1e6,
+        cache::MOST_BYTES / 1_000_000,
+        if entries == 1 { "file" } else { "files" },
+    )
 }
 
 /// A path, and whether it is there and can be written.
