@@ -32,8 +32,7 @@ pub use status::Known;
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -45,7 +44,7 @@ use crate::annotation::wire::Coordinates;
 use crate::article::{Article, ArticleId};
 use crate::span::OffsetIndex;
 
-use journal::{Entry, Writing, text_mark};
+use journal::{Contents, Entry, JournalFile, text_mark};
 use lock::{Lock, Locking};
 use registry::Across;
 use replay::Ground;
@@ -128,11 +127,9 @@ pub struct Store {
     annotator: Arc<str>,
     access: Access,
     lock: Option<Lock>,
-    writer: Option<File>,
-    journal: String,
-    seq: u64,
-    end: u64,
-    unterminated: bool,
+    /// Whether the annotator's folder was found or made whole.
+    made: bool,
+    journal: JournalFile,
     history: History,
     /// The journal's lines of each article, apart from those that its record is known to hold.
     entries: HashMap<ArticleId, Vec<Entry>>,
@@ -156,16 +153,14 @@ impl Store {
     /// When the journal cannot be read, or is of a newer version.
     pub fn open(dir: &Path, annotator: &str, access: Access) -> Result<Self, StoreError> {
         let folder = dir.join(folder_name(annotator));
+        let annotator = Arc::from(annotator);
         let mut store = Self {
             dir: dir.to_owned(),
-            annotator: Arc::from(annotator),
+            journal: JournalFile::new(&folder, &annotator),
+            annotator,
             access,
             lock: None,
-            writer: None,
-            journal: String::new(),
-            seq: 0,
-            end: 0,
-            unterminated: false,
+            made: false,
             history: History::default(),
             entries: HashMap::new(),
             decided: HashMap::new(),
@@ -192,26 +187,16 @@ impl Store {
         Ok(store)
     }
 
-    fn journal_path(&self) -> PathBuf {
-        self.folder.join("journal.jsonl")
-    }
-
     fn articles(&self) -> PathBuf {
         self.folder.join("articles")
     }
 
     fn read_journal(&mut self) -> Result<Starts, StoreError> {
-        let path = self.journal_path();
-        let contents = journal::read(&path).map_err(StoreError::io(&path, "read"))?;
-        if let Some(version) = contents.newer {
-            return Err(StoreError::Newer { path, version });
-        }
-        self.journal = contents
-            .id
-            .unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
-        self.seq = contents.seq;
-        self.end = contents.end;
-        self.unterminated = contents.unterminated;
+        let contents = self.journal.read()?;
+        Ok(self.take_in(contents))
+    }
+
+    fn take_in(&mut self, contents: Contents) -> Starts {
         self.history = contents.history;
         self.entries.clear();
         self.decided.clear();
@@ -220,10 +205,10 @@ impl Store {
         }
         self.across.lines = contents.across;
         self.damage = contents.damage;
-        Ok(Starts {
+        Starts {
             groups: contents.groups,
             offsets: contents.starts,
-        })
+        }
     }
 
     /// Drops all but the last `keep` decisions from the journal, if the records hold them.
@@ -233,12 +218,8 @@ impl Store {
         let Some(&from) = first.filter(|_| self.lock.is_some() && held()) else {
             return Ok(());
         };
-        let path = self.journal_path();
-        let bytes = journal::shortened(&path, &self.journal, &self.annotator, from)
-            .map_err(StoreError::io(&path, "shorten"))?;
-        disk::replace(&path, &self.folder, &bytes)?;
-        self.writer = None;
-        self.read_journal()?;
+        let contents = self.journal.shorten(from)?;
+        self.take_in(contents);
         // What is left of it was done again when the store was opened.
         self.across.lines.clear();
         Ok(())
@@ -296,7 +277,7 @@ impl Store {
 
     /// The number of the journal's last line.
     pub fn seq(&self) -> u64 {
-        self.seq
+        self.journal.seq()
     }
 
     /// Writes a decision to the journal and waits until it is safe there.
@@ -309,51 +290,17 @@ impl Store {
     pub fn append(&mut self, group: &Group) -> Result<u64, StoreError> {
         self.begin()?;
         if group.steps.is_empty() {
-            return Ok(self.seq);
+            return Ok(self.seq());
         }
-        let path = self.journal_path();
-        let mut bytes = Vec::new();
-        if self.unterminated {
-            bytes.push(b'\n');
-        }
-        if self.end == 0 {
-            bytes = journal::first_line(&self.journal, &self.annotator)
-                .map_err(StoreError::Unwritten)?;
-        }
-        let offset = self.end + bytes.len() as u64;
-        let writing = Writing {
-            journal: &self.journal,
-            seq: self.seq + 1,
-            offset,
-        };
         let text_of = |id: &ArticleId| self.bound.get(id).map(|bound| bound.text.clone());
-        let (lines, entries) =
-            journal::lines(group, writing, text_of).map_err(StoreError::Unwritten)?;
-        bytes.extend(lines);
-        let end = self.end;
-        let file = self.writer(&path)?;
-        let written = file
-            .seek(SeekFrom::Start(end))
-            .and_then(|_| file.write_all(&bytes))
-            .and_then(|()| file.sync_data());
-        if let Err(error) = written {
-            // Half a decision must not stand in the way of the next one.
-            let _ = file.set_len(end);
-            return Err(StoreError::io(&path, "write")(error));
-        }
-        if end == 0 {
-            disk::sync_folder(&self.folder).map_err(StoreError::io(&path, "write"))?;
-        }
-        self.end += bytes.len() as u64;
-        self.unterminated = false;
-        self.seq += entries.len() as u64;
+        let entries = self.journal.append(group, text_of)?;
         for ((article, entry), step) in entries.into_iter().zip(&group.steps) {
             match article {
                 Some(article) => self.remember(article, entry),
                 None => self.across.take(&entry, &step.changes),
             }
         }
-        Ok(self.seq)
+        Ok(self.seq())
     }
 
     fn remember(&mut self, article: ArticleId, entry: Entry) {
@@ -363,41 +310,32 @@ impl Store {
         self.entries.entry(article).or_default().push(entry);
     }
 
-    /// The journal's file, open for writing, without what was never fully written.
-    fn writer(&mut self, path: &Path) -> Result<&mut File, StoreError> {
-        let file = match self.writer.take() {
-            Some(file) => file,
-            None => OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(path)
-                .and_then(|file| file.set_len(self.end).map(|()| file))
-                .map_err(StoreError::io(path, "write"))?,
-        };
-        Ok(self.writer.insert(file))
-    }
-
-    /// Makes and locks the annotator's folder, if that was not done yet.
+    /// Makes and locks the annotator's folder, and makes its name durable, if that was not done yet.
     fn begin(&mut self) -> Result<(), StoreError> {
         if let Access::ReadOnly(reason) = &self.access {
             return Err(StoreError::ReadOnly(reason.clone()));
         }
+        if self.lock.is_some() && self.made {
+            return Ok(());
+        }
         if self.lock.is_some() {
+            // An earlier session may have ended before all of it was made.
+            let made = make_folders(&self.dir, &self.folder);
+            made.map_err(StoreError::io(&self.folder, "make"))?;
+            self.made = true;
             return Ok(());
         }
         if let Err(error) = make_folders(&self.dir, &self.folder) {
             self.refuse(&error);
         } else {
             self.take_lock();
+            self.made = true;
         }
         if let Access::ReadOnly(reason) = &self.access {
             return Err(StoreError::ReadOnly(reason.clone()));
         }
         // The folder was not there when this store was opened: what is in it now was not read.
-        let path = self.journal_path();
-        let length = fs::metadata(&path).map_or(0, |metadata| metadata.len());
-        if length != self.end {
+        if !self.journal.is_unchanged() {
             self.lock = None;
             return Err(StoreError::Changed {
                 folder: self.folder.clone(),
@@ -494,12 +432,7 @@ impl Store {
             Some(found) => (Some(found.annotations), found.notice),
             None => (None, None),
         };
-        let lines = if entries.is_empty() {
-            Vec::new()
-        } else {
-            let path = self.journal_path();
-            journal::read_entries(&path, &entries).map_err(StoreError::io(&path, "read"))?
-        };
+        let lines = self.journal.read_entries(&entries)?;
         let ground = Ground {
             stored,
             fresh: (!same && !none).then_some(fresh),
@@ -507,7 +440,7 @@ impl Store {
         let (annotations, conflicts) = replay::replay(ground, &lines, at);
         Ok(Loaded {
             annotations,
-            seq: self.seq,
+            seq: self.seq(),
             conflicts,
             notices: notice.into_iter().collect(),
         })
@@ -538,10 +471,7 @@ impl Store {
         } else {
             // A newer version may have written it since it was read.
             front::read_front(&bound.path)?;
-            let mark = JournalMark {
-                id: self.journal.clone(),
-                seq,
-            };
+            let mark = self.journal.mark(seq);
             let mut record = Record::new(article, index, annotations, &self.annotator, Some(mark));
             record.article.extra = bound.extra;
             let bytes = record.to_json().map_err(StoreError::Unwritten)?;
@@ -566,21 +496,14 @@ fn probe(folder: &Path) -> io::Result<()> {
 }
 
 fn make_folders(dir: &Path, folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder.join("articles"))?;
+    disk::make_folders(&folder.join("articles"))?;
     let ignore = dir.join(".gitignore");
     if !ignore.exists() {
-        fs::write(
-            &ignore,
-            format!("journal.jsonl\nlock\n{}*\n", disk::TEMPORARY),
-        )?;
+        let ignored = format!("journal.jsonl\nlock\n{}*\n", disk::TEMPORARY);
+        disk::write_new(&ignore, ignored.as_bytes())?;
     }
-    for made in [Some(folder), Some(dir), dir.parent()]
-        .into_iter()
-        .flatten()
-    {
-        disk::sync_folder(made)?;
-    }
-    Ok(())
+    let above = [Some(folder), Some(dir), dir.parent()];
+    above.into_iter().flatten().try_for_each(disk::sync_folder)
 }
 
 #[cfg(test)]

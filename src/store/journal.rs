@@ -5,6 +5,10 @@
 //! other (`group`, `part` from 1) and the last of them says so (`last`). Damage of any kind is told
 //! with its line number and leaves every other decision readable.
 
+mod file;
+
+pub(super) use file::JournalFile;
+
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
@@ -144,7 +148,7 @@ struct Open {
 }
 
 /// Reads a journal; a missing one is empty.
-pub(super) fn read(path: &Path) -> io::Result<Contents> {
+fn read(path: &Path) -> io::Result<Contents> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if is_missing(&error) => return Ok(Contents::default()),
@@ -347,12 +351,7 @@ impl Entry {
 }
 
 /// The journal at `path` without the lines before byte `from`.
-pub(super) fn shortened(
-    path: &Path,
-    journal: &str,
-    annotator: &str,
-    from: u64,
-) -> io::Result<Vec<u8>> {
+fn shortened(path: &Path, journal: &str, annotator: &str, from: u64) -> io::Result<Vec<u8>> {
     let mut bytes = first_line(journal, annotator)?;
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(from))?;
@@ -361,7 +360,7 @@ pub(super) fn shortened(
 }
 
 /// Reads the lines of some entries again.
-pub(super) fn read_entries(path: &Path, entries: &[Entry]) -> io::Result<Vec<Line<'static>>> {
+fn read_entries(path: &Path, entries: &[Entry]) -> io::Result<Vec<Line<'static>>> {
     let mut file = File::open(path)?;
     let mut bytes = Vec::new();
     entries
@@ -379,7 +378,7 @@ pub(super) fn read_entries(path: &Path, entries: &[Entry]) -> io::Result<Vec<Lin
 }
 
 /// The bytes of a new journal's first line.
-pub(super) fn first_line(journal: &str, annotator: &str) -> serde_json::Result<Vec<u8>> {
+fn first_line(journal: &str, annotator: &str) -> serde_json::Result<Vec<u8>> {
     sealed(&Header {
         format: FORMAT.to_owned(),
         version: VERSION,
@@ -395,17 +394,17 @@ pub(super) fn text_mark(sha256: &str) -> String {
 
 /// Where lines are to stand.
 #[derive(Clone, Copy)]
-pub(super) struct Writing<'a> {
+struct Writing<'a> {
     /// The journal's id.
-    pub(super) journal: &'a str,
+    journal: &'a str,
     /// The number of the first line.
-    pub(super) seq: u64,
+    seq: u64,
     /// Its first byte.
-    pub(super) offset: u64,
+    offset: u64,
 }
 
 /// The lines of a decision, to be written in one piece; `text_of` gives an article's [`text_mark`].
-pub(super) fn lines(
+fn lines(
     group: &Group,
     writing: Writing<'_>,
     text_of: impl Fn(&ArticleId) -> Option<String>,

@@ -1,11 +1,13 @@
 //! One writer an annotator: a lock file that names who holds it.
 
 use std::fmt;
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Seek as _, Write as _};
+use std::fs::TryLockError;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+use super::disk::Writer;
 
 /// Who holds a lock, as the lock file tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,23 +36,18 @@ pub(super) enum Locking {
 /// A lock, held until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    _file: Writer,
 }
 
 /// Asks for the lock of an annotator's folder, making the lock file where there is none.
 pub(super) fn lock(folder: &Path) -> io::Result<Locking> {
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(folder.join("lock"))?;
-    match file.try_lock() {
+    let file = Writer::open(&folder.join("lock"))?;
+    match file.file().try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();
             // Who it is helps the message; where it cannot be told, the lock counts all the same.
-            let _ = file.take(4096).read_to_string(&mut text);
+            let _ = file.file().take(4096).read_to_string(&mut text);
             return Ok(Locking::Taken(serde_json::from_str(&text).ok()));
         }
         Err(TryLockError::Error(error)) => return Err(error),
@@ -59,9 +56,9 @@ pub(super) fn lock(folder: &Path) -> io::Result<Locking> {
         pid: std::process::id(),
         host: whoami::hostname().unwrap_or_else(|_| "this machine".to_owned()),
     };
+    let mut line = serde_json::to_vec(&holder)?;
+    line.push(b'\n');
     file.set_len(0)?;
-    file.rewind()?;
-    serde_json::to_writer(&mut file, &holder)?;
-    file.write_all(b"\n")?;
+    file.write_at(0, &line)?;
     Ok(Locking::Held(Lock { _file: file }))
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::disk::{self, is_missing};
 use super::error::{ReadOnly, StoreError};
 use super::find::blame;
-use super::journal::{self, Entry};
+use super::journal::Entry;
 use super::record::{BadRecord, JournalMark, read_json};
 use super::replay::Unreplayed;
 use super::{Access, Store};
@@ -188,9 +188,7 @@ impl Store {
         if beyond.is_empty() {
             return Ok(());
         }
-        let journal = self.journal_path();
-        let read_again = journal::read_entries(&journal, &beyond);
-        let read_again = read_again.map_err(StoreError::io(&journal, "read"))?;
+        let read_again = self.journal.read_entries(&beyond)?;
         for (entry, line) in beyond.iter().zip(read_again) {
             let done = read(&line.changes).map_err(|error| error.to_string());
             let done = done.and_then(|changes| {
@@ -236,10 +234,7 @@ impl Store {
             format: FORMAT.to_owned(),
             version: VERSION,
             annotator: self.annotator.to_string(),
-            journal: Some(JournalMark {
-                id: self.journal.clone(),
-                seq: across.seq,
-            }),
+            journal: Some(self.journal.mark(across.seq)),
             updated: across.updated.map(|time| time.to_string()),
             entities: across.registry.entries().map(KnownJson::of).collect(),
             extra: across.extra.clone(),

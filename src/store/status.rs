@@ -124,7 +124,7 @@ impl Store {
         updated: Option<Timestamp>,
     ) -> Vec<Entry> {
         let held = |entry: &&Entry| match mark {
-            Some(mark) if mark.id == self.journal => entry.seq <= mark.seq,
+            Some(mark) if mark.id == self.journal.id() => entry.seq <= mark.seq,
             _ => updated.is_some() && entry.time <= updated,
         };
         lines.iter().filter(|entry| !held(entry)).cloned().collect()

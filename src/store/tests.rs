@@ -1,3 +1,5 @@
+use std::fs;
+
 use super::*;
 use crate::annotation::Timestamp;
 use crate::annotation::edit::{self, Edit, Making};
@@ -736,7 +738,7 @@ fn what_was_half_written_makes_room_for_the_next_decision() {
     desk.edit(&accept("Ana Ruiz", &desk));
     let before = desk.annotations.clone();
     desk.edit(&accept("Bergen", &desk));
-    let path = desk.store.journal_path();
+    let path = desk.store.folder().join("journal.jsonl");
     drop(desk);
     let bytes = fs::read(&path).unwrap();
     fs::write(&path, &bytes[..bytes.len() - 20]).unwrap();
@@ -758,7 +760,7 @@ fn a_journal_of_another_machine_is_not_confused_with_this_ones() {
     let mut desk = Desk::open(dir.path(), article());
     desk.edit(&accept("Ana Ruiz", &desk));
     desk.save();
-    let (record, mine) = (desk.record(), desk.store.journal.clone());
+    let (record, mine) = (desk.record(), desk.store.journal.id().to_owned());
     drop(desk);
     // The other machine edited the same record later, and it came here through version control.
     let json = fs::read_to_string(&record).unwrap();
@@ -776,6 +778,12 @@ fn a_journal_of_another_machine_is_not_confused_with_this_ones() {
     );
 }
 
+/// What is in the journal of a desk.
+fn contents(desk: &Desk) -> Contents {
+    let mut journal = JournalFile::new(desk.store.folder(), desk.store.annotator());
+    journal.read().unwrap()
+}
+
 #[test]
 fn a_long_journal_is_shortened_to_what_can_be_undone() {
     let dir = tempfile::tempdir().unwrap();
@@ -784,18 +792,18 @@ fn a_long_journal_is_shortened_to_what_can_be_undone() {
         desk.edit(&accept("Ana Ruiz", &desk));
         desk.edit(&Edit::SetNote(None, Some(desk.minute.to_string())));
     }
-    let path = desk.store.journal_path();
+    let path = desk.store.folder().join("journal.jsonl");
     let before = desk.annotations.clone();
     let length = || fs::metadata(&path).unwrap().len();
     let long = length();
-    let starts = journal::read(&path).unwrap().starts;
+    let starts = contents(&desk).starts;
     desk.store.shorten(&starts, 2).unwrap();
     assert_eq!(length(), long, "the record does not hold it yet");
     desk.save();
     desk.store.shorten(&starts, 2).unwrap();
     assert!(length() < long);
     desk.edit(&accept("Bergen", &desk));
-    assert_eq!(journal::read(&path).unwrap().groups, 3);
+    assert_eq!(contents(&desk).groups, 3);
     assert!(desk.undo());
     drop(desk);
     let mut desk = Desk::open(dir.path(), article());
@@ -811,4 +819,7 @@ fn a_long_journal_is_shortened_to_what_can_be_undone() {
 
 mod across;
 mod copies;
+mod crash;
+mod faults;
 mod registry;
+mod session;

@@ -255,7 +255,7 @@ fn the_file_of_another_machine_is_not_confused_with_this_ones_journal() {
     let made = desk.store.registry().make(known(KEY, "Ana Ruiz"));
     decide(&mut desk, &[made], &[]);
     desk.store.write_registry().unwrap();
-    let mine = desk.store.journal.clone();
+    let mine = desk.store.journal.id().to_owned();
     drop(desk);
     let json = fs::read_to_string(file(dir.path())).unwrap();
     let file_json: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -278,9 +278,9 @@ fn a_journal_is_shortened_only_when_the_file_holds_who_is_who() {
         let made = desk.store.registry().make(known(name, name));
         decide(&mut desk, &[made], &[]);
     }
-    let path = desk.store.journal_path();
+    let path = desk.store.folder().join("journal.jsonl");
     let long = fs::metadata(&path).unwrap().len();
-    let starts = journal::read(&path).unwrap().starts;
+    let starts = contents(&desk).starts;
     desk.store.shorten(&starts, 1).unwrap();
     assert_eq!(fs::metadata(&path).unwrap().len(), long);
     desk.store.write_registry().unwrap();
