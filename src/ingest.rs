@@ -13,6 +13,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::article::{Article, ArticleId, Origin};
+use crate::text::display::escaped;
 
 pub use fields::Field;
 pub use kind::Kind;
@@ -120,32 +121,18 @@ impl fmt::Display for Problem {
         if self.path.as_os_str().is_empty() {
             f.write_str("standard input")?;
         } else {
-            write_harmless(f, &self.path.to_string_lossy())?;
+            escaped(&self.path.to_string_lossy()).fmt(f)?;
         }
         if self.line > 0 {
             write!(f, ":{}", self.line)?;
         }
         if let Some(field) = &self.field {
             f.write_str(": ")?;
-            write_harmless(f, field)?;
+            escaped(field).fmt(f)?;
         }
         f.write_str(": ")?;
-        write_harmless(f, &self.reason)
+        escaped(&self.reason).fmt(f)
     }
-}
-
-/// Writes control characters and bidirectional overrides as escapes: names and ids come from files,
-/// and a terminal would obey them.
-fn write_harmless(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    text.chars().try_for_each(|c| {
-        let obeyed = c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if obeyed {
-            write!(f, "{}", c.escape_unicode())
-        } else {
-            write!(f, "{c}")
-        }
-    })
 }
 
 impl std::error::Error for Problem {}

@@ -5,6 +5,7 @@
 //! a grapheme at a time; the text itself is never changed.
 
 use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
@@ -126,6 +127,48 @@ fn stand_in(c: char, before: Option<char>) -> Option<char> {
         _ if is_invisible(c) => Some(INVISIBLE),
         _ => None,
     }
+}
+
+/// A text of which everything that does something to a terminal, reorders a line or cannot be seen is
+/// written as an escape (`\u{1b}`), so that it can be told and looked for.
+///
+/// For names and ids of files in messages, which also end in logs.
+pub fn escaped(text: &str) -> impl fmt::Display + '_ {
+    Escaped(text)
+}
+
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if is_plain(self.0) {
+            return f.write_str(self.0);
+        }
+        let mut before = None;
+        for c in self.0.chars() {
+            match stand_in(c, before) {
+                Some(shown) => {
+                    before = Some(shown);
+                    fmt::Display::fmt(&c.escape_unicode(), f)?;
+                }
+                None => {
+                    before = Some(c);
+                    f.write_char(c)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a terminal may obey a character, or reorder a line or hide text by it: what files that
+/// somebody prints had better escape. Joiners and variation selectors, which letters need, are none.
+pub fn is_obeyed(c: char) -> bool {
+    let shapes = matches!(c, '\u{200c}' | '\u{200d}') || is_variation_selector(c);
+    c.is_control()
+        || is_harmful(c)
+        || matches!(c, '\u{2028}' | '\u{2029}')
+        || is_invisible(c) && !shapes
 }
 
 fn is_harmful(c: char) -> bool {
