@@ -1,6 +1,7 @@
 //! The log file; the screen is never written to.
 
 use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -9,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::Volume;
 use crate::config::paths;
+use crate::text::display::escaped;
 
 /// The size at which a log starts anew, in bytes.
 const LONGEST: u64 = 8 << 20;
@@ -38,12 +40,30 @@ pub fn start(volume: Volume) -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(false)
-        .with_writer(Mutex::new(file))
+        .with_writer(Mutex::new(Harmless(file)))
         .try_init()
         .map_err(|error| anyhow::anyhow!("{error}"))?;
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, arguments = ?std::env::args_os().skip(1), "started");
     Ok(())
+}
+
+/// A log that may be printed: what it tells of articles and files has its control characters escaped,
+/// and is one line.
+struct Harmless<W>(W);
+
+impl<W: Write> Write for Harmless<W> {
+    /// Takes one whole line, as the subscriber hands them over.
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let told = String::from_utf8_lossy(line);
+        let told = told.strip_suffix('\n').unwrap_or(&told);
+        writeln!(self.0, "{}", escaped(told))?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 fn open(path: &PathBuf) -> std::io::Result<File> {
@@ -59,4 +79,18 @@ fn open(path: &PathBuf) -> std::io::Result<File> {
         options.append(true);
     }
     options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_line_is_one_line_that_can_be_printed() {
+        let mut log = Vec::new();
+        let told = "INFO a\u{1b}[2J\u{9b}1m\nERROR no\u{202e}t\n";
+        Harmless(&mut log).write_all(told.as_bytes()).unwrap();
+        let kept = String::from_utf8(log).unwrap();
+        assert_eq!(kept, "INFO a\\u{1b}[2J\\u{9b}1m\\u{a}ERROR no\\u{202e}t\n");
+    }
 }
