@@ -13,6 +13,7 @@ use super::outcome::Outcome;
 use super::output::Output;
 use super::run::paths_or_here;
 use crate::interchange::export::{Report, Request, export};
+use crate::interchange::json::harmless;
 use crate::interchange::selection::Selection;
 
 /// Writes the export and its report.
@@ -56,6 +57,10 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
 
 fn write_report(file: &Path, report: &Report) -> anyhow::Result<()> {
     let mut output = Output::open(Some(file))?;
-    writeln!(output, "{}", serde_json::to_string_pretty(report)?)?;
+    writeln!(
+        output,
+        "{}",
+        harmless(&serde_json::to_string_pretty(report)?)
+    )?;
     output.finish()
 }

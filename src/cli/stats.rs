@@ -19,6 +19,7 @@ use crate::extract::extract_with;
 use crate::extract::model::Model;
 use crate::ingest::Problem;
 use crate::interchange::archive::Archive;
+use crate::interchange::json::harmless;
 use crate::span::OffsetIndex;
 use crate::statistics::{Report, Statistics};
 use crate::survey::Digest;
@@ -82,7 +83,11 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut output = Output::open(None)?;
     let report = statistics.report();
     if typed.json {
-        writeln!(output, "{}", serde_json::to_string_pretty(&report)?)?;
+        writeln!(
+            output,
+            "{}",
+            harmless(&serde_json::to_string_pretty(&report)?)
+        )?;
     } else {
         output.write_all(table(&report).as_bytes())?;
     }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Format;
 use super::archive::{Annotators, Archive};
+use super::json::harmless;
 use super::selection::{Selection, Tallies, Tally};
 use crate::annotation::Annotations;
 use crate::article::Article;
@@ -270,7 +271,8 @@ impl<W: Write> Writer<W> {
             writeln!(self.output, "{comma}")?;
         }
         self.records += 1;
-        serde_json::to_writer(&mut self.output, &whole)?;
+        let json = serde_json::to_string(&whole)?;
+        self.output.write_all(harmless(&json).as_bytes())?;
         if self.format == Format::Jsonl {
             self.output.write_all(b"\n")?;
         }

@@ -7,7 +7,7 @@ mod write;
 
 pub use read::Item;
 pub use stream::stream;
-pub use write::suggestions;
+pub use write::{harmless, suggestions};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,8 @@
 //! The line that `extract` writes.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use crate::annotation::wire::{Coordinates, DateJson, EntityJson, QuoteJson, Undecided};
@@ -7,6 +10,7 @@ use crate::annotation::{Annotations, Party};
 use crate::article::{Article, Located};
 use crate::extract::Suggestions;
 use crate::span::OffsetIndex;
+use crate::text::display::is_obeyed;
 
 /// What was found in an article, in the shape and the order of keys that scripts rely on.
 #[derive(Debug, Serialize)]
@@ -62,7 +66,7 @@ pub fn suggestions(
     };
     let fresh = Annotations::fresh(found, text, &index);
     let head = &article.head;
-    serde_json::to_string(&Line {
+    let line = serde_json::to_string(&Line {
         id: article.id.as_str(),
         title: value(head.title.as_ref()),
         date: head.day().map(|day| day.to_string()),
@@ -80,7 +84,29 @@ pub fn suggestions(
             .collect(),
         dates: fresh.dates.iter().map(|d| at.bare_date(d)).collect(),
         model: &found.model,
-    })
+    })?;
+    Ok(harmless(&line).into_owned())
+}
+
+/// The same JSON, with escapes (`\u009b`) for what terminals obey, reorder a line or hide text by:
+/// people look at such files with programs that print them.
+pub fn harmless(json: &str) -> Cow<'_, str> {
+    // White space between the values stays: a string has no bare control character.
+    let escaped = |c: char| is_obeyed(c) && !matches!(c, '\n' | '\r' | '\t');
+    if json.is_ascii() && !json.contains('\x7f') || !json.contains(escaped) {
+        return Cow::Borrowed(json);
+    }
+    let mut harmless = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if escaped(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(harmless, "\\u{unit:04x}");
+            }
+        } else {
+            harmless.push(c);
+        }
+    }
+    Cow::Owned(harmless)
 }
 
 fn value(located: Option<&Located<String>>) -> Option<&str> {
