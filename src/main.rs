@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use dateline::cli::messages::Messages;
+use dateline::cli::messages::{Messages, tell};
 use dateline::cli::outcome::exit_code;
 use dateline::cli::run::run;
 use dateline::cli::{Typed, log};
@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         Ok(typed) => typed,
         Err(error) => {
             // Help and version go to standard output with 0, mistakes to standard error with 2.
-            let _ = error.print();
+            tell(&error);
             return ExitCode::from(error.exit_code().clamp(0, 2) as u8);
         }
     };

@@ -9,6 +9,7 @@ use super::outcome::Outcome;
 use super::output::Output;
 use super::run::{configuration, paths_or_here};
 use crate::config::{DEFAULT_FILE, schema};
+use crate::text::display::{visible, visible_lines};
 use crate::tui::session::{check_themes, keymap};
 
 /// Prints what was asked for.
@@ -35,9 +36,10 @@ pub fn run(typed: &Config, messages: &Messages) -> anyhow::Result<Outcome> {
             let is_theme = |file: &Path| file.iter().rev().take(2).any(|part| part == "themes");
             for (file, found) in loaded.files.iter().filter(|(file, _)| !is_theme(file)) {
                 let found = if found.is_some() { "" } else { " (not there)" };
-                writeln!(output, "# {}{found}", file.display())?;
+                let file = file.to_string_lossy();
+                writeln!(output, "# {}{found}", visible(&file))?;
             }
-            write!(output, "{}", loaded.config.to_toml())?;
+            write!(output, "{}", visible_lines(&loaded.config.to_toml()))?;
         }
     }
     output.finish()?;

@@ -9,6 +9,7 @@ use super::outcome::Outcome;
 use super::output::Output;
 use super::run::configuration;
 use crate::config::Config;
+use crate::text::display::visible_lines;
 use crate::tui::action::{Context, Group, TABLE};
 use crate::tui::keymap::Keymap;
 use crate::tui::session::keymap;
@@ -26,8 +27,9 @@ pub fn run(typed: &Keys, messages: &Messages) -> anyhow::Result<Outcome> {
         messages.problem(complaint);
     }
     let mut output = Output::open(None)?;
-    output.write_all(table(&keymap).as_bytes())?;
-    output.write_all(own(&loaded.config).as_bytes())?;
+    for page in [table(&keymap), own(&loaded.config)] {
+        output.write_all(visible_lines(&page).as_bytes())?;
+    }
     output.finish()?;
     Ok(Outcome::of_faults(complaints.len() as u64))
 }

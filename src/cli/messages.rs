@@ -11,6 +11,18 @@ use crate::text::display::visible_lines;
 /// How often a line of progress changes at most.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
+/// Tells of a mistake in what was typed, or the help that was asked for. What was typed is shown in
+/// it, and names of files are typed by the shell.
+pub fn tell(error: &clap::Error) {
+    let told = error.to_string();
+    if !error.use_stderr() || visible_lines(&told) == told {
+        // Nobody is left to tell when the stream is closed.
+        let _ = error.print();
+        return;
+    }
+    let _ = write!(io::stderr(), "{}", visible_lines(&told));
+}
+
 /// Says what went wrong, notes and progress on standard error; text from outside is made visible.
 #[derive(Debug)]
 pub struct Messages {

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::text::display::is_obeyed;
+
 /// One key with its modifiers; Shift is part of a character and is kept for named keys only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
 pub struct Key {
@@ -129,7 +131,7 @@ impl FromStr for Key {
         }
         let mut chars = rest.chars();
         let code = match (chars.next(), chars.next()) {
-            (Some(c), None) => KeyCode::Char(c),
+            (Some(c), None) if !is_obeyed(c) => KeyCode::Char(c),
             (Some('F'), Some(_)) if crate::span::from(rest, 1).parse::<u8>().is_ok() => {
                 KeyCode::F(crate::span::from(rest, 1).parse().unwrap_or(1))
             }
