@@ -51,23 +51,31 @@ pub fn are_shown(variable: impl Fn(&str) -> Option<String>) -> bool {
         || set("WT_SESSION").is_some()
 }
 
-/// The sequence with which a link begins; none for what is no safe link. What is no printable ASCII
-/// is written as percent signs and digits, so that nothing in it ends the sequence.
-pub fn begin(url: &str) -> Option<String> {
+/// A link to the web as other programs are given it: what may not stand in one is written as percent
+/// signs and digits, so that nothing in it ends a sequence, a word or a pair of quote marks. None for
+/// what is no safe link: another scheme, control characters, a length that is none of a link.
+pub fn safe(url: &str) -> Option<String> {
     if !is_web(url) || url.len() > LONGEST || url.chars().any(char::is_control) {
         return None;
     }
-    let mut sequence = String::from("\x1b]8;;");
+    let mut safe = String::with_capacity(url.len());
     for byte in url.bytes() {
         match byte {
-            b'!'..=b'~' => sequence.push(char::from(byte)),
+            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => {
+                let _ = write!(safe, "%{byte:02X}");
+            }
+            b'!'..=b'~' => safe.push(char::from(byte)),
             _ => {
-                let _ = write!(sequence, "%{byte:02X}");
+                let _ = write!(safe, "%{byte:02X}");
             }
         }
     }
-    sequence.push_str("\x1b\\");
-    Some(sequence)
+    Some(safe)
+}
+
+/// The sequence with which a link begins; none for what is no safe link.
+pub fn begin(url: &str) -> Option<String> {
+    safe(url).map(|url| format!("\x1b]8;;{url}\x1b\\"))
 }
 
 /// The sequence with which a link ends.
@@ -97,6 +105,10 @@ mod tests {
             assert_eq!(begin(url), None, "{url:?}");
         }
         assert_eq!(begin(&format!("https://{}", "x".repeat(LONGEST))), None);
+        assert_eq!(
+            safe("https://x.org/\"; `rm -rf ~`|$(y)\\\u{202e}").unwrap(),
+            "https://x.org/%22;%20%60rm%20-rf%20~%60%7C$(y)%5C%E2%80%AE"
+        );
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl App {
                 copied.push_str(&citation.join(", "));
             }
         }
-        self.effects.push(Effect::Copy(copied));
+        self.effects.push(Effect::Copy(pasteable(&copied)));
         if let Some(reader) = &mut self.reader {
             reader.anchor = None;
         }
@@ -95,13 +95,12 @@ impl App {
     }
 
     pub(super) fn open_link(&mut self) {
-        match self.link() {
-            Some(url) if link::is_web(url) => {
-                let url = url.to_owned();
-                self.effects.push(Effect::OpenLink(url));
-            }
-            Some(_) => {
-                self.complain("the article's link is not one of http or https; it is not opened");
+        match self.link().map(link::safe) {
+            Some(Some(url)) => self.effects.push(Effect::OpenLink(url)),
+            Some(None) => {
+                self.complain(
+                    "the article's link is no plain one of http or https; it is not opened",
+                );
             }
             None => self.complain("the article has no link"),
         }
@@ -109,7 +108,7 @@ impl App {
 
     pub(super) fn copy_link(&mut self) {
         match self.link().map(str::to_owned) {
-            Some(url) => self.effects.push(Effect::Copy(url)),
+            Some(url) => self.effects.push(Effect::Copy(pasteable(&url))),
             None => self.complain("the article has no link"),
         }
     }
@@ -118,4 +117,10 @@ impl App {
         let head = &self.reader.as_ref()?.opened.article.head;
         head.url.as_deref()
     }
+}
+
+/// A text as it may be pasted anywhere: without control characters, which a shell or an editor would
+/// take for keys.
+fn pasteable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }

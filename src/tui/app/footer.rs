@@ -144,7 +144,10 @@ impl App {
     }
 
     fn tell_state(&self, footer: &mut Footer) {
-        footer.put(self.settings.annotator.to_string(), Role::Text);
+        /// A longer name would leave no room for what matters, in cells.
+        const NAME: usize = 24;
+        let name = display::fit(&self.settings.annotator, NAME);
+        footer.put(name.into_owned(), Role::Text);
         let (saved, role) = match (&self.saving, self.why_read_only()) {
             (_, Some(_)) => ("read-only", Role::Warning),
             (Saving::Saved, _) => ("saved", Role::Success),
