@@ -244,7 +244,9 @@ impl Model {
         let probability = probability.clamp(1e-4, 1.0 - 1e-4);
         let odds = (probability / (1.0 - probability)).ln();
         let [factor, shift] = self.header.calibration;
-        1.0 / (1.0 + (-(factor * odds + shift)).exp())
+        let score = 1.0 / (1.0 + (-(factor * odds + shift)).exp());
+        // Weights beyond all measure make no number of it: nobody is sure of anything then.
+        if score.is_nan() { 0.0 } else { score }
     }
 
     pub(crate) fn transitions(&self) -> &Transitions {
