@@ -1,0 +1,215 @@
+//! Whatever is read as articles or as what machines say about them.
+
+use std::fs;
+use std::io::Write as _;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use dateline::article::{Article, Head, Origin};
+use dateline::corpus::{Corpus, IndexEvent, index_with, stream_with};
+use dateline::ingest::decode::{decode, decode_beginning};
+use dateline::ingest::glance::glance;
+use dateline::ingest::{self, Field, Kind, ReadOptions};
+use dateline::interchange::json::{Item, stream};
+use dateline::span::{OffsetIndex, Span};
+use dateline::tui::worker::suggestions::{Foreign, Source};
+
+use super::bytes::Bytes;
+
+/// Every range of a head lies in the text, and says what the text says.
+fn check_head(head: &Head, text: &str) {
+    let fields = [
+        &head.title,
+        &head.source,
+        &head.place,
+        &head.byline,
+        &head.editor,
+    ];
+    for span in fields.into_iter().flatten().filter_map(|field| field.span) {
+        assert!(span.fits(text), "{head:?}");
+    }
+    let date = head.date.as_ref().and_then(|date| date.span);
+    let spans = date
+        .into_iter()
+        .chain(head.header)
+        .chain(head.furniture.iter().copied());
+    for span in spans {
+        assert!(span.fits(text), "{head:?}");
+    }
+}
+
+/// Plain text and Markdown: the text is what was decoded, and the head lies in it.
+pub fn text(data: &[u8]) {
+    let mut bytes = Bytes::new(data);
+    let kind = match bytes.byte() & 1 {
+        0 => Kind::Text,
+        _ => Kind::Markdown,
+    };
+    let rest = data.get(1..).unwrap_or_default();
+    let spelt = bytes.text();
+    for written in [rest, spelt.as_bytes()] {
+        let options = ReadOptions::default();
+        let article = ingest::read(kind, written, "a.txt", Origin::default(), &options).unwrap();
+        assert_eq!(*article.text, *decode(written).text);
+        check_head(&article.head, &article.text);
+        let beginning = decode_beginning(written).text;
+        assert!(beginning.len() <= article.text.len() || article.encoding.is_some());
+    }
+}
+
+type Row = (String, String, Option<NaiveDate>, Option<String>);
+
+fn row(article: &Article) -> Row {
+    let source = article
+        .head
+        .source
+        .as_ref()
+        .map(|source| source.value.clone());
+    (
+        article.id.to_string(),
+        article.headline().into_owned(),
+        article.head.day(),
+        source,
+    )
+}
+
+/// A record: what a quick look tells is what reading tells.
+pub fn json(data: &[u8]) {
+    let mut options = ReadOptions::default();
+    let record = match data {
+        [b'!', rest @ ..] => {
+            options.map.push((Field::Text, "a.b".to_owned()));
+            options.map.push((Field::Title, "body".to_owned()));
+            rest
+        }
+        _ => data,
+    };
+    let read = ingest::json::read(record, "here", Origin::default(), &options);
+    if let Ok(article) = &read {
+        check_head(&article.head, &article.text);
+        assert_eq!(
+            ingest::json::text(record, &options).as_deref(),
+            Some(&*article.text)
+        );
+    }
+    if let (Some(seen), []) = (glance(record), &*options.map) {
+        let article = read.expect("what a glance takes can be read");
+        let id = seen.id.as_deref().unwrap_or("here").to_owned();
+        let source = seen.source.map(|source| source.into_owned());
+        let seen = (id, seen.headline.into_owned(), seen.date, source);
+        assert_eq!(seen, row(&article));
+    }
+}
+
+/// Files and standard input: the list and the stream find the same, and each article is read again.
+pub fn corpus(data: &[u8]) {
+    let mut bytes = Bytes::new(data);
+    let names = ["", "a.jsonl", "a.json", "a", "a.txt", "a.md"];
+    let name = names[usize::from(bytes.byte()) % names.len()];
+    let contents = data.get(1..).unwrap_or_default();
+    let folder = tempfile::tempdir().unwrap();
+    let path = match name {
+        "" => PathBuf::from("-"),
+        name => {
+            let path = folder.path().join(name);
+            fs::write(&path, contents).unwrap();
+            path
+        }
+    };
+    let options = ReadOptions::default();
+    let mut streamed = Vec::new();
+    let mut problems = Vec::new();
+    stream_with(&[path.clone()], &mut &*contents, &options, |_, read| {
+        match read {
+            Ok(article) => streamed.push(article),
+            Err(problem) => problems.push(problem),
+        }
+        ControlFlow::Continue(())
+    });
+    let mut listed = Corpus::default();
+    let mut told = Vec::new();
+    index_with(&[path], &mut &*contents, &options, &mut |event| {
+        match event {
+            IndexEvent::Batch(batch) => listed.push_batch(batch),
+            IndexEvent::Problem(problem) => told.push(problem),
+            IndexEvent::Progress { .. } | IndexEvent::Done => {}
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(problems, told);
+    assert_eq!(streamed.len(), listed.len());
+    for (i, article) in streamed.iter().enumerate() {
+        let seen = listed.row(i).unwrap();
+        assert_eq!(seen.id, article.id.as_str());
+        // A list shows what the beginning of a text file tells.
+        if article.text.len() < 4096 {
+            let seen = (
+                seen.id.to_owned(),
+                seen.title.to_owned(),
+                seen.date,
+                seen.source.map(str::to_owned),
+            );
+            assert_eq!(seen, row(article));
+        }
+        let again = listed.locator(i).unwrap().read(&options).unwrap();
+        assert_eq!((&again.id, &again.text), (&article.id, &article.text));
+        assert_eq!(listed.find(0, &article.id), Some(i));
+    }
+}
+
+/// What an item's spans cover lies in the text.
+fn check_spans(text: &str, annotations: &dateline::annotation::Annotations) {
+    let fits = |span: Span| assert!(span.fits(text), "{span:?}");
+    annotations
+        .entities
+        .iter()
+        .for_each(|entity| fits(entity.span));
+    annotations.dates.iter().for_each(|date| fits(date.span));
+    for quote in &annotations.quotes {
+        let said = &quote.said;
+        said.content
+            .iter()
+            .chain(&said.quoted)
+            .chain(&said.cue)
+            .for_each(|span| fits(*span));
+    }
+}
+
+/// A file of annotations in any shape.
+pub fn items(data: &[u8]) {
+    let mut bytes = Bytes::new(data);
+    let given = bytes.text();
+    stream(bytes.part(), |_, value| {
+        let Ok(Ok(item)) = value.map(Item::new) else {
+            return;
+        };
+        let text = item.text.as_deref().unwrap_or(&given);
+        let index = OffsetIndex::new(text);
+        let at = dateline::annotation::wire::Coordinates {
+            text,
+            index: &index,
+        };
+        let (annotations, _) = item.annotations(at);
+        check_spans(text, &annotations);
+        item.verify(text);
+    })
+    .unwrap();
+}
+
+/// A file of another machine's suggestions.
+pub fn suggestions(data: &[u8]) {
+    let mut bytes = Bytes::new(data);
+    let text = bytes.text();
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes.part()).unwrap();
+    let Ok(foreign) = Foreign::open(file.path()) else {
+        return;
+    };
+    let article = Article::from_text("a", &*text);
+    let index = OffsetIndex::new(&text);
+    let found = Source::File(foreign)
+        .suggest(&article, &index, &|| false)
+        .unwrap();
+    check_spans(&text, &found.fresh);
+}
