@@ -1,5 +1,6 @@
 //! Whatever is read as articles or as what machines say about them.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::Write as _;
 use std::ops::ControlFlow;
@@ -96,7 +97,7 @@ pub fn json(data: &[u8]) {
     if let (Some(seen), []) = (glance(record), &*options.map) {
         let article = read.expect("what a glance takes can be read");
         let id = seen.id.as_deref().unwrap_or("here").to_owned();
-        let source = seen.source.map(|source| source.into_owned());
+        let source = seen.source.map(Cow::into_owned);
         let seen = (id, seen.headline.into_owned(), seen.date, source);
         assert_eq!(seen, row(&article));
     }
@@ -120,13 +121,18 @@ pub fn corpus(data: &[u8]) {
     let options = ReadOptions::default();
     let mut streamed = Vec::new();
     let mut problems = Vec::new();
-    stream_with(&[path.clone()], &mut &*contents, &options, |_, read| {
-        match read {
-            Ok(article) => streamed.push(article),
-            Err(problem) => problems.push(problem),
-        }
-        ControlFlow::Continue(())
-    });
+    stream_with(
+        std::slice::from_ref(&path),
+        &mut &*contents,
+        &options,
+        |_, read| {
+            match read {
+                Ok(article) => streamed.push(article),
+                Err(problem) => problems.push(problem),
+            }
+            ControlFlow::Continue(())
+        },
+    );
     let mut listed = Corpus::default();
     let mut told = Vec::new();
     index_with(&[path], &mut &*contents, &options, &mut |event| {

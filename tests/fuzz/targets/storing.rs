@@ -157,7 +157,9 @@ pub fn config(data: &[u8]) {
     let file = Path::new("config.toml");
     let mut config = Config::default();
     let told = dateline::config::apply(&mut config, file, &text, layer);
-    told.iter().for_each(|told| drop(told.to_string()));
+    for told in &told {
+        let _ = told.to_string();
+    }
     let (keymap, complaints) = keymap(&config);
     let _ = (
         keymap.hidden().len(),
@@ -183,7 +185,9 @@ pub fn theme(data: &[u8]) {
     for depth in depths {
         for ground in [None, Some(Ground::Dark), Some(Ground::Light)] {
             let (_, told) = theme::read("own", Path::new("own.toml"), &text, depth, ground);
-            told.iter().for_each(|told| drop(told.to_string()));
+            for told in &told {
+                let _ = told.to_string();
+            }
         }
     }
 }
@@ -201,7 +205,7 @@ pub fn state(data: &[u8]) {
     } else {
         let hash = hex_sha256(b"/news");
         let ending = if name == "seen" { "txt" } else { "json" };
-        path.join(format!("{}.{ending}", &hash[..16]))
+        path.join(format!("{}.{ending}", dateline::span::until(&hash, 16)))
     };
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, bytes.part()).unwrap();
