@@ -8,20 +8,25 @@
 //! articles writes nothing, apart from the lock of an annotator's folder that already exists.
 
 mod disk;
+mod dispute;
+mod elsewhere;
 mod error;
 mod find;
 mod front;
 mod journal;
 mod lock;
+mod outside;
 mod place;
 mod record;
 mod registry;
 mod replay;
 mod status;
 
+pub use elsewhere::Copied;
 pub use error::{ReadOnly, StoreError};
 pub use journal::Damage;
-pub use lock::Holder;
+pub use lock::{Holder, await_release};
+pub use outside::Change;
 pub use place::{Place, PlaceError, annotations_dir, folder_name, record_name};
 pub use record::{
     ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, Unplaced, VERSION, schema,
@@ -30,7 +35,7 @@ pub use registry::{Entities, schema as entities_schema};
 pub use replay::Unreplayed;
 pub use status::Known;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -38,10 +43,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::annotation::Annotations;
 use crate::annotation::history::{DEPTH, Group, History};
 use crate::annotation::wire::Coordinates;
-use crate::article::{Article, ArticleId};
+use crate::annotation::{Annotations, edit};
+use crate::article::{Article, ArticleId, hex_sha256};
 use crate::span::OffsetIndex;
 
 use journal::{Contents, Entry, JournalFile, text_mark};
@@ -99,6 +104,14 @@ pub struct Loaded {
     pub conflicts: Vec<Unreplayed>,
     /// What else is to be told.
     pub notices: Vec<Notice>,
+    /// What both the journal and another program, which wrote the record, changed: each turns what
+    /// stands in the record into what was decided here. As long as nobody chose the record must not
+    /// be written.
+    pub disputed: Vec<edit::Change>,
+    /// Whether the record is another one than this store read or wrote last.
+    pub changed: bool,
+    /// Whether the journal holds more than the record.
+    pub ahead: bool,
 }
 
 /// The file that an article's record is, whatever its name.
@@ -109,6 +122,10 @@ struct Bound {
     text: String,
     /// Fields of its `article` that this version does not know.
     extra: Map<String, Value>,
+    /// What its bytes added up to when it was last read or written; none where there was none.
+    sum: Option<String>,
+    /// What it holds of each journal.
+    marks: BTreeMap<String, u64>,
 }
 
 /// Where the decisions of a journal begin.
@@ -140,6 +157,12 @@ pub struct Store {
     owners: HashMap<PathBuf, ArticleId>,
     by_text: Option<HashMap<String, Vec<PathBuf>>>,
     across: Across,
+    /// The folder of records, as it was after it was last read or written.
+    records: Option<outside::Folder>,
+    /// What is to be told.
+    told: Vec<String>,
+    /// The copies beside records that were told.
+    copies: HashSet<String>,
 }
 
 impl Store {
@@ -169,10 +192,15 @@ impl Store {
             owners: HashMap::new(),
             by_text: None,
             across: Across::default(),
+            records: None,
+            told: Vec::new(),
+            copies: HashSet::new(),
             folder,
         };
         if store.access == Access::Writable {
-            if store.folder.is_dir() {
+            if let Err(error) = disk::check_folder(&store.folder) {
+                store.refuse(&error);
+            } else if store.folder.is_dir() {
                 store.take_lock();
             } else if let Err(error) = probe(&store.folder) {
                 store.refuse(&error);
@@ -180,6 +208,7 @@ impl Store {
         }
         let starts = store.read_journal()?;
         store.read_registry();
+        store.note_records();
         if starts.groups > 2 * DEPTH {
             // A journal that cannot be shortened today can be another day.
             let _ = store.shorten(&starts.offsets, DEPTH);
@@ -227,9 +256,15 @@ impl Store {
 
     fn take_lock(&mut self) {
         match lock::lock(&self.folder) {
-            Ok(Locking::Held(lock)) => {
+            Ok(Locking::Held(lock, left)) => {
                 self.lock = Some(lock);
                 disk::clear(&self.folder);
+                if let Some(left) = left {
+                    self.told.push(format!(
+                        "{left} was annotating here and did not end; if it still is, what both write is put together, \
+                         or shown to choose from"
+                    ));
+                }
             }
             Ok(Locking::Taken(holder)) => {
                 self.access = Access::ReadOnly(ReadOnly::Locked {
@@ -310,31 +345,41 @@ impl Store {
         self.entries.entry(article).or_default().push(entry);
     }
 
-    /// Makes and locks the annotator's folder, and makes its name durable, if that was not done yet.
+    /// Makes and locks the annotator's folder, and makes its name durable, if that was not done yet;
+    /// else looks whether it is still there and still this store's.
     fn begin(&mut self) -> Result<(), StoreError> {
         if let Access::ReadOnly(reason) = &self.access {
             return Err(StoreError::ReadOnly(reason.clone()));
         }
-        if self.lock.is_some() && self.made {
+        let held = self.lock.as_ref().map(|lock| lock.is_of(&self.folder));
+        if held == Some(false) && !self.folder.is_dir() {
+            let folder = self.folder.clone();
+            return Err(StoreError::Gone { folder });
+        }
+        if held == Some(true) && self.made {
+            return disk::check_folder(&self.articles())
+                .map_err(StoreError::io(&self.articles(), "write"));
+        }
+        for folder in [&self.folder, &self.articles()] {
+            disk::check_folder(folder).map_err(StoreError::io(folder, "write"))?;
+        }
+        // An earlier session may have ended before all of it was made.
+        let made = make_folders(&self.dir, &self.folder);
+        made.map_err(StoreError::io(&self.folder, "make"))?;
+        self.made = true;
+        if held == Some(true) {
             return Ok(());
         }
-        if self.lock.is_some() {
-            // An earlier session may have ended before all of it was made.
-            let made = make_folders(&self.dir, &self.folder);
-            made.map_err(StoreError::io(&self.folder, "make"))?;
-            self.made = true;
-            return Ok(());
+        // The folder was not there when this store was opened, or its lock was taken away from
+        // there: what is in it now was not read.
+        let locking = lock::lock(&self.folder);
+        match locking.map_err(StoreError::io(&self.folder.join(lock::NAME), "lock"))? {
+            Locking::Held(lock, _) => self.lock = Some(lock),
+            Locking::Taken(holder) => {
+                let folder = self.folder.clone();
+                return Err(StoreError::ReadOnly(ReadOnly::Locked { folder, holder }));
+            }
         }
-        if let Err(error) = make_folders(&self.dir, &self.folder) {
-            self.refuse(&error);
-        } else {
-            self.take_lock();
-            self.made = true;
-        }
-        if let Access::ReadOnly(reason) = &self.access {
-            return Err(StoreError::ReadOnly(reason.clone()));
-        }
-        // The folder was not there when this store was opened: what is in it now was not read.
         if !self.journal.is_unchanged() {
             self.lock = None;
             return Err(StoreError::Changed {
@@ -362,8 +407,9 @@ impl Store {
             text: &article.text,
             index,
         };
-        let found = self.find(article, at)?;
-        self.lay(article, at, found, fresh)
+        let (found, changed) = self.find(article, at)?;
+        let loaded = self.lay(article, at, found, fresh)?;
+        Ok(Loaded { changed, ..loaded })
     }
 
     /// Reads an article's annotations as [`Self::load`] does, only to look at them: nothing is
@@ -400,7 +446,7 @@ impl Store {
             text: &article.text,
             index,
         };
-        let found = self.find(article, at)?;
+        let (found, changed) = self.find(article, at)?;
         let holds =
             |found: &find::Found| found.notice.is_none() && *found.annotations.model == *model;
         let Some(found) = found.filter(holds) else {
@@ -410,7 +456,8 @@ impl Store {
             model: model.into(),
             ..Annotations::default()
         };
-        self.lay(article, at, Some(found), &fresh).map(Some)
+        let loaded = self.lay(article, at, Some(found), &fresh)?;
+        Ok(Some(Loaded { changed, ..loaded }))
     }
 
     fn lay(
@@ -437,12 +484,15 @@ impl Store {
             stored,
             fresh: (!same && !none).then_some(fresh),
         };
-        let (annotations, conflicts) = replay::replay(ground, &lines, at);
+        let replayed = replay::replay(ground, &lines, at);
         Ok(Loaded {
-            annotations,
+            annotations: replayed.annotations,
             seq: self.seq(),
-            conflicts,
+            conflicts: replayed.conflicts,
             notices: notice.into_iter().collect(),
+            disputed: replayed.disputed,
+            changed: false,
+            ahead: !entries.is_empty(),
         })
     }
 
@@ -462,27 +512,40 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.begin()?;
         let sha256 = article.sha256();
-        let bound = self.bound.get(&article.id).cloned().unwrap_or_else(|| {
+        let mut bound = self.bound.get(&article.id).cloned().unwrap_or_else(|| {
             let path = self.path_of(&article.id);
             Bound::new(path, &sha256)
         });
+        self.check_record(&article.id, &bound)?;
+        self.before_writing();
         if annotations.updated.is_none() {
             disk::remove(&bound.path)?;
+            bound.sum = None;
         } else {
-            // A newer version may have written it since it was read.
-            front::read_front(&bound.path)?;
-            let mark = self.journal.mark(seq);
+            let mark = self.journal.mark(seq, &bound.marks);
+            bound.marks = mark.clone().all();
             let mut record = Record::new(article, index, annotations, &self.annotator, Some(mark));
-            record.article.extra = bound.extra;
+            record.article.extra.clone_from(&bound.extra);
             let bytes = record.to_json().map_err(StoreError::Unwritten)?;
-            disk::replace(&bound.path, &self.folder, &bytes)?;
+            let sum = Some(hex_sha256(&bytes));
+            let replaced = disk::replace(&bound.path, &self.folder, &bytes);
+            if replaced.is_err() && outside::sum(&bound.path).ok() == Some(sum.clone()) {
+                // Only its name is not safe yet.
+                bound.sum = sum;
+                self.bind(&article.id, bound);
+                return replaced;
+            }
+            replaced?;
+            bound.sum = sum;
             if let Some(by_text) = &mut self.by_text {
                 let paths = by_text.entry(record.article.sha256).or_default();
                 if !paths.contains(&bound.path) {
-                    paths.push(bound.path);
+                    paths.push(bound.path.clone());
                 }
             }
         }
+        self.after_writing();
+        self.bind(&article.id, bound);
         // Without a record the lines so far lead from what is suggested to what is suggested.
         self.forget(article, &text_mark(&sha256), seq);
         Ok(())

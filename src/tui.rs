@@ -19,6 +19,7 @@ pub mod view;
 pub mod worker;
 
 use std::collections::VecDeque;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -77,14 +78,53 @@ pub fn run(session: Session) -> anyhow::Result<Vec<String>> {
         job.stop();
     }
     // What was decided is safe before anything else is done, whatever ended the session.
-    running.workers.finish();
-    let problems = std::mem::take(&mut running.app.problems);
-    drop(running);
+    let ending = running.quits.unwrap_or(Ending::Saved);
+    let mut problems = std::mem::take(&mut running.app.problems);
+    let unsaved = running.app.unsaved();
+    let Running {
+        workers, screen, ..
+    } = running;
+    problems.extend(finish(&workers, screen, ending, unsaved));
     anyhow::ensure!(
         !terminal::has_panicked(),
         "a part of the program failed; what was shown as saved is saved"
     );
     result.map(|()| problems)
+}
+
+/// How a session ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// When everything is on the disk.
+    Saved,
+    /// Whatever is not on the disk.
+    Now,
+}
+
+/// How long the screen stays while what is left is written.
+const BRIEFLY: Duration = Duration::from_millis(500);
+
+/// Waits until everything is on the disk, and gives the terminal back; a slow disk is waited for
+/// with a word about it. Tells what could not be saved.
+fn finish(workers: &Workers, screen: Screen, ending: Ending, unsaved: usize) -> Option<String> {
+    let rescue = ending == Ending::Saved;
+    let mut ended = workers.finish(rescue, BRIEFLY);
+    drop(screen);
+    if ended.is_none() && rescue {
+        // Nothing stands in the way of the terminal any more, and no log is looked at now.
+        let waiting =
+            "dateline: waiting for the disk to take what was decided last; Ctrl-C ends it";
+        let _ = writeln!(io::stderr(), "{waiting}");
+        ended = workers.finish(rescue, Duration::MAX);
+    }
+    match ended {
+        Some(left) => left,
+        None if unsaved == 0 => None,
+        None => Some(format!(
+            "{} not saved: the disk did not answer",
+            app::decisions(unsaved)
+        )),
+    }
 }
 
 /// A session under way.
@@ -99,7 +139,7 @@ struct Running {
     paths: Vec<PathBuf>,
     state: Option<PathBuf>,
     job: Option<Job>,
-    quits: bool,
+    quits: Option<Ending>,
 }
 
 impl Running {
@@ -146,17 +186,17 @@ impl Running {
             paths,
             state,
             job: None,
-            quits: false,
+            quits: None,
         })
     }
 
     fn run(&mut self, events: &Receiver<Event>) -> anyhow::Result<()> {
-        while !self.quits {
+        while self.quits.is_none() {
             let event = self.next(events)?;
             let begun = Instant::now();
             self.handle(event)?;
             // What waits is dealt with before the next frame, as long as that is not late for it.
-            while !self.quits && begun.elapsed() < FRAME {
+            while self.quits.is_none() && begun.elapsed() < FRAME {
                 // An article's annotations come right behind its text, as a rule: one frame shows both.
                 // So does what a filter finds first behind its letter.
                 let patience = if self.app.awaits_arrangement() {
@@ -171,7 +211,7 @@ impl Running {
                 };
                 self.handle(event)?;
             }
-            if !self.quits {
+            if self.quits.is_none() {
                 self.draw().context("the terminal is gone")?;
             }
         }
@@ -210,7 +250,7 @@ impl Running {
         // One after the other: what was typed after the key that opens the editor, or suspends,
         // comes after that.
         for events in batch.chunk_by(|one, next| is_wheel(one) && is_wheel(next)) {
-            if !self.quits {
+            if self.quits.is_none() {
                 self.update(Event::Terminal(events.to_vec()))?;
             }
         }
@@ -281,6 +321,15 @@ impl Running {
             }
             Effect::EndDeciding => self.workers.end_deciding(),
             Effect::Save(save) => self.workers.save(save),
+            Effect::Retry => self.workers.retry(),
+            Effect::WriteTo { root, dir } => self.workers.write_to(root, dir),
+            Effect::TakeOver { root, asked } => self.workers.take_over(root, asked),
+            Effect::LookAround(open) => self.workers.look_around(open),
+            Effect::Settle {
+                root,
+                article,
+                mine,
+            } => self.workers.settle(root, article, mine),
             Effect::Export(export) => self.workers.export(export),
             Effect::KeepQuery(name, saved) => {
                 if let Some(state) = &self.state
@@ -359,7 +408,8 @@ impl Running {
                 worker::signals::suspend()?;
                 self.screen.enter()?;
             }
-            Effect::Quit => self.quits = true,
+            Effect::Quit => self.quits = Some(Ending::Saved),
+            Effect::QuitNow => self.quits = Some(Ending::Now),
         }
         Ok(None)
     }

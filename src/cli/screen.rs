@@ -65,6 +65,7 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
         annotations: typed.whose.annotations.clone(),
         options,
         suggestions,
+        rescue: paths::state_dir().map(|state| state.join("unsaved")),
         paths: opened,
     };
     let problems = tui::run(Session {

@@ -61,6 +61,15 @@ impl Works {
         }
     }
 
+    /// Forgets the work on the articles of an opened path.
+    pub fn forget(&mut self, root: usize) {
+        if let Some(works) = self.roots.get_mut(root) {
+            let done = |work: &&Work| work.status == Status::Reviewed;
+            self.reviewed -= works.values().filter(done).count();
+            works.clear();
+        }
+    }
+
     /// How many articles are reviewed.
     pub fn reviewed(&self) -> usize {
         self.reviewed

@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
@@ -74,10 +74,13 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Opens a file, or makes it, and leaves what it holds.
+    /// Opens a file, or makes it, and leaves what it holds. Nothing is written through a symbolic
+    /// link, nor into what is no file.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
+        without_links(&mut options);
+        check_plain(path)?;
         Self::open_as(path, &options)
     }
 
@@ -121,12 +124,114 @@ impl Writer {
     }
 }
 
+/// Which file something is, whatever its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Identity(u64, u64);
+
+impl Identity {
+    #[cfg(unix)]
+    pub(super) fn of(metadata: &fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        Self(metadata.dev(), metadata.ino())
+    }
+
+    /// Where files have no number that is easily told, all are taken for the same.
+    #[cfg(not(unix))]
+    pub(super) fn of(_: &fs::Metadata) -> Self {
+        Self(0, 0)
+    }
+}
+
 /// Whether an error says that a file is not there.
 pub(super) fn is_missing(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
     )
+}
+
+/// Does not follow a symbolic link, and waits for nobody at the other end of a pipe.
+fn without_links(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    #[cfg(not(unix))]
+    let _ = options;
+}
+
+/// Says no to a name under which nothing is to be written: a symbolic link, which may lead out of
+/// the annotations, or what is no file.
+fn check_plain(path: &Path) -> io::Result<()> {
+    let reason = match fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => {
+            "it is a symbolic link, and nothing is written through one; put the file itself there"
+        }
+        Ok(found) if !found.is_file() => {
+            "something that is no file stands in its place; move it away"
+        }
+        _ => return Ok(()),
+    };
+    Err(io::Error::other(reason))
+}
+
+/// Says no to a folder that is a symbolic link, which may lead out of the annotations.
+pub(super) fn check_folder(folder: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(folder) {
+        Ok(found) if found.is_symlink() => Err(io::Error::other(
+            "it is a symbolic link, and nothing is written through one; only the annotations folder \
+             as a whole may be one",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Opens a file to be read, which a pipe or a device is not.
+pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() {
+        return Ok(file);
+    }
+    Err(io::Error::other(
+        "something that is no file stands in its place; move it away",
+    ))
+}
+
+/// Reads a file whole; see [`open_to_read`].
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_to_read(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Gives a file that takes the place of another the mode of that one, and its group. Where the group
+/// cannot be given, the file's own group may do no more than everybody.
+#[cfg(unix)]
+fn take_after(file: &File, old: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+    let mut mode = old.mode() & 0o777;
+    if file.metadata()?.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
+        mode = (mode & !0o070) | ((mode & 0o007) << 3);
+    }
+    if file.metadata()?.mode() & 0o777 == mode {
+        return Ok(());
+    }
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn take_after(_: &File, _: &fs::Metadata) -> io::Result<()> {
+    Ok(())
 }
 
 /// Replaces the file at `path` by one of these bytes; `folder` is on the same file system.
@@ -142,8 +247,14 @@ pub(super) fn replace_with(
 ) -> Result<(), StoreError> {
     let temporary = folder.join(format!("{TEMPORARY}{}", uuid::Uuid::now_v7().simple()));
     let replaced = || -> io::Result<()> {
+        check_plain(path)?;
         let file = Writer::create(&temporary)?;
-        let whole = write(&file)
+        let taken_after = match fs::symlink_metadata(path) {
+            Ok(old) => take_after(file.file(), &old),
+            Err(_) => Ok(()),
+        };
+        let whole = taken_after
+            .and_then(|()| write(&file))
             .and_then(|()| file.sync())
             .and_then(|()| rename(&temporary, path));
         if whole.is_err() {

@@ -1,11 +1,11 @@
 //! Which record is an article's: the one of its id, or the one of its text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use serde_json::Map;
 
-use super::disk::is_missing;
+use super::disk::{self, is_missing};
 use super::front::read_front;
 use super::journal::{Entry, text_mark};
 use super::record::{BadRecord, JournalMark, Record, Unplaced};
@@ -13,7 +13,7 @@ use super::{Bound, Notice, Store, StoreError, record_name};
 use crate::annotation::Annotations;
 use crate::annotation::anchor::{Spans, Tally, anchor};
 use crate::annotation::wire::Coordinates;
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, hex_sha256};
 
 /// A record, placed in the article's text.
 pub(super) struct Found {
@@ -63,15 +63,33 @@ fn is_there(article: &Article, other: &str) -> bool {
 }
 
 impl Store {
-    /// Finds an article's record, and remembers its file so that it is written there again.
+    /// Finds an article's record, and remembers its file so that it is written there again. Says
+    /// whether it is another one than was read or written last.
     pub(super) fn find(
         &mut self,
         article: &Article,
         at: Coordinates<'_>,
-    ) -> Result<Option<Found>, StoreError> {
+    ) -> Result<(Option<Found>, bool), StoreError> {
         let (bound, found) = self.look_for(article, at)?;
+        let known = self.bound.get(&article.id);
+        let changed = known.is_some_and(|known| known.sum != bound.sum);
+        if changed {
+            // Lines that the record held may not be in this one.
+            self.recall()?;
+        }
         self.bind(&article.id, bound);
-        Ok(found)
+        Ok((found, changed))
+    }
+
+    /// Reads again which lines the journal has of each article.
+    fn recall(&mut self) -> Result<(), StoreError> {
+        let contents = self.journal.entries()?;
+        self.entries.clear();
+        self.decided.clear();
+        for (article, entry) in contents.entries {
+            self.remember(article, entry);
+        }
+        Ok(())
     }
 
     /// Whether another article, on whose text something was decided, is still there beside this one
@@ -94,20 +112,23 @@ impl Store {
         let identity = identity(article);
         let mut record = read_record(&named)?;
         let mut path = named;
-        let is_its =
-            |record: &Option<Record>| record.as_ref().is_some_and(|r| r.article.sha256 == sha256);
+        let is_its = |record: &Option<(Record, String)>| {
+            record
+                .as_ref()
+                .is_some_and(|(record, _)| record.article.sha256 == sha256)
+        };
         let text = text_mark(&sha256);
         if !is_its(&record) && identity != Identity::Own {
             for other in self.paths_by_text(&sha256, &article.id) {
                 let of_the_text = read_record(&other)?;
                 let moved = |record: &Record| !self.is_copy(article, &text, &record.article.id);
-                if is_its(&of_the_text) && of_the_text.as_ref().is_some_and(moved) {
+                if is_its(&of_the_text) && of_the_text.as_ref().is_some_and(|(r, _)| moved(r)) {
                     (record, path) = (of_the_text, other);
                     break;
                 }
             }
         }
-        let Some(mut record) = record else {
+        let Some((mut record, sum)) = record else {
             return Ok((Bound::new(path, &sha256), None));
         };
         let bad = |path: &Path| {
@@ -136,6 +157,8 @@ impl Store {
             .map_err(bad(&path))?;
         let bound = Bound {
             extra,
+            sum: Some(sum),
+            marks: mark.clone().map(JournalMark::all).unwrap_or_default(),
             ..Bound::new(path, &sha256)
         };
         let found = Found {
@@ -196,7 +219,7 @@ impl Store {
         }
     }
 
-    fn bind(&mut self, id: &ArticleId, bound: Bound) {
+    pub(super) fn bind(&mut self, id: &ArticleId, bound: Bound) {
         self.owners.insert(bound.path.clone(), id.clone());
         self.bound.insert(id.clone(), bound);
     }
@@ -233,25 +256,52 @@ impl Bound {
             path,
             text: text_mark(sha256),
             extra: Map::new(),
+            sum: None,
+            marks: BTreeMap::new(),
         }
     }
 }
 
-/// Reads a record; none where there is no such file.
-fn read_record(path: &Path) -> Result<Option<Record>, StoreError> {
-    let json = match std::fs::read_to_string(path) {
-        Ok(json) => json,
+/// Reads a record, and what its bytes add up to; none where there is no such file.
+pub(super) fn read_record(path: &Path) -> Result<Option<(Record, String)>, StoreError> {
+    let bytes = match disk::read(path) {
+        Ok(bytes) => bytes,
         Err(error) if is_missing(&error) => return Ok(None),
         Err(error) => return Err(StoreError::io(path, "read")(error)),
     };
+    let sum = hex_sha256(&bytes);
+    let json = match String::from_utf8(bytes) {
+        Ok(json) => json,
+        Err(error) => {
+            let before = error.utf8_error().valid_up_to();
+            let read = error.as_bytes().get(..before).unwrap_or_default();
+            let bad = BadRecord {
+                line: memchr::memchr_iter(b'\n', read).count() + 1,
+                field: "the text".to_owned(),
+                reason: "it is not UTF-8".to_owned(),
+            };
+            return Err(blame(path.to_owned(), bad));
+        }
+    };
     match Record::from_json(&json) {
-        Ok(record) => Ok(Some(record)),
+        Ok(record) => Ok(Some((record, sum))),
+        Err(_) if let Some(bad) = merge_conflict(&json) => Err(blame(path.to_owned(), bad)),
         // A newer record may differ in any field: its version is what is to be told.
         Err(bad) => match read_front(path) {
             Err(newer @ StoreError::Newer { .. }) => Err(newer),
             _ => Err(blame(path.to_owned(), bad)),
         },
     }
+}
+
+/// What is wrong with a file in which version control left both sides of a merge.
+pub(super) fn merge_conflict(text: &str) -> Option<BadRecord> {
+    let line = text.lines().position(|line| line.starts_with("<<<<<<< "))?;
+    Some(BadRecord {
+        line: line + 1,
+        field: "<<<<<<<".to_owned(),
+        reason: "version control left both sides of a merge here".to_owned(),
+    })
 }
 
 pub(super) fn blame(path: PathBuf, bad: BadRecord) -> StoreError {

@@ -1,14 +1,13 @@
 //! The front of a record: what a list of articles shows, read without the rest of the file.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 
-use super::disk::is_missing;
+use super::disk::{self, is_missing};
 use super::error::StoreError;
 use super::record::{ArticleJson, Counts, FORMAT, JournalMark, VERSION};
 use crate::annotation::Status;
@@ -31,7 +30,7 @@ pub(super) struct Front {
 /// A record that this program wrote is read up to its `counts`; one whose keys stand in another
 /// order is read as far as needed.
 pub(super) fn read_front(path: &Path) -> Result<Option<Front>, StoreError> {
-    let file = match File::open(path) {
+    let file = match disk::open_to_read(path) {
         Ok(file) => file,
         Err(error) if is_missing(&error) => return Ok(None),
         Err(error) => return Err(StoreError::io(path, "read")(error)),

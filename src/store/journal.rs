@@ -12,13 +12,12 @@ pub(super) use file::JournalFile;
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::is_missing;
+use super::disk::{self, is_missing};
 use crate::annotation::history::{DEPTH, Group, History, Step};
 use crate::annotation::{Status, Timestamp, wire};
 use crate::article::{ArticleId, hex_sha256};
@@ -149,7 +148,7 @@ struct Open {
 
 /// Reads a journal; a missing one is empty.
 fn read(path: &Path) -> io::Result<Contents> {
-    let file = match File::open(path) {
+    let file = match disk::open_to_read(path) {
         Ok(file) => file,
         Err(error) if is_missing(&error) => return Ok(Contents::default()),
         Err(error) => return Err(error),
@@ -353,7 +352,7 @@ impl Entry {
 /// The journal at `path` without the lines before byte `from`.
 fn shortened(path: &Path, journal: &str, annotator: &str, from: u64) -> io::Result<Vec<u8>> {
     let mut bytes = first_line(journal, annotator)?;
-    let mut file = File::open(path)?;
+    let mut file = disk::open_to_read(path)?;
     file.seek(SeekFrom::Start(from))?;
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -361,7 +360,7 @@ fn shortened(path: &Path, journal: &str, annotator: &str, from: u64) -> io::Resu
 
 /// Reads the lines of some entries again.
 fn read_entries(path: &Path, entries: &[Entry]) -> io::Result<Vec<Line<'static>>> {
-    let mut file = File::open(path)?;
+    let mut file = disk::open_to_read(path)?;
     let mut bytes = Vec::new();
     entries
         .iter()

@@ -1,5 +1,6 @@
 //! The file of one article's annotations.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -82,6 +83,29 @@ pub struct JournalMark {
     pub id: String,
     /// The highest `seq` that is contained.
     pub seq: u64,
+    /// What is contained of other journals, of other machines as a rule: the highest `seq` of each,
+    /// by its id. None where an earlier version wrote this, which did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others: Option<BTreeMap<String, u64>>,
+}
+
+impl JournalMark {
+    /// The highest `seq` of a journal that is contained; none where that is not known. 0 stands for
+    /// nothing of it.
+    pub(super) fn of(&self, journal: &str) -> Option<u64> {
+        if self.id == journal {
+            return Some(self.seq);
+        }
+        let others = self.others.as_ref()?;
+        Some(others.get(journal).copied().unwrap_or_default())
+    }
+
+    /// What is contained of each journal.
+    pub(super) fn all(self) -> BTreeMap<String, u64> {
+        let mut all = self.others.unwrap_or_default();
+        all.insert(self.id, self.seq);
+        all
+    }
 }
 
 /// What a record knows about its article.

@@ -1,5 +1,6 @@
 //! The file of what was decided across articles: who is who.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
@@ -8,15 +9,16 @@ use serde_json::{Map, Value};
 
 use super::disk::{self, is_missing};
 use super::error::{ReadOnly, StoreError};
-use super::find::blame;
+use super::find::{blame, merge_conflict};
 use super::journal::Entry;
 use super::record::{BadRecord, JournalMark, read_json};
 use super::replay::Unreplayed;
-use super::{Access, Store};
+use super::{Access, Store, outside};
 use crate::annotation::Timestamp;
 use crate::annotation::history::Changes;
 use crate::annotation::registry::{Change, Registry};
 use crate::annotation::wire::{self, BadChange, KnownJson, timestamp};
+use crate::article::hex_sha256;
 
 /// What stands in the file's `format`.
 const FORMAT: &str = "dateline-entities";
@@ -107,6 +109,10 @@ pub(super) struct Across {
     /// The highest line that its file holds.
     written: u64,
     updated: Option<Timestamp>,
+    /// What its file's bytes added up to when it was last read or written; none where there was none.
+    sum: Option<String>,
+    /// What the file holds of each journal.
+    marks: BTreeMap<String, u64>,
     /// What could not be read or done again.
     problems: Vec<String>,
 }
@@ -170,20 +176,7 @@ impl Store {
 
     fn try_registry(&mut self) -> Result<(), StoreError> {
         let lines = std::mem::take(&mut self.across.lines);
-        let path = self.entities_path();
-        let file = match std::fs::read_to_string(&path) {
-            Ok(json) => Some(read_file(path, &json)?),
-            Err(error) if is_missing(&error) => None,
-            Err(error) => return Err(StoreError::io(&path, "read")(error)),
-        };
-        let mut mark = None;
-        if let Some(file) = file {
-            let known = file.entities.into_iter().map(KnownJson::into_known);
-            self.across.registry = Registry::new(known);
-            self.across.extra = file.extra;
-            self.across.updated = file.updated.and_then(|time| time.parse().ok());
-            mark = file.journal;
-        }
+        let mark = self.take_registry()?;
         let beyond = self.beyond(&lines, mark.as_ref(), self.across.updated);
         if beyond.is_empty() {
             return Ok(());
@@ -220,6 +213,94 @@ impl Store {
         Ok(())
     }
 
+    /// Reads the file, and takes it for what is known; gives how much of journals it holds.
+    fn take_registry(&mut self) -> Result<Option<JournalMark>, StoreError> {
+        let path = self.entities_path();
+        let bytes = match disk::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if is_missing(&error) => {
+                self.across.sum = None;
+                return Ok(None);
+            }
+            Err(error) => return Err(StoreError::io(&path, "read")(error)),
+        };
+        let json = String::from_utf8_lossy(&bytes);
+        let file = read_file(path, &json)?;
+        let known = file.entities.into_iter().map(KnownJson::into_known);
+        self.across.registry = Registry::new(known);
+        self.across.extra = file.extra;
+        self.across.updated = file.updated.and_then(|time| time.parse().ok());
+        self.across.sum = Some(hex_sha256(&bytes));
+        self.across.marks = file
+            .journal
+            .clone()
+            .map(JournalMark::all)
+            .unwrap_or_default();
+        Ok(file.journal)
+    }
+
+    /// Whether the file is another one than was read or written last.
+    pub(super) fn registry_changed(&self) -> bool {
+        // What cannot be read is told where it is read.
+        outside::sum(&self.entities_path()).is_ok_and(|sum| sum != self.across.sum)
+    }
+
+    /// Reads who is who again, for another program changed the file, and does again what the journal
+    /// holds beyond it. Where both changed an entry what was decided here counts, and the file of the
+    /// other program is kept beside it and told.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or kept. Everything is as it was then.
+    pub fn reread_registry(&mut self) -> Result<(), StoreError> {
+        let path = self.entities_path();
+        let before = self.across.registry.clone();
+        let lines = self.journal.entries()?.across;
+        let mark = self.take_registry()?;
+        if self.across.sum.is_none() {
+            self.told.push(format!(
+                "{}: another program removed it; it is written again with the next decision",
+                path.display()
+            ));
+            self.across.registry = before;
+            return Ok(());
+        }
+        let beyond = self.beyond(&lines, mark.as_ref(), self.across.updated);
+        if beyond.is_empty() {
+            self.across.written = self.across.seq;
+            return Ok(());
+        }
+        let mut mine = Vec::new();
+        for line in self.journal.read_entries(&beyond)? {
+            for change in read(&line.changes).unwrap_or_default() {
+                let known = self.across.registry.get(&change.key);
+                if known == change.swap.after.as_ref() {
+                    continue;
+                }
+                let mut change = change;
+                if known != change.swap.before.as_ref() {
+                    let entry = change.swap.after.as_ref().or(change.swap.before.as_ref());
+                    mine.extend(entry.map(|entry| entry.name.clone()));
+                    change.swap.before = known.cloned();
+                }
+                // It is made from what is there.
+                let _ = self.across.registry.apply(std::slice::from_ref(&change));
+            }
+        }
+        if let Some(first) = mine.first() {
+            let bytes = disk::read(&path).map_err(StoreError::io(&path, "read"))?;
+            let aside = self.keep_aside(&path, &bytes)?;
+            self.told.push(format!(
+                "{first:?} was changed both here and in {} by another program: what you decided counts, \
+                 and the other file is kept in {}",
+                path.display(),
+                aside.display()
+            ));
+        }
+        self.across.seq = self.journal.seq();
+        self.across.written = 0;
+        Ok(())
+    }
+
     /// Writes who is who, where the journal holds more of it than its file.
     ///
     /// # Errors
@@ -229,18 +310,30 @@ impl Store {
             return Ok(());
         }
         self.begin()?;
+        let path = self.entities_path();
+        let sum = outside::sum(&path).map_err(StoreError::io(&path, "read"))?;
+        if sum != self.across.sum {
+            self.reread_registry()?;
+        }
         let across = &self.across;
+        let mark = self.journal.mark(across.seq, &across.marks);
         let file = Entities {
             format: FORMAT.to_owned(),
             version: VERSION,
             annotator: self.annotator.to_string(),
-            journal: Some(self.journal.mark(across.seq)),
+            journal: Some(mark.clone()),
             updated: across.updated.map(|time| time.to_string()),
             entities: across.registry.entries().map(KnownJson::of).collect(),
             extra: across.extra.clone(),
         };
         let bytes = file.to_json().map_err(StoreError::Unwritten)?;
-        disk::replace(&self.entities_path(), &self.folder, &bytes)?;
+        let sum = Some(hex_sha256(&bytes));
+        let replaced = disk::replace(&path, &self.folder, &bytes);
+        if replaced.is_ok() || outside::sum(&path).ok() == Some(sum.clone()) {
+            self.across.sum = sum;
+        }
+        replaced?;
+        self.across.marks = mark.all();
         self.across.written = self.across.seq;
         Ok(())
     }
@@ -257,5 +350,5 @@ fn read_file(path: PathBuf, json: &str) -> Result<Entities, StoreError> {
     {
         return Err(StoreError::Newer { path, version });
     }
-    Entities::from_json(json).map_err(|bad| blame(path, bad))
+    Entities::from_json(json).map_err(|bad| blame(path, merge_conflict(json).unwrap_or(bad)))
 }

@@ -4,6 +4,7 @@ use crate::annotation::edit::{self, Change};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, Review, Verdict};
 
+use super::dispute::Disputes;
 use super::journal::Line;
 
 /// A decision of the journal that does not fit the record: what it was made from is not there.
@@ -35,6 +36,15 @@ pub(super) struct Ground<'a> {
     pub(super) fresh: Option<&'a Annotations>,
 }
 
+/// What came of a replay.
+pub(super) struct Replayed {
+    pub(super) annotations: Annotations,
+    /// The decisions that do not fit as a whole.
+    pub(super) conflicts: Vec<Unreplayed>,
+    /// What of them stands otherwise on the disk.
+    pub(super) disputed: Vec<Change>,
+}
+
 fn with(stored: Option<Annotations>, fresh: Option<&Annotations>) -> Annotations {
     match (stored, fresh) {
         (Some(stored), Some(fresh)) => stored.with_suggestions(fresh.clone()),
@@ -46,13 +56,14 @@ fn with(stored: Option<Annotations>, fresh: Option<&Annotations>) -> Annotations
 ///
 /// As a rule they were made on the same suggestions as are at hand, and fit. Where a line was made
 /// on those of another model, what it says was there, undecided, is taken to have been there.
-pub(super) fn replay(
-    ground: Ground<'_>,
-    lines: &[Line<'_>],
-    at: Coordinates<'_>,
-) -> (Annotations, Vec<Unreplayed>) {
+pub(super) fn replay(ground: Ground<'_>, lines: &[Line<'_>], at: Coordinates<'_>) -> Replayed {
+    let all = |annotations| Replayed {
+        annotations,
+        conflicts: Vec::new(),
+        disputed: Vec::new(),
+    };
     if lines.is_empty() {
-        return (with(ground.stored, ground.fresh), Vec::new());
+        return all(with(ground.stored, ground.fresh));
     }
     let readable = |line: &Line<'_>| -> Result<Vec<Change>, String> {
         line.changes
@@ -69,33 +80,49 @@ pub(super) fn replay(
             .is_ok_and(|changes| edit::apply(&mut annotations, changes).is_ok())
     });
     if fits {
-        return (annotations, Vec::new());
+        return all(annotations);
     }
 
     let mut annotations = ground.stored.unwrap_or_default();
     let mut conflicts = Vec::new();
+    let mut left = Vec::new();
     for (line, changes) in steps {
-        let done = changes.and_then(|changes| {
-            if holds(&annotations, &changes) {
-                return Ok(());
+        let changes = match changes {
+            Ok(changes) => changes,
+            Err(reason) => {
+                conflicts.push(unreplayed(line, reason));
+                continue;
             }
-            let mut next = annotations.clone();
-            for change in &changes {
-                suppose(&mut next, change);
-            }
-            edit::apply(&mut next, &changes).map_err(|conflict| conflict.to_string())?;
-            annotations = next;
-            Ok(())
-        });
-        if let Err(reason) = done {
-            conflicts.push(Unreplayed {
-                seq: line.seq,
-                what: line.what.clone(),
-                reason,
-            });
+        };
+        if holds(&annotations, &changes) {
+            continue;
+        }
+        let mut next = annotations.clone();
+        for change in &changes {
+            suppose(&mut next, change);
+        }
+        match edit::apply(&mut next, &changes) {
+            Ok(()) => annotations = next,
+            Err(conflict) => left.push((unreplayed(line, conflict.to_string()), changes)),
         }
     }
-    (with(Some(annotations), ground.fresh), conflicts)
+    let (disputes, more) = Disputes::of(&mut annotations, left);
+    conflicts.extend(more);
+    conflicts.sort_by_key(|conflict| conflict.seq);
+    let annotations = with(Some(annotations), ground.fresh);
+    Replayed {
+        disputed: disputes.over(&annotations),
+        conflicts,
+        annotations,
+    }
+}
+
+fn unreplayed(line: &Line<'_>, reason: String) -> Unreplayed {
+    Unreplayed {
+        seq: line.seq,
+        what: line.what.clone(),
+        reason,
+    }
 }
 
 /// Whether the annotations already are as the changes leave them.

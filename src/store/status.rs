@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::front::{Front, read_front};
 use super::journal::{Entry, Updated};
+use super::outside::is_record_name;
 use super::record::{Counts, JournalMark};
 use super::{Store, StoreError};
 use crate::annotation::{Status, Timestamp};
@@ -116,16 +117,18 @@ impl Store {
 
     /// Those of an article's lines in the journal that its record does not hold.
     ///
-    /// A record that another journal wrote (on another machine) holds what is not younger than it.
+    /// A record that another journal wrote (on another machine) says how much of this one it holds;
+    /// one that an earlier version wrote is taken to hold what is not younger than it.
     pub(super) fn beyond(
         &self,
         lines: &[Entry],
         mark: Option<&JournalMark>,
         updated: Option<Timestamp>,
     ) -> Vec<Entry> {
-        let held = |entry: &&Entry| match mark {
-            Some(mark) if mark.id == self.journal.id() => entry.seq <= mark.seq,
-            _ => updated.is_some() && entry.time <= updated,
+        let seq = mark.and_then(|mark| mark.of(self.journal.id()));
+        let held = |entry: &&Entry| match seq {
+            Some(seq) => entry.seq <= seq,
+            None => updated.is_some() && entry.time <= updated,
         };
         lines.iter().filter(|entry| !held(entry)).cloned().collect()
     }
@@ -136,10 +139,7 @@ impl Store {
             .into_iter()
             .flatten()
             .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| {
-                path.extension()
-                    .is_some_and(|extension| extension == "json")
-            })
+            .filter(|path| path.file_name().is_some_and(is_record_name))
     }
 }
 

@@ -297,7 +297,9 @@ actions! {
     Record "record" "record" View [Anywhere] [] false "Show the article's record as JSON";
     Redraw "redraw" "redraw" Rest [Anywhere] ["Ctrl-l"] false "Draw the screen anew";
     Suspend "suspend" "suspend" Rest [Anywhere] ["Ctrl-z"] false "Suspend the program; fg brings it back";
-    Write "write" "write" Rest [Anywhere] [] false "Say whether everything is saved (it is, the moment it is done)";
+    Write "write" "write" Rest [Anywhere] [] false "Say whether everything is saved (it is, the moment it is done) and try again what is not; with a folder, write all annotations there too" (Folder "[FOLDER]");
+    TakeOver "take-over" "take over" Rest [Anywhere] [] false "Annotate here, where another program did until it ended or the disk did not let you";
+    Conflicts "conflicts" "conflicts" Review [Anywhere] [] false "Show both versions of what was changed here and by another program, and choose which is to stay";
     Close "close" "close" Rest [Anywhere] ["q"] false "Close the top layer; quit from the base";
     Quit "quit" "quit" Rest [Anywhere] [] false "Quit";
     QuitUnsaved "quit!" "quit" Rest [Anywhere] [] false "Quit, whatever is not saved yet";

@@ -23,6 +23,7 @@ mod history;
 pub mod inspector;
 pub mod jumps;
 mod keys;
+mod leave;
 pub mod list;
 pub mod listing;
 mod mend;
@@ -30,6 +31,7 @@ mod modal;
 pub(super) mod mouse;
 mod name;
 mod open;
+mod outside;
 mod panes;
 pub mod picker;
 pub mod pipe;
@@ -72,6 +74,8 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::session::Surroundings;
 use super::theme::{Theme, label_letter};
+pub(super) use leave::decisions;
+
 use areas::{Areas, Wanted};
 use entered::Entered;
 use hint::Hints;
@@ -361,6 +365,8 @@ pub struct App {
     warned: Option<ArticleId>,
     /// Whether the analyst was told that quitting loses decisions.
     warned_of_loss: bool,
+    /// Whether the program ends as soon as everything is saved.
+    leaving: bool,
     interrupted: Option<Timestamp>,
     now: Timestamp,
     new_id: Box<dyn FnMut() -> String>,
@@ -432,6 +438,7 @@ impl App {
             drag: None,
             warned: None,
             warned_of_loss: false,
+            leaving: false,
             interrupted: None,
             now,
             new_id,
@@ -471,6 +478,19 @@ impl App {
                 self.behind.extend(pending.into_iter().map(|id| (root, id)));
                 self.recover();
             }
+            Event::StoreLeft { root } => {
+                self.list.forget_works(root);
+                self.forget_surveyed();
+            }
+            Event::StoreFreed { root, told } => self.store_freed(root, told),
+            Event::StoreRenewed { root: _, told } => self.store_renewed(told),
+            Event::NotTakenOver(reason) => self.complain(reason),
+            Event::ChangedOutside {
+                root,
+                article,
+                told,
+            } => self.changed_outside(root, article, told),
+            Event::WrittenTo(result) => self.written_to(result),
             Event::Registry {
                 root,
                 registry,
@@ -516,17 +536,8 @@ impl App {
             Event::Deciding { ticket, done } => self.deciding_on(ticket, done),
             Event::Decided { ticket, decided } => self.decided(ticket, decided),
             Event::Recovered { root, digest } => self.recovered(root, digest),
-            Event::Saved => {
-                // What failed before and is saved now was tried again.
-                self.saving = match self.unsaved() {
-                    0 | 1 => Saving::Saved,
-                    left => Saving::Saving(left - 1),
-                };
-            }
-            Event::NotSaved(reason) => {
-                self.complain(format!("not saved: {reason}"));
-                self.saving = Saving::Failed(self.unsaved().max(1), reason);
-            }
+            Event::Saved => self.decision_saved(),
+            Event::NotSaved(reason) => self.decision_not_saved(reason),
             Event::Exported(result) => self.exported(result),
             Event::LogRead(result) => self.log_read(result),
             Event::FolderRead { folder, names } => self.folder_read(&folder, names),
@@ -579,8 +590,11 @@ impl App {
                     reader.keep_top();
                 }
             }
-            // Who comes back may have been at the configuration meanwhile.
-            TerminalEvent::FocusGained => self.effects.push(Effect::Configure { asked: false }),
+            // Who comes back may have been at the configuration meanwhile, or at the annotations.
+            TerminalEvent::FocusGained => {
+                self.look_around();
+                self.effects.push(Effect::Configure { asked: false });
+            }
             TerminalEvent::Key(_) | TerminalEvent::FocusLost => {}
         }
     }
@@ -671,53 +685,5 @@ impl App {
             .as_ref()
             .and_then(|reader| reader.locked.as_deref());
         locked.or(self.read_only.get(self.root())?.as_deref())
-    }
-
-    /// How many decisions are not on the disk yet.
-    fn unsaved(&self) -> usize {
-        match self.saving {
-            Saving::Saved => 0,
-            Saving::Saving(left) | Saving::Failed(left, _) => left,
-        }
-    }
-
-    /// Quits, but wants the key again where that would lose a decision.
-    fn quit(&mut self) {
-        if let Saving::Failed(left, reason) = &self.saving
-            && !self.warned_of_loss
-        {
-            let told = format!(
-                "{} not saved: {reason}; again quits without",
-                decisions(*left)
-            );
-            self.warned_of_loss = true;
-            return self.complain(told);
-        }
-        self.leave();
-    }
-
-    /// Quits.
-    fn leave(&mut self) {
-        self.remember();
-        self.effects.push(Effect::Quit);
-    }
-
-    /// Remembers where the analyst is.
-    fn remember(&mut self) {
-        let Some(reader) = &self.reader else { return };
-        self.effects.push(Effect::Remember(Place {
-            root: reader.opened.root,
-            article: reader.opened.article.id.clone(),
-            cursor: reader.cursor,
-            top: reader.top,
-        }));
-    }
-}
-
-/// `1 decision is`, `2 decisions are`.
-fn decisions(count: usize) -> String {
-    match count {
-        1 => "1 decision is".to_owned(),
-        _ => format!("{count} decisions are"),
     }
 }

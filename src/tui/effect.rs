@@ -57,6 +57,35 @@ pub enum Effect {
     EndDeciding,
     /// Append a group to the journal of a root, then rewrite the article's record behind it.
     Save(Box<Save>),
+    /// Try at once to save what could not be saved.
+    Retry,
+    /// Write a root's annotations elsewhere, with what could not be saved.
+    WriteTo {
+        /// Which root.
+        root: usize,
+        /// The folder, which `-a` opens then.
+        dir: PathBuf,
+    },
+    /// Annotate a root where another program did until now, or the disk did not let us.
+    TakeOver {
+        /// Which root.
+        root: usize,
+        /// Whether somebody asked for it; else an edit was tried, and what comes of it is told only
+        /// where it came to something.
+        asked: bool,
+    },
+    /// See whether another program changed what is known of annotations: those of this article, of
+    /// this root, in particular.
+    LookAround(Option<(usize, ArticleId)>),
+    /// The analyst chose for an article what both he and somebody outside changed.
+    Settle {
+        /// The root of the article.
+        root: usize,
+        /// The article.
+        article: ArticleId,
+        /// Whether his version was kept, and not what stands in the record.
+        mine: bool,
+    },
     /// Export what was reviewed.
     Export(Export),
     /// Find what the list is to show. The answer carries the number.
@@ -123,6 +152,8 @@ pub enum Effect {
     Suspend,
     /// End the program.
     Quit,
+    /// End the program without waiting for what is not saved.
+    QuitNow,
 }
 
 /// A line that a row of a table wants.

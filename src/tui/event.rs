@@ -43,6 +43,39 @@ pub enum Event {
         /// The articles whose records a crash left behind the journal.
         pending: Vec<ArticleId>,
     },
+    /// The program that wrote a root's annotations has ended: what is to be told.
+    StoreFreed {
+        /// Which root.
+        root: usize,
+        /// The reason why nothing can be written yet, and what to do.
+        told: String,
+    },
+    /// A root's annotations are about to be opened anew: what was known of them does not count.
+    StoreLeft {
+        /// Which root.
+        root: usize,
+    },
+    /// A root's annotations were opened anew, by this program or because another changed them;
+    /// [`Event::StoreOpened`] and what follows it came before.
+    StoreRenewed {
+        /// Which root.
+        root: usize,
+        /// What is to be told.
+        told: String,
+    },
+    /// An article's record is not what was last read or written: another program changed it.
+    ChangedOutside {
+        /// The root of the article.
+        root: usize,
+        /// The article.
+        article: ArticleId,
+        /// What is to be told; nothing where it goes without saying.
+        told: Option<String>,
+    },
+    /// Nothing came of [`Effect::TakeOver`](super::effect::Effect::TakeOver), and why.
+    NotTakenOver(String),
+    /// Annotations were written elsewhere: what is to be told, or why not.
+    WrittenTo(Result<String, String>),
     /// Who is who over all articles of a root is known.
     Registry {
         /// Which root.

@@ -33,6 +33,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
+use crate::article::ArticleId;
 use crate::corpus::{self, IndexEvent, Locator};
 use crate::ingest::ReadOptions;
 use crate::search::arrange::Wish;
@@ -69,6 +70,8 @@ pub struct Orders {
     pub options: ReadOptions,
     /// What is suggested.
     pub suggestions: Source,
+    /// Where what could not be saved is kept at the end; none where there is no such place.
+    pub rescue: Option<PathBuf>,
 }
 
 /// An article to be read.
@@ -99,7 +102,7 @@ pub struct Workers {
     reading: Sender<Reading>,
     snippets: Sender<snippets::Asked>,
     keeping: Sender<keeping::Keeping>,
-    kept: Receiver<()>,
+    kept: Receiver<Option<String>>,
     surveying: Sender<Vec<Wanted>>,
     shelf: Shelf,
     newest: Newest,
@@ -169,8 +172,9 @@ impl Workers {
             let orders = Arc::clone(&orders);
             let keeper = keeping::Keeper::new(orders, events.clone(), newest.clone());
             spawn(events, move || {
-                keeper.run(&keep_asked);
-                let _ = done.send(());
+                let left = keeper.run(&keep_asked);
+                // Whoever waits for it may have asked several times.
+                let _ = done.send(left);
             });
         }
         Self {
@@ -263,20 +267,52 @@ impl Workers {
         let _ = self.keeping.send(keeping::Keeping::Export(export));
     }
 
+    /// Tries at once to write what could not be written.
+    pub fn retry(&self) {
+        let _ = self.keeping.send(keeping::Keeping::Retry);
+    }
+
+    /// Writes a root's annotations elsewhere, with what could not be saved.
+    pub fn write_to(&self, root: usize, dir: PathBuf) {
+        let _ = self.keeping.send(keeping::Keeping::WriteTo(root, dir));
+    }
+
+    /// Opens a root's annotations for writing, if that is possible by now.
+    pub fn take_over(&self, root: usize, asked: bool) {
+        let _ = self.keeping.send(keeping::Keeping::TakeOver(root, asked));
+    }
+
+    /// Looks whether another program changed what is known.
+    pub fn look_around(&self, open: Option<(usize, ArticleId)>) {
+        let _ = self.keeping.send(keeping::Keeping::LookAround(open));
+    }
+
+    /// Has the analyst's choice between two versions of an article's record hold.
+    pub fn settle(&self, root: usize, article: ArticleId, mine: bool) {
+        let key = (root, article);
+        let _ = self.keeping.send(keeping::Keeping::Settle(key, mine));
+    }
+
     /// What waits until everything asked so far is on the disk, though not for ever, for a thread
     /// that has no other way when the loop does not answer.
     pub fn finisher(&self) -> impl Fn() + Send + Sync + 'static {
         let (keeping, kept) = (self.keeping.clone(), self.kept.clone());
         move || {
-            let _ = keeping.send(keeping::Keeping::Finish);
+            let _ = keeping.send(keeping::Keeping::Finish { rescue: true });
             let _ = kept.recv_timeout(Duration::from_secs(5));
         }
     }
 
-    /// Waits until everything asked so far is on the disk.
-    pub fn finish(&self) {
-        let _ = self.keeping.send(keeping::Keeping::Finish);
-        let _ = self.kept.recv();
+    /// Waits until everything asked so far is on the disk, no longer than that; what cannot be saved
+    /// is written elsewhere where it is to be rescued. None where it takes longer, else what could
+    /// not be saved, and where it is.
+    pub fn finish(&self, rescue: bool, patience: Duration) -> Option<Option<String>> {
+        let _ = self.keeping.send(keeping::Keeping::Finish { rescue });
+        if patience == Duration::MAX {
+            self.kept.recv().ok()
+        } else {
+            self.kept.recv_timeout(patience).ok()
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! The journal's file: decisions are appended to it, and it is shortened.
 
+use std::collections::BTreeMap;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::disk::{self, Writer};
+use super::super::disk::{self, Identity, Writer};
 use super::super::error::StoreError;
 use super::super::record::JournalMark;
 use super::{Contents, Entries, Entry, Line, Writing};
@@ -21,6 +23,17 @@ pub(in crate::store) struct JournalFile {
     end: u64,
     unterminated: bool,
     writer: Option<Writer>,
+    /// The file as it was last read or written; none where there was none.
+    seen: Option<Seen>,
+    /// Whether half a decision may stand behind its end.
+    torn: bool,
+}
+
+/// Which file it is, and how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Seen {
+    identity: Identity,
+    length: u64,
 }
 
 impl JournalFile {
@@ -35,6 +48,8 @@ impl JournalFile {
             end: 0,
             unterminated: false,
             writer: None,
+            seen: None,
+            torn: false,
         }
     }
 
@@ -51,6 +66,8 @@ impl JournalFile {
         self.seq = contents.seq;
         self.end = contents.end;
         self.unterminated = contents.unterminated;
+        self.torn = false;
+        self.see();
         Ok(contents)
     }
 
@@ -59,11 +76,14 @@ impl JournalFile {
         &self.id
     }
 
-    /// How a record names the journal up to line `seq`.
-    pub(in crate::store) fn mark(&self, seq: u64) -> JournalMark {
+    /// How a record names the journal up to line `seq`, beside what it holds of other journals.
+    pub(in crate::store) fn mark(&self, seq: u64, others: &BTreeMap<String, u64>) -> JournalMark {
+        let mut others = others.clone();
+        others.remove(&self.id);
         JournalMark {
             id: self.id.clone(),
             seq,
+            others: Some(others),
         }
     }
 
@@ -72,10 +92,69 @@ impl JournalFile {
         self.seq
     }
 
-    /// Whether the file is as long as when it was last read or written.
-    pub(in crate::store) fn is_unchanged(&self) -> bool {
-        let length = std::fs::metadata(&self.path).map_or(0, |metadata| metadata.len());
-        length == self.end
+    /// Whether the file is the one that was last read or written, and as long; one that was put in
+    /// its place with the same contents is as good.
+    pub(in crate::store) fn is_unchanged(&mut self) -> bool {
+        let now = self.look();
+        if self.seen == now {
+            return true;
+        }
+        let (Some(seen), Some(now)) = (self.seen, now) else {
+            return false;
+        };
+        if seen.identity == now.identity {
+            // What could not be taken back of a decision that failed is written over.
+            return self.torn;
+        }
+        let same = seen.length == now.length
+            && super::read(&self.path).is_ok_and(|contents| {
+                contents.id.as_ref() == Some(&self.id)
+                    && (contents.seq, contents.end) == (self.seq, self.end)
+            });
+        if same {
+            self.writer = None;
+            self.see();
+        }
+        same
+    }
+
+    fn look(&self) -> Option<Seen> {
+        let metadata = std::fs::symlink_metadata(&self.path).ok()?;
+        Some(Seen {
+            identity: Identity::of(&metadata),
+            length: metadata.len(),
+        })
+    }
+
+    fn see(&mut self) {
+        self.seen = self.look();
+    }
+
+    /// All whole decisions, as bytes: from the file that is open, whatever happened to its name.
+    pub(in crate::store) fn bytes(&self) -> Result<Vec<u8>, StoreError> {
+        let read = || -> io::Result<Vec<u8>> {
+            let mut bytes = Vec::new();
+            match &self.writer {
+                Some(writer) => {
+                    let mut file = writer.file();
+                    file.seek(SeekFrom::Start(0))?;
+                    file.take(self.end).read_to_end(&mut bytes)?;
+                }
+                None if self.end == 0 => {}
+                None => {
+                    disk::open_to_read(&self.path)?
+                        .take(self.end)
+                        .read_to_end(&mut bytes)?;
+                }
+            }
+            Ok(bytes)
+        };
+        read().map_err(StoreError::io(&self.path, "read"))
+    }
+
+    /// The entries of the file as it is now: those that records are known to hold were dropped.
+    pub(in crate::store) fn entries(&self) -> Result<Contents, StoreError> {
+        super::read(&self.path).map_err(StoreError::io(&self.path, "read"))
     }
 
     /// Writes a decision and waits until it is safe; `text_of` gives an article's text as
@@ -101,19 +180,30 @@ impl JournalFile {
             super::lines(group, writing, text_of).map_err(StoreError::Unwritten)?;
         bytes.extend(lines);
         let end = self.end;
+        if !self.is_unchanged() {
+            let folder = self.folder.clone();
+            return Err(StoreError::Changed { folder });
+        }
         let writer = self.writer()?;
         let written = writer.write_at(end, &bytes).and_then(|()| writer.sync());
         if let Err(error) = written {
             // Half a decision must not stand in the way of the next one.
-            let _ = writer.set_len(end);
+            self.torn = writer.set_len(end).is_err();
+            self.see();
             return Err(StoreError::io(&self.path, "write")(error));
         }
-        if end == 0 {
-            disk::sync_folder(&self.folder).map_err(StoreError::io(&self.path, "write"))?;
+        if end == 0
+            && let Err(error) = disk::sync_folder(&self.folder)
+        {
+            self.torn = true;
+            self.see();
+            return Err(StoreError::io(&self.path, "write")(error));
         }
         self.end += bytes.len() as u64;
         self.unterminated = false;
         self.seq += entries.len() as u64;
+        self.torn = false;
+        self.see();
         Ok(entries)
     }
 
@@ -121,9 +211,12 @@ impl JournalFile {
     fn writer(&mut self) -> Result<&mut Writer, StoreError> {
         let writer = match self.writer.take() {
             Some(writer) => writer,
-            None => Writer::open(&self.path)
-                .and_then(|writer| writer.set_len(self.end).map(|()| writer))
-                .map_err(StoreError::io(&self.path, "write"))?,
+            None => {
+                let opened = Writer::open(&self.path)
+                    .and_then(|writer| writer.set_len(self.end).map(|()| writer));
+                self.see();
+                opened.map_err(StoreError::io(&self.path, "write"))?
+            }
         };
         Ok(self.writer.insert(writer))
     }

@@ -12,6 +12,7 @@ const MARKUP: &str = "😀 Mayor [PER?|Ana Ruiz] of [LOC?|Bergen] said: [Q1?|“
 
 fn written(article: &Article, index: &OffsetIndex, annotations: &Annotations) -> Vec<u8> {
     let mark = JournalMark {
+        others: None,
         id: "j".to_owned(),
         seq: 7,
     };

@@ -22,6 +22,8 @@ pub enum Kind {
     Tags,
     /// A format, options, and a file.
     Export,
+    /// A folder.
+    Folder,
     /// The ids and titles of articles.
     Article,
     /// The people and things that the open article names.

@@ -102,6 +102,7 @@ impl App {
         }
         match action {
             Action::Export => self.export(words),
+            Action::Write => self.write_to(words),
             Action::Names => self.open_names(words),
             Action::SetStatus => match words.replace('-', "_").parse::<Status>() {
                 Ok(status) => self.set_status(status),

@@ -225,6 +225,9 @@ impl App {
             Kind::Article => {
                 return Completion::over(line, start, self.article_candidates(words));
             }
+            Kind::Folder => {
+                return Completion::of(line, start, self.file_candidates(words));
+            }
             Kind::Export => match export_part(words) {
                 ExportPart::Format => Format::ALL
                     .map(|format| Candidate::new(format.name(), ""))
@@ -501,10 +504,12 @@ fn export_part(words: &str) -> ExportPart {
 fn typed_file(line: &str) -> Option<&str> {
     let (name, words) = line.trim_start().split_once(' ')?;
     let argument: Option<Argument> = Action::named(name)?.spec().argument;
-    if argument?.kind != Kind::Export {
-        return None;
-    }
     let words = words.trim_start();
+    match argument?.kind {
+        Kind::Folder => return Some(words),
+        Kind::Export => {}
+        _ => return None,
+    }
     match export_part(words) {
         ExportPart::File(at) => Some(from(words, at)),
         ExportPart::Format | ExportPart::Status => None,

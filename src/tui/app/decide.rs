@@ -1,6 +1,6 @@
 //! Decisions: what a key does to annotations, how it is saved, undone and done again.
 
-use crate::annotation::edit::{self, Edit, Making};
+use crate::annotation::edit::{self, Change, Edit, Making};
 use crate::annotation::history::{Changes, Group, Step};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, ItemRef, Status, Verdict};
@@ -52,7 +52,6 @@ impl App {
             self.complain("a decision over the corpus is still under way; Esc ends it");
             return false;
         }
-        let time = self.next_time();
         let Some(reader) = &mut self.reader else {
             return false;
         };
@@ -70,9 +69,37 @@ impl App {
                 made.extend(planned);
             }
         }
+        self.record(made, what)
+    }
+
+    /// Makes changes as one decision, and says whether they fit.
+    pub(super) fn commit_changes(&mut self, changes: Vec<Change>, what: &str) -> bool {
+        if let Some(reason) = self.why_read_only() {
+            let reason = format!("read-only: {reason}");
+            self.complain(reason);
+            return false;
+        }
+        let Some(reader) = &mut self.reader else {
+            return false;
+        };
+        if let Err(conflict) = reader.change(&changes) {
+            self.complain(format!("cannot: {conflict}"));
+            return false;
+        }
+        self.record(changes, what)
+    }
+
+    /// Records changes that were made to the open article for undo, and has them saved; says
+    /// whether there are any.
+    fn record(&mut self, made: Vec<Change>, what: &str) -> bool {
         if made.is_empty() {
             return false;
         }
+        let time = self.next_time();
+        let Some(reader) = &self.reader else {
+            return false;
+        };
+        let article = std::sync::Arc::clone(&reader.opened.article);
         let offsets = &reader.opened.offsets;
         let changes = Changes::made(made, &article.text, offsets, &reader.annotations);
         let root = reader.opened.root;

@@ -206,15 +206,20 @@ impl App {
             .interrupted
             .is_some_and(|before| (self.now.0 - before.0).num_milliseconds() <= TWICE);
         if again {
-            self.leave();
+            if self.unsaved() > 0 {
+                // Once was said what that loses, or is waited for.
+                self.leave_now();
+            } else {
+                self.leave();
+            }
             return;
         }
         self.interrupted = Some(self.now);
         match self.unsaved() {
             0 => self.say("Ctrl-C again quits; everything is saved"),
             left => self.complain(format!(
-                "Ctrl-C again quits; {} not saved yet",
-                super::decisions(left)
+                "Ctrl-C again quits without; {} not saved yet (:w PATH saves elsewhere)",
+                super::leave::decisions(left)
             )),
         }
     }
@@ -253,6 +258,9 @@ impl App {
     pub(super) fn perform(&mut self, action: Action) {
         if let Some(reason) = self.unavailable(action) {
             self.complain(format!("{}: {reason}", action.spec().name));
+            if action.spec().edits {
+                self.try_again();
+            }
             return;
         }
         if action.spec().group == Group::Move {
@@ -443,9 +451,11 @@ impl App {
             Action::Redraw => self.effects.push(Effect::Redraw),
             Action::Suspend => self.effects.push(Effect::Suspend),
             Action::Write => self.say_saved(),
+            Action::TakeOver => self.take_over(),
+            Action::Conflicts => self.choose_version(),
             Action::Close => self.close(),
             Action::Quit => self.quit(),
-            Action::QuitUnsaved => self.leave(),
+            Action::QuitUnsaved => self.leave_now(),
         }
     }
 
@@ -454,23 +464,6 @@ impl App {
             self.step_to(sought, forward);
             if self.awaiting.is_some() {
                 break;
-            }
-        }
-    }
-
-    fn say_saved(&mut self) {
-        match &self.saving {
-            super::Saving::Saved => match self.why_read_only().map(str::to_owned) {
-                Some(reason) => self.say(format!("read-only: {reason}")),
-                None => self.say("everything is saved; each decision was the moment it was made"),
-            },
-            super::Saving::Saving(count) => {
-                let count = *count;
-                self.say(format!("{} being saved", super::decisions(count)));
-            }
-            super::Saving::Failed(_, reason) => {
-                let reason = reason.clone();
-                self.complain(format!("not saved: {reason}"));
             }
         }
     }

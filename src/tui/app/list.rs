@@ -222,6 +222,11 @@ impl List {
         Arc::make_mut(&mut self.works).set(root, id, work);
     }
 
+    /// Forgets the work on the articles of a root.
+    pub fn forget_works(&mut self, root: usize) {
+        Arc::make_mut(&mut self.works).forget(root);
+    }
+
     /// How many articles are reviewed.
     pub fn reviewed(&self) -> usize {
         self.works.reviewed()

@@ -292,7 +292,8 @@ impl App {
             }
             (Choosing::Speaker(quote), Choice::Other) => self.prompt_speaker(quote),
             (Choosing::Query, Choice::Query(name)) => self.query(&name),
-            (Choosing::Doubt, Choice::Item(item)) => self.see(&item),
+            (Choosing::Doubt | Choosing::Version, Choice::Item(item)) => self.see(&item),
+            (_, Choice::Version { mine }) => self.settle_version(mine),
             (Choosing::Doubt, Choice::Place(span)) => {
                 self.remember_jump();
                 self.go(span.start);

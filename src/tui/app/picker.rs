@@ -46,6 +46,8 @@ pub enum Choosing {
     Theme,
     /// Which doubtful quote or name to go to.
     Doubt,
+    /// Which version is to stay of what was changed here and outside.
+    Version,
     /// Nothing: a list to be read (problems, an export's report).
     Reading,
 }
@@ -89,6 +91,11 @@ pub enum Choice {
     Item(ItemRef),
     /// A place in an article.
     Spot(Spot),
+    /// The version of this program, or of the other one, of what both changed.
+    Version {
+        /// Whether it is that of this program.
+        mine: bool,
+    },
     /// A line to be read.
     Line,
 }

@@ -67,6 +67,8 @@ pub struct Laid {
     pub foreign: Option<&'static str>,
     /// What the analyst should know (conflicts, spans that lost their text).
     pub notices: Vec<String>,
+    /// What turns what another program made of items into what was made of them here.
+    pub disputed: Vec<Change>,
 }
 
 impl Laid {
@@ -87,6 +89,7 @@ impl Laid {
             annotations,
             foreign,
             notices,
+            disputed: Vec::new(),
         }
     }
 }
@@ -113,6 +116,9 @@ pub struct Reader {
     pub annotated: bool,
     /// Why nothing may be written about this article, though about others it may.
     pub locked: Option<String>,
+    /// What turns what another program made of items into what was made of them here, as long as
+    /// nobody chose between the two.
+    pub disputed: Vec<Change>,
     /// The language of the text where it is none that the program reads.
     pub foreign: Option<&'static str>,
     /// The text in blocks, in the way of showing lines that was chosen.
@@ -162,6 +168,7 @@ impl Reader {
             annotations: Arc::default(),
             annotated: false,
             locked: None,
+            disputed: Vec::new(),
             foreign: None,
             cursor,
             came: Came::Opened,

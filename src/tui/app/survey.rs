@@ -151,6 +151,14 @@ impl App {
         self.surveying.under_way.remove(&index);
     }
 
+    /// Has all articles read again: what was known of them may be out of date.
+    pub(super) fn forget_surveyed(&mut self) {
+        self.surveying = Surveying {
+            begun: self.surveying.begun,
+            ..Surveying::default()
+        };
+    }
+
     /// Asks for more articles, as long as there are any and few are under way.
     pub(super) fn survey_on(&mut self) {
         if !self.surveying.begun || self.surveying.under_way.len() > AT_ONCE {

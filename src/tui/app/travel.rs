@@ -155,6 +155,7 @@ impl App {
         reader.foreign = laid.foreign;
         reader.set_annotations(laid.annotations, laid.listing);
         reader.checks = laid.checks;
+        reader.disputed = laid.disputed;
         self.inspector = laid.inspector;
         if self.show_rejected {
             self.refresh_inspector();
@@ -164,6 +165,7 @@ impl App {
             self.complain(notice.clone());
             self.problems.extend(laid.notices);
         }
+        self.tell_disputed();
         match self.awaiting.take() {
             Some(Awaiting::Sought {
                 sought,

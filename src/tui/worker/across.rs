@@ -179,7 +179,7 @@ mod tests {
                     matches!(event, Event::Recovered { .. }).then_some(())
                 });
             }
-            self.workers.finish();
+            self.workers.finish(false, Duration::MAX);
         }
     }
 

@@ -2,11 +2,13 @@
 
 mod laying;
 mod opening;
+mod others;
 mod saving;
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
@@ -22,9 +24,6 @@ use crate::tui::event::Event;
 use super::extraction::Newest;
 use super::shelf::Ready;
 use super::{Orders, export};
-
-/// What could not be written is tried again after this time.
-const RETRY: Duration = Duration::from_secs(2);
 
 /// What the keeping thread is asked.
 pub enum Keeping {
@@ -42,10 +41,23 @@ pub enum Keeping {
     Peek(Box<Ready>, Sender<Arc<Annotations>>),
     /// Save a decision.
     Save(Box<Save>),
+    /// Try at once to write what could not be written.
+    Retry,
+    /// Write a root's annotations to a folder, with what could not be saved.
+    WriteTo(usize, PathBuf),
+    /// Open a root's annotations for writing, if that is possible by now; and whether it was asked for.
+    TakeOver(usize, bool),
+    /// Look whether another program changed what is known, of this article in particular.
+    LookAround(Option<Key>),
+    /// Of an article that was changed here and outside the analyst's version is to stay, or the other.
+    Settle(Key, bool),
     /// Export what was reviewed.
     Export(Export),
     /// Write what is not yet written, and end.
-    Finish,
+    Finish {
+        /// Whether what cannot be saved is to be kept elsewhere.
+        rescue: bool,
+    },
 }
 
 /// A record that is behind its journal.
@@ -60,12 +72,34 @@ struct Behind {
 /// An article among those of all roots.
 type Key = (usize, ArticleId);
 
+/// An article that was changed both here and outside, as long as nobody chose.
+struct Disputed {
+    article: Arc<Article>,
+    offsets: Arc<OffsetIndex>,
+    /// What stands in the record stands here too.
+    aside: Option<PathBuf>,
+}
+
 /// The keeping thread.
 pub struct Keeper {
     stores: Vec<Option<Store>>,
     orders: Arc<Orders>,
     events: Sender<Event>,
     behind: HashMap<Key, Behind>,
+    /// The records that could not be written; they are tried again.
+    stuck: HashMap<Key, Behind>,
+    /// The articles whose records wait for the analyst's choice.
+    disputed: HashMap<Key, Disputed>,
+    /// What was said of records that could not be written: it is said once.
+    told: HashMap<Key, String>,
+    /// Why nothing could be saved the last time.
+    failure: Option<String>,
+    /// When what could not be written is tried again.
+    retry: Option<Instant>,
+    /// The roots whose lock somebody waits for to tell when it is free.
+    awaited: Arc<Mutex<HashSet<usize>>>,
+    /// Where the annotations are that were written elsewhere to go on there.
+    moved: HashMap<usize, PathBuf>,
     /// What was laid last, the newest at the end: what the next decisions change. The program's
     /// state has its own copy as soon as it differs.
     laid: VecDeque<(Key, Arc<Annotations>)>,
@@ -83,6 +117,13 @@ impl Keeper {
             orders,
             events,
             behind: HashMap::new(),
+            stuck: HashMap::new(),
+            disputed: HashMap::new(),
+            told: HashMap::new(),
+            failure: None,
+            retry: None,
+            awaited: Arc::default(),
+            moved: HashMap::new(),
             laid: VecDeque::new(),
             unsaved: VecDeque::new(),
             peeks: VecDeque::new(),
@@ -90,9 +131,10 @@ impl Keeper {
         }
     }
 
-    /// Does what it is asked, in order, until it is to end. Records are written when nothing else
-    /// waits, long ones when nothing was asked for a while: the next decision is not to wait for them.
-    pub fn run(mut self, asked: &Receiver<Keeping>) {
+    /// Does what it is asked, in order, until it is to end; gives what could not be saved then, and
+    /// where it is. Records are written when nothing else waits, long ones when nothing was asked
+    /// for a while: the next decision is not to wait for them.
+    pub fn run(mut self, asked: &Receiver<Keeping>) -> Option<String> {
         self.open();
         loop {
             let next = match asked.try_recv() {
@@ -108,7 +150,8 @@ impl Keeper {
                     }
                     let deadlines = [
                         (!self.behind.is_empty()).then_some(rest),
-                        (!self.unsaved.is_empty()).then_some(RETRY),
+                        self.retry
+                            .map(|at| at.saturating_duration_since(Instant::now())),
                     ];
                     let waited = match deadlines.into_iter().flatten().min() {
                         None => asked.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -117,11 +160,13 @@ impl Keeper {
                     match waited {
                         Ok(keeping) => keeping,
                         Err(RecvTimeoutError::Timeout) => {
-                            self.save_all();
+                            if self.retry.is_some_and(|at| at <= Instant::now()) {
+                                self.retry();
+                            }
                             self.write_records();
                             continue;
                         }
-                        Err(RecvTimeoutError::Disconnected) => return,
+                        Err(RecvTimeoutError::Disconnected) => return None,
                     }
                 }
             };
@@ -140,16 +185,30 @@ impl Keeper {
                 Keeping::Peek(ready, told) => self.peeks.push_back((ready, told)),
                 Keeping::Save(save) => {
                     self.unsaved.push_back(save);
+                    // What fails is to be told of this one too.
+                    self.failure = None;
                     self.save_all();
                 }
+                Keeping::Retry => {
+                    self.failure = None;
+                    self.told.clear();
+                    self.retry();
+                }
+                Keeping::WriteTo(root, dir) => {
+                    let result = self.write_to(root, &dir);
+                    let _ = self.events.send(Event::WrittenTo(result));
+                }
+                Keeping::TakeOver(root, asked) => self.take_over(root, asked),
+                Keeping::LookAround(open) => self.look_around(open.as_ref()),
+                Keeping::Settle(key, mine) => self.settle(&key, mine),
                 Keeping::Export(export) => {
                     self.write_records();
                     self.export(export);
                 }
-                Keeping::Finish => {
+                Keeping::Finish { rescue } => {
                     self.save_all();
                     self.write_records();
-                    return;
+                    return self.left(rescue);
                 }
             }
         }
@@ -161,11 +220,13 @@ impl Keeper {
 
     fn export(&self, wanted: Export) {
         let (events, orders) = (self.events.clone(), Arc::clone(&self.orders));
+        let moved = self.moved.get(&0).filter(|_| orders.paths.len() == 1);
+        let annotations = moved.cloned().or_else(|| orders.annotations.clone());
         super::spawn(&self.events, move || {
             let result = export::write(
                 wanted,
                 &orders.paths,
-                orders.annotations.as_deref(),
+                annotations.as_deref(),
                 &orders.options,
                 (&orders.annotator, orders.suggestions.model()),
             );

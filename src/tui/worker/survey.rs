@@ -86,6 +86,7 @@ pub(super) mod tests {
             annotator: Arc::from("ana"),
             annotations: None,
             options: ReadOptions::default(),
+            rescue: None,
             suggestions: Source::Model(Arc::clone(Model::built_in())),
         }
     }

@@ -47,6 +47,7 @@ fn words(spec: &Spec) -> &'static str {
         Some(Kind::Label) => "org",
         Some(Kind::Tags) => "vip, war",
         Some(Kind::Export) => "json out.json",
+        Some(Kind::Folder) => "elsewhere",
         Some(Kind::Article) => "b",
         Some(Kind::Name) => "Bo Li",
         Some(Kind::Command) => "zen",

@@ -1,5 +1,7 @@
 //! Opens the annotations of each path, and tells what is there.
 
+use std::path::Path;
+
 use crate::annotation::history::History;
 use crate::store::{Access, Store};
 use crate::tui::app::list::Work;
@@ -12,52 +14,90 @@ const BATCH: usize = 2_000;
 
 impl Keeper {
     pub(super) fn open(&mut self) {
-        for (root, place) in self.orders.roots.clone().into_iter().enumerate() {
-            let opened = match &place.dir {
-                Ok(dir) => Store::open(dir, &self.orders.annotator, place.access)
-                    .map_err(|error| error.to_string()),
-                Err(reason) => Err(reason.clone()),
-            };
-            let (store, event) = match opened {
-                Ok(mut store) => {
-                    let read_only = match store.access() {
-                        Access::Writable => None,
-                        Access::ReadOnly(reason) => Some(reason.to_string()),
-                    };
-                    let event = Event::StoreOpened {
-                        root,
-                        read_only,
-                        history: Box::new(store.history()),
-                        problems: store.problems().iter().map(ToString::to_string).collect(),
-                        pending: store.pending(),
-                    };
-                    (Some(store), event)
-                }
-                Err(reason) => (
-                    None,
-                    Event::StoreOpened {
-                        root,
-                        read_only: Some(reason),
-                        history: Box::new(History::default()),
-                        problems: Vec::new(),
-                        pending: Vec::new(),
-                    },
-                ),
-            };
-            let _ = self.events.send(event);
-            if let Some(store) = &store {
-                let _ = self.events.send(Event::Registry {
-                    root,
-                    registry: Box::new(store.registry().clone()),
-                    problems: store.registry_problems().to_vec(),
-                });
-                self.tell_works(root, store);
-            }
-            self.stores.push(store);
+        for root in 0..self.orders.roots.len() {
+            let opened = self.open_root(root);
+            self.tell_opened(root, opened);
         }
     }
 
-    fn tell_works(&self, root: usize, store: &Store) {
+    /// Where the annotations of a root are: where they were written last.
+    pub(super) fn dir(&self, root: usize) -> Result<&Path, String> {
+        let moved = self.moved.get(&root).map(std::path::PathBuf::as_path);
+        let place = self.orders.roots.get(root);
+        match (moved, place.map(|place| &place.dir)) {
+            (Some(dir), _) => Ok(dir),
+            (None, Some(Ok(dir))) => Ok(dir),
+            (None, Some(Err(reason))) => Err(reason.clone()),
+            (None, None) => Err("there is no place for annotations".to_owned()),
+        }
+    }
+
+    pub(super) fn open_root(&self, root: usize) -> Result<Store, String> {
+        let access = self
+            .orders
+            .roots
+            .get(root)
+            .map(|place| place.access.clone());
+        let access = access.unwrap_or(Access::Writable);
+        Store::open(self.dir(root)?, &self.orders.annotator, access)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Tells all that a store holds, and keeps it.
+    pub(super) fn tell_opened(&mut self, root: usize, opened: Result<Store, String>) {
+        let (store, event) = match opened {
+            Ok(mut store) => {
+                let read_only = match store.access() {
+                    Access::Writable => None,
+                    Access::ReadOnly(reason) => Some(reason.to_string()),
+                };
+                let event = Event::StoreOpened {
+                    root,
+                    read_only,
+                    history: Box::new(store.history()),
+                    problems: store.problems().iter().map(ToString::to_string).collect(),
+                    pending: store.pending(),
+                };
+                (Some(store), event)
+            }
+            Err(reason) => (
+                None,
+                Event::StoreOpened {
+                    root,
+                    read_only: Some(reason),
+                    history: Box::new(History::default()),
+                    problems: Vec::new(),
+                    pending: Vec::new(),
+                },
+            ),
+        };
+        let _ = self.events.send(event);
+        let mut store = store;
+        for told in store.as_mut().map(Store::take_told).unwrap_or_default() {
+            let _ = self.events.send(Event::Problem(told));
+        }
+        if let Some(store) = &store {
+            self.tell_registry(root, store);
+            self.tell_works(root, store);
+            self.await_release(root, store);
+        }
+        if self.stores.len() <= root {
+            self.stores.resize_with(root + 1, || None);
+        }
+        if let Some(slot) = self.stores.get_mut(root) {
+            *slot = store;
+        }
+    }
+
+    pub(super) fn tell_registry(&self, root: usize, store: &Store) {
+        let _ = self.events.send(Event::Registry {
+            root,
+            registry: Box::new(store.registry().clone()),
+            problems: store.registry_problems().to_vec(),
+        });
+    }
+
+    pub(super) fn tell_works(&self, root: usize, store: &Store) {
         let mut works = Vec::new();
         let post = |works: &mut Vec<_>| {
             let works = std::mem::take(works);

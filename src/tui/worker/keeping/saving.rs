@@ -2,19 +2,21 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::annotation::Annotations;
 use crate::annotation::edit;
 use crate::annotation::history::{Group, Step};
 use crate::annotation::wire::Coordinates;
 use crate::article::ArticleId;
-use crate::store::Access;
+use crate::store::{Access, StoreError};
 use crate::tui::effect::Save;
 use crate::tui::event::Event;
 
 use super::{Behind, Keeper, Key};
 
+/// What could not be written is tried again after this time.
+const RETRY: Duration = Duration::from_secs(2);
 /// The record of an article of this many bytes takes so long to write that it waits for a rest, of
 /// [`REST`] for each time the text is so long.
 const LONG: usize = 200_000;
@@ -24,25 +26,49 @@ const REST: Duration = Duration::from_millis(400);
 impl Keeper {
     /// Appends what waits to the journal, in order, and stops at the first that fails.
     pub(super) fn save_all(&mut self) {
+        let mut renewed = false;
         while let Some(save) = self.unsaved.pop_front() {
-            let Some(store) = self.stores.get_mut(save.root).and_then(Option::as_mut) else {
-                let _ = self.events.send(Event::NotSaved(
-                    "there is no place for annotations".to_owned(),
-                ));
-                continue;
+            let appended = match self.store(save.root) {
+                Some(store) => store.append(&save.group).map_err(|error| {
+                    let why = error.told_by_others();
+                    (error.to_string(), why)
+                }),
+                None => Err(("there is no place for annotations".to_owned(), None)),
             };
-            match store.append(&save.group) {
+            match appended {
                 Ok(seq) => {
                     self.saved(&save, seq);
                     let _ = self.events.send(Event::Saved);
                 }
-                Err(error) => {
-                    let _ = self.events.send(Event::NotSaved(error.to_string()));
+                Err((reason, why)) => {
+                    let root = save.root;
                     self.unsaved.push_front(save);
+                    if let Some(why) = why.filter(|_| !renewed)
+                        && self.renew(root, &why)
+                    {
+                        renewed = true;
+                        continue;
+                    }
+                    self.retry = Some(Instant::now() + RETRY);
+                    if self.failure.as_ref() != Some(&reason) {
+                        let _ = self.events.send(Event::NotSaved(reason.clone()));
+                        self.failure = Some(reason);
+                    }
                     return;
                 }
             }
         }
+        self.failure = None;
+    }
+
+    /// Tries again what could not be written.
+    pub(super) fn retry(&mut self) {
+        self.retry = None;
+        for (key, behind) in std::mem::take(&mut self.stuck) {
+            self.behind.entry(key).or_insert(behind);
+        }
+        self.save_all();
+        self.write_records();
     }
 
     /// A group is in the journal: the record of the open article is behind it, and what was laid of
@@ -54,6 +80,7 @@ impl Keeper {
         let other = |key: &Key| key.0 == save.root && others.contains(&key.1);
         self.laid.retain(|(key, _)| !other(key));
         self.behind.retain(|key, _| !other(key));
+        self.stuck.retain(|key, _| !other(key));
         let Some((article, offsets)) = &save.article else {
             return;
         };
@@ -81,8 +108,9 @@ impl Keeper {
     ) -> Option<Arc<Annotations>> {
         // What waits to be written would otherwise be copied for this decision.
         let waiting = self.behind.remove(key).and_then(|b| b.annotations);
+        let stuck = self.stuck.remove(key);
         let laid = self.laid.iter_mut().rev().find(|(laid, _)| laid == key);
-        drop(waiting);
+        drop((waiting, stuck));
         let annotations = &mut laid?.1;
         let its = |step: &&Step| step.article.as_ref() == Some(&key.1);
         let applied = group.steps.iter().filter(its).all(|step| {
@@ -107,24 +135,74 @@ impl Keeper {
     }
 
     pub(super) fn write_records(&mut self) {
-        for ((root, id), behind) in std::mem::take(&mut self.behind) {
-            let (Some(store), Some(annotations)) = (self.store(root), &behind.annotations) else {
+        let mut failed = false;
+        for (key, behind) in std::mem::take(&mut self.behind) {
+            if self.disputed.contains_key(&key) {
+                // The journal has it, and brings it up to the analyst's choice.
+                continue;
+            }
+            let Some(store) = self.stores.get_mut(key.0).and_then(Option::as_mut) else {
+                continue;
+            };
+            let Some(annotations) = &behind.annotations else {
+                // What it is now is on the disk alone.
+                let (root, article) = key;
+                let _ = self.events.send(Event::ChangedOutside {
+                    root,
+                    article,
+                    told: None,
+                });
                 continue;
             };
             let written =
                 store.write_record(&behind.article, &behind.offsets, annotations, behind.seq);
-            if let Err(error) = written {
-                // The decision itself is safe in the journal, from which the record comes again.
-                let notice = format!("{id}: the record was not written: {error}");
-                let _ = self.events.send(Event::Problem(notice));
+            match written {
+                Ok(()) => {
+                    self.told.remove(&key);
+                }
+                Err(StoreError::RecordChanged { .. }) => self.changed_outside(&key),
+                Err(error) => {
+                    // The decision itself is safe in the journal, from which the record comes again.
+                    let notice = format!("{}: the record was not written: {error}", key.1);
+                    self.stuck.insert(key.clone(), behind);
+                    self.tell_once(key, notice);
+                    failed = true;
+                }
             }
         }
-        for store in self.stores.iter_mut().flatten() {
-            if *store.access() == Access::Writable
-                && let Err(error) = store.write_registry()
-            {
-                let _ = self.events.send(Event::Problem(error.to_string()));
+        for root in 0..self.stores.len() {
+            let Some(store) = self.store(root) else {
+                continue;
+            };
+            if *store.access() != Access::Writable {
+                continue;
             }
+            let key = (root, ArticleId::new(""));
+            let written = store.write_registry();
+            let told = store.take_told();
+            match written {
+                Ok(()) => {
+                    self.told.remove(&key);
+                }
+                Err(error) => {
+                    self.tell_once(key, error.to_string());
+                    failed = true;
+                }
+            }
+            for told in told {
+                let _ = self.events.send(Event::Problem(told));
+            }
+        }
+        if failed && self.retry.is_none() {
+            self.retry = Some(Instant::now() + RETRY);
+        }
+    }
+
+    /// Tells of what could not be written, unless that was told already.
+    fn tell_once(&mut self, key: Key, notice: String) {
+        if self.told.get(&key) != Some(&notice) {
+            let _ = self.events.send(Event::Problem(notice.clone()));
+            self.told.insert(key, notice);
         }
     }
 }

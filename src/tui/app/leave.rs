@@ -1,0 +1,117 @@
+//! What is saved and what is not, and leaving.
+
+use crate::tui::effect::{Effect, Place};
+
+use super::{App, Saving};
+
+impl App {
+    /// How many decisions are not on the disk yet.
+    pub fn unsaved(&self) -> usize {
+        match self.saving {
+            Saving::Saved => 0,
+            Saving::Saving(left) | Saving::Failed(left, _) => left,
+        }
+    }
+
+    /// A decision is on the disk.
+    pub(super) fn decision_saved(&mut self) {
+        // What failed before and is saved now was tried again.
+        self.saving = match self.unsaved() {
+            0 | 1 => Saving::Saved,
+            left => Saving::Saving(left - 1),
+        };
+        if self.leaving && self.saving == Saving::Saved {
+            self.leave();
+        }
+    }
+
+    /// Decisions are not on the disk: they are tried again.
+    pub(super) fn decision_not_saved(&mut self, reason: String) {
+        self.saving = Saving::Failed(self.unsaved().max(1), reason);
+        if std::mem::take(&mut self.leaving) {
+            return self.quit();
+        }
+        if let Saving::Failed(_, reason) = &self.saving {
+            let told =
+                format!("not saved: {reason}; tried again by itself, :w PATH saves elsewhere");
+            self.complain(told);
+        }
+    }
+
+    /// Says whether everything is saved; what is not is tried again at once.
+    pub(super) fn say_saved(&mut self) {
+        match &self.saving {
+            Saving::Saved => match self.why_read_only().map(str::to_owned) {
+                Some(reason) => self.say(format!("read-only: {reason}")),
+                None => self.say("everything is saved; each decision was the moment it was made"),
+            },
+            Saving::Saving(count) => {
+                let count = *count;
+                self.say(format!("{} being saved", decisions(count)));
+            }
+            Saving::Failed(count, reason) => {
+                let told = format!(
+                    "{} not saved: {reason}; trying again, :w PATH saves elsewhere",
+                    decisions(*count)
+                );
+                self.complain(told);
+                self.effects.push(Effect::Retry);
+            }
+        }
+    }
+
+    /// Quits, but wants the key again where that would lose a decision, and waits for those that
+    /// are on their way to the disk.
+    pub(super) fn quit(&mut self) {
+        match &self.saving {
+            Saving::Failed(left, reason) if !self.warned_of_loss => {
+                let told = format!(
+                    "{} not saved: {reason}; :w PATH saves elsewhere, :q! (or the same again) quits without",
+                    decisions(*left)
+                );
+                self.warned_of_loss = true;
+                self.complain(told);
+            }
+            Saving::Saving(left) => {
+                let told = format!(
+                    "waiting for the disk: {} being saved; :q! quits without",
+                    decisions(*left)
+                );
+                self.leaving = true;
+                self.complain(told);
+            }
+            Saving::Failed(..) | Saving::Saved => self.leave(),
+        }
+    }
+
+    /// Quits.
+    pub(super) fn leave(&mut self) {
+        self.remember();
+        self.effects.push(Effect::Quit);
+    }
+
+    /// Quits, whatever is not saved.
+    pub(super) fn leave_now(&mut self) {
+        self.remember();
+        self.effects.push(Effect::QuitNow);
+    }
+
+    /// Remembers where the analyst is.
+    fn remember(&mut self) {
+        let Some(reader) = &self.reader else { return };
+        self.effects.push(Effect::Remember(Place {
+            root: reader.opened.root,
+            article: reader.opened.article.id.clone(),
+            cursor: reader.cursor,
+            top: reader.top,
+        }));
+    }
+}
+
+/// `1 decision is`, `2 decisions are`.
+pub fn decisions(count: usize) -> String {
+    match count {
+        1 => "1 decision is".to_owned(),
+        _ => format!("{count} decisions are"),
+    }
+}
