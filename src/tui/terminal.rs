@@ -1,5 +1,6 @@
 //! The terminal itself: taken at the beginning, given back at every end.
 
+mod terse;
 mod title;
 
 use std::fs::File;
@@ -11,7 +12,6 @@ use std::time::Duration;
 use crossbeam_channel::bounded;
 
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
     EnableFocusChange, KeyboardEnhancementFlags, PopKeyboardEnhancementFlags,
@@ -28,6 +28,7 @@ use rustix::termios::{QueueSelector, tcflush};
 
 use super::app::App;
 use super::{link, view};
+use terse::Terse;
 use title::Title;
 
 /// One frame is collected here and written at once.
@@ -46,7 +47,7 @@ static PANICKED: AtomicBool = AtomicBool::new(false);
 
 /// The screen that frames are drawn on.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<Terse<BufWriter<Stdout>>>,
     mouse: bool,
     /// Whether the terminal is known to show links.
     links: bool,
@@ -59,10 +60,7 @@ impl Screen {
     /// # Errors
     /// When it cannot be put into raw mode or written to.
     pub fn take(mouse: bool) -> io::Result<Self> {
-        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
-            FRAME,
-            io::stdout(),
-        )))?;
+        let terminal = Terminal::new(Terse::new(BufWriter::with_capacity(FRAME, io::stdout())))?;
         let variable = |name: &str| std::env::var(name).ok();
         let mut screen = Self {
             terminal,

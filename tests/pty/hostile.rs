@@ -38,6 +38,7 @@ fn is_own(sequence: &str) -> bool {
     ];
     match sequence.split_at(sequence.len() - 1) {
         ("2" | "", "J") | ("" | "0", "K") | (">1" | "<1", "u") => true,
+        (cells, "C") => cells.is_empty() || cells.parse().is_ok_and(|n: u16| n <= 200),
         (parameters, "H") => {
             let mut places = parameters.split(';').map(|n| n.parse().unwrap_or(u16::MAX));
             numbers(parameters) && places.all(|n| n <= 200)
