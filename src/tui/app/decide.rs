@@ -137,8 +137,12 @@ impl App {
         };
         for step in &group.steps {
             if let Ok(changes) = step.changes.on(at) {
-                self.inspector
-                    .follow(&changes, &reader.annotations, self.show_rejected);
+                self.inspector.follow(
+                    &changes,
+                    &reader.annotations,
+                    &article.text,
+                    self.show_rejected,
+                );
             }
         }
         self.effects.push(Effect::Save(Box::new(Save {

@@ -4,6 +4,7 @@ mod detail;
 
 use std::collections::HashMap;
 
+use crate::annotation::check::Checks;
 use crate::annotation::edit::Change;
 use crate::annotation::{Annotations, ItemId, ItemRef, Review, Verdict};
 use crate::extract::Label;
@@ -25,6 +26,8 @@ pub enum Line {
         verdict: Verdict,
         /// What they carry.
         carries: Carries,
+        /// The places of the first few mentions that look wrong.
+        doubtful: Vec<usize>,
     },
     /// The place of an entity that belongs to no cluster.
     Single(usize),
@@ -97,8 +100,8 @@ pub struct Inspector {
 }
 
 impl Inspector {
-    /// Lists what stands in the annotations; what was rejected only when asked for.
-    pub fn list(&mut self, annotations: &Annotations, rejected: bool) {
+    /// Lists what stands in the annotations of a text; what was rejected only when asked for.
+    pub fn list(&mut self, annotations: &Annotations, text: &str, rejected: bool) {
         let shows = |review: &Review| rejected || review.verdict != Verdict::Rejected;
         let places: HashMap<&ItemId, usize> = annotations
             .clusters
@@ -122,7 +125,10 @@ impl Inspector {
             .zip(groups)
             .enumerate()
             .filter(|(_, (_, mentions))| !mentions.is_empty())
-            .map(|(at, (party, mentions))| (rank(&party.label), group(annotations, at, mentions)))
+            .map(|(at, (party, mentions))| {
+                let line = group(annotations, text, at, mentions);
+                (rank(&party.label), line)
+            })
             .collect();
         parties.sort_by_key(|(rank, _)| *rank);
 
@@ -150,7 +156,13 @@ impl Inspector {
 
     /// Lists what changes leave. Where they show or hide nothing, and move nothing, only the lines
     /// of the people and things that they are about are made anew.
-    pub fn follow(&mut self, changes: &[Change], annotations: &Annotations, rejected: bool) {
+    pub fn follow(
+        &mut self,
+        changes: &[Change],
+        annotations: &Annotations,
+        text: &str,
+        rejected: bool,
+    ) {
         let few = changes.len() <= self.lines.len();
         let shows = |review: &Review| rejected || review.verdict != Verdict::Rejected;
         let stays = |change: &Change| match change {
@@ -187,7 +199,7 @@ impl Inspector {
             Change::Status(_) | Change::Tags(_) | Change::Note(_) | Change::Updated(_) => true,
         };
         if !few || !changes.iter().all(stays) {
-            return self.list(annotations, rejected);
+            return self.list(annotations, text, rejected);
         }
         let clusters = changes.iter().filter_map(|change| match change {
             Change::Entity(_, swap) => swap.after.as_ref()?.cluster.as_ref(),
@@ -202,7 +214,7 @@ impl Inspector {
             if let Some(line) = line
                 && let Line::Party { at, mentions, .. } = line
             {
-                *line = group(annotations, *at, std::mem::take(mentions));
+                *line = group(annotations, text, *at, std::mem::take(mentions));
             }
         }
     }
@@ -273,7 +285,7 @@ impl Inspector {
         self.detail.clear();
         let told = match self.lines.get(self.selected) {
             Some(Line::Quote(at)) => detail::of_quote(reader, *at, width),
-            Some(Line::Party { mentions, .. }) => detail::of_names(reader, mentions),
+            Some(Line::Party { doubtful, .. }) => detail::of_names(reader, doubtful),
             Some(Line::Single(at)) => detail::of_names(reader, std::slice::from_ref(at)),
             Some(Line::Heading(..) | Line::Date(_)) | None => Vec::new(),
         };
@@ -340,7 +352,7 @@ fn section(lines: &mut Vec<Line>, heading: &'static str, content: impl Iterator<
     }
 }
 
-fn group(annotations: &Annotations, at: usize, mentions: Vec<usize>) -> Line {
+fn group(annotations: &Annotations, text: &str, at: usize, mentions: Vec<usize>) -> Line {
     let reviews = || {
         let entities = mentions
             .iter()
@@ -360,11 +372,17 @@ fn group(annotations: &Annotations, at: usize, mentions: Vec<usize>) -> Line {
         .get(at)
         .map(|party| Carries::of(&party.review));
     let carries = reviews().fold(own.unwrap_or_default(), |all, r| all.or(Carries::of(r)));
+    let looks_wrong = |at: &usize| {
+        let entity = annotations.entities.get(*at);
+        entity.is_some_and(|entity| Checks::entity(entity, text).is_some())
+    };
+    let doubtful = mentions.iter().copied().filter(looks_wrong);
     Line::Party {
         at,
-        mentions,
         verdict,
         carries,
+        doubtful: doubtful.take(detail::DOUBTFUL).collect(),
+        mentions,
     }
 }
 

@@ -81,7 +81,7 @@ impl Laid {
     ) -> Self {
         annotations.note_places();
         let mut inspector = Inspector::default();
-        inspector.list(&annotations, false);
+        inspector.list(&annotations, text, false);
         Self {
             listing: Listing::of(&annotations),
             inspector,

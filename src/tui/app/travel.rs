@@ -197,7 +197,9 @@ impl App {
     /// Lists the open article's annotations in the inspector.
     pub(super) fn refresh_inspector(&mut self) {
         if let Some(reader) = &self.reader {
-            self.inspector.list(&reader.annotations, self.show_rejected);
+            let text = reader.text();
+            self.inspector
+                .list(&reader.annotations, text, self.show_rejected);
         }
     }
 

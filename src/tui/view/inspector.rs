@@ -147,6 +147,7 @@ fn draw_line(
             mentions,
             verdict,
             carries,
+            doubtful,
         } => {
             let Some(party) = annotations.clusters.get(*at) else {
                 return;
@@ -154,10 +155,7 @@ fn draw_line(
             if mentions.len() > 1 {
                 detail = format!(" {}", mentions.len());
             }
-            let mut entities = mentions
-                .iter()
-                .filter_map(|&at| annotations.entities.get(at));
-            if entities.any(|entity| Checks::entity(entity, text).is_some()) {
+            if !doubtful.is_empty() {
                 detail.push_str(" !");
             }
             let mut name = party.name.clone();

@@ -37,6 +37,9 @@ pub(super) fn of_quote(reader: &Reader, at: usize, width: usize) -> Vec<Told> {
     told
 }
 
+/// How many names are told that look wrong.
+pub(super) const DOUBTFUL: usize = 3;
+
 /// About names: what looks wrong.
 pub(super) fn of_names(reader: &Reader, mentions: &[usize]) -> Vec<Told> {
     let names = mentions.iter();
@@ -46,7 +49,7 @@ pub(super) fn of_names(reader: &Reader, mentions: &[usize]) -> Vec<Told> {
         let words = display::fit(entity.span.of(reader.text()), 20);
         Some(Told::Warning(format!("! {words}: {warning}")))
     });
-    doubtful.take(ROWS).collect()
+    doubtful.take(DOUBTFUL).collect()
 }
 
 fn head(quote: &Quotation, at: usize) -> String {

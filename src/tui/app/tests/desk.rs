@@ -815,7 +815,7 @@ impl Desk {
         );
         if reader.annotated {
             let mut anew = Inspector::default();
-            anew.list(&reader.annotations, app.show_rejected);
+            anew.list(&reader.annotations, reader.text(), app.show_rejected);
             assert_eq!(anew.lines, app.inspector.lines, "inspected as it is");
         }
         if reader.annotated && reader.locked.is_none() && app.saving == Saving::Saved {
