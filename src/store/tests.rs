@@ -840,5 +840,6 @@ mod across;
 mod copies;
 mod crash;
 mod faults;
+mod machine;
 mod registry;
 mod session;

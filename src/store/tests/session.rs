@@ -1,5 +1,6 @@
 //! A working session in many kinds of steps, for disks that fail.
 
+use super::machine::Dice;
 use super::*;
 use crate::annotation::history::Changes;
 use crate::annotation::registry::{Change, Known, Registry};
@@ -35,8 +36,8 @@ pub(super) struct Session {
     minute: u32,
     /// What was decided after each group that was told to be safe, the first before any.
     pub(super) states: Vec<State>,
-    /// How many operations of the disk had been attempted then.
-    pub(super) safe_at: Vec<usize>,
+    /// How many operations of the disk had been attempted then, and how many of them were done.
+    pub(super) safe_at: Vec<(usize, usize)>,
 }
 
 fn papers() -> Vec<Article> {
@@ -65,15 +66,17 @@ impl Session {
                 seq: loaded.seq,
             });
         }
+        // Time goes on where it was.
+        let minute = (store.seq() as u32 + 1) * 10;
         let mut session = Self {
             history: store.history(),
             registry: store.registry().clone(),
             store,
             papers: open,
             tries,
-            minute: 0,
+            minute,
             states: Vec::new(),
-            safe_at: vec![0],
+            safe_at: vec![(0, 0)],
         };
         session.states.push(session.state());
         Ok(session)
@@ -120,16 +123,15 @@ impl Session {
         }
         self.history.push(group);
         self.states.push(self.state());
-        self.safe_at.push(disk::fault::count());
+        self.safe_at.push(disk::fault::moment());
         Ok(())
     }
 
     fn time(&mut self) -> Timestamp {
         self.minute += 1;
-        let (hour, minute) = (10 + self.minute / 60, self.minute % 60);
-        format!("2026-05-01T{hour}:{minute:02}:00Z")
-            .parse()
-            .unwrap()
+        let (hour, minute, second) = (self.minute / 3600, self.minute / 60 % 60, self.minute % 60);
+        let time = format!("2026-05-01T{:02}:{minute:02}:{second:02}Z", 10 + hour);
+        time.parse().unwrap()
     }
 
     /// One decision, about some articles and about who is who.
@@ -225,6 +227,46 @@ impl Session {
         self.write_registry()
     }
 
+    /// One step of any kind, as the dice fall.
+    pub(super) fn act(&mut self, dice: &mut Dice) -> Result<(), StoreError> {
+        let words = format!("{} 😀", "x".repeat(dice.roll(200)));
+        let at = dice.roll(self.papers.len());
+        let key = format!("0190f000-0000-7000-8000-{:012}", dice.roll(3));
+        match dice.roll(9) {
+            0 => self.decide(&[Self::note(at, &words)], None),
+            1 => self.decide(
+                &[(at, Edit::AddEntity(Span::new(5, 10), Label::MISC))],
+                None,
+            ),
+            2 => self.decide(&[0, 1, 2].map(|at| Self::note(at, &words)), None),
+            3 => {
+                let known = Known::new(key.clone(), &words, Label::PERSON);
+                let renamed = self.registry.edit(&key, |k| k.rename(&words));
+                let change = renamed.unwrap_or_else(|| self.registry.make(known));
+                self.decide(&[Self::note(at, &words)], Some(&change))
+            }
+            4 if self.history.done_at().is_some() => self.undo(),
+            5 if self.history.undone_at().is_some() => self.redo(),
+            6 => self.write_registry(),
+            7 if dice.roll(4) == 0 => {
+                for at in 0..self.papers.len() {
+                    self.write_record(at)?;
+                }
+                self.write_registry()?;
+                self.shorten(3)
+            }
+            _ => self.write_record(at),
+        }
+    }
+
+    fn shorten(&mut self, keep: usize) -> Result<(), StoreError> {
+        self.again(|session| {
+            let mut journal = JournalFile::new(session.store.folder(), session.store.annotator());
+            let starts = journal.read()?.starts;
+            session.store.shorten(&starts, keep)
+        })
+    }
+
     /// A day's work: of every kind of decision some, and every file written several times.
     pub(super) fn work(&mut self) -> Result<(), StoreError> {
         let who = |n: u32| format!("0190f000-0000-7000-8000-{n:012}");
@@ -251,11 +293,7 @@ impl Session {
             self.write_record(at)?;
         }
         self.write_registry()?;
-        self.again(|session| {
-            let mut journal = JournalFile::new(session.store.folder(), session.store.annotator());
-            let starts = journal.read()?.starts;
-            session.store.shorten(&starts, 4)
-        })?;
+        self.shorten(4)?;
         self.decide(&[Self::note(2, "after")], None)?;
         self.decide(&[(1, Edit::SetStatus(Status::Reviewed))], None)?;
         self.write_record(1)
