@@ -35,7 +35,7 @@ pub use registry::{Entities, schema as entities_schema};
 pub use replay::Unreplayed;
 pub use status::Known;
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -128,12 +128,6 @@ struct Bound {
     marks: BTreeMap<String, u64>,
 }
 
-/// Where the decisions of a journal begin.
-struct Starts {
-    groups: usize,
-    offsets: VecDeque<u64>,
-}
-
 /// The annotations of one annotator beside one opened path.
 #[derive(Debug)]
 pub struct Store {
@@ -206,13 +200,11 @@ impl Store {
                 store.refuse(&error);
             }
         }
-        let starts = store.read_journal()?;
+        let contents = store.journal.read()?;
+        store.damage.clone_from(&contents.damage);
+        store.take_in(contents);
         store.read_registry();
         store.note_records();
-        if starts.groups > 2 * DEPTH {
-            // A journal that cannot be shortened today can be another day.
-            let _ = store.shorten(&starts.offsets, DEPTH);
-        }
         Ok(store)
     }
 
@@ -220,12 +212,7 @@ impl Store {
         self.folder.join("articles")
     }
 
-    fn read_journal(&mut self) -> Result<Starts, StoreError> {
-        let contents = self.journal.read()?;
-        Ok(self.take_in(contents))
-    }
-
-    fn take_in(&mut self, contents: Contents) -> Starts {
+    fn take_in(&mut self, contents: Contents) {
         self.history = contents.history;
         self.entries.clear();
         self.decided.clear();
@@ -233,24 +220,38 @@ impl Store {
             self.remember(article, entry);
         }
         self.across.lines = contents.across;
-        self.damage = contents.damage;
-        Starts {
-            groups: contents.groups,
-            offsets: contents.starts,
-        }
     }
 
-    /// Drops all but the last `keep` decisions from the journal, if the records hold them.
-    fn shorten(&mut self, starts: &VecDeque<u64>, keep: usize) -> Result<(), StoreError> {
-        let first = starts.len().checked_sub(keep).and_then(|at| starts.get(at));
-        let held = || !self.across.is_behind() && self.pending().is_empty();
-        let Some(&from) = first.filter(|_| self.lock.is_some() && held()) else {
-            return Ok(());
-        };
-        let contents = self.journal.shorten(from)?;
+    /// Takes in a journal whose lines stand in other places than when the store was opened.
+    fn take_in_again(&mut self, contents: Contents) {
         self.take_in(contents);
-        // What is left of it was done again when the store was opened.
+        // Both were handed on when the store was opened.
+        self.history = History::default();
         self.across.lines.clear();
+    }
+
+    /// Drops from the journal what is older than what can be undone, if that is worth it and the
+    /// records hold it.
+    ///
+    /// # Errors
+    /// When the journal cannot be written again; it is then as it was.
+    pub fn tidy(&mut self) -> Result<(), StoreError> {
+        if self.lock.is_some() && self.access == Access::Writable && self.journal.is_long() {
+            self.shorten(DEPTH)?;
+        }
+        Ok(())
+    }
+
+    /// Drops all but the last `keep` decisions from the journal, and those that no record holds yet.
+    fn shorten(&mut self, keep: usize) -> Result<(), StoreError> {
+        if self.across.is_behind() {
+            return Ok(());
+        }
+        self.begin()?;
+        let needed = self.needed();
+        if let Some(contents) = self.journal.shorten(keep, &needed)? {
+            self.take_in_again(contents);
+        }
         Ok(())
     }
 
@@ -345,8 +346,9 @@ impl Store {
         self.entries.entry(article).or_default().push(entry);
     }
 
-    /// Makes and locks the annotator's folder, and makes its name durable, if that was not done yet;
-    /// else looks whether it is still there and still this store's.
+    /// Makes and locks the annotator's folder, makes its name durable, and sets aside what is damaged
+    /// in the journal, if that was not done yet; else looks whether it is still there and still this
+    /// store's.
     fn begin(&mut self) -> Result<(), StoreError> {
         if let Access::ReadOnly(reason) = &self.access {
             return Err(StoreError::ReadOnly(reason.clone()));
@@ -357,8 +359,9 @@ impl Store {
             return Err(StoreError::Gone { folder });
         }
         if held == Some(true) && self.made {
-            return disk::check_folder(&self.articles())
-                .map_err(StoreError::io(&self.articles(), "write"));
+            disk::check_folder(&self.articles())
+                .map_err(StoreError::io(&self.articles(), "write"))?;
+            return self.mend();
         }
         for folder in [&self.folder, &self.articles()] {
             disk::check_folder(folder).map_err(StoreError::io(folder, "write"))?;
@@ -368,7 +371,7 @@ impl Store {
         made.map_err(StoreError::io(&self.folder, "make"))?;
         self.made = true;
         if held == Some(true) {
-            return Ok(());
+            return self.mend();
         }
         // The folder was not there when this store was opened, or its lock was taken away from
         // there: what is in it now was not read.
@@ -385,6 +388,13 @@ impl Store {
             return Err(StoreError::Changed {
                 folder: self.folder.clone(),
             });
+        }
+        self.mend()
+    }
+
+    fn mend(&mut self) -> Result<(), StoreError> {
+        if let Some(contents) = self.journal.mend()? {
+            self.take_in_again(contents);
         }
         Ok(())
     }
@@ -470,6 +480,7 @@ impl Store {
         let lines_of = self.lines_of(article);
         let none = fresh.model.is_empty() && fresh.items().is_empty();
         let mark = found.as_ref().and_then(|found| found.mark.as_ref());
+        self.journal.reach(mark);
         let updated = found.as_ref().and_then(|found| found.annotations.updated);
         let entries = self.beyond(&lines_of, mark, updated);
         let same = found
@@ -562,7 +573,10 @@ fn make_folders(dir: &Path, folder: &Path) -> io::Result<()> {
     disk::make_folders(&folder.join("articles"))?;
     let ignore = dir.join(".gitignore");
     if !ignore.exists() {
-        let ignored = format!("journal.jsonl\nlock\n{}*\n", disk::TEMPORARY);
+        let ignored = format!(
+            "journal.jsonl\njournal.damaged-*\nlock\n{}*\n",
+            disk::TEMPORARY
+        );
         disk::write_new(&ignore, ignored.as_bytes())?;
     }
     let above = [Some(folder), Some(dir), dir.parent()];

@@ -245,26 +245,34 @@ pub(super) fn replace_with(
     folder: &Path,
     write: impl FnOnce(&Writer) -> io::Result<()>,
 ) -> Result<(), StoreError> {
+    let replaced = put(path, folder, write);
+    let named = replaced.and_then(|()| path.parent().map_or(Ok(()), sync_folder));
+    named.map_err(StoreError::io(path, "write"))
+}
+
+/// As [`replace_with`], but the old file may come back until the folder of `path` is synced. When
+/// this fails the old file is there.
+pub(super) fn put(
+    path: &Path,
+    folder: &Path,
+    write: impl FnOnce(&Writer) -> io::Result<()>,
+) -> io::Result<()> {
     let temporary = folder.join(format!("{TEMPORARY}{}", uuid::Uuid::now_v7().simple()));
-    let replaced = || -> io::Result<()> {
-        check_plain(path)?;
-        let file = Writer::create(&temporary)?;
-        let taken_after = match fs::symlink_metadata(path) {
-            Ok(old) => take_after(file.file(), &old),
-            Err(_) => Ok(()),
-        };
-        let whole = taken_after
-            .and_then(|()| write(&file))
-            .and_then(|()| file.sync())
-            .and_then(|()| rename(&temporary, path));
-        if whole.is_err() {
-            // One that stays is in nobody's way, and is removed at the next opening.
-            let _ = remove_file(&temporary);
-        }
-        whole?;
-        path.parent().map_or(Ok(()), sync_folder)
+    check_plain(path)?;
+    let file = Writer::create(&temporary)?;
+    let taken_after = match fs::symlink_metadata(path) {
+        Ok(old) => take_after(file.file(), &old),
+        Err(_) => Ok(()),
     };
-    replaced().map_err(StoreError::io(path, "write"))
+    let whole = taken_after
+        .and_then(|()| write(&file))
+        .and_then(|()| file.sync())
+        .and_then(|()| rename(&temporary, path));
+    if whole.is_err() {
+        // One that stays is in nobody's way, and is removed at the next opening.
+        let _ = remove_file(&temporary);
+    }
+    whole
 }
 
 /// Writes a file that is not there yet, of which nobody is worse off if it is lost.

@@ -3,22 +3,24 @@
 //! A line is one JSON object that ends in `"sum"`, the first 16 hex digits of the SHA-256 of the line
 //! as it would be without that field. Lines are numbered (`seq`); those of one decision follow each
 //! other (`group`, `part` from 1) and the last of them says so (`last`). Damage of any kind is told
-//! with its line number and leaves every other decision readable.
+//! with its line number and leaves every other decision readable; before anything is written, the
+//! damaged lines are copied to a file of their own, which nobody removes.
 
 mod file;
+mod reading;
 
 pub(super) use file::JournalFile;
+pub(super) use reading::Contents;
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{self, is_missing};
-use crate::annotation::history::{DEPTH, Group, History, Step};
+use super::disk;
+use crate::annotation::history::Group;
 use crate::annotation::{Status, Timestamp, wire};
 use crate::article::{ArticleId, hex_sha256};
 
@@ -26,8 +28,8 @@ use crate::article::{ArticleId, hex_sha256};
 const FORMAT: &str = "dateline-journal";
 /// The version of journals that this program writes, and the highest that it reads.
 pub(super) const VERSION: u64 = 1;
-/// How many problems are told one by one.
-const PROBLEMS: usize = 1000;
+/// How long a line may be, in bytes: a longer one is never written, and not read.
+const LONGEST: usize = 256 << 20;
 
 /// The first line of a journal.
 #[derive(Serialize, Deserialize)]
@@ -101,221 +103,6 @@ pub(super) struct Entry {
     length: usize,
 }
 
-/// All that a journal tells.
-#[derive(Default)]
-pub(super) struct Contents {
-    /// The journal's id; none where nothing readable tells it.
-    pub(super) id: Option<String>,
-    /// The decisions, as far as they can still be undone.
-    pub(super) history: History,
-    /// How many decisions there are.
-    pub(super) groups: usize,
-    /// Where the lines of the last [`DEPTH`] decisions begin.
-    pub(super) starts: VecDeque<u64>,
-    /// The lines that are about an article, in order.
-    pub(super) entries: Vec<(ArticleId, Entry)>,
-    /// The lines of what was decided across articles, in order.
-    pub(super) across: Vec<Entry>,
-    /// What could not be used.
-    pub(super) damage: Vec<Damage>,
-    /// The highest number of a line.
-    pub(super) seq: u64,
-    /// Where the next line goes: behind it stands at most what was never fully written.
-    pub(super) end: u64,
-    /// Whether a line break is missing before `end`.
-    pub(super) unterminated: bool,
-    /// The version where that is newer than this program knows; then nothing else is told.
-    pub(super) newer: Option<u64>,
-}
-
-impl Contents {
-    fn damaged(&mut self, line: u64, reason: impl Into<String>) {
-        if self.damage.len() < PROBLEMS {
-            self.damage.push(Damage {
-                line,
-                reason: reason.into(),
-            });
-        }
-    }
-}
-
-/// The lines of a decision, as long as its last one was not met.
-struct Open {
-    group: Group,
-    lines: Entries,
-    first_line: u64,
-}
-
-/// Reads a journal; a missing one is empty.
-fn read(path: &Path) -> io::Result<Contents> {
-    let file = match disk::open_to_read(path) {
-        Ok(file) => file,
-        Err(error) if is_missing(&error) => return Ok(Contents::default()),
-        Err(error) => return Err(error),
-    };
-    read_lines(BufReader::new(file))
-}
-
-fn read_lines(mut input: impl BufRead) -> io::Result<Contents> {
-    let mut contents = Contents::default();
-    let mut open: Option<Open> = None;
-    let mut bytes = Vec::new();
-    let mut offset = 0;
-    for number in 1.. {
-        bytes.clear();
-        let read = input.read_until(b'\n', &mut bytes)? as u64;
-        if read == 0 {
-            break;
-        }
-        let start = offset;
-        offset += read;
-        let terminated = bytes.last() == Some(&b'\n');
-        if terminated {
-            bytes.pop();
-        }
-        let mut body = unsealed(&bytes);
-        let mut end = offset;
-        if body.is_none() && !terminated {
-            // The line break itself may be what was damaged: it is written again.
-            body = bytes.split_last().and_then(|(_, line)| unsealed(line));
-            end -= 1;
-        }
-        if number == 1
-            && let Some(header) = body.as_deref().and_then(header)
-        {
-            if header.version > VERSION {
-                contents.newer = Some(header.version);
-                return Ok(contents);
-            }
-            contents.id = Some(header.journal);
-            contents.end = end;
-            contents.unterminated = !terminated;
-            continue;
-        }
-        let line = match body.as_deref().map(serde_json::from_slice::<Line>) {
-            Some(Ok(line)) => line,
-            _ if !terminated && body.is_none() => {
-                contents.damaged(number, "it was not fully written and is left out");
-                continue;
-            }
-            unreadable => {
-                drop_open(&mut contents, open.take(), start);
-                contents.damaged(number, reason_of(unreadable));
-                contents.end = end;
-                contents.unterminated = !terminated;
-                continue;
-            }
-        };
-        if let Err(reason) = follows(&contents, open.as_ref(), &line) {
-            drop_open(&mut contents, open.take(), start);
-            contents.damaged(number, reason);
-            contents.end = end;
-            contents.unterminated = !terminated;
-            continue;
-        }
-        if line.part == 1 {
-            drop_open(&mut contents, open.take(), start);
-        }
-        contents.seq = line.seq;
-        contents.id.get_or_insert_with(|| line.journal.clone());
-        let time: Option<Timestamp> = line.time.parse().ok();
-        let mut current = open.take().unwrap_or_else(|| Open {
-            group: Group {
-                number: line.group,
-                what: line.what.clone(),
-                time: time.unwrap_or_default(),
-                undoes: line.undoes,
-                steps: Vec::new(),
-            },
-            lines: Vec::new(),
-            first_line: number,
-        });
-        let last = line.last;
-        let article = line.article.map(ArticleId::new);
-        let entry =
-            Entry::new(line.seq, time, line.text, &line.changes).at(start, (end - start) as usize);
-        current.lines.push((article.clone(), entry));
-        current.group.steps.push(Step {
-            article,
-            changes: line.changes.into_owned().into(),
-        });
-        if !last {
-            open = Some(current);
-            continue;
-        }
-        contents.groups += 1;
-        contents
-            .starts
-            .extend(current.lines.first().map(|(_, entry)| entry.offset));
-        if contents.starts.len() > DEPTH {
-            contents.starts.pop_front();
-        }
-        contents.history.push(current.group);
-        for (article, entry) in current.lines {
-            match article {
-                Some(article) => contents.entries.push((article, entry)),
-                None => contents.across.push(entry),
-            }
-        }
-        contents.end = end;
-        contents.unterminated = !terminated;
-    }
-    if let Some(open) = open {
-        // Never fully written: the next append takes its place.
-        contents.damaged(
-            open.first_line,
-            "the decision that begins here was not fully written and is left out",
-        );
-    }
-    Ok(contents)
-}
-
-/// Tells of a decision whose last line is missing although others follow; it stays in the file.
-fn drop_open(contents: &mut Contents, open: Option<Open>, next: u64) {
-    let Some(open) = open else {
-        return;
-    };
-    contents.damaged(
-        open.first_line,
-        "the decision that begins here lacks lines and is left out",
-    );
-    contents.end = next;
-    contents.unterminated = false;
-}
-
-fn header(body: &[u8]) -> Option<Header> {
-    serde_json::from_slice(body)
-        .ok()
-        .filter(|header: &Header| header.format == FORMAT)
-}
-
-fn reason_of(unreadable: Option<serde_json::Result<Line<'_>>>) -> String {
-    match unreadable {
-        Some(Err(error)) => format!("it is no line of a journal ({error}); left out"),
-        _ => "it is damaged (its checksum does not fit) and is left out".to_owned(),
-    }
-}
-
-/// Whether a line may stand where it stands.
-fn follows(contents: &Contents, open: Option<&Open>, line: &Line<'_>) -> Result<(), &'static str> {
-    if contents.id.as_ref().is_some_and(|id| *id != line.journal) {
-        return Err("it belongs to another journal and is left out");
-    }
-    if line.seq <= contents.seq {
-        return Err("it stands here a second time, or out of order, and is left out");
-    }
-    let part = match open {
-        Some(open) if open.group.number == line.group && line.seq == contents.seq + 1 => {
-            open.lines.len() as u64 + 1
-        }
-        _ => 1,
-    };
-    if line.part != part && line.part != 1 {
-        return Err("it is part of a decision of which lines are missing, and is left out");
-    }
-    Ok(())
-}
-
 impl Entry {
     fn new(
         seq: u64,
@@ -340,6 +127,10 @@ impl Entry {
         }
     }
 
+    fn is_too_long(&self) -> bool {
+        self.length > LONGEST
+    }
+
     fn at(self, offset: u64, length: usize) -> Self {
         Self {
             offset,
@@ -347,15 +138,6 @@ impl Entry {
             ..self
         }
     }
-}
-
-/// The journal at `path` without the lines before byte `from`.
-fn shortened(path: &Path, journal: &str, annotator: &str, from: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = first_line(journal, annotator)?;
-    let mut file = disk::open_to_read(path)?;
-    file.seek(SeekFrom::Start(from))?;
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Reads the lines of some entries again.
@@ -437,6 +219,8 @@ fn lines(
 /// How a line ends: the sum's field and its 16 digits.
 const SEAL: &[u8] = b",\"sum\":\"";
 const DIGITS: usize = 16;
+/// How long that is, in bytes, with the end of the object.
+const SEALED: usize = SEAL.len() + DIGITS + 2;
 
 /// The value as a line with its checksum and a line break.
 fn sealed(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {

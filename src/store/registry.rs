@@ -177,6 +177,7 @@ impl Store {
     fn try_registry(&mut self) -> Result<(), StoreError> {
         let lines = std::mem::take(&mut self.across.lines);
         let mark = self.take_registry()?;
+        self.journal.reach(mark.as_ref());
         let beyond = self.beyond(&lines, mark.as_ref(), self.across.updated);
         if beyond.is_empty() {
             return Ok(());

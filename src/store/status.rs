@@ -70,23 +70,34 @@ impl Store {
         let mut pending: Vec<ArticleId> = self
             .entries
             .iter()
-            .filter(|(id, lines)| !lines.is_empty() && self.is_behind(id, lines))
+            .filter(|(id, lines)| !self.missing(id, lines).is_empty())
             .map(|(id, _)| id.clone())
             .collect();
         pending.sort();
         pending
     }
 
-    fn is_behind(&self, id: &ArticleId, lines: &[Entry]) -> bool {
-        let front = read_front(&self.path_of(id)).ok().flatten();
-        let Some(front) = front else {
-            // Nothing is missing where the last decision took back the first.
-            return matches!(last_updated(lines), Updated::To(_));
-        };
+    /// The numbers of the journal's lines that no record holds yet, rising.
+    pub(super) fn needed(&self) -> Vec<u64> {
+        let needed = |(id, lines): (&ArticleId, &Vec<Entry>)| self.missing(id, lines);
+        let mut needed: Vec<u64> = self
+            .entries
+            .iter()
+            .flat_map(needed)
+            .map(|entry| entry.seq)
+            .collect();
+        needed.sort_unstable();
+        needed
+    }
+
+    /// Those of an article's lines that its record does not hold, and should.
+    fn missing(&self, id: &ArticleId, lines: &[Entry]) -> Vec<Entry> {
+        let front = read_front(&self.path_of(id))
+            .ok()
+            .flatten()
+            .unwrap_or_default();
         let updated = front.updated.as_deref().and_then(|time| time.parse().ok());
-        !self
-            .beyond(lines, front.journal.as_ref(), updated)
-            .is_empty()
+        self.beyond(lines, front.journal.as_ref(), updated)
     }
 
     /// What a front and the journal beyond it tell; none where nothing is decided any more.
@@ -119,6 +130,7 @@ impl Store {
     ///
     /// A record that another journal wrote (on another machine) says how much of this one it holds;
     /// one that an earlier version wrote is taken to hold what is not younger than it.
+    /// Without a record nothing is missing up to a line that took back the first decision.
     pub(super) fn beyond(
         &self,
         lines: &[Entry],
@@ -130,6 +142,12 @@ impl Store {
             Some(seq) => entry.seq <= seq,
             None => updated.is_some() && entry.time <= updated,
         };
+        let undone = lines.iter().rposition(|e| e.updated == Updated::Never);
+        let from = match undone {
+            Some(undone) if mark.is_none() && updated.is_none() => undone + 1,
+            _ => 0,
+        };
+        let lines = lines.get(from..).unwrap_or_default();
         lines.iter().filter(|entry| !held(entry)).cloned().collect()
     }
 

@@ -1,6 +1,8 @@
-//! The journal's file: decisions are appended to it, and it is shortened.
+//! The journal's file: decisions are appended to it, what is damaged is set aside, what is old is
+//! dropped.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,11 +10,17 @@ use std::sync::Arc;
 use super::super::disk::{self, Identity, Writer};
 use super::super::error::StoreError;
 use super::super::record::JournalMark;
-use super::{Contents, Entries, Entry, Line, Writing};
-use crate::annotation::history::Group;
+use super::reading::{Contents, Place, Stretch};
+use super::{Entries, Entry, Line, Writing};
+use crate::annotation::history::{DEPTH, Group};
 use crate::article::ArticleId;
 
-/// An annotator's journal, as it is known to end.
+/// So many bytes that could be dropped are no reason to write the file again.
+const SPARE: u64 = 16 << 20;
+/// How much is copied at once, in bytes.
+const PIECE: usize = 1 << 20;
+
+/// An annotator's journal, as it is known to be.
 #[derive(Debug)]
 pub(in crate::store) struct JournalFile {
     folder: PathBuf,
@@ -22,7 +30,16 @@ pub(in crate::store) struct JournalFile {
     seq: u64,
     end: u64,
     unterminated: bool,
+    head: Option<Stretch>,
+    places: Vec<Place>,
+    harm: Option<Harm>,
+    /// How many decisions there were when it was last to be shortened.
+    looked_at: usize,
     writer: Option<Writer>,
+    /// Whether the file was written again since it was read.
+    unread: bool,
+    /// Whether its name is sure to stay after a crash.
+    named: bool,
     /// The file as it was last read or written; none where there was none.
     seen: Option<Seen>,
     /// Whether half a decision may stand behind its end.
@@ -36,6 +53,17 @@ struct Seen {
     length: u64,
 }
 
+/// What is to be mended in a journal before anything is written.
+#[derive(Debug)]
+struct Harm {
+    /// What is used, in the order in which it should stand.
+    used: Vec<Stretch>,
+    unused: Vec<Stretch>,
+    disordered: bool,
+    /// Whether what is unused is safe in a file of its own.
+    set_aside: bool,
+}
+
 impl JournalFile {
     /// The journal of an annotator's folder, not yet read; a missing one gets an id of its own.
     pub(in crate::store) fn new(folder: &Path, annotator: &Arc<str>) -> Self {
@@ -47,7 +75,14 @@ impl JournalFile {
             seq: 0,
             end: 0,
             unterminated: false,
+            head: None,
+            places: Vec::new(),
+            harm: None,
+            looked_at: 0,
             writer: None,
+            unread: false,
+            // Opening the folder for writing makes sure of it.
+            named: true,
             seen: None,
             torn: false,
         }
@@ -55,7 +90,8 @@ impl JournalFile {
 
     /// Reads the file; a missing one is empty.
     pub(in crate::store) fn read(&mut self) -> Result<Contents, StoreError> {
-        let mut contents = super::read(&self.path).map_err(StoreError::io(&self.path, "read"))?;
+        let read = super::reading::read(&self.path);
+        let mut contents = read.map_err(StoreError::io(&self.path, "read"))?;
         if let Some(version) = contents.newer {
             let path = self.path.clone();
             return Err(StoreError::Newer { path, version });
@@ -63,9 +99,19 @@ impl JournalFile {
         if let Some(id) = contents.id.take() {
             self.id = id;
         }
-        self.seq = contents.seq;
+        self.seq = self.seq.max(contents.seq);
         self.end = contents.end;
         self.unterminated = contents.unterminated;
+        self.head = contents.head.take();
+        self.places = std::mem::take(&mut contents.places);
+        let harm = Harm {
+            used: std::mem::take(&mut contents.used),
+            unused: std::mem::take(&mut contents.unused),
+            disordered: contents.disordered,
+            set_aside: false,
+        };
+        self.harm = (harm.disordered || !harm.unused.is_empty()).then_some(harm);
+        self.unread = false;
         self.torn = false;
         self.see();
         Ok(contents)
@@ -87,9 +133,16 @@ impl JournalFile {
         }
     }
 
-    /// The number of its last line.
+    /// The highest number of a line that there is or was.
     pub(in crate::store) fn seq(&self) -> u64 {
         self.seq
+    }
+
+    /// Learns up to which line a record holds this journal. Lines may be damaged or lost by now: no
+    /// other line gets their numbers, or the record would seem to hold it.
+    pub(in crate::store) fn reach(&mut self, mark: Option<&JournalMark>) {
+        let held = mark.and_then(|mark| mark.of(&self.id));
+        self.seq = self.seq.max(held.unwrap_or_default());
     }
 
     /// Whether the file is the one that was last read or written, and as long; one that was put in
@@ -107,7 +160,7 @@ impl JournalFile {
             return self.torn;
         }
         let same = seen.length == now.length
-            && super::read(&self.path).is_ok_and(|contents| {
+            && super::reading::read(&self.path).is_ok_and(|contents| {
                 contents.id.as_ref() == Some(&self.id)
                     && (contents.seq, contents.end) == (self.seq, self.end)
             });
@@ -154,7 +207,7 @@ impl JournalFile {
 
     /// The entries of the file as it is now: those that records are known to hold were dropped.
     pub(in crate::store) fn entries(&self) -> Result<Contents, StoreError> {
-        super::read(&self.path).map_err(StoreError::io(&self.path, "read"))
+        super::reading::read(&self.path).map_err(StoreError::io(&self.path, "read"))
     }
 
     /// Writes a decision and waits until it is safe; `text_of` gives an article's text as
@@ -169,21 +222,27 @@ impl JournalFile {
             bytes.push(b'\n');
         }
         if self.end == 0 {
-            bytes = super::first_line(&self.id, &self.annotator).map_err(StoreError::Unwritten)?;
+            bytes = self.first_line()?;
         }
+        let offset = self.end + bytes.len() as u64;
         let writing = Writing {
             journal: &self.id,
             seq: self.seq + 1,
-            offset: self.end + bytes.len() as u64,
+            offset,
         };
         let (lines, entries) =
             super::lines(group, writing, text_of).map_err(StoreError::Unwritten)?;
+        if entries.iter().any(|(_, entry)| entry.is_too_long()) {
+            let error = io::Error::other("the decision is too long for a line");
+            return Err(StoreError::io(&self.path, "write")(error));
+        }
         bytes.extend(lines);
         let end = self.end;
         if !self.is_unchanged() {
             let folder = self.folder.clone();
             return Err(StoreError::Changed { folder });
         }
+        self.named &= end > 0;
         let writer = self.writer()?;
         let written = writer.write_at(end, &bytes).and_then(|()| writer.sync());
         if let Err(error) = written {
@@ -192,19 +251,28 @@ impl JournalFile {
             self.see();
             return Err(StoreError::io(&self.path, "write")(error));
         }
-        if end == 0
+        if !self.named
             && let Err(error) = disk::sync_folder(&self.folder)
         {
             self.torn = true;
             self.see();
             return Err(StoreError::io(&self.path, "write")(error));
         }
+        self.named = true;
         self.end += bytes.len() as u64;
         self.unterminated = false;
         self.seq += entries.len() as u64;
         self.torn = false;
         self.see();
+        self.places.push(Place {
+            bytes: offset..self.end,
+            seq: self.seq,
+        });
         Ok(entries)
+    }
+
+    fn first_line(&self) -> Result<Vec<u8>, StoreError> {
+        super::first_line(&self.id, &self.annotator).map_err(StoreError::Unwritten)
     }
 
     /// The file, open for writing, without what was never fully written.
@@ -232,12 +300,129 @@ impl JournalFile {
         super::read_entries(&self.path, entries).map_err(StoreError::io(&self.path, "read"))
     }
 
-    /// Drops what stands before byte `from`, and reads the rest again.
-    pub(in crate::store) fn shorten(&mut self, from: u64) -> Result<Contents, StoreError> {
-        let bytes = super::shortened(&self.path, &self.id, &self.annotator, from)
-            .map_err(StoreError::io(&self.path, "shorten"))?;
-        disk::replace(&self.path, &self.folder, &bytes)?;
+    /// Copies what could not be used to a file of its own, `journal.damaged-<time>.jsonl`, and takes
+    /// it out of the journal. Gives the journal's contents where they stand in other places then.
+    ///
+    /// Until the copy is safe the journal stays as it is.
+    pub(in crate::store) fn mend(&mut self) -> Result<Option<Contents>, StoreError> {
+        if self.unread {
+            return self.read().map(Some);
+        }
+        let Some(harm) = &mut self.harm else {
+            return Ok(None);
+        };
+        if !harm.unused.is_empty() && !harm.set_aside {
+            let aside = free_name(&self.folder);
+            disk::replace_with(&aside, &self.folder, |to| {
+                copy(&self.path, &harm.unused, to, Vec::new())
+            })?;
+            tracing::warn!("damaged lines are set aside in {}", aside.display());
+            harm.set_aside = true;
+        }
+        // What stands behind the end makes room for the next decision.
+        let behind = harm.unused.first().is_none_or(|u| u.start >= self.end);
+        if harm.disordered || !behind {
+            let used = harm.used.clone();
+            return self.rewrite(&used).map(Some);
+        }
+        self.harm = None;
+        Ok(None)
+    }
+
+    /// Whether much of it is older than what can be undone.
+    pub(in crate::store) fn is_long(&self) -> bool {
+        let old = self.places.len().saturating_sub(DEPTH);
+        let droppable = self.places.get(old).map_or(0, |place| place.bytes.start);
+        let kept = self.end.saturating_sub(droppable);
+        let long = old > DEPTH || (old > 0 && droppable > SPARE && droppable > kept);
+        // What could not be dropped a moment ago cannot be dropped now.
+        long && self.places.len().abs_diff(self.looked_at) >= DEPTH / 10
+    }
+
+    /// Drops all but the last `keep` decisions, and those before them that have a line of `needed`
+    /// (numbers of lines, rising). Gives the journal's contents, in other places, if any was dropped.
+    pub(in crate::store) fn shorten(
+        &mut self,
+        keep: usize,
+        needed: &[u64],
+    ) -> Result<Option<Contents>, StoreError> {
+        self.looked_at = self.places.len();
+        let old = self.places.len().saturating_sub(keep);
+        let mut before = 0;
+        let mut kept: Vec<Stretch> = self.head.iter().cloned().collect();
+        for (at, place) in self.places.iter().enumerate() {
+            let next = needed.partition_point(|seq| *seq <= before);
+            let is_needed = needed.get(next).is_some_and(|seq| *seq <= place.seq);
+            before = place.seq;
+            if at >= old || is_needed {
+                match kept.last_mut() {
+                    Some(last) if last.end == place.bytes.start => last.end = place.bytes.end,
+                    _ => kept.push(place.bytes.clone()),
+                }
+            }
+        }
+        let length: u64 = kept.iter().map(|kept| kept.end - kept.start).sum();
+        if length >= self.end {
+            return Ok(None);
+        }
+        self.rewrite(&kept).map(Some)
+    }
+
+    /// Writes the file again with these stretches of it, and reads it.
+    fn rewrite(&mut self, kept: &[Stretch]) -> Result<Contents, StoreError> {
+        let headed = self.head.is_some();
+        let first = if headed {
+            Vec::new()
+        } else {
+            self.first_line()?
+        };
+        let put = disk::put(&self.path, &self.folder, |to| {
+            copy(&self.path, kept, to, first)
+        });
+        put.map_err(StoreError::io(&self.path, "write"))?;
         self.writer = None;
+        self.named = false;
+        self.unread = true;
         self.read()
     }
+}
+
+/// Writes `first` and then stretches of a file, each of which ends with a line break.
+fn copy(from: &Path, stretches: &[Stretch], to: &Writer, first: Vec<u8>) -> io::Result<()> {
+    let mut from = disk::open_to_read(from)?;
+    let mut at = 0;
+    let mut piece = first;
+    for stretch in stretches {
+        from.seek(SeekFrom::Start(stretch.start))?;
+        let mut left = stretch.end - stretch.start;
+        while left > 0 {
+            if piece.len() >= PIECE {
+                to.write_at(at, &piece)?;
+                at += piece.len() as u64;
+                piece.clear();
+            }
+            let room = left.min((PIECE - piece.len()) as u64);
+            if (&mut from).take(room).read_to_end(&mut piece)? as u64 != room {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            left -= room;
+        }
+        if piece.last() != Some(&b'\n') {
+            piece.push(b'\n');
+        }
+    }
+    to.write_at(at, &piece)
+}
+
+/// A name for what is set aside, which no file has yet.
+fn free_name(folder: &Path) -> PathBuf {
+    let now = chrono::Utc::now().format("%Y%m%dT%H%M%S%.3fZ");
+    let mut path = folder.join(format!("journal.damaged-{now}.jsonl"));
+    for copy in 2.. {
+        if fs::symlink_metadata(&path).is_err() {
+            break;
+        }
+        path = folder.join(format!("journal.damaged-{now}-{copy}.jsonl"));
+    }
+    path
 }

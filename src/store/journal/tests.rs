@@ -1,8 +1,11 @@
 use std::collections::BTreeSet;
+use std::io::Cursor;
 
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::annotation::history::Step;
 
 const TIME: &str = "2026-05-01T10:00:00Z";
 
@@ -48,6 +51,10 @@ fn journal(groups: &[Group]) -> (Vec<u8>, Vec<BTreeSet<u64>>) {
     (bytes, numbers)
 }
 
+fn read(bytes: &[u8]) -> Contents {
+    reading::read_lines(Cursor::new(bytes)).unwrap()
+}
+
 fn three() -> [Group; 3] {
     [
         group(1, &["a"]),
@@ -71,9 +78,9 @@ fn starts(bytes: &[u8]) -> Vec<usize> {
 #[test]
 fn a_journal_tells_what_was_written() {
     let (bytes, _) = journal(&three());
-    let mut contents = read_lines(&bytes[..]).unwrap();
+    let mut contents = read(&bytes);
     assert_eq!(contents.damage, []);
-    assert_eq!((contents.groups, contents.seq), (3, 5));
+    assert_eq!((contents.places.len(), contents.seq), (3, 5));
     assert_eq!(contents.id.as_deref(), Some("j"));
     assert_eq!(contents.end, bytes.len() as u64);
     let undo = contents.history.undo(TIME.parse().unwrap()).unwrap();
@@ -93,11 +100,11 @@ fn a_changed_byte_costs_no_other_decision_and_is_told() {
         for flip in [1, 0x20, 0x80] {
             let mut damaged = bytes.clone();
             damaged[at] ^= flip;
-            let contents = read_lines(&damaged[..]).unwrap();
+            let contents = read(&damaged);
             let line = starts.partition_point(|start| *start <= at) as u64;
             if at + 1 == bytes.len() {
                 // The last line break is no part of what was written: it is put there again.
-                assert_eq!((contents.groups, contents.unterminated), (3, true));
+                assert_eq!((contents.places.len(), contents.unterminated), (3, true));
                 assert_eq!(contents.end, at as u64);
                 continue;
             }
@@ -106,10 +113,9 @@ fn a_changed_byte_costs_no_other_decision_and_is_told() {
             // The decision to which the line belongs is told where it begins.
             let begins = if (3..=5).contains(&line) { 3 } else { line };
             assert!(first == Some(line) || first == Some(begins), "byte {at}");
-            // Line 1 is the head, line n + 1 holds number n. A line break joins two lines.
-            let touched = [line - 1, if bytes[at] == b'\n' { line } else { 0 }];
+            // Line 1 is the head, line n + 1 holds number n. A line break is no part of either.
             for group in &numbers {
-                let whole = touched.iter().all(|number| !group.contains(number));
+                let whole = bytes[at] == b'\n' || !group.contains(&(line - 1));
                 let found = seqs(&contents).intersection(group).count();
                 assert_eq!(found, if whole { group.len() } else { 0 }, "byte {at}");
             }
@@ -123,10 +129,10 @@ fn what_was_cut_off_leaves_the_rest_readable_and_room_for_more() {
     let starts = starts(&bytes);
     let ends = [starts[2], starts[5], starts[6]];
     for cut in 0..=bytes.len() {
-        let contents = read_lines(&bytes[..cut]).unwrap();
+        let contents = read(&bytes[..cut]);
         // The line break is the least of a line.
         let whole = ends.iter().filter(|end| cut + 1 >= **end).count();
-        assert_eq!(contents.groups, whole, "cut at {cut}");
+        assert_eq!(contents.places.len(), whole, "cut at {cut}");
         let expected: BTreeSet<u64> = numbers[..whole].iter().flatten().copied().collect();
         assert_eq!(seqs(&contents), expected);
 
@@ -140,8 +146,8 @@ fn what_was_cut_off_leaves_the_rest_readable_and_room_for_more() {
         let number = contents.seq + 1;
         let (more, entries) = written(&group(9, &["x", "y"]), "j", number, offset);
         next.extend(more);
-        let again = read_lines(&next[..]).unwrap();
-        assert_eq!(again.groups, whole + 1, "cut at {cut}");
+        let again = read(&next);
+        assert_eq!(again.places.len(), whole + 1, "cut at {cut}");
         assert_eq!(again.damage, [], "cut at {cut}");
         let (_, x) = &again.entries[again.entries.len() - 2];
         assert_eq!(x.offset, entries[0].1.offset);
@@ -161,7 +167,7 @@ fn lines_that_do_not_belong_are_left_out_and_told() {
             2,
             vec![3],
         ),
-        ("out of order", vec![line(0), line(5), line(1)], 1, vec![3]),
+        ("out of order", vec![line(0), line(5), line(1)], 2, vec![1]),
         (
             "another's",
             vec![line(0), line(1), &foreign, line(5)],
@@ -172,7 +178,7 @@ fn lines_that_do_not_belong_are_left_out_and_told() {
             "no end",
             vec![line(0), line(2), line(3), line(5)],
             1,
-            vec![2],
+            vec![2, 3],
         ),
         (
             "no beginning",
@@ -196,14 +202,13 @@ fn lines_that_do_not_belong_are_left_out_and_told() {
         ),
     ] {
         let bytes = lines.concat();
-        let contents = read_lines(&bytes[..]).unwrap();
+        let contents = read(&bytes);
         let damage: Vec<u64> = contents.damage.iter().map(|damage| damage.line).collect();
-        assert_eq!((contents.groups, damage), (groups, told), "{what}");
-        assert_eq!(
-            contents.end,
-            bytes.len() as u64,
-            "{what}: nothing is cut off"
-        );
+        assert_eq!((contents.places.len(), damage), (groups, told), "{what}");
+        let unused: u64 = contents.unused.iter().map(|s| s.end - s.start).sum();
+        let used = contents.used.iter().map(|s| s.end - s.start);
+        let known = unused + used.sum::<u64>();
+        assert_eq!(known, bytes.len() as u64, "{what}: nothing is cut off");
     }
 }
 
@@ -215,6 +220,145 @@ fn a_newer_journal_is_not_read() {
         journal: "j".to_owned(),
         annotator: "ana".to_owned(),
     });
-    let contents = read_lines(&newer.unwrap()[..]).unwrap();
+    let contents = read(&newer.unwrap());
     assert_eq!(contents.newer, Some(VERSION + 1));
+}
+
+/// What happens to a journal between two sessions.
+#[derive(Clone, Debug)]
+enum Harm {
+    Flip(usize, u8),
+    Cut(usize),
+    Remove(usize, usize),
+    Insert(usize, Vec<u8>),
+    Zero(usize, usize),
+    /// A stretch stands somewhere a second time.
+    Copy(usize, usize, usize),
+    /// A line stands somewhere a second time.
+    CopyLine(usize, usize),
+}
+
+fn harm() -> impl Strategy<Value = Harm> {
+    let at = 0..10_000_usize;
+    let short = 0..400_usize;
+    prop_oneof![
+        (at.clone(), 1..=255_u8).prop_map(|(at, bits)| Harm::Flip(at, bits)),
+        at.clone().prop_map(Harm::Cut),
+        (at.clone(), short.clone()).prop_map(|(at, length)| Harm::Remove(at, length)),
+        (at.clone(), prop::collection::vec(any::<u8>(), 0..40))
+            .prop_map(|(at, bytes)| Harm::Insert(at, bytes)),
+        (at.clone(), short.clone()).prop_map(|(at, length)| Harm::Zero(at, length)),
+        (at.clone(), short, at.clone()).prop_map(|(at, length, to)| Harm::Copy(at, length, to)),
+        (0..40_usize, 0..40_usize).prop_map(|(line, to)| Harm::CopyLine(line, to)),
+    ]
+}
+
+/// Each byte with the place where it was at first; none for what was not there.
+type Traced = Vec<(u8, Option<usize>)>;
+
+impl Harm {
+    fn happen(&self, bytes: &mut Traced) {
+        let within = |at: usize, bytes: &Traced| at % (bytes.len() + 1);
+        let stretch = |at: usize, length: usize, bytes: &Traced| {
+            let from = within(at, bytes);
+            from..(from + length).min(bytes.len())
+        };
+        let fresh = |part: &[(u8, Option<usize>)]| -> Traced {
+            part.iter().map(|(byte, _)| (*byte, None)).collect()
+        };
+        match self {
+            Self::Flip(at, bits) => {
+                let at = within(*at, bytes);
+                if let Some((byte, from)) = bytes.get_mut(at) {
+                    (*byte, *from) = (*byte ^ bits, None);
+                }
+            }
+            Self::Cut(at) => bytes.truncate(within(*at, bytes)),
+            Self::Remove(at, length) => drop(bytes.drain(stretch(*at, *length, bytes))),
+            Self::Insert(at, new) => {
+                let at = within(*at, bytes);
+                bytes.splice(at..at, new.iter().map(|byte| (*byte, None)));
+            }
+            Self::Zero(at, length) => {
+                let stretch = stretch(*at, *length, bytes);
+                bytes[stretch].fill((0, None));
+            }
+            Self::Copy(at, length, to) => {
+                let part = fresh(&bytes[stretch(*at, *length, bytes)]);
+                let to = within(*to, bytes);
+                bytes.splice(to..to, part);
+            }
+            Self::CopyLine(line, to) => {
+                let plain: Vec<u8> = bytes.iter().map(|(byte, _)| *byte).collect();
+                let starts = starts(&plain);
+                let line = line % starts.len();
+                let end = starts.get(line + 1).copied().unwrap_or(plain.len());
+                let part = fresh(&bytes[starts[line]..end]);
+                let to = starts[to % starts.len()];
+                bytes.splice(to..to, part);
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_harms_a_journal_costs_only_what_it_touches(
+        sizes in prop::collection::vec(1..4_usize, 1..12),
+        harms in prop::collection::vec(harm(), 1..4),
+    ) {
+        let names = ["a", "b", "c"];
+        let groups: Vec<Group> = (1..)
+            .zip(&sizes)
+            .map(|(number, size)| group(number, &names[..*size]))
+            .collect();
+        let (bytes, numbers) = journal(&groups);
+        let starts = starts(&bytes);
+        let mut traced: Traced = (0..).zip(&bytes).map(|(at, byte)| (*byte, Some(at))).collect();
+        for harm in &harms {
+            harm.happen(&mut traced);
+        }
+        let harmed: Vec<u8> = traced.iter().map(|(byte, _)| *byte).collect();
+        let contents = read(&harmed);
+        let found = seqs(&contents);
+
+        // Nothing twice, and each decision whole or not at all.
+        prop_assert_eq!(found.len(), contents.entries.len());
+        for group in &numbers {
+            let found = found.intersection(group).count();
+            prop_assert!(found == 0 || found == group.len());
+        }
+        // What was not touched is there: all of its bytes are, in one piece each line.
+        let at = |place: usize| traced.iter().position(|(_, from)| *from == Some(place));
+        for group in &numbers {
+            let untouched = group.iter().all(|seq| {
+                let (start, end) = (starts[*seq as usize], starts[*seq as usize + 1] - 1);
+                at(start).is_some_and(|now| {
+                    (start..end).zip(now..).all(|(was, now)| {
+                        traced.get(now).is_some_and(|(_, from)| *from == Some(was))
+                    })
+                })
+            });
+            if untouched {
+                prop_assert!(group.is_subset(&found), "{:?} of {:?}", group, found);
+            }
+        }
+        // Every byte is used or set aside, but for line breaks and what takes the place of one.
+        let mut told = vec![0; harmed.len()];
+        for stretch in &contents.used {
+            for at in stretch.clone() {
+                told[at as usize] |= 1;
+            }
+        }
+        for stretch in &contents.unused {
+            for at in stretch.clone() {
+                told[at as usize] |= 2;
+            }
+        }
+        let untold = told.iter().filter(|told| **told == 0).count();
+        prop_assert!(untold <= 1, "{} bytes are neither used nor set aside", untold);
+        // What is set aside is told.
+        let sound = contents.unused.is_empty() && !contents.disordered;
+        prop_assert_eq!(sound, contents.damage.is_empty());
+    }
 }

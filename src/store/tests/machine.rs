@@ -224,7 +224,6 @@ impl Bytes {
                 (fate, _) => fate,
             };
             match (fate, change) {
-                (Fate::Kept, _) => change.make(&mut left),
                 (Fate::Lost, _) => {}
                 (Fate::Empty, Change::Wrote(from, bytes)) => {
                     Change::Wrote(*from, vec![0; bytes.len()]).make(&mut left);
@@ -233,7 +232,7 @@ impl Bytes {
                     let part = bytes[..dice.roll(bytes.len() + 1)].to_vec();
                     Change::Wrote(*from, part).make(&mut left);
                 }
-                (_, Change::Truncated(_)) => change.make(&mut left),
+                (Fate::Kept, _) | (_, Change::Truncated(_)) => change.make(&mut left),
             }
         }
         left

@@ -281,11 +281,10 @@ fn a_journal_is_shortened_only_when_the_file_holds_who_is_who() {
     }
     let path = desk.store.folder().join("journal.jsonl");
     let long = fs::metadata(&path).unwrap().len();
-    let starts = contents(&desk).starts;
-    desk.store.shorten(&starts, 1).unwrap();
+    desk.store.shorten(1).unwrap();
     assert_eq!(fs::metadata(&path).unwrap().len(), long);
     desk.store.write_registry().unwrap();
-    desk.store.shorten(&starts, 1).unwrap();
+    desk.store.shorten(1).unwrap();
     assert!(fs::metadata(&path).unwrap().len() < long);
     drop(desk);
     let store = look(dir.path());

@@ -259,12 +259,8 @@ impl Session {
         }
     }
 
-    fn shorten(&mut self, keep: usize) -> Result<(), StoreError> {
-        self.again(|session| {
-            let mut journal = JournalFile::new(session.store.folder(), session.store.annotator());
-            let starts = journal.read()?.starts;
-            session.store.shorten(&starts, keep)
-        })
+    pub(super) fn shorten(&mut self, keep: usize) -> Result<(), StoreError> {
+        self.again(|session| session.store.shorten(keep))
     }
 
     /// A day's work: of every kind of decision some, and every file written several times.

@@ -178,7 +178,7 @@ impl Keeper {
                 continue;
             }
             let key = (root, ArticleId::new(""));
-            let written = store.write_registry();
+            let written = store.write_registry().and_then(|()| store.tidy());
             let told = store.take_told();
             match written {
                 Ok(()) => {
