@@ -32,12 +32,10 @@ pub(in crate::store) struct JournalFile {
     unterminated: bool,
     head: Option<Stretch>,
     places: Vec<Place>,
-    harm: Option<Harm>,
+    condition: Condition,
     /// How many decisions there were when it was last to be shortened.
     looked_at: usize,
     writer: Option<Writer>,
-    /// Whether the file was written again since it was read.
-    unread: bool,
     /// Whether its name is sure to stay after a crash.
     named: bool,
     /// The file as it was last read or written; none where there was none.
@@ -51,6 +49,17 @@ pub(in crate::store) struct JournalFile {
 struct Seen {
     identity: Identity,
     length: u64,
+}
+
+/// What is to be done before anything is appended.
+#[derive(Debug)]
+enum Condition {
+    /// Nothing.
+    Sound,
+    /// To mend it.
+    Harmed(Harm),
+    /// To read it, for it was written again.
+    Unread,
 }
 
 /// What is to be mended in a journal before anything is written.
@@ -77,10 +86,9 @@ impl JournalFile {
             unterminated: false,
             head: None,
             places: Vec::new(),
-            harm: None,
+            condition: Condition::Sound,
             looked_at: 0,
             writer: None,
-            unread: false,
             // Opening the folder for writing makes sure of it.
             named: true,
             seen: None,
@@ -110,8 +118,11 @@ impl JournalFile {
             disordered: contents.disordered,
             set_aside: false,
         };
-        self.harm = (harm.disordered || !harm.unused.is_empty()).then_some(harm);
-        self.unread = false;
+        self.condition = if harm.disordered || !harm.unused.is_empty() {
+            Condition::Harmed(harm)
+        } else {
+            Condition::Sound
+        };
         self.torn = false;
         self.see();
         Ok(contents)
@@ -305,11 +316,10 @@ impl JournalFile {
     ///
     /// Until the copy is safe the journal stays as it is.
     pub(in crate::store) fn mend(&mut self) -> Result<Option<Contents>, StoreError> {
-        if self.unread {
-            return self.read().map(Some);
-        }
-        let Some(harm) = &mut self.harm else {
-            return Ok(None);
+        let harm = match &mut self.condition {
+            Condition::Sound => return Ok(None),
+            Condition::Unread => return self.read().map(Some),
+            Condition::Harmed(harm) => harm,
         };
         if !harm.unused.is_empty() && !harm.set_aside {
             let aside = free_name(&self.folder);
@@ -325,7 +335,7 @@ impl JournalFile {
             let used = harm.used.clone();
             return self.rewrite(&used).map(Some);
         }
-        self.harm = None;
+        self.condition = Condition::Sound;
         Ok(None)
     }
 
@@ -382,7 +392,7 @@ impl JournalFile {
         put.map_err(StoreError::io(&self.path, "write"))?;
         self.writer = None;
         self.named = false;
-        self.unread = true;
+        self.condition = Condition::Unread;
         self.read()
     }
 }
