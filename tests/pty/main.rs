@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod bytes;
+mod crash;
 mod desk;
 mod ends;
 mod hostile;

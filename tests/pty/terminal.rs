@@ -125,6 +125,20 @@ impl Terminal {
         }
     }
 
+    /// Waits until `found` holds of the screen, or the program has ended: then false.
+    #[track_caller]
+    pub fn lives_until(&mut self, found: impl Fn(&Self) -> bool) -> bool {
+        let deadline = Instant::now() + PATIENCE;
+        while !found(self) {
+            if self.hung_up || self.child.try_wait().unwrap().is_some() {
+                return false;
+            }
+            assert!(Instant::now() < deadline, "the screen:\n{}", self.text());
+            self.take(GLANCE);
+        }
+        true
+    }
+
     /// Waits until a text is on the screen.
     #[track_caller]
     pub fn see(&mut self, text: &str) {
