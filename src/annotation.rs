@@ -26,6 +26,7 @@ use serde_json::{Map, Value};
 
 use crate::extract::{Label, QuoteKind};
 use crate::span::Span;
+use anchor::Unplaced;
 use place::Places;
 
 /// The name of an entity, quote, date or cluster inside its record; it never changes.
@@ -321,8 +322,8 @@ pub struct Annotations {
     pub clusters: Vec<Party>,
     /// Fields of the record that this version does not know; they survive a round trip.
     pub extra: Map<String, Value>,
-    /// Items of the record whose text is not in the article any more, as they were read: `(kind, item)`.
-    pub unplaced: Vec<(String, Value)>,
+    /// Decided items that stand nowhere for certain in the text as it is now.
+    pub unplaced: Vec<Unplaced>,
     /// Where its items were found last.
     pub(crate) places: Places,
 }
@@ -514,6 +515,8 @@ impl Annotations {
             .sort_by(|a, b| (of(a.span), &a.id).cmp(&(of(b.span), &b.id)));
         self.clusters
             .sort_by(|a, b| cluster_order(&a.id).cmp(&cluster_order(&b.id)));
+        self.unplaced
+            .sort_by_cached_key(|unplaced| (unplaced.near, unplaced.key()));
     }
 }
 

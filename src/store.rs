@@ -28,9 +28,7 @@ pub use journal::Damage;
 pub use lock::{Holder, await_release};
 pub use outside::Change;
 pub use place::{Place, PlaceError, annotations_dir, folder_name, record_name};
-pub use record::{
-    ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, Unplaced, VERSION, schema,
-};
+pub use record::{ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, VERSION, schema};
 pub use registry::{Entities, schema as entities_schema};
 pub use replay::Unreplayed;
 pub use status::Known;

@@ -1,28 +1,79 @@
 //! Spans of a text that was revised since, found again in the new one, or not.
 //!
-//! Nothing shifts silently: a span is placed only where its words stand in a context that leaves
-//! no doubt. The context is that of the W3C Web Annotation model's text quote selector: the words,
-//! and up to 32 code points on either side.
+//! Nothing shifts silently: a span is placed only where it stands for certain. The old text is not
+//! kept; of it every record has the words of its spans and what stood around them, the context of
+//! the W3C Web Annotation model's text quote selector. From that [`anchor`] finds out which
+//! stretches of the old text stand where in the new one. What is in doubt keeps what was decided
+//! about it and waits ([`Unplaced`]) until an analyst takes one of the [`propose`]d places, says
+//! another one, or lets it go.
 
-use std::collections::HashMap;
+mod align;
+mod item;
+mod propose;
+mod unique;
 
-use aho_corasick::AhoCorasick;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use std::collections::{HashMap, HashSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Verdict;
-use super::wire::{
-    Coordinates, Decided, Piece, RecordedDate, RecordedEntity, RecordedQuote, SpeakerJson,
-};
+use super::ItemId;
+use super::wire::{Coordinates, RecordedDate, RecordedEntity, RecordedQuote};
 use crate::span;
+use align::{Alignment, Run, Window, shifted};
+use item::{Anchored, Role};
+use unique::{PROBE, Probes};
 
-/// From how many code points on words, with what stands beside them, are enough if they stand once in the text.
-const LONG: usize = 12;
+pub use propose::{Placed, Proposal, at_span, propose};
 
-/// How many matches of all patterns are looked at: enough for any article, and a bound for texts
-/// that repeat themselves without end.
-const MATCHES: usize = 4_000_000;
+/// How many code points on either side are a little: an item is known by its words with so many
+/// around them.
+const CORE: usize = 12;
+
+/// A decided item that stands nowhere for certain in the text as it is now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Unplaced {
+    /// `entity`, `quote` or `date`.
+    pub kind: String,
+    /// The item as it was, with the offsets of the text that it was made on.
+    pub item: Value,
+    /// The SHA-256 of that text's UTF-8, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// About where it would stand in the text as it is now: a code point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near: Option<usize>,
+}
+
+impl Unplaced {
+    /// Its id.
+    pub fn id(&self) -> ItemId {
+        ItemId::new(
+            self.item
+                .get("id")
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
+        )
+    }
+
+    /// What names it among those that wait: `KIND/ID`.
+    pub fn key(&self) -> ItemId {
+        ItemId::new(format!("{}/{}", self.kind, self.id()))
+    }
+
+    /// Whether a key names it.
+    pub fn is(&self, key: &ItemId) -> bool {
+        let id = self.item.get("id").and_then(Value::as_str);
+        key.as_str().split_once('/') == Some((&self.kind, id.unwrap_or_default()))
+    }
+
+    /// The cluster that it refers to: an entity's, that of a quote's speaker.
+    pub fn cluster(&self) -> Option<ItemId> {
+        let of = |value: &Value| Some(ItemId::new(value.get("cluster")?.as_str()?));
+        of(&self.item).or_else(|| of(self.item.get("speaker")?))
+    }
+}
 
 /// The spans of a record.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,438 +84,421 @@ pub struct Spans {
     pub quotes: Vec<RecordedQuote>,
     /// Expressions of time.
     pub dates: Vec<RecordedDate>,
-    /// Items that an earlier text had and the last one had not: `(kind, item)`.
-    pub unplaced: Vec<(String, Value)>,
+    /// Items that have no place already.
+    pub unplaced: Vec<Unplaced>,
 }
 
-/// What became of the decided spans of a record.
+/// The text that spans were made on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Old<'a> {
+    /// The SHA-256 of its UTF-8.
+    pub sha256: &'a str,
+    /// Its length in code points; none where that is not known.
+    pub length: Option<usize>,
+}
+
+/// What became of the spans of a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// They stand where they stood.
+    /// Decided ones that stand where they stood.
     pub kept: usize,
-    /// They were found elsewhere.
+    /// Decided ones that stand elsewhere for certain.
     pub moved: usize,
-    /// They were not found.
+    /// Decided ones that are in doubt.
     pub unplaced: usize,
+    /// Undecided ones that stand somewhere for certain.
+    pub found: usize,
+    /// Undecided ones that do not.
+    pub lost: usize,
 }
 
 /// Places the spans of a record in a text that is not the one they were made on.
 ///
-/// A span stays where its words and both contexts stand at its offsets. Else it moves to the one
-/// place where its words stand between both contexts, or beside one of them, or between what is
-/// nearest of both, or, if they are long, by themselves. Decided spans that have no such place become [`Spans::unplaced`]; undecided ones
-/// are dropped: a machine can find them again. One pass over the text, however many spans there are.
-pub fn anchor(spans: Spans, at: Coordinates<'_>) -> (Spans, Tally) {
+/// A span is placed where the stretch of text that it lies in stands for certain: around a fixed
+/// point, which is a span with its context that stood once in the old text and stands once in the
+/// new one; or, with its whole context, between two stretches that moved equally far. All ranges of
+/// an item have to be certain. Decided spans that are not become [`Spans::unplaced`]; undecided
+/// ones are dropped: a machine can find them again.
+///
+/// `now` is the SHA-256 of the text. It takes one pass over the text, and one over what the record
+/// knows of the old one, however many spans there are.
+pub fn anchor(spans: Spans, old: Old<'_>, now: &str, at: Coordinates<'_>) -> (Spans, Tally) {
+    let mut tally = Tally::default();
+    let mut waiting = Vec::new();
+    let mut returned = Spans::default();
     let mut spans = spans;
-    // What was not placed before gets another chance.
-    let mut unplaced = Vec::new();
-    for (kind, item) in std::mem::take(&mut spans.unplaced) {
-        let again = match kind.as_str() {
-            RecordedEntity::KIND => take_in(&mut spans.entities, &item),
-            RecordedQuote::KIND => take_in(&mut spans.quotes, &item),
-            RecordedDate::KIND => take_in(&mut spans.dates, &item),
+    let earlier = std::mem::take(&mut spans.unplaced);
+    let marks = marks(&spans);
+    let strange: Vec<Strange> = earlier.into_iter().map(Strange::new).collect();
+    let others = strange.iter().filter_map(|strange| strange.mark.as_ref());
+    let cores = marks.iter().chain(others).map(|mark| mark.core.as_str());
+    let probes = Probes::look_for(cores, at.text);
+    for strange in strange {
+        // What was not placed before gets another chance.
+        let back = match strange.unplaced.kind.as_str() {
+            RecordedEntity::KIND => returns(&mut returned.entities, &strange, now, &probes, at),
+            RecordedQuote::KIND => returns(&mut returned.quotes, &strange, now, &probes, at),
+            RecordedDate::KIND => returns(&mut returned.dates, &strange, now, &probes, at),
             _ => false,
         };
-        if !again {
-            unplaced.push((kind, item));
+        if back {
+            tally.moved += 1;
+        } else {
+            tally.unplaced += 1;
+            waiting.push(strange.unplaced);
         }
     }
-    let mut search = Search::default();
-    let entities = sought(spans.entities, at, &mut search);
-    let quotes = sought(spans.quotes, at, &mut search);
-    let dates = sought(spans.dates, at, &mut search);
-    let hits = search.run(at.text);
-    let mut tally = Tally {
-        unplaced: unplaced.len(),
-        ..Tally::default()
-    };
-    let mut place = Placing {
+    let fixed = fixed_points(&marks, &probes, at);
+    let windows = windows(&spans);
+    let mut placing = Placing {
         at,
-        hits: &hits,
-        unplaced: &mut unplaced,
-        tally: &mut tally,
+        old,
+        alignment: Alignment::new(fixed, &windows, old.length, at),
+        unplaced: waiting,
+        tally,
     };
-    let spans = Spans {
-        entities: place.all(entities),
-        quotes: place.all(quotes),
-        dates: place.all(dates),
+    let mut placed = Spans {
+        entities: placing.all(spans.entities),
+        quotes: placing.all(spans.quotes),
+        dates: placing.all(spans.dates),
         unplaced: Vec::new(),
     };
-    (Spans { unplaced, ..spans }, tally)
+    placed.entities.append(&mut returned.entities);
+    placed.quotes.append(&mut returned.quotes);
+    placed.dates.append(&mut returned.dates);
+    let mut unplaced = placing.unplaced;
+    name_apart(&mut unplaced);
+    placed.unplaced = unplaced;
+    (placed, placing.tally)
 }
 
-fn take_in<T: DeserializeOwned>(items: &mut Vec<T>, item: &Value) -> bool {
-    let Ok(item) = T::deserialize(item) else {
-        return false;
-    };
-    items.push(item);
-    true
+/// Notes on every item whether its words stand more than once with a little around them: then that
+/// does not tell them from others when the text has changed.
+pub fn note_repeated(
+    entities: &mut [RecordedEntity],
+    quotes: &mut [RecordedQuote],
+    dates: &mut [RecordedDate],
+    text: &str,
+) {
+    let all = entities
+        .iter()
+        .filter_map(Mark::of)
+        .chain(quotes.iter().filter_map(Mark::of))
+        .chain(dates.iter().filter_map(Mark::of));
+    let all: Vec<String> = all.map(|mark| mark.core).collect();
+    let probes = Probes::look_for(all.iter().map(String::as_str), text);
+    drop(all);
+    note_each(entities, &probes, text);
+    note_each(quotes, &probes, text);
+    note_each(dates, &probes, text);
 }
 
-/// A range of an item, to be held against the text and shifted.
-struct Range<'a> {
-    start: &'a mut usize,
-    end: &'a mut usize,
-    text: Option<&'a str>,
-}
-
-impl<'a> Range<'a> {
-    fn of(piece: &'a mut Piece) -> Self {
-        Self {
-            start: &mut piece.start,
-            end: &mut piece.end,
-            text: piece.text.as_deref(),
-        }
+fn note_each<T: Anchored>(items: &mut [T], probes: &Probes, text: &str) {
+    for item in items {
+        let core = Mark::of(item).map(|mark| mark.core);
+        let repeated = core.is_some_and(|core| probes.once(&core, text).is_none());
+        item.set_repeated(repeated);
     }
+}
 
-    fn of_speaker(speaker: &'a mut SpeakerJson) -> Option<Self> {
+/// What is known of the text around an item's pieces: where it begins, a code point, and what it is.
+fn windows_of<T: Anchored>(item: &T) -> impl Iterator<Item = (usize, String)> {
+    parts_of(item).filter_map(|part| {
+        let start = part.start.checked_sub(part.before.chars().count())?;
+        Some((start, [part.before, part.words, part.after].concat()))
+    })
+}
+
+/// What an item can be known by: that its words stand once with a little around them. More has to
+/// be as it was: else a repeated passage would be known by the first letters of what happens to
+/// follow it.
+struct Mark {
+    /// Where all that is known of it begins, a code point.
+    start: usize,
+    whole: String,
+    /// Where in that the part begins that is to stand once, a byte.
+    offset: usize,
+    core: String,
+}
+
+impl Mark {
+    fn of<T: Anchored>(item: &T) -> Option<Self> {
+        let mut parts = parts_of(item);
+        // Of an item in pieces it is not known what stands between them.
+        let (Some(part), None) = (parts.next(), parts.next()) else {
+            return None;
+        };
+        // At an end of the text there is less on one side, and more is taken of the other.
+        let lacks = |side: &str| CORE.saturating_sub(side.chars().take(CORE).count());
+        let before = CORE + lacks(part.after);
+        let near = part.before.char_indices().rev().nth(before - 1);
+        let offset = near.map_or(0, |(byte, _)| byte);
+        let after = part.after.char_indices().nth(CORE + lacks(part.before));
+        let after = span::until(part.after, after.map_or(part.after.len(), |(byte, _)| byte));
+        let core = [span::from(part.before, offset), part.words, after].concat();
+        (core.len() >= PROBE).then_some(())?;
         Some(Self {
-            start: speaker.start.as_mut()?,
-            end: speaker.end.as_mut()?,
-            text: speaker.text.as_deref(),
+            start: part.start.checked_sub(part.before.chars().count())?,
+            whole: [part.before, part.words, part.after].concat(),
+            offset,
+            core,
         })
     }
 
-    fn fits(&self, at: Coordinates<'_>) -> bool {
-        at.index
-            .span_of_code_points(at.text, *self.start, *self.end)
-            .is_some_and(|span| self.text.is_none_or(|text| text == span.of(at.text)))
+    /// Where all of it stands, if its core stands once: how far on that is.
+    fn stands(&self, probes: &Probes, at: Coordinates<'_>) -> Option<Run> {
+        let byte = probes.once(&self.core, at.text)?.checked_sub(self.offset)?;
+        let found = span::from(at.text, byte).starts_with(&self.whole);
+        found.then_some(())?;
+        let now = at.index.code_point_of(at.text, byte);
+        let end = self.start + self.whole.chars().count();
+        Some(Run::new(self.start, end, now as i64 - self.start as i64))
     }
 }
 
-/// An item of a record that stands in the text.
-trait Anchored: Clone + Serialize {
-    const KIND: &'static str;
-
-    /// All of its ranges; the first begins where the item begins.
-    fn ranges(&mut self) -> Vec<Range<'_>>;
-
-    /// Where it ends.
-    fn end(&self) -> usize;
-
-    /// What stands before and after it.
-    fn context(&self) -> (Option<&str>, Option<&str>);
-
-    fn verdict(&self) -> Verdict;
+/// A piece of an item, and what stands beside it.
+struct Part<'a> {
+    start: usize,
+    words: &'a str,
+    before: &'a str,
+    after: &'a str,
 }
 
-fn context<W>(review: &Decided<W>) -> (Option<&str>, Option<&str>) {
-    (review.prefix.as_deref(), review.suffix.as_deref())
-}
-
-impl Anchored for RecordedEntity {
-    const KIND: &'static str = "entity";
-
-    fn ranges(&mut self) -> Vec<Range<'_>> {
-        let own = Range {
-            start: &mut self.start,
-            end: &mut self.end,
-            text: self.text.as_deref(),
-        };
-        let was = self.review.was.as_mut().map(|was| Range {
-            start: &mut was.start,
-            end: &mut was.end,
-            text: None,
-        });
-        std::iter::once(own).chain(was).collect()
-    }
-
-    fn end(&self) -> usize {
-        self.end
-    }
-
-    fn context(&self) -> (Option<&str>, Option<&str>) {
-        context(&self.review)
-    }
-
-    fn verdict(&self) -> Verdict {
-        self.review.verdict
-    }
-}
-
-impl Anchored for RecordedDate {
-    const KIND: &'static str = "date";
-
-    fn ranges(&mut self) -> Vec<Range<'_>> {
-        let own = Range {
-            start: &mut self.start,
-            end: &mut self.end,
-            text: self.text.as_deref(),
-        };
-        let was = self.review.was.as_mut().map(|was| Range {
-            start: &mut was.start,
-            end: &mut was.end,
-            text: None,
-        });
-        std::iter::once(own).chain(was).collect()
-    }
-
-    fn end(&self) -> usize {
-        self.end
-    }
-
-    fn context(&self) -> (Option<&str>, Option<&str>) {
-        context(&self.review)
-    }
-
-    fn verdict(&self) -> Verdict {
-        self.review.verdict
-    }
-}
-
-impl Anchored for RecordedQuote {
-    const KIND: &'static str = "quote";
-
-    fn ranges(&mut self) -> Vec<Range<'_>> {
-        let mut ranges: Vec<Range<'_>> = self.content.iter_mut().map(Range::of).collect();
-        ranges.extend(self.quoted.iter_mut().map(Range::of));
-        ranges.extend(self.cue.as_mut().map(Range::of));
-        ranges.extend(self.speaker.as_mut().and_then(Range::of_speaker));
-        if let Some(was) = &mut self.review.was {
-            ranges.extend(was.content.iter_mut().map(Range::of));
-            ranges.extend(was.quoted.iter_mut().map(Range::of));
-            ranges.extend(was.cue.as_mut().map(Range::of));
-            ranges.extend(was.speaker.as_mut().and_then(Range::of_speaker));
-        }
-        ranges
-    }
-
-    fn end(&self) -> usize {
-        self.content.last().map_or(0, |piece| piece.end)
-    }
-
-    fn context(&self) -> (Option<&str>, Option<&str>) {
-        context(&self.review)
-    }
-
-    fn verdict(&self) -> Verdict {
-        self.review.verdict
-    }
-}
-
-/// The patterns that are looked for, all at once.
-#[derive(Default)]
-struct Search {
-    patterns: Vec<String>,
-    known: HashMap<String, usize>,
-}
-
-/// How often a pattern stands in the text, and where first (a byte).
-#[derive(Clone, Copy, Default)]
-struct Hit {
-    count: usize,
-    first: usize,
-}
-
-impl Search {
-    fn pattern(&mut self, pattern: String) -> usize {
-        *self.known.entry(pattern).or_insert_with_key(|pattern| {
-            self.patterns.push(pattern.clone());
-            self.patterns.len() - 1
-        })
-    }
-
-    /// Every pattern's hits; none at all where the text repeats itself without end.
-    fn run(&self, text: &str) -> Vec<Hit> {
-        let mut hits = vec![Hit::default(); self.patterns.len()];
-        if self.patterns.is_empty() {
-            return hits;
-        }
-        let Ok(automaton) = AhoCorasick::new(&self.patterns) else {
-            return hits;
-        };
-        for (seen, found) in automaton.find_overlapping_iter(text).enumerate() {
-            if seen == MATCHES {
-                return vec![Hit::default(); self.patterns.len()];
-            }
-            if let Some(hit) = hits.get_mut(found.pattern().as_usize()) {
-                if hit.count == 0 {
-                    hit.first = found.start();
-                }
-                hit.count += 1;
-            }
-        }
-        hits
-    }
-}
-
-/// A pattern, and how many of its bytes stand before the item.
-type Clue = (usize, usize);
-
-/// Where an item may be.
-enum Whereabouts {
-    /// Where it was.
-    Here,
-    /// Where these patterns stand once, the surest first.
-    Sought {
-        whole: Option<Clue>,
-        beside: [Option<Clue>; 2],
-        near: Option<Clue>,
-        alone: Option<Clue>,
-    },
-}
-
-/// Decides for each item whether it stays, and what to look for where it does not.
-fn sought<T: Anchored>(
-    items: Vec<T>,
-    at: Coordinates<'_>,
-    search: &mut Search,
-) -> Vec<(T, Whereabouts)> {
-    items
-        .into_iter()
-        .map(|mut item| {
-            let whereabouts = if stays(&mut item, at) {
-                Whereabouts::Here
-            } else {
-                clues(&mut item, search)
-            };
-            (item, whereabouts)
-        })
-        .collect()
-}
-
-fn stays<T: Anchored>(item: &mut T, at: Coordinates<'_>) -> bool {
-    let end = item.end();
-    let ranges = item.ranges();
-    let Some(start) = ranges.first().map(|range| *range.start) else {
-        return false;
-    };
-    if !ranges.iter().all(|range| range.fits(at)) {
-        return false;
-    }
-    let (Some(prefix), Some(suffix)) = item.context() else {
-        return false;
-    };
-    at.index
-        .span_of_code_points(at.text, start, end)
-        .is_some_and(|span| {
-            span::until(at.text, span.start).ends_with(prefix)
-                && span::from(at.text, span.end).starts_with(suffix)
-        })
-}
-
-fn clues<T: Anchored>(item: &mut T, search: &mut Search) -> Whereabouts {
-    let end = item.end();
+fn parts_of<T: Anchored>(item: &T) -> impl Iterator<Item = Part<'_>> {
+    let pieces = item.pieces();
     let (prefix, suffix) = item.context();
-    let prefix = prefix.unwrap_or_default().to_owned();
-    let suffix = suffix.unwrap_or_default().to_owned();
-    let ranges = item.ranges();
-    let piece = ranges.first().filter(|range| range.text.is_some());
-    let words = piece.and_then(|range| range.text).unwrap_or_default();
-    if words.is_empty() {
-        return Whereabouts::Sought {
-            whole: None,
-            beside: [None; 2],
-            near: None,
-            alone: None,
+    let last = pieces.len().saturating_sub(1);
+    let pieces = pieces.into_iter().enumerate();
+    let parts = pieces.map(move |(at, (start, end, words))| {
+        let part = Part {
+            start,
+            words,
+            before: if at == 0 { prefix } else { "" },
+            after: if at == last { suffix } else { "" },
         };
+        (part, end)
+    });
+    parts.filter_map(|(part, end)| (part.start < end && !part.words.is_empty()).then_some(part))
+}
+
+/// The known parts of the old text.
+fn windows(spans: &Spans) -> Vec<Window> {
+    let entities = spans.entities.iter().flat_map(windows_of);
+    let quotes = spans.quotes.iter().flat_map(windows_of);
+    let dates = spans.dates.iter().flat_map(windows_of);
+    let all = entities.chain(quotes).chain(dates);
+    all.map(|(start, text)| Window::new(start, text)).collect()
+}
+
+/// What items that stood once can be known by.
+fn marks(spans: &Spans) -> Vec<Mark> {
+    fn single<T: Anchored>(items: &[T]) -> impl Iterator<Item = Mark> {
+        let single = items.iter().filter(|item| !item.is_repeated());
+        single.filter_map(Mark::of)
     }
-    // What follows the item follows its first piece only where that is all of it.
-    let suffix = if piece.is_some_and(|range| *range.end == end) {
-        suffix
+    let all = single(&spans.entities).chain(single(&spans.quotes));
+    all.chain(single(&spans.dates)).collect()
+}
+
+/// Those that stood once in the old text and stand once in the new one.
+fn fixed_points(marks: &[Mark], probes: &Probes, at: Coordinates<'_>) -> Vec<Run> {
+    // Records of older versions do not say what stood more than once; what they hold twice did.
+    let mut twice: HashMap<&str, (usize, bool)> = HashMap::new();
+    let place = |mark: &Mark| mark.start + span::until(&mark.whole, mark.offset).chars().count();
+    for mark in marks {
+        let start = place(mark);
+        let seen = twice.entry(&mark.core).or_insert((start, false));
+        seen.1 |= seen.0 != start;
+    }
+    let single = marks.iter().filter(|mark| {
+        let seen = twice.get(mark.core.as_str());
+        seen.is_some_and(|(_, twice)| !twice)
+    });
+    single.filter_map(|mark| mark.stands(probes, at)).collect()
+}
+
+/// An item that an earlier text had and a later one had not: its offsets are of neither.
+struct Strange {
+    unplaced: Unplaced,
+    mark: Option<Mark>,
+}
+
+impl Strange {
+    fn new(unplaced: Unplaced) -> Self {
+        fn mark<T: Anchored>(item: &Value) -> Option<Mark> {
+            let item = T::deserialize(item).ok()?;
+            Mark::of(&item).filter(|_| !item.is_repeated())
+        }
+        let mark = match unplaced.kind.as_str() {
+            RecordedEntity::KIND => mark::<RecordedEntity>(&unplaced.item),
+            RecordedQuote::KIND => mark::<RecordedQuote>(&unplaced.item),
+            RecordedDate::KIND => mark::<RecordedDate>(&unplaced.item),
+            _ => None,
+        };
+        Self { unplaced, mark }
+    }
+}
+
+/// Places an item that waits: where it stood, if the text is again the one that it was made on;
+/// else where its words and all that stood around them stand once.
+fn returns<T: Anchored>(
+    items: &mut Vec<T>,
+    strange: &Strange,
+    now: &str,
+    probes: &Probes,
+    at: Coordinates<'_>,
+) -> bool {
+    let Ok(item) = T::deserialize(&strange.unplaced.item) else {
+        return false;
+    };
+    let again = strange.unplaced.sha256.as_deref() == Some(now);
+    let shift = if again {
+        Some(0)
     } else {
-        String::new()
+        let stands = strange.mark.as_ref().and_then(|m| m.stands(probes, at));
+        stands.map(|run| run.shift)
     };
-    let mut clue = |before: &str, after: &str| {
-        let pattern = format!("{before}{words}{after}");
-        (pattern.chars().nth(LONG - 1).is_some()).then(|| (search.pattern(pattern), before.len()))
-    };
-    Whereabouts::Sought {
-        whole: clue(&prefix, &suffix),
-        beside: [clue(&prefix, ""), clue("", &suffix)],
-        near: clue(last(&prefix, LONG), first(&suffix, LONG)),
-        alone: clue("", ""),
+    let moved = shift.and_then(|shift| moved(&item, at, |_, _, _, _| Some(shift)));
+    let back = moved.is_some();
+    items.extend(moved);
+    back
+}
+
+/// An item with every range moved as far as `shift` says of it; none where one has no place, does
+/// not cover its words there, or the pieces would change their order.
+fn moved<T: Anchored>(
+    item: &T,
+    at: Coordinates<'_>,
+    shift: impl Fn(Role, usize, usize, Option<&str>) -> Option<i64>,
+) -> Option<T> {
+    let mut item = item.clone();
+    let mut before = 0;
+    for range in item.ranges() {
+        let by = shift(range.role, *range.start, *range.end, range.text)?;
+        let (start, end) = (shifted(*range.start, by)?, shifted(*range.end, by)?);
+        let span = at.index.span_of_code_points(at.text, start, end)?;
+        if range.text.is_some_and(|text| text != span.of(at.text)) {
+            return None;
+        }
+        if range.role == Role::Own {
+            if start < before {
+                return None;
+            }
+            before = end;
+        }
+        (*range.start, *range.end) = (start, end);
     }
+    Some(item)
 }
 
-/// The last `n` code points.
-fn last(text: &str, n: usize) -> &str {
-    let from = text.char_indices().rev().nth(n.saturating_sub(1));
-    span::from(text, from.map_or(0, |(i, _)| i))
-}
-
-/// The first `n` code points.
-fn first(text: &str, n: usize) -> &str {
-    let end = text.char_indices().nth(n);
-    span::until(text, end.map_or(text.len(), |(i, _)| i))
-}
-
-/// Puts items where they were found.
+/// Puts items where they stand for certain.
 struct Placing<'a> {
     at: Coordinates<'a>,
-    hits: &'a [Hit],
-    unplaced: &'a mut Vec<(String, Value)>,
-    tally: &'a mut Tally,
+    old: Old<'a>,
+    alignment: Alignment,
+    unplaced: Vec<Unplaced>,
+    tally: Tally,
 }
 
 impl Placing<'_> {
-    fn all<T: Anchored>(&mut self, items: Vec<(T, Whereabouts)>) -> Vec<T> {
+    fn all<T: Anchored>(&mut self, items: Vec<T>) -> Vec<T> {
         items
             .into_iter()
-            .filter_map(|(item, whereabouts)| self.one(item, &whereabouts))
+            .filter_map(|item| self.one(item))
             .collect()
     }
 
-    fn one<T: Anchored>(&mut self, mut item: T, whereabouts: &Whereabouts) -> Option<T> {
-        let decided = item.verdict() != Verdict::Unreviewed;
-        let original = item.clone();
-        let Whereabouts::Sought {
-            whole,
-            beside,
-            near,
-            alone,
-        } = whereabouts
-        else {
-            self.tally.kept += usize::from(decided);
-            return Some(item);
-        };
-        let found = self
-            .once(*whole)
-            .or_else(|| match beside.map(|clue| self.once(clue)) {
-                [Some(one), Some(other)] => (one == other).then_some(one),
-                [one, other] => one.or(other),
-            })
-            .or_else(|| self.once(*near))
-            .or_else(|| self.once(*alone));
-        if let Some(byte) = found {
-            let start = self.at.index.code_point_of(self.at.text, byte);
-            if shift(&mut item, start, self.at) {
-                let same = item.end() == original.end();
-                self.tally.kept += usize::from(decided && same);
-                self.tally.moved += usize::from(decided && !same);
-                return Some(item);
-            }
+    fn one<T: Anchored>(&mut self, item: T) -> Option<T> {
+        let decided = item.is_decided();
+        let start = item.pieces().first().map(|piece| piece.0);
+        if let Some(placed) = self.place(&item) {
+            let stays = placed.pieces().first().map(|piece| piece.0) == start;
+            self.tally.kept += usize::from(decided && stays);
+            self.tally.moved += usize::from(decided && !stays);
+            self.tally.found += usize::from(!decided);
+            return Some(placed);
         }
-        if decided {
-            self.tally.unplaced += 1;
-            let json = serde_json::to_value(&original).unwrap_or(Value::Null);
-            self.unplaced.push((T::KIND.to_owned(), json));
+        if !decided {
+            self.tally.lost += 1;
+            return None;
         }
+        self.tally.unplaced += 1;
+        self.unplaced.push(Unplaced {
+            kind: T::KIND.to_owned(),
+            item: serde_json::to_value(&item).unwrap_or(Value::Null),
+            sha256: Some(self.old.sha256.to_owned()).filter(|sha256| !sha256.is_empty()),
+            near: start.map(|start| {
+                let end = self.at.index.code_points();
+                self.alignment.near(start).min(end)
+            }),
+        });
         None
     }
 
-    /// The byte at which the item begins, where the clue's pattern stands once.
-    fn once(&self, clue: Option<Clue>) -> Option<usize> {
-        let (pattern, before) = clue?;
-        let hit = self.hits.get(pattern)?;
-        (hit.count == 1).then_some(hit.first + before)
+    fn place<T: Anchored>(&self, item: &T) -> Option<T> {
+        let pieces = item.pieces();
+        let certain = |start: usize, end: usize| self.alignment.shift_of(start, end);
+        // Between stretches an item is known by its words and all that stood around them.
+        let whole = pieces.iter().all(|(_, _, words)| !words.is_empty())
+            && windows_of(item).all(|(start, text)| self.stands_between(start, &text));
+        let of = |start: usize, end: usize| {
+            let between = || {
+                whole
+                    .then(|| self.alignment.shift_between(start, end))
+                    .flatten()
+            };
+            certain(start, end).or_else(between)
+        };
+        let shifts: Option<Vec<i64>> = pieces.iter().map(|(s, e, _)| of(*s, *e)).collect();
+        let shifts = shifts.filter(|shifts| !shifts.is_empty())?;
+        let piece_over = |start: usize, end: usize| {
+            let over = |(s, e, _): &(usize, usize, &str)| *s <= start && end <= *e;
+            pieces
+                .iter()
+                .position(over)
+                .and_then(|at| shifts.get(at))
+                .copied()
+        };
+        moved(item, self.at, |role, start, end, text| match role {
+            Role::Own | Role::Inner => piece_over(start, end),
+            Role::Beside => piece_over(start, end)
+                .or_else(|| certain(start, end))
+                .or_else(|| text.and_then(|_| self.alignment.shift_between(start, end))),
+            Role::Was => piece_over(start, end)
+                .or_else(|| certain(start, end))
+                .or_else(|| shifts.first().copied()),
+        })
+    }
+
+    /// Whether a known part of the old text stands between two stretches, as far on as these.
+    fn stands_between(&self, start: usize, text: &str) -> bool {
+        let end = start + text.chars().count();
+        let now = self
+            .alignment
+            .shift_between(start, end)
+            .and_then(|shift| shifted(start, shift))
+            .and_then(|now| self.at.index.byte_of_code_point(self.at.text, now));
+        now.is_some_and(|byte| span::from(self.at.text, byte).starts_with(text))
     }
 }
 
-/// Moves all of an item's ranges so that it begins at `start`; false where they do not fit there.
-fn shift<T: Anchored>(item: &mut T, start: usize, at: Coordinates<'_>) -> bool {
-    let mut ranges = item.ranges();
-    let Some(old) = ranges.first().map(|range| *range.start) else {
-        return false;
-    };
-    ranges.iter_mut().all(|range| {
-        let moved = |point: usize| (point + start).checked_sub(old);
-        let (Some(new_start), Some(new_end)) = (moved(*range.start), moved(*range.end)) else {
-            return false;
-        };
-        (*range.start, *range.end) = (new_start, new_end);
-        range.fits(at)
-    })
+/// Gives every item that waits an id of its own among those that do.
+fn name_apart(unplaced: &mut [Unplaced]) {
+    let mut taken = HashSet::new();
+    for unplaced in unplaced {
+        let id = unplaced.id();
+        let mut free = id.clone();
+        let mut next = 2;
+        while !taken.insert((unplaced.kind.clone(), free.clone())) {
+            free = ItemId::new(format!("{id}-{next}"));
+            next += 1;
+        }
+        if free != id
+            && let Some(field) = unplaced.item.get_mut("id")
+        {
+            *field = Value::String(free.to_string());
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod add;
 mod copy;
 mod correct;
 mod decide;
+mod settle;
 
 use std::sync::Arc;
 
@@ -15,7 +16,11 @@ use add::{add_entity, add_quote, merge, split};
 use copy::copy;
 use correct::{change_cluster, change_date, change_entity, change_review, change_said, resized};
 use decide::{accept, accept_all, reject};
+use settle::{let_go, place};
 
+pub(super) use correct::quoted_runs;
+
+use super::anchor::{Placed, Unplaced};
 use super::{
     Annotations, Dated, Entity, ItemId, ItemRef, Party, Quotation, Speaker, Status, Timestamp,
 };
@@ -70,6 +75,8 @@ pub enum Change {
     Date(ItemId, Swap<Option<Dated>>),
     /// A cluster.
     Cluster(ItemId, Swap<Option<Party>>),
+    /// An item that waits for its place, by [`Unplaced::key`].
+    Unplaced(ItemId, Swap<Option<Unplaced>>),
 }
 
 impl Change {
@@ -85,6 +92,7 @@ impl Change {
             Self::Quote(id, swap) => Self::Quote(id, swap.turned()),
             Self::Date(id, swap) => Self::Date(id, swap.turned()),
             Self::Cluster(id, swap) => Self::Cluster(id, swap.turned()),
+            Self::Unplaced(key, swap) => Self::Unplaced(key, swap.turned()),
         }
     }
 
@@ -96,13 +104,18 @@ impl Change {
             Self::Quote(_, swap) => swap.differs(Quotation::extent),
             Self::Date(_, swap) => swap.differs(|d| d.span),
             Self::Cluster(_, swap) => swap.differs(|_| ()),
+            Self::Unplaced(..) => true,
         }
     }
 
     /// Whether it makes an item.
     fn makes(&self) -> bool {
         match self {
-            Self::Status(_) | Self::Tags(_) | Self::Note(_) | Self::Updated(_) => false,
+            Self::Status(_)
+            | Self::Tags(_)
+            | Self::Note(_)
+            | Self::Updated(_)
+            | Self::Unplaced(..) => false,
             Self::Entity(_, swap) => swap.before.is_none(),
             Self::Quote(_, swap) => swap.before.is_none(),
             Self::Date(_, swap) => swap.before.is_none(),
@@ -117,7 +130,11 @@ impl Change {
             Self::Quote(id, _) => Some(ItemRef::Quote(id.clone())),
             Self::Date(id, _) => Some(ItemRef::Date(id.clone())),
             Self::Cluster(id, _) => Some(ItemRef::Cluster(id.clone())),
-            Self::Status(_) | Self::Tags(_) | Self::Note(_) | Self::Updated(_) => None,
+            Self::Status(_)
+            | Self::Tags(_)
+            | Self::Note(_)
+            | Self::Updated(_)
+            | Self::Unplaced(..) => None,
         }
     }
 }
@@ -181,6 +198,10 @@ fn apply_one(annotations: &mut Annotations, change: &Change) -> Result<(), Confl
         Change::Cluster(id, swap) => {
             let at = annotations.cluster_at(id);
             replace_item(&mut annotations.clusters, at, swap, id)
+        }
+        Change::Unplaced(key, swap) => {
+            let at = annotations.unplaced.iter().position(|u| u.is(key));
+            replace_item(&mut annotations.unplaced, at, swap, key)
         }
     }
 }
@@ -268,6 +289,10 @@ pub enum Edit {
     Rename(ItemId, String),
     /// Which entry of the [registry](super::registry) a cluster is; none says that it is no known one.
     SetKey(ItemId, Option<String>),
+    /// An item that waits stands here.
+    Place(ItemId, Box<Placed>),
+    /// An item that waits is let go.
+    LetGo(ItemId),
     /// It is as was decided about another article of the same text; what was decided here stays.
     Copy(Arc<Annotations>),
 }
@@ -364,6 +389,8 @@ fn planned(annotations: &Annotations, edit: &Edit, making: &mut Making<'_>) -> V
         Edit::SetKey(id, key) => {
             change_cluster(annotations, id, making.now, |c| c.key.clone_from(key))
         }
+        Edit::Place(key, placed) => place(annotations, key, placed, making),
+        Edit::LetGo(key) => let_go(annotations, key),
         Edit::Copy(from) => copy(annotations, from, making),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::anchor::Unplaced;
 use super::{Annotations, Dated, Entity, ItemId, Party, Quotation, Review, Said, Speaker, Verdict};
 use crate::extract::{self, Label, Suggestions};
 use crate::span::{OffsetIndex, Span};
@@ -89,7 +90,9 @@ impl Annotations {
     #[must_use]
     pub fn with_suggestions(&self, fresh: Self) -> Self {
         let mut result = self.clone();
-        let undecided = |review: &Review| review.verdict == Verdict::Unreviewed;
+        // What somebody said something about is kept, though it was neither accepted nor rejected.
+        let undecided =
+            |review: &Review| review.verdict == Verdict::Unreviewed && review.updated.is_none();
         result.entities.retain(|e| !undecided(&e.review));
         result.quotes.retain(|q| !undecided(&q.review));
         result.dates.retain(|d| !undecided(&d.review));
@@ -199,6 +202,7 @@ impl Annotations {
                     .iter()
                     .filter_map(|q| q.said.speaker.as_ref()?.cluster.clone()),
             )
+            .chain(self.unplaced.iter().filter_map(Unplaced::cluster))
             .collect()
     }
 }

@@ -163,6 +163,10 @@ pub struct Decided<W> {
     /// Up to 32 code points after the span.
     #[serde(default)]
     pub suffix: Option<String>,
+    /// Whether the words stand more than once with the twelve code points on either side of them:
+    /// then these do not tell them from others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repeated: bool,
     /// When it was last changed (RFC 3339).
     #[serde(default)]
     pub updated: Option<String>,

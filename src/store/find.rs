@@ -8,10 +8,10 @@ use serde_json::Map;
 use super::disk::{self, is_missing};
 use super::front::read_front;
 use super::journal::{Entry, text_mark};
-use super::record::{BadRecord, JournalMark, Record, Unplaced};
+use super::record::{BadRecord, JournalMark, Record};
 use super::{Bound, Notice, Store, StoreError, record_name};
 use crate::annotation::Annotations;
-use crate::annotation::anchor::{Spans, Tally, anchor};
+use crate::annotation::anchor::{Old, Spans, Tally, anchor};
 use crate::annotation::wire::Coordinates;
 use crate::article::{Article, ArticleId, hex_sha256};
 
@@ -140,8 +140,9 @@ impl Store {
         let notice = if record.article.sha256 == sha256 {
             None
         } else {
-            let tally = move_spans(&mut record, at);
-            if identity == Identity::Line && tally.kept + tally.moved <= tally.unplaced {
+            let tally = move_spans(&mut record, &sha256, at);
+            let stand = tally.kept + tally.moved + tally.found;
+            if identity == Identity::Line && stand <= tally.unplaced + tally.lost {
                 // Another article stood on this line: its record stays, this one's gets a name of its own.
                 let own = record_name(&format!("{}#{sha256}", article.id));
                 return Ok((Bound::new(self.articles().join(own), &sha256), None));
@@ -313,23 +314,22 @@ pub(super) fn blame(path: PathBuf, bad: BadRecord) -> StoreError {
     }
 }
 
-/// Places a record's spans in another text than they were made on.
-fn move_spans(record: &mut Record, at: Coordinates<'_>) -> Tally {
-    let unplaced = std::mem::take(&mut record.unplaced);
+/// Places a record's spans in another text than they were made on: `now` is its SHA-256.
+fn move_spans(record: &mut Record, now: &str, at: Coordinates<'_>) -> Tally {
     let spans = Spans {
         entities: std::mem::take(&mut record.entities),
         quotes: std::mem::take(&mut record.quotes),
         dates: std::mem::take(&mut record.dates),
-        unplaced: unplaced.into_iter().map(|u| (u.kind, u.item)).collect(),
+        unplaced: std::mem::take(&mut record.unplaced),
     };
-    let (spans, tally) = anchor(spans, at);
+    let old = Old {
+        sha256: &record.article.sha256,
+        length: Some(record.article.length).filter(|length| *length > 0),
+    };
+    let (spans, tally) = anchor(spans, old, now, at);
     record.entities = spans.entities;
     record.quotes = spans.quotes;
     record.dates = spans.dates;
-    record.unplaced = spans
-        .unplaced
-        .into_iter()
-        .map(|(kind, item)| Unplaced { kind, item })
-        .collect();
+    record.unplaced = spans.unplaced;
     tally
 }

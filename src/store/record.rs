@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::annotation::anchor::{Unplaced, note_repeated};
 use crate::annotation::wire::{
     Coordinates, Misplaced, RecordedCluster, RecordedDate, RecordedEntity, RecordedQuote,
     read_cluster, timestamp,
@@ -68,7 +69,7 @@ pub struct Record {
     /// Expressions of time.
     #[serde(default)]
     pub dates: Vec<RecordedDate>,
-    /// Decided items whose words are not in the article's text any more.
+    /// Decided items that stand nowhere for certain since the article's text changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unplaced: Vec<Unplaced>,
     /// Fields that this version does not know.
@@ -168,15 +169,6 @@ impl Counts {
     }
 }
 
-/// An item whose words are not in the text any more.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Unplaced {
-    /// `entity`, `quote` or `date`.
-    pub kind: String,
-    /// The item as it was, with the offsets of the text that it was made on.
-    pub item: Value,
-}
-
 fn codepoint() -> String {
     "codepoint".to_owned()
 }
@@ -242,7 +234,7 @@ impl Record {
             index,
         };
         let clusters = &annotations.clusters;
-        Self {
+        let mut record = Self {
             format: FORMAT.to_owned(),
             version: VERSION,
             annotator: annotator.to_owned(),
@@ -263,16 +255,16 @@ impl Record {
                 .map(|q| at.quote(q, clusters))
                 .collect(),
             dates: annotations.dates.iter().map(|d| at.date(d)).collect(),
-            unplaced: annotations
-                .unplaced
-                .iter()
-                .map(|(kind, item)| Unplaced {
-                    kind: kind.clone(),
-                    item: item.clone(),
-                })
-                .collect(),
+            unplaced: annotations.unplaced.clone(),
             extra: annotations.extra.clone(),
-        }
+        };
+        note_repeated(
+            &mut record.entities,
+            &mut record.quotes,
+            &mut record.dates,
+            &article.text,
+        );
+        record
     }
 
     /// Reads a record from its JSON.
@@ -341,11 +333,7 @@ impl Record {
             dates: each("dates", self.dates, |d| &d.id, |d| at.read_date(d))?,
             clusters: each("clusters", self.clusters, |c| &c.id, read_cluster)?,
             extra: self.extra,
-            unplaced: self
-                .unplaced
-                .into_iter()
-                .map(|unplaced| (unplaced.kind, unplaced.item))
-                .collect(),
+            unplaced: self.unplaced,
             ..Annotations::default()
         };
         share_origins(&mut annotations);

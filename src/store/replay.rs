@@ -136,6 +136,9 @@ fn holds(annotations: &Annotations, changes: &[Change]) -> bool {
         Change::Quote(id, swap) => annotations.quote(id) == swap.after.as_ref(),
         Change::Date(id, swap) => annotations.date(id) == swap.after.as_ref(),
         Change::Cluster(id, swap) => annotations.cluster(id) == swap.after.as_ref(),
+        Change::Unplaced(key, swap) => {
+            annotations.unplaced.iter().find(|u| u.is(key)) == swap.after.as_ref()
+        }
     })
 }
 
@@ -174,7 +177,11 @@ fn suppose(annotations: &mut Annotations, change: &Change) {
                 |c| &c.review,
             );
         }
-        Change::Status(_) | Change::Tags(_) | Change::Note(_) | Change::Updated(_) => {}
+        Change::Status(_)
+        | Change::Tags(_)
+        | Change::Note(_)
+        | Change::Updated(_)
+        | Change::Unplaced(..) => {}
     }
 }
 

@@ -573,9 +573,9 @@ fn a_revised_text_keeps_what_is_found_again_and_tells_the_rest() {
         .annotations
         .unplaced
         .iter()
-        .map(|(kind, item)| {
-            assert_eq!(item["text"], "Saturday");
-            kind.as_str()
+        .map(|unplaced| {
+            assert_eq!(unplaced.item["text"], "Saturday");
+            unplaced.kind.as_str()
         })
         .collect();
     assert_eq!(kinds, ["entity", "date"]);

@@ -8,6 +8,7 @@ use super::{
     Coordinates, KnownJson, Misplaced, RecordedCluster, RecordedDate, RecordedEntity,
     RecordedQuote, read_cluster, timestamp,
 };
+use crate::annotation::anchor::Unplaced;
 use crate::annotation::edit::{self, Swap};
 use crate::annotation::registry::{self, Known};
 use crate::annotation::{Dated, Entity, ItemId, Party, Quotation, Status, Timestamp};
@@ -16,7 +17,7 @@ use crate::annotation::{Dated, Entity, ItemId, Party, Quotation, Status, Timesta
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// `status`, `tags`, `note`, `updated`, or `entity/ID`, `quote/ID`, `date/ID`, `cluster/ID`;
-    /// `known/KEY` for what was decided across articles.
+    /// `unplaced/KIND/ID` for what waits for its place; `known/KEY` for what was decided across articles.
     pub at: String,
     /// What was there.
     pub before: Value,
@@ -84,6 +85,11 @@ impl Coordinates<'_> {
                     item(&swap.after),
                 )
             }
+            edit::Change::Unplaced(key, swap) => (
+                format!("unplaced/{key}"),
+                json(&swap.before),
+                json(&swap.after),
+            ),
         };
         Change { at, before, after }
     }
@@ -122,6 +128,8 @@ impl Coordinates<'_> {
                         c.map(read_cluster).transpose()
                     })
                     .map(|swap| edit::Change::Cluster(id, swap)),
+                    "unplaced" => swap(change, |u: Option<Unplaced>| Ok(u))
+                        .map(|swap| edit::Change::Unplaced(id, swap)),
                     _ => Err(unknown(at)),
                 }
             }

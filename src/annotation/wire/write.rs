@@ -19,6 +19,7 @@ impl Coordinates<'_> {
             link: review.link.clone(),
             prefix: span.map(|span| self.prefix(span)),
             suffix: span.map(|span| self.suffix(span)),
+            repeated: false,
             updated: review.updated.map(|time| time.to_string()),
         }
     }

@@ -197,6 +197,7 @@ impl Inspector {
                 _ => false,
             },
             Change::Status(_) | Change::Tags(_) | Change::Note(_) | Change::Updated(_) => true,
+            Change::Unplaced(..) => false,
         };
         if !few || !changes.iter().all(stays) {
             return self.list(annotations, text, rejected);

@@ -163,6 +163,7 @@ fn outcome(change: &Change) -> Option<(ItemRef, Span, Verdict)> {
         Change::Quote(_, swap) => swap.after.as_ref().map(|q| (q.extent(), &q.review)),
         Change::Date(_, swap) => swap.after.as_ref().map(|d| (d.span, &d.review)),
         Change::Cluster(..)
+        | Change::Unplaced(..)
         | Change::Status(_)
         | Change::Tags(_)
         | Change::Note(_)
