@@ -85,7 +85,7 @@ impl fmt::Display for Notice {
             } => write!(
                 f,
                 "the text changed since it was annotated: {kept} spans stay, {moved} moved, \
-                 {unplaced} are not found any more and are kept in the record"
+                 {unplaced} are in doubt and wait for a place"
             ),
         }
     }

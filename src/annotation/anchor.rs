@@ -139,13 +139,15 @@ pub fn anchor(spans: Spans, old: Old<'_>, now: &str, at: Coordinates<'_>) -> (Sp
             RecordedEntity::KIND => returns(&mut returned.entities, &strange, now, &probes, at),
             RecordedQuote::KIND => returns(&mut returned.quotes, &strange, now, &probes, at),
             RecordedDate::KIND => returns(&mut returned.dates, &strange, now, &probes, at),
-            _ => false,
+            _ => None,
         };
-        if back {
-            tally.moved += 1;
-        } else {
-            tally.unplaced += 1;
-            waiting.push(strange.unplaced);
+        match back {
+            Some(0) => tally.kept += 1,
+            Some(_) => tally.moved += 1,
+            None => {
+                tally.unplaced += 1;
+                waiting.push(strange.unplaced);
+            }
         }
     }
     let fixed = fixed_points(&marks, &probes, at);
@@ -158,9 +160,9 @@ pub fn anchor(spans: Spans, old: Old<'_>, now: &str, at: Coordinates<'_>) -> (Sp
         tally,
     };
     let mut placed = Spans {
-        entities: placing.all(spans.entities),
-        quotes: placing.all(spans.quotes),
-        dates: placing.all(spans.dates),
+        entities: placing.all(&spans.entities),
+        quotes: placing.all(&spans.quotes),
+        dates: placing.all(&spans.dates),
         unplaced: Vec::new(),
     };
     placed.entities.append(&mut returned.entities);
@@ -339,7 +341,7 @@ impl Strange {
     }
 }
 
-/// Places an item that waits: where it stood, if the text is again the one that it was made on;
+/// Places an item that waits, and says how far on: where it stood, if the text is again the one that it was made on;
 /// else where its words and all that stood around them stand once.
 fn returns<T: Anchored>(
     items: &mut Vec<T>,
@@ -347,10 +349,8 @@ fn returns<T: Anchored>(
     now: &str,
     probes: &Probes,
     at: Coordinates<'_>,
-) -> bool {
-    let Ok(item) = T::deserialize(&strange.unplaced.item) else {
-        return false;
-    };
+) -> Option<i64> {
+    let item = T::deserialize(&strange.unplaced.item).ok()?;
     let again = strange.unplaced.sha256.as_deref() == Some(now);
     let shift = if again {
         Some(0)
@@ -358,10 +358,9 @@ fn returns<T: Anchored>(
         let stands = strange.mark.as_ref().and_then(|m| m.stands(probes, at));
         stands.map(|run| run.shift)
     };
-    let moved = shift.and_then(|shift| moved(&item, at, |_, _, _, _| Some(shift)));
-    let back = moved.is_some();
-    items.extend(moved);
-    back
+    let shift = shift?;
+    items.push(moved(&item, at, |_, _, _, _| Some(shift))?);
+    Some(shift)
 }
 
 /// An item with every range moved as far as `shift` says of it; none where one has no place, does
@@ -401,17 +400,14 @@ struct Placing<'a> {
 }
 
 impl Placing<'_> {
-    fn all<T: Anchored>(&mut self, items: Vec<T>) -> Vec<T> {
-        items
-            .into_iter()
-            .filter_map(|item| self.one(item))
-            .collect()
+    fn all<T: Anchored>(&mut self, items: &[T]) -> Vec<T> {
+        items.iter().filter_map(|item| self.one(item)).collect()
     }
 
-    fn one<T: Anchored>(&mut self, item: T) -> Option<T> {
+    fn one<T: Anchored>(&mut self, item: &T) -> Option<T> {
         let decided = item.is_decided();
         let start = item.pieces().first().map(|piece| piece.0);
-        if let Some(placed) = self.place(&item) {
+        if let Some(placed) = self.place(item) {
             let stays = placed.pieces().first().map(|piece| piece.0) == start;
             self.tally.kept += usize::from(decided && stays);
             self.tally.moved += usize::from(decided && !stays);
@@ -425,7 +421,7 @@ impl Placing<'_> {
         self.tally.unplaced += 1;
         self.unplaced.push(Unplaced {
             kind: T::KIND.to_owned(),
-            item: serde_json::to_value(&item).unwrap_or(Value::Null),
+            item: serde_json::to_value(item).unwrap_or(Value::Null),
             sha256: Some(self.old.sha256.to_owned()).filter(|sha256| !sha256.is_empty()),
             near: start.map(|start| {
                 let end = self.at.index.code_points();

@@ -16,6 +16,8 @@ pub struct Work {
     pub tags: Vec<String>,
     /// Whether there is a note on the article.
     pub noted: bool,
+    /// How many decided items are in doubt since the text changed.
+    pub unplaced: u32,
 }
 
 /// What nobody worked on.
@@ -24,6 +26,7 @@ static NOTHING: Work = Work {
     open: None,
     tags: Vec::new(),
     noted: false,
+    unplaced: 0,
 };
 
 /// The work on all articles.

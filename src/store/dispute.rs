@@ -92,6 +92,10 @@ fn over(annotations: &Annotations, change: &Change) -> Change {
         Change::Cluster(id, swap) => {
             Change::Cluster(id.clone(), to(annotations.cluster(id).cloned(), swap))
         }
+        Change::Unplaced(key, swap) => {
+            let unplaced = annotations.unplaced.iter().find(|u| u.is(key));
+            Change::Unplaced(key.clone(), to(unplaced.cloned(), swap))
+        }
     }
 }
 
@@ -121,5 +125,6 @@ fn is_idle(change: &Change) -> bool {
         Change::Quote(_, swap) => same(swap, |q| &mut q.review),
         Change::Date(_, swap) => same(swap, |d| &mut d.review),
         Change::Cluster(_, swap) => same(swap, |c| &mut c.review),
+        Change::Unplaced(_, swap) => swap.before == swap.after,
     }
 }

@@ -156,6 +156,14 @@ pub struct Counts {
     pub decided: usize,
     /// With none.
     pub undecided: usize,
+    /// Decided ones that stand nowhere for certain since the text changed.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub unplaced: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Counts {
@@ -165,6 +173,7 @@ impl Counts {
         Self {
             decided: annotations.items().len().saturating_sub(undecided),
             undecided,
+            unplaced: annotations.unplaced.len(),
         }
     }
 }

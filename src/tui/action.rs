@@ -163,6 +163,8 @@ actions! {
     Speaker "speaker" "speaker" Review [Reader Inspector Table] ["s"] true "Say who speaks in the quote, by a hint letter" (Name "[NAME]");
     Cue "cue" "cue" Review [Reader Inspector] ["C"] true "Say which words attribute the quote, by a hint letter";
     Check "check" "checks" Review [Anywhere] ["g k"] false "List what looks wrong about the article's quotes and names, to go there";
+    NextWaiting "next-waiting" "to place" Review [Anywhere] ["] d"] false "Go to the next decided span that is in doubt since the text changed, and choose its place";
+    PreviousWaiting "previous-waiting" "to place before" Review [Anywhere] ["[ d"] false "Go to the one before that is in doubt since the text changed";
     AcceptAll "accept-all" "accept all" Review [Reader Inspector List] ["A"] true "Accept all that is left in this article";
     Copies "copies" "to copies" Review [Reader Inspector] ["g c"] true "Decide in all articles of the same text as is decided here (says first in how many)";
     ReviewedNext "reviewed" "done, next" Review [Anywhere] ["r"] true "Set the article reviewed and open the next one";

@@ -35,6 +35,7 @@ mod outside;
 mod panes;
 pub mod picker;
 pub mod pipe;
+pub mod placing;
 pub mod progress;
 pub mod prompt;
 pub mod queries;
@@ -323,6 +324,7 @@ pub struct App {
     pub survey: Survey,
     surveying: survey::Surveying,
     deciding: Option<across::Deciding>,
+    placing: placing::Placing,
     offered: Option<copies::Offer>,
     /// How many decisions about many articles there were.
     decided_across: u64,
@@ -411,6 +413,7 @@ impl App {
             survey: Survey::default(),
             surveying: survey::Surveying::default(),
             deciding: None,
+            placing: placing::Placing::default(),
             offered: None,
             decided_across: 0,
             behind: Vec::new(),
@@ -611,6 +614,7 @@ impl App {
     fn settle(&mut self) {
         self.areas = Areas::of(self.size.0, self.size.1, self.settings.wanted);
         self.show_theme();
+        self.show_proposal();
         if self.pending.is_empty() {
             self.follow_ups = FollowUps::None;
         }

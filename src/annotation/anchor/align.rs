@@ -147,7 +147,7 @@ impl Alignment {
     pub(super) fn shift_between(&self, start: usize, end: usize) -> Option<i64> {
         let before = self.chain.partition_point(|run| run.start <= start);
         let before = self.chain.get(before.checked_sub(1)?)?;
-        let after = self.chain.iter().skip(self.first_ending_at(end)).next()?;
+        let after = self.chain.get(self.first_ending_at(end))?;
         if before.shift != after.shift {
             return None;
         }

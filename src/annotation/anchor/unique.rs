@@ -95,7 +95,7 @@ fn probes_of(piece: &str) -> impl Iterator<Item = (usize, u64)> {
     let last = bytes.len().checked_sub(PROBE);
     let steps = last.map_or(0, |last| last.div_ceil(PROBE / 2).min(PROBES - 1));
     let offsets = last.into_iter().flat_map(move |last| {
-        (0..=steps).map(move |step| if steps == 0 { 0 } else { last * step / steps })
+        (0..=steps).map(move |step| (last * step).checked_div(steps).unwrap_or(0))
     });
     offsets.filter_map(|offset| Some((offset, hash(bytes.get(offset..offset + PROBE)?))))
 }

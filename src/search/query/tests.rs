@@ -32,6 +32,7 @@ impl Default for Article {
                 open: Some(3),
                 tags: vec!["Water".to_owned()],
                 noted: false,
+                unplaced: 0,
             },
             found: None,
         }

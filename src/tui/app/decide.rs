@@ -8,6 +8,7 @@ use crate::extract::Label;
 use crate::span::Span;
 use crate::survey::Across;
 use crate::text::display;
+use crate::tui::action::Action;
 use crate::tui::effect::{Effect, Save};
 
 use super::areas::Pane;
@@ -210,7 +211,7 @@ impl App {
     }
 
     pub(super) fn accept(&mut self) {
-        if self.do_deed() || self.decide_rows(Across::Accept) {
+        if self.place_selected() || self.do_deed() || self.decide_rows(Across::Accept) {
             return;
         }
         // On selected words, accepting means what Enter does: making something of them.
@@ -226,7 +227,7 @@ impl App {
     }
 
     pub(super) fn reject(&mut self) {
-        if self.decide_rows(Across::Reject) {
+        if self.let_selected_go() || self.decide_rows(Across::Reject) {
             return;
         }
         let reject = |_: &Self, item: &ItemRef| vec![Edit::Reject(item.clone())];
@@ -309,6 +310,16 @@ impl App {
             self.warned = Some(id);
             self.complain(format!(
                 "{left} undecided: r again sets it reviewed without them (they are not exported), A accepts them"
+            ));
+            return;
+        }
+        let waiting = self.waiting();
+        if status == Status::Reviewed && waiting > 0 && self.warned.as_ref() != Some(&id) {
+            self.warned = Some(id);
+            let key = self.settings.keymap.key_of(Action::NextWaiting);
+            let key = key.unwrap_or_default();
+            self.complain(format!(
+                "{waiting} without a place in the changed text ({key}): r again sets it reviewed without them"
             ));
             return;
         }

@@ -176,6 +176,12 @@ impl App {
                 left => format!(" · {left} unreviewed here"),
             };
             footer.put(left, Role::Muted);
+            if let waiting @ 1.. = self.waiting() {
+                let key = key(Action::NextWaiting);
+                let told = format!(" · {waiting} without a place: {key}");
+                let press = Some(Press::Action(Action::NextWaiting));
+                footer.put_pressed(told, Role::Warning, press);
+            }
         }
         if let Some(command) = &self.pipe.running {
             let command = display::visible(command);

@@ -29,6 +29,8 @@ pub enum Line {
         /// The places of the first few mentions that look wrong.
         doubtful: Vec<usize>,
     },
+    /// The place in the queue of an item that is in doubt since the text changed.
+    Unplaced(usize),
     /// The place of an entity that belongs to no cluster.
     Single(usize),
     /// The place of a quote.
@@ -133,6 +135,8 @@ impl Inspector {
         parties.sort_by_key(|(rank, _)| *rank);
 
         let mut lines = Vec::new();
+        let unplaced = 0..annotations.unplaced.len();
+        section(&mut lines, "Without a place", unplaced.map(Line::Unplaced));
         section(
             &mut lines,
             "People and things",
@@ -252,6 +256,12 @@ impl Inspector {
         }
     }
 
+    /// Selects the line of an item that waits for its place.
+    pub fn select_unplaced(&mut self, at: usize) {
+        let is_it = |line: &Line| *line == Line::Unplaced(at);
+        self.selected = self.lines.iter().position(is_it).unwrap_or(self.selected);
+    }
+
     /// Moves the selection over the lines that are no headings.
     pub fn step(&mut self, by: isize) {
         let last = self.lines.len().saturating_sub(1);
@@ -275,7 +285,7 @@ impl Inspector {
                 .dates
                 .get(*at)
                 .map(|d| ItemRef::Date(d.id.clone())),
-            Some(Line::Heading(..)) | None => None,
+            Some(Line::Heading(..) | Line::Unplaced(_)) | None => None,
         };
         one.into_iter().collect()
     }
@@ -288,7 +298,7 @@ impl Inspector {
             Some(Line::Quote(at)) => detail::of_quote(reader, *at, width),
             Some(Line::Party { doubtful, .. }) => detail::of_names(reader, doubtful),
             Some(Line::Single(at)) => detail::of_names(reader, std::slice::from_ref(at)),
-            Some(Line::Heading(..) | Line::Date(_)) | None => Vec::new(),
+            Some(Line::Heading(..) | Line::Unplaced(_) | Line::Date(_)) | None => Vec::new(),
         };
         self.detail = told;
         self.detail.truncate(height / 2);

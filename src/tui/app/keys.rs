@@ -160,6 +160,8 @@ impl App {
                     | Action::PreviousQuote
                     | Action::NextUnattributed
                     | Action::PreviousUnattributed
+                    | Action::NextWaiting
+                    | Action::PreviousWaiting
                     | Action::Check
                     | Action::SameName
                     | Action::Hints
@@ -277,6 +279,8 @@ impl App {
             Action::Speaker => self.choose_speaker(),
             Action::Cue => self.choose_cue(),
             Action::Check => self.list_doubts(),
+            Action::NextWaiting => self.step_waiting(true),
+            Action::PreviousWaiting => self.step_waiting(false),
             Action::AcceptAll => self.accept_all(),
             Action::Copies => self.decide_copies(),
             Action::ReviewedNext => self.finish(Status::Reviewed),

@@ -42,6 +42,9 @@ impl App {
                 Purpose::Filter => self.end_filter(),
                 _ => {}
             },
+            Some(Modal::Picker(picker)) if matches!(picker.choosing, Choosing::Unplaced(_)) => {
+                self.end_selection(None);
+            }
             Some(Modal::Picker(_) | Modal::Hints(_) | Modal::Mark) | None => {}
         }
     }
@@ -259,7 +262,9 @@ impl App {
     pub(super) fn choose(&mut self, entry: Option<Entry>) {
         let Some(entry) = entry else { return };
         if !entry.available {
-            self.complain(entry.detail);
+            if !entry.detail.is_empty() {
+                self.complain(entry.detail);
+            }
             return;
         }
         let Some(Modal::Picker(picker)) = self.modals.pop() else {
@@ -290,6 +295,8 @@ impl App {
                 let speaker = self.speaker_of_cluster(&quote, &cluster);
                 self.set_speaker(&quote, speaker);
             }
+            (Choosing::Make(span), Choice::PlaceOf(key)) => self.place_on(&key, span),
+            (Choosing::Unplaced(key), choice) => self.place_chosen(&key, &choice),
             (Choosing::Speaker(quote), Choice::Other) => self.prompt_speaker(quote),
             (Choosing::Query, Choice::Query(name)) => self.query(&name),
             (Choosing::Doubt | Choosing::Version, Choice::Item(item)) => self.see(&item),

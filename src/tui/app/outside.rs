@@ -7,6 +7,7 @@ use crate::text::display;
 use crate::tui::effect::{Effect, Place};
 
 use super::picker::{Choice, Choosing, Entry, Picker};
+use super::placing;
 use super::{App, Awaiting};
 
 impl App {
@@ -205,6 +206,7 @@ fn about(change: &Change, text: &str) -> String {
         Change::Quote(_, swap) => either(swap).map(|q| short(q.extent().of(text))),
         Change::Date(_, swap) => either(swap).map(|d| short(d.span.of(text))),
         Change::Cluster(_, swap) => either(swap).map(|party| short(&party.name)),
+        Change::Unplaced(_, swap) => either(swap).map(|u| short(&placing::line_of(u).1)),
         Change::Status(_) => Some("status".to_owned()),
         Change::Tags(_) => Some("tags".to_owned()),
         Change::Note(_) => Some("note".to_owned()),
@@ -252,6 +254,10 @@ fn versions(change: &Change, text: &str) -> (String, String) {
             swap,
             of(|party: &Party| format!("{}{}", short(&party.name), rest(&party.review))),
         ),
+        Change::Unplaced(_, swap) => {
+            let told = |there: bool| if there { "in doubt" } else { "not in doubt" };
+            both(swap, |unplaced| told(unplaced.is_some()).to_owned())
+        }
         Change::Status(swap) => both(swap, |status| status.as_str().replace('_', " ")),
         Change::Tags(swap) => both(swap, |tags| {
             if tags.is_empty() {

@@ -48,6 +48,8 @@ pub enum Choosing {
     Doubt,
     /// Which version is to stay of what was changed here and outside.
     Version,
+    /// Where an item stands that lost its place.
+    Unplaced(ItemId),
     /// Nothing: a list to be read (problems, an export's report).
     Reading,
 }
@@ -77,6 +79,16 @@ pub enum Choice {
     Other,
     /// A place in the open article, in bytes.
     Place(Span),
+    /// A proposed place of an item that waits for one, by its number.
+    Proposal(usize),
+    /// Its place is to be selected.
+    Elsewhere,
+    /// It is let go.
+    LetGo,
+    /// All items are placed whose place is clear.
+    PlaceAll,
+    /// The selection is the place of this item that waits for one.
+    PlaceOf(ItemId),
     /// An action.
     Action(Action),
     /// A command of the user's own, by its place among them.

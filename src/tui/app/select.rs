@@ -128,6 +128,10 @@ impl App {
                 entries.push(plain(letter, &format!("{text} {name}"), choice));
             }
         }
+        if let Some((key, name)) = self.waiting_for_words() {
+            let text = format!("the place of {name}");
+            entries.push(plain('w', &text, Choice::PlaceOf(key)));
+        }
         self.open_picker(Picker::by_letter(
             Choosing::Make(span),
             "What is it? (? when to use each label)",
@@ -155,7 +159,7 @@ impl App {
             })
             .collect();
         // What can be made beside names keeps its letters.
-        letter(&mut entries, "sk");
+        letter(&mut entries, "skw");
         entries
     }
 
@@ -229,7 +233,7 @@ impl App {
 }
 
 /// A span cut at paragraph ends, each piece without the white space around it.
-fn pieces(text: &str, span: Span) -> Vec<Span> {
+pub(super) fn pieces(text: &str, span: Span) -> Vec<Span> {
     let lines = crate::text::paragraph::detect_lines(text);
     let covered = span.of(text);
     crate::text::paragraph::paragraphs(covered, lines)

@@ -15,6 +15,7 @@ mod jumps;
 mod mend;
 mod mouse;
 mod pipe;
+mod placing;
 mod prefix;
 mod progress;
 mod quotes;

@@ -188,6 +188,7 @@ impl App {
             open: Some(reader.counts().undecided as u32),
             tags: reader.annotations.tags.clone(),
             noted: reader.annotations.note.is_some(),
+            unplaced: reader.annotations.unplaced.len() as u32,
         };
         let (root, id) = (reader.opened.root, reader.opened.article.id.clone());
         self.list.set_work(root, id, work);

@@ -14,6 +14,7 @@ use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::app::areas::{Pane, inside};
 use crate::tui::app::inspector::{Carries, Line, Told};
+use crate::tui::app::placing;
 use crate::tui::app::reader::Reader;
 use crate::tui::theme::{Role, verdict_sign};
 
@@ -180,6 +181,20 @@ fn draw_line(
                 *verdict,
                 *carries,
             )
+        }
+        Line::Unplaced(at) => {
+            let Some(unplaced) = annotations.unplaced.get(*at) else {
+                return;
+            };
+            let (label, words) = placing::line_of(unplaced);
+            let label = label.map(Label::new);
+            let letter = label.as_ref().map_or('\u{22}', |l| app.settings.letter(l));
+            let room = usize::from(area.width.saturating_sub(4));
+            let column = put(buffer, area, 0, 0, &letter.to_string(), muted) + 1;
+            put(buffer, area, column, 0, &display::fit(&words, room), plain);
+            let sign = theme.style(Role::Warning).patch(bar);
+            put(buffer, area, area.width.saturating_sub(2), 0, " !", sign);
+            return;
         }
         Line::Single(at) => {
             let Some(entity) = annotations.entities.get(*at) else {

@@ -198,6 +198,11 @@ fn draw_row(
         .and_then(|work| work.open)
         .filter(|&open| open > 0 && !matches!(status, Status::Reviewed | Status::Skipped))
         .map(|open| format!(" {open}?"));
+    let unplaced = work.map_or(0, |work| work.unplaced);
+    let open = match unplaced {
+        0 => open,
+        _ => Some(format!("{} {unplaced}!", open.unwrap_or_default())),
+    };
     let room = area.width - open.as_ref().map_or(0, |open| open.len() as u16);
     let title = Rect {
         width: room,

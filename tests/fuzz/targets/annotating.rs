@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use dateline::annotation::anchor::{Spans, anchor};
+use dateline::annotation::anchor::{Old, Spans, anchor};
 use dateline::annotation::edit::{Change, Edit, Making, apply, plan};
 use dateline::annotation::wire::Coordinates;
 use dateline::annotation::{Annotations, ItemId, ItemRef, Speaker, Status, Verdict};
-use dateline::article::Article;
+use dateline::article::{Article, hex_sha256};
 use dateline::extract::{Cluster, Label, Mention, Quote, QuoteKind, Suggestions, TimeExpression};
 use dateline::span::OffsetIndex;
 use dateline::store::Record;
@@ -229,7 +229,12 @@ pub fn anchored(data: &[u8]) {
         text: &new,
         index: &index,
     };
-    let (placed, tally) = anchor(spans, at);
+    let (was, now) = (hex_sha256(old.as_bytes()), hex_sha256(new.as_bytes()));
+    let made_on = Old {
+        sha256: &was,
+        length: Some(old.chars().count()),
+    };
+    let (placed, tally) = anchor(spans, made_on, &now, at);
     assert_eq!(tally.kept + tally.moved + tally.unplaced, count);
     assert_eq!(placed.unplaced.len(), tally.unplaced);
     let words = |old: &str| new.contains(old);
@@ -254,6 +259,10 @@ pub fn anchored(data: &[u8]) {
         ..Spans::default()
     };
     let waiting = unplaced.unplaced.len();
-    let (_, tally) = anchor(unplaced, at);
+    let made_on = Old {
+        sha256: &now,
+        length: Some(new.chars().count()),
+    };
+    let (_, tally) = anchor(unplaced, made_on, &was, at);
     assert_eq!(tally.kept, waiting);
 }

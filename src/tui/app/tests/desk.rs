@@ -16,6 +16,7 @@ use ratatui::crossterm::event::{
     Event as TerminalEvent, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
+use crate::annotation::anchor::{Old, Spans, anchor};
 use crate::annotation::edit::{Making, apply};
 use crate::annotation::history::{Changes, Group, History};
 use crate::annotation::markup;
@@ -129,6 +130,46 @@ impl Desk {
             suggested.insert(id, annotations);
         }
         Self::over(&[PathBuf::from("-")], &input, suggested)
+    }
+
+    /// Opens an article whose text was changed after it was annotated as the markup says.
+    pub fn revised(old: &str, new: &str) -> Self {
+        let (text, annotations, _) = markup::parse(old);
+        let index = OffsetIndex::new(&text);
+        let at = Coordinates {
+            text: &text,
+            index: &index,
+        };
+        let quotes = annotations.quotes.iter();
+        let spans = Spans {
+            entities: annotations.entities.iter().map(|e| at.entity(e)).collect(),
+            quotes: quotes.map(|q| at.quote(q, &annotations.clusters)).collect(),
+            ..Spans::default()
+        };
+        let index = OffsetIndex::new(new);
+        let at = Coordinates {
+            text: new,
+            index: &index,
+        };
+        let (spans, _) = anchor(spans, Old::default(), "", at);
+        let entities = spans.entities.into_iter();
+        let quotes = spans.quotes.into_iter();
+        let now = Annotations {
+            entities: entities
+                .map(|e| at.read_entity(e).expect("it stands"))
+                .collect(),
+            quotes: quotes
+                .map(|q| at.read_quote(q).expect("it stands"))
+                .collect(),
+            unplaced: spans.unplaced,
+            ..annotations
+        };
+        let input = serde_json::json!({ "id": "a", "title": "Revised", "text": new });
+        let suggested = HashMap::from([("a".to_owned(), now)]);
+        let mut desk = Self::over(&[PathBuf::from("-")], &input.to_string(), suggested);
+        desk.open();
+        desk.keys("Enter");
+        desk
     }
 
     /// Opens lines of JSON, in which nothing is suggested.

@@ -112,6 +112,7 @@ impl Keeper {
                         open: known.counts.map(|counts| counts.undecided as u32),
                         tags: known.tags,
                         noted: known.noted,
+                        unplaced: known.counts.map_or(0, |counts| counts.unplaced as u32),
                     },
                 )),
                 Err(error) => {
