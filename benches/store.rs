@@ -2,6 +2,7 @@
 //!
 //! The figures depend on the disk: set `TMPDIR` to a folder on the one that matters.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -117,6 +118,62 @@ fn append(bencher: Bencher<'_, '_>) {
         let group = desk.decide(&mut annotations);
         store.append(&group).expect("room on the disk")
     });
+}
+
+/// What the machine takes for as much as it must: 120 bytes, until they are safe. [`append`] is held
+/// against it.
+#[divan::bench]
+fn append_limit(bencher: Bencher<'_, '_>) {
+    let mut file = tempfile::tempfile().expect("a file");
+    bencher.bench_local(|| {
+        file.write_all(&[b'x'; 120]).expect("room on the disk");
+        file.sync_data()
+    });
+}
+
+/// A journal of so many decisions, opened; 20,000 is the most before it is shortened.
+#[divan::bench(args = [1_000, 20_000])]
+fn open_journal(bencher: Bencher<'_, '_>, groups: usize) {
+    // Nobody waits for this disk: only reading counts.
+    let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+    let dir = dir.expect("a folder");
+    let mut store = open(dir.path());
+    let mut desk = Desk::new("a.txt", 50);
+    let mut annotations = desk.fresh.clone();
+    for _ in 0..groups {
+        let group = desk.decide(&mut annotations);
+        store.append(&group).expect("room on the disk");
+    }
+    drop(store);
+    bencher
+        .counter(ItemsCount::new(groups))
+        .bench_local(|| open(dir.path()));
+}
+
+/// A journal of twice the decisions that can be undone, shortened to those.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn shorten_journal(bencher: Bencher<'_, '_>) {
+    bencher
+        .with_inputs(|| {
+            let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+            let dir = dir.expect("a folder");
+            let mut store = open(dir.path());
+            let mut desk = Desk::new("a.txt", 50);
+            let mut annotations = desk.fresh.clone();
+            let mut seq = 0;
+            for _ in 0..=20_000 {
+                let group = desk.decide(&mut annotations);
+                seq = store.append(&group).expect("room on the disk");
+            }
+            store
+                .write_record(&desk.article, &desk.index, &annotations, seq)
+                .expect("room on the disk");
+            (store, dir)
+        })
+        .bench_local_values(|(mut store, dir)| {
+            store.tidy().expect("room on the disk");
+            (store, dir)
+        });
 }
 
 /// An article's record, until it is safe.

@@ -6,6 +6,7 @@
 mod change;
 mod known;
 mod read;
+mod unknown;
 mod write;
 
 pub use change::{BadChange, Change};
@@ -61,6 +62,7 @@ impl Coordinates<'_> {
             start,
             end,
             text: Some(span.of(self.text).to_owned()),
+            extra: Map::new(),
         }
     }
 
@@ -110,6 +112,20 @@ pub struct Piece {
     /// The text covered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Piece {
+    fn new(start: usize, end: usize, text: Option<String>) -> Self {
+        Self {
+            start,
+            end,
+            text,
+            extra: Map::new(),
+        }
+    }
 }
 
 /// Who speaks.
@@ -130,6 +146,9 @@ pub struct SpeakerJson {
     /// The speaker's full name.
     #[serde(default)]
     pub name: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// An item as a machine gives it: nothing decided.
@@ -185,6 +204,9 @@ pub struct WasEntity {
     pub end: usize,
     /// The label.
     pub label: String,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// The original of a quote.
@@ -202,6 +224,9 @@ pub struct WasQuote {
     pub speaker: Option<SpeakerJson>,
     /// Whether the cue is negated.
     pub negated: bool,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// The original of an expression of time.
@@ -213,6 +238,9 @@ pub struct WasDate {
     pub end: usize,
     /// The ISO 8601 value.
     pub value: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// The original of a cluster.
@@ -222,6 +250,9 @@ pub struct WasCluster {
     pub label: String,
     /// The name.
     pub name: String,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// The kind of a quote.

@@ -838,6 +838,7 @@ mod aside;
 mod copies;
 mod crash;
 mod faults;
+mod golden;
 mod machine;
 mod registry;
 mod session;

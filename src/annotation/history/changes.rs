@@ -17,6 +17,8 @@ pub struct Changes(Arc<Form>);
 enum Form {
     Made(Made),
     Written(Vec<wire::Change>),
+    /// As JSON, which takes a fraction of the memory: most of many are never looked at again.
+    Packed(Box<str>),
 }
 
 /// Changes as they were made, and what it takes to write them.
@@ -46,10 +48,19 @@ impl Changes {
         })))
     }
 
+    /// Changes as a file held them, in as little memory as possible.
+    pub fn packed(changes: Vec<wire::Change>) -> Self {
+        Self(Arc::new(match serde_json::to_string(&changes) {
+            Ok(json) => Form::Packed(json.into()),
+            Err(_) => Form::Written(changes),
+        }))
+    }
+
     /// The changes as files hold them.
     pub fn written(&self) -> Cow<'_, [wire::Change]> {
         match &*self.0 {
             Form::Written(changes) => Cow::Borrowed(changes),
+            Form::Packed(json) => Cow::Owned(unpacked(json)),
             Form::Made(made) => {
                 let at = Coordinates {
                     text: &made.text,
@@ -94,8 +105,17 @@ impl Changes {
                 let changes = changes.iter().rev().cloned();
                 Form::Written(changes.map(wire::Change::inverse).collect())
             }
+            Form::Packed(json) => {
+                let changes = unpacked(json).into_iter().rev();
+                return Self::packed(changes.map(wire::Change::inverse).collect());
+            }
         }))
     }
+}
+
+/// What was packed a moment ago can be read.
+fn unpacked(json: &str) -> Vec<wire::Change> {
+    serde_json::from_str(json).unwrap_or_default()
 }
 
 impl From<Vec<wire::Change>> for Changes {
@@ -166,9 +186,11 @@ mod tests {
         }
         let made = Changes::made(changes, &text, &index, &annotations);
         let read = Changes::from(made.written().to_vec());
+        let packed = Changes::packed(made.written().to_vec());
+        assert_eq!((&packed, &packed.inverse()), (&read, &read.inverse()));
         assert_eq!(made.on(at).unwrap(), read.on(at).unwrap());
         assert_eq!(made.inverse(), read.inverse());
-        for changes in [made, read] {
+        for changes in [made, read, packed] {
             let mut again = annotations.clone();
             apply(&mut again, &changes.inverse().on(at).unwrap()).unwrap();
             assert_eq!(again, before);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Coordinates, Decided, Misplaced, Piece, RecordedCluster, RecordedDate, RecordedEntity,
-    RecordedQuote, SpeakerJson, WasQuote, kind,
+    RecordedQuote, SpeakerJson, WasQuote, kind, unknown,
 };
 use crate::annotation::{
     Dated, Entity, ItemId, Party, Quotation, Review, Said, Speaker, Timestamp,
@@ -19,21 +19,12 @@ impl Coordinates<'_> {
     /// # Errors
     /// [`Misplaced`] when a span does not cover its text, or a time is no RFC 3339 time.
     pub fn read_entity(&self, json: RecordedEntity) -> Result<Entity, Misplaced> {
-        let span = self.place(
-            &Piece {
-                start: json.start,
-                end: json.end,
-                text: json.text,
-            },
-            "text",
-        )?;
+        let mut extra = json.extra;
+        unknown::keep(&mut extra, "was", &json.review.was);
+        let span = self.place(&Piece::new(json.start, json.end, json.text), "text")?;
         let label = Label::new(&json.label);
         let was = json.review.was.as_ref().map(|was| {
-            let piece = Piece {
-                start: was.start,
-                end: was.end,
-                text: None,
-            };
+            let piece = Piece::new(was.start, was.end, None);
             Ok((self.place(&piece, "was")?, Label::new(&was.label)))
         });
         let was = was.transpose()?.filter(|was| *was != (span, label.clone()));
@@ -44,7 +35,7 @@ impl Coordinates<'_> {
             score: json.score.map(|score| score as f32),
             cluster: json.cluster.map(ItemId::new),
             was,
-            review: review(json.review, json.extra)?,
+            review: review(json.review, extra)?,
         })
     }
 
@@ -82,14 +73,9 @@ impl Coordinates<'_> {
 
     fn read_speaker(&self, json: &SpeakerJson) -> Result<Speaker, Misplaced> {
         let span = match (json.start, json.end) {
-            (Some(start), Some(end)) => Some(self.place(
-                &Piece {
-                    start,
-                    end,
-                    text: json.text.clone(),
-                },
-                "speaker",
-            )?),
+            (Some(start), Some(end)) => {
+                Some(self.place(&Piece::new(start, end, json.text.clone()), "speaker")?)
+            }
             _ => None,
         };
         Ok(Speaker {
@@ -104,6 +90,12 @@ impl Coordinates<'_> {
     /// # Errors
     /// [`Misplaced`] when a span does not cover its text, or a time is no RFC 3339 time.
     pub fn read_quote(&self, json: RecordedQuote) -> Result<Quotation, Misplaced> {
+        let mut extra = json.extra;
+        unknown::keep(&mut extra, "content", &json.content);
+        unknown::keep(&mut extra, "quoted", &json.quoted);
+        unknown::keep(&mut extra, "cue", &json.cue);
+        unknown::keep(&mut extra, "speaker", &json.speaker);
+        unknown::keep(&mut extra, "was", &json.review.was);
         let said = self.read_said(&WasQuote {
             kind: json.kind,
             content: json.content,
@@ -111,6 +103,7 @@ impl Coordinates<'_> {
             cue: json.cue,
             speaker: json.speaker,
             negated: json.negated,
+            extra: Map::new(),
         })?;
         let was = json
             .review
@@ -125,7 +118,7 @@ impl Coordinates<'_> {
             said,
             score: json.score.map(|score| score as f32),
             was,
-            review: review(json.review, json.extra)?,
+            review: review(json.review, extra)?,
         })
     }
 
@@ -134,20 +127,11 @@ impl Coordinates<'_> {
     /// # Errors
     /// [`Misplaced`] when a span does not cover its text, or a time is no RFC 3339 time.
     pub fn read_date(&self, json: RecordedDate) -> Result<Dated, Misplaced> {
-        let span = self.place(
-            &Piece {
-                start: json.start,
-                end: json.end,
-                text: json.text,
-            },
-            "text",
-        )?;
+        let mut extra = json.extra;
+        unknown::keep(&mut extra, "was", &json.review.was);
+        let span = self.place(&Piece::new(json.start, json.end, json.text), "text")?;
         let was = json.review.was.as_ref().map(|was| {
-            let piece = Piece {
-                start: was.start,
-                end: was.end,
-                text: None,
-            };
+            let piece = Piece::new(was.start, was.end, None);
             Ok((self.place(&piece, "was")?, was.value.clone()))
         });
         let was = was
@@ -158,7 +142,7 @@ impl Coordinates<'_> {
             span,
             value: json.value,
             was,
-            review: review(json.review, json.extra)?,
+            review: review(json.review, extra)?,
         })
     }
 }
@@ -168,6 +152,8 @@ impl Coordinates<'_> {
 /// # Errors
 /// [`Misplaced`] when a time is no RFC 3339 time.
 pub fn read_cluster(json: RecordedCluster) -> Result<Party, Misplaced> {
+    let mut extra = json.extra;
+    unknown::keep(&mut extra, "was", &json.review.was);
     let now = (Label::new(&json.label), json.name);
     let was = json
         .review
@@ -182,7 +168,7 @@ pub fn read_cluster(json: RecordedCluster) -> Result<Party, Misplaced> {
         aliases: json.aliases,
         key: json.key,
         was,
-        review: review(json.review, json.extra)?,
+        review: review(json.review, extra)?,
     })
 }
 

@@ -1,9 +1,11 @@
 //! Items as their JSON.
 
+use serde_json::Map;
+
 use super::{
     ClusterJson, Coordinates, DateJson, Decided, EntityJson, Piece, QuoteJson, RecordedCluster,
     RecordedDate, RecordedEntity, RecordedQuote, SpeakerJson, Undecided, WasCluster, WasDate,
-    WasEntity, WasQuote, kind_json,
+    WasEntity, WasQuote, kind_json, unknown,
 };
 use crate::annotation::{Dated, Entity, Party, Quotation, Review, Said, Speaker, Verdict};
 use crate::span::Span;
@@ -31,14 +33,16 @@ impl Coordinates<'_> {
             .was
             .clone()
             .unwrap_or_else(|| (entity.span, entity.label.clone()));
-        let was = (entity.review.verdict != Verdict::Added).then(|| {
+        let mut was = (entity.review.verdict != Verdict::Added).then(|| {
             let (start, end) = self.points(was_span);
             WasEntity {
                 start,
                 end,
                 label: was_label.to_string(),
+                extra: Map::new(),
             }
         });
+        unknown::restore(&entity.review.extra, "was", &mut was);
         EntityJson {
             id: bare.id,
             start: bare.start,
@@ -64,7 +68,7 @@ impl Coordinates<'_> {
             score: entity.score.map(decimal),
             cluster: entity.cluster.as_ref().map(ToString::to_string),
             review: Undecided {},
-            extra: entity.review.extra.clone(),
+            extra: unknown::own(&entity.review.extra),
         }
     }
 
@@ -83,6 +87,7 @@ impl Coordinates<'_> {
             cue: said.cue.map(|s| self.piece(s)),
             speaker: said.speaker.as_ref().map(|s| self.speaker(s, clusters)),
             negated: said.negated,
+            extra: Map::new(),
         }
     }
 
@@ -98,14 +103,16 @@ impl Coordinates<'_> {
             name: party
                 .map(|party| party.name.clone())
                 .or_else(|| speaker.name.clone()),
+            extra: Map::new(),
         }
     }
 
     /// A quote with its decisions; `clusters` give the speaker's name.
     pub fn quote(&self, quote: &Quotation, clusters: &[Party]) -> RecordedQuote {
         let bare = self.bare_quote(quote, clusters);
-        let was = (quote.review.verdict != Verdict::Added)
+        let mut was = (quote.review.verdict != Verdict::Added)
             .then(|| self.said(quote.was.as_deref().unwrap_or(&quote.said), clusters));
+        unknown::restore(&quote.review.extra, "was", &mut was);
         QuoteJson {
             id: bare.id,
             kind: bare.kind,
@@ -122,7 +129,12 @@ impl Coordinates<'_> {
 
     /// A quote as a suggestion.
     pub fn bare_quote(&self, quote: &Quotation, clusters: &[Party]) -> QuoteJson<Undecided> {
-        let said = self.said(&quote.said, clusters);
+        let mut said = self.said(&quote.said, clusters);
+        let extra = &quote.review.extra;
+        unknown::restore(extra, "content", &mut said.content);
+        unknown::restore(extra, "quoted", &mut said.quoted);
+        unknown::restore(extra, "cue", &mut said.cue);
+        unknown::restore(extra, "speaker", &mut said.speaker);
         QuoteJson {
             id: quote.id.to_string(),
             kind: said.kind,
@@ -133,7 +145,7 @@ impl Coordinates<'_> {
             negated: said.negated,
             score: quote.score.map(decimal),
             review: Undecided {},
-            extra: quote.review.extra.clone(),
+            extra: unknown::own(&quote.review.extra),
         }
     }
 
@@ -144,14 +156,16 @@ impl Coordinates<'_> {
             .was
             .clone()
             .unwrap_or_else(|| (date.span, date.value.clone()));
-        let was = (date.review.verdict != Verdict::Added).then(|| {
+        let mut was = (date.review.verdict != Verdict::Added).then(|| {
             let (start, end) = self.points(was_span);
             WasDate {
                 start,
                 end,
                 value: was_value,
+                extra: Map::new(),
             }
         });
+        unknown::restore(&date.review.extra, "was", &mut was);
         DateJson {
             id: bare.id,
             start: bare.start,
@@ -173,7 +187,7 @@ impl Coordinates<'_> {
             text: Some(date.span.of(self.text).to_owned()),
             value: date.value.clone(),
             review: Undecided {},
-            extra: date.review.extra.clone(),
+            extra: unknown::own(&date.review.extra),
         }
     }
 
@@ -184,10 +198,12 @@ impl Coordinates<'_> {
             .was
             .clone()
             .unwrap_or_else(|| (party.label.clone(), party.name.clone()));
-        let was = (party.review.verdict != Verdict::Added).then(|| WasCluster {
+        let mut was = (party.review.verdict != Verdict::Added).then(|| WasCluster {
             label: label.to_string(),
             name,
+            extra: Map::new(),
         });
+        unknown::restore(&party.review.extra, "was", &mut was);
         ClusterJson {
             id: bare.id,
             label: bare.label,
@@ -209,7 +225,7 @@ pub fn bare_cluster(party: &Party) -> ClusterJson<Undecided> {
         aliases: party.aliases.clone(),
         key: party.key.clone(),
         review: Undecided {},
-        extra: party.review.extra.clone(),
+        extra: unknown::own(&party.review.extra),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     Damage, Entries, Entry, FORMAT, Header, LONGEST, Line, SEAL, SEALED, VERSION, unsealed,
 };
 use crate::annotation::Timestamp;
-use crate::annotation::history::{Group, History, Step};
+use crate::annotation::history::{Changes, Group, History, Step};
 use crate::article::ArticleId;
 
 /// How many problems are told one by one.
@@ -350,10 +350,14 @@ impl Reading {
         let entry = Entry::new(line.seq, time, line.text, &line.changes);
         let entry = entry.at(at.start, (at.end - at.start) as usize);
         open.lines.push((article.clone(), entry));
-        open.group.steps.push(Step {
-            article,
-            changes: line.changes.into_owned().into(),
-        });
+        let changes = line.changes.into_owned();
+        let changes = if last && line.part == 1 {
+            changes.into()
+        } else {
+            // There may be thousands of articles in one decision.
+            Changes::packed(changes)
+        };
+        open.group.steps.push(Step { article, changes });
         if !last {
             self.open = Some(open);
             return;

@@ -184,7 +184,7 @@ fn a_record_is_laid_out_as_agreed() {
 
 #[test]
 fn fields_of_later_versions_survive() {
-    let (text, annotations, _) = parse("[PER+|Ana] [Q+|“No.”] [T+2021|then]");
+    let (text, annotations, _) = parse("[PER+|Ana] [Q1+|“No.”] [by|she] [cue|said] [T+2021|then]");
     let article = Article::from_text("a.txt", text.as_str());
     let index = OffsetIndex::new(&text);
     let json = written(&article, &index, &annotations);
@@ -193,6 +193,18 @@ fn fields_of_later_versions_survive() {
     value["mood"] = unknown.clone();
     for list in ["entities", "clusters", "quotes", "dates"] {
         value[list][0]["mood"] = unknown.clone();
+        value[list][0]["was"]["mood"] = unknown.clone();
+    }
+    let quote = &mut value["quotes"][0];
+    for pointer in [
+        "/content/0",
+        "/quoted/0",
+        "/cue",
+        "/speaker",
+        "/was/cue",
+        "/was/speaker",
+    ] {
+        quote.pointer_mut(pointer).unwrap()["mood"] = unknown.clone();
     }
     let read = read(value.to_string().as_bytes(), &article, &index);
     let again: Value = serde_json::from_slice(&written(&article, &index, &read)).unwrap();

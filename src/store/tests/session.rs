@@ -227,6 +227,25 @@ impl Session {
         self.write_registry()
     }
 
+    /// Writes a note on every article, and on whoever is known, and all files.
+    pub(super) fn note_everywhere(&mut self, words: &str) -> Result<(), StoreError> {
+        let known = self.registry.entries().next().map(|k| k.key.clone());
+        let noted = known.and_then(|key| {
+            let note = |k: &mut Known| k.note = Some(words.to_owned());
+            self.registry.edit(&key, note)
+        });
+        self.decide(&[0, 1, 2].map(|at| Self::note(at, words)), noted.as_ref())?;
+        for at in 0..self.papers.len() {
+            self.write_record(at)?;
+        }
+        self.write_registry()
+    }
+
+    /// The annotations of all articles.
+    pub(super) fn annotations(&self) -> Vec<Annotations> {
+        self.state().annotations
+    }
+
     /// One step of any kind, as the dice fall.
     pub(super) fn act(&mut self, dice: &mut Dice) -> Result<(), StoreError> {
         let words = format!("{} 😀", "x".repeat(dice.roll(200)));
