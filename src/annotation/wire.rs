@@ -56,7 +56,8 @@ impl Coordinates<'_> {
             .collect()
     }
 
-    fn piece(&self, span: Span) -> Piece {
+    /// A piece of the text, as files hold it.
+    pub(super) fn piece(&self, span: Span) -> Piece {
         let (start, end) = self.points(span);
         Piece {
             start,

@@ -10,9 +10,7 @@ use serde_json::Value;
 use super::item::Anchored;
 use super::{Unplaced, moved};
 use crate::annotation::edit::quoted_runs;
-use crate::annotation::wire::{
-    Coordinates, KindJson, Piece, RecordedDate, RecordedEntity, RecordedQuote,
-};
+use crate::annotation::wire::{Coordinates, KindJson, RecordedDate, RecordedEntity, RecordedQuote};
 use crate::annotation::{Dated, Entity, Quotation, Verdict};
 use crate::extract::QuoteKind;
 use crate::span::{self, Span, ceil_boundary, floor_boundary};
@@ -216,12 +214,12 @@ impl Placeable for RecordedQuote {
             QuoteKind::Mixed => KindJson::Mixed,
             QuoteKind::Indirect => KindJson::Indirect,
         };
-        item.content = content.iter().map(|span| at.piece_of(*span)).collect();
-        item.quoted = quoted.iter().map(|span| at.piece_of(*span)).collect();
+        item.content = content.iter().map(|span| at.piece(*span)).collect();
+        item.quoted = quoted.iter().map(|span| at.piece(*span)).collect();
         item.cue = None;
         if let Some(cue) = &self.cue {
             match beside(cue.start, cue.text.as_deref(), base, 0, at) {
-                Some(span) => item.cue = Some(at.piece_of(span)),
+                Some(span) => item.cue = Some(at.piece(span)),
                 None => without.push("its cue"),
             }
         }
@@ -229,7 +227,7 @@ impl Placeable for RecordedQuote {
             && let Some(start) = speaker.start
         {
             let found = beside(start, speaker.text.as_deref(), base, 0, at);
-            let piece = found.map(|span| at.piece_of(span));
+            let piece = found.map(|span| at.piece(span));
             if piece.is_none() {
                 without.push("the words for its speaker");
             }
@@ -243,17 +241,6 @@ impl Placeable for RecordedQuote {
 
     fn read(self, at: Coordinates<'_>) -> Option<Placed> {
         at.read_quote(self).ok().map(Placed::Quote)
-    }
-}
-
-impl Coordinates<'_> {
-    fn piece_of(&self, span: Span) -> Piece {
-        let (start, end) = self.index.code_points_of(self.text, span);
-        Piece {
-            start,
-            end,
-            text: Some(span.of(self.text).to_owned()),
-        }
     }
 }
 
