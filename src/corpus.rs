@@ -7,7 +7,9 @@
 mod batch;
 mod find;
 mod index;
+mod lanes;
 mod names;
+mod ordered;
 mod scan;
 mod shape;
 mod source;

@@ -479,3 +479,44 @@ fn without_a_text_the_title_is_the_text() {
     assert_eq!(article.headline(), "Only this");
     assert!(article.head.furniture.is_empty());
 }
+
+/// More than a megabyte, so that it is read on several threads.
+fn large(line: impl Fn(usize) -> String) -> String {
+    (0..3_000).fold(String::new(), |mut text, number| {
+        let _ = writeln!(text, "{}", line(number));
+        text
+    })
+}
+
+#[test]
+fn a_large_file_is_listed_as_a_small_one_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("large.jsonl");
+    let filler = "x".repeat(500);
+    let text = large(|number| match number % 10 {
+        3 => format!(r#"{{"text":"No name {number} {filler}"}}"#),
+        4 => String::new(),
+        5 => format!("broken {number}"),
+        6 => format!(r#"{{"id":"again","text":"Again {number} {filler}"}}"#),
+        7 => format!(r#"{{"id":{number},"title":["odd {number}"],"text":"{filler}"}}"#),
+        _ => format!(r#"{{"id":"a{number}","title":"T {number}","text":"{filler}"}}"#),
+    });
+    assert!(text.len() > 1 << 20);
+    fs::write(&file, format!("\u{feff}{}", text.trim_end())).unwrap();
+    // It is held to what streaming the same file gives.
+    let opened = open(std::slice::from_ref(&file));
+    assert_eq!(opened.corpus.len(), 3_000 * 8 / 10);
+    assert_eq!(opened.corpus.row(3).unwrap().id, "large.jsonl:4");
+    assert_eq!(opened.corpus.row(2_000).unwrap().id, "a2500");
+    assert_eq!(opened.read(2_000).origin.line, 2_501);
+    let ids = opened.ids();
+    assert_eq!(ids[4], "again");
+    assert_eq!(ids[12], "again#2");
+    assert_eq!(ids.iter().filter(|id| id.starts_with("again")).count(), 300);
+    let named = ArticleId::new("large.jsonl:2994");
+    assert_eq!(
+        opened.corpus.find(0, &named),
+        opened.ids().iter().position(|id| *id == named.as_str())
+    );
+    assert!(opened.corpus.find(0, &named).is_some());
+}

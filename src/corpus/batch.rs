@@ -1,5 +1,6 @@
 //! Some of a corpus's entries, packed.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -24,6 +25,8 @@ pub struct Batch {
     entries: Vec<Entry>,
     /// The entries' [`hash`]es, until the batch is closed.
     hashes: Vec<u64>,
+    /// The numbers of the publishers plus one, until the batch is closed.
+    known: HashMap<Box<str>, u16>,
     /// Open addressing by the hash: an entry's number plus one, or 0.
     table: Vec<u16>,
 }
@@ -112,14 +115,54 @@ impl Batch {
 
     /// The publisher's number plus one.
     fn publisher(&mut self, name: &str) -> u16 {
-        // Neighbours mostly share a few publishers, the latest first.
-        let known = self.publishers.iter().rposition(|p| **p == *name);
-        let at = known.unwrap_or_else(|| {
-            self.publishers.push(name.into());
-            self.publishers.len() - 1
-        });
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        self.publishers.push(name.into());
         // A batch has fewer entries than this type has numbers.
-        u16::try_from(at + 1).unwrap_or(0)
+        let number = u16::try_from(self.publishers.len()).unwrap_or(0);
+        self.known.insert(name.into(), number);
+        number
+    }
+
+    /// Counts the lines from another one: line 1 becomes the one after `before`.
+    pub(super) fn move_lines(&mut self, before: u64) {
+        let before = u32::try_from(before).unwrap_or(u32::MAX);
+        for entry in &mut self.entries {
+            entry.line = entry.line.saturating_add(before);
+        }
+    }
+
+    /// The [`hash`] of an entry's root and id, until the batch is closed.
+    pub(super) fn hash_of(&self, at: usize) -> u64 {
+        self.hashes.get(at).copied().unwrap_or(0)
+    }
+
+    /// Gives entries other ids, each with its [`hash`], in the order of the entries.
+    pub(super) fn rename(&mut self, renamed: &[(usize, String, u64)]) {
+        let mut renamed = renamed.iter().peekable();
+        if renamed.peek().is_none() {
+            return;
+        }
+        let old = std::mem::take(&mut self.names);
+        self.names.reserve(old.len());
+        let mut start = 0;
+        for (at, entry) in self.entries.iter_mut().enumerate() {
+            let (id_end, title_end) = (entry.id_end as usize, entry.title_end as usize);
+            let mut id = old.get(start..id_end).unwrap_or_default();
+            if let Some((_, name, hash)) = renamed.next_if(|(of, ..)| *of == at) {
+                id = name;
+                if let Some(slot) = self.hashes.get_mut(at) {
+                    *slot = *hash;
+                }
+            }
+            self.names.push_str(id);
+            entry.id_end = self.names.len() as u32;
+            self.names
+                .push_str(old.get(id_end..title_end).unwrap_or_default());
+            entry.title_end = self.names.len() as u32;
+            start = title_end;
+        }
     }
 
     /// Gives back spare memory and builds the table that finds ids.
@@ -127,6 +170,7 @@ impl Batch {
         self.names.shrink_to_fit();
         self.entries.shrink_to_fit();
         self.sources.shrink_to_fit();
+        self.known = HashMap::new();
         let slots = (self.entries.len() * 2).next_power_of_two();
         let mut table = vec![0u16; slots];
         for (at, hash) in std::mem::take(&mut self.hashes).into_iter().enumerate() {

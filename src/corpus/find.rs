@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::STANDARD_INPUT;
-use super::shape::Shape;
+use super::shape::{Shape, without_mark};
 use super::source::{Source, Tee, name_in, read_first, read_up_to};
 use super::split::{Block, FIRST_BLOCK, Piece, Splitter, too_long};
 use super::walk::{Found, Walk, missing};
@@ -21,6 +21,13 @@ const TEXT_BEGINNING: usize = 8 << 10;
 pub(super) trait Sink {
     /// Some records of a source, in order.
     fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()>;
+
+    /// Takes over a file of lines, of which the first begins at `begin`; none where its records are
+    /// to be handed over block by block.
+    fn lines(&mut self, source: &Arc<Source>, file: &File, begin: u64) -> Option<ControlFlow<()>> {
+        let _ = (source, file, begin);
+        None
+    }
 
     /// A text file of which the beginning was read.
     fn text(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()>;
@@ -153,6 +160,12 @@ fn read_file(root: u32, opened: &Path, found: &Found, sink: &mut dyn Sink) -> Sa
             // Enough to see a whole first record.
             beginning.extend(read_up_to(&mut file, FIRST_BLOCK - TEXT_BEGINNING)?);
             let shape = Shape::of(&beginning, names_lines(&found.path));
+            let begin = beginning.len() - without_mark(&beginning).len();
+            if shape == Shape::Lines
+                && let Some(flow) = sink.lines(&source, &file, begin as u64)
+            {
+                return Ok(flow);
+            }
             read_records(&source, beginning, file, shape, sink)
         }
         Kind::Text | Kind::Markdown => {
@@ -202,23 +215,17 @@ pub(super) fn origin_of(source: &Source, line: u64) -> Origin {
     }
 }
 
-/// Reads one record.
+/// Reads one record, called `locator` where it has no name of its own.
 pub(super) fn read_record(
     source: &Source,
     block: &Block,
     piece: &Piece,
+    locator: &str,
     options: &ReadOptions,
 ) -> Result<Article, Problem> {
     let origin = origin_of(source, piece.line);
     if piece.too_long {
         return Err(too_long(&origin));
     }
-    let locator = source.locator(piece.line, piece.part);
-    ingest::read(
-        source.kind,
-        block.bytes_of(piece),
-        &locator,
-        origin,
-        options,
-    )
+    ingest::read(source.kind, block.bytes_of(piece), locator, origin, options)
 }

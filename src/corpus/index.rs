@@ -1,23 +1,27 @@
 //! The index: what a corpus keeps of the articles that are found.
 
+mod look;
+
 use std::borrow::Cow;
+use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::batch::{self, Batch, Fresh};
-use super::find::{Sink, find, origin_of, read_record};
+use super::batch::{self, Batch};
+use super::find::{Sink, find, origin_of};
+use super::lanes::{Lane, lanes};
 use super::names::{Names, repeated};
+use super::ordered::in_order;
 use super::source::Source;
 use super::split::{Block, Piece};
-use crate::article::Article;
-use crate::ingest::glance::glance;
+use super::walk::missing;
 use crate::ingest::{self, Kind, Problem, ReadOptions};
+use look::{Listed, Looked, look};
 
 /// What [`index`] tells while it works.
 #[derive(Debug)]
@@ -86,50 +90,11 @@ const LONGEST_PATIENCE: Duration = Duration::from_millis(320);
 /// A read of standard input that gives fewer bytes has drained the pipe.
 const TRICKLE: u64 = 4 << 10;
 
+/// A file of lines with so many bytes is read on all cores.
+const WORTH_LANES: u64 = 1 << 20;
+
 /// With so many records in a block, all cores look at them.
 const WORTH_SHARING: usize = 64;
-
-/// What is listed of an article.
-struct Listed<'a> {
-    id: Cow<'a, str>,
-    title: Cow<'a, str>,
-    date: Option<NaiveDate>,
-    publisher: Option<Cow<'a, str>>,
-}
-
-impl<'a> Listed<'a> {
-    fn of_article(article: &Article) -> Self {
-        let publisher = article.head.source.as_ref();
-        Self {
-            id: Cow::Owned(article.id.as_str().to_owned()),
-            title: Cow::Owned(article.headline().into_owned()),
-            date: article.head.day(),
-            publisher: publisher.map(|s| Cow::Owned(s.value.clone())),
-        }
-    }
-
-    /// By a quick look, and where that does not do, by reading the record.
-    fn of_record(
-        source: &Source,
-        block: &'a Block,
-        piece: &Piece,
-        options: &ReadOptions,
-    ) -> Result<Self, Problem> {
-        let quick = options.map.is_empty() && !piece.too_long;
-        let Some(seen) = quick.then(|| glance(block.bytes_of(piece))).flatten() else {
-            let article = read_record(source, block, piece, options)?;
-            return Ok(Self::of_article(&article));
-        };
-        Ok(Self {
-            id: seen
-                .id
-                .unwrap_or_else(|| Cow::Owned(source.locator(piece.line, piece.part))),
-            title: seen.headline,
-            date: seen.date,
-            publisher: seen.source,
-        })
-    }
-}
 
 struct Indexer<'a> {
     batch: Batch,
@@ -158,32 +123,102 @@ impl Indexer<'_> {
     }
 
     fn push(&mut self, source: &Arc<Source>, listed: &Listed, piece: &Piece) -> ControlFlow<()> {
-        let (hash, again) = self.names.meet(source.root, &listed.id);
+        let own = listed.id.as_deref();
+        let id = own.map_or_else(
+            || source.locator(piece.line, piece.part).into(),
+            Cow::Borrowed,
+        );
+        let (hash, again) = self.names.meet(source.root, &id);
         if let Some(name) = &again {
-            let problem = repeated(&origin_of(source, piece.line), &listed.id, name);
+            let problem = repeated(&origin_of(source, piece.line), &id, name);
             (self.emit)(IndexEvent::Problem(problem))?;
         }
-        self.batch.push(
-            source,
-            &Fresh {
-                id: again.as_deref().unwrap_or(&listed.id),
-                hash,
-                title: &listed.title,
-                date: listed.date,
-                publisher: listed.publisher.as_deref(),
-                offset: piece.offset,
-                len: piece.len,
-                line: piece.line,
-            },
-        );
+        let id = again.as_deref().unwrap_or(&id);
+        self.batch.push(source, &listed.fresh(id, hash, piece));
         if self.batch.is_full() || self.batch.len() >= self.goal {
             return self.flush();
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Takes in what was found in the part of a file behind its first `lines` lines.
+    fn push_looked(&mut self, source: &Arc<Source>, looked: Looked, lines: u64) -> ControlFlow<()> {
+        let mut problems = looked.problems;
+        for problem in &mut problems {
+            problem.line += lines;
+        }
+        let mut batches = Vec::with_capacity(looked.batches.len());
+        for (mut batch, unnamed) in looked.batches {
+            batch.move_lines(lines);
+            let mut unnamed = unnamed.into_iter().peekable();
+            let mut renamed = Vec::new();
+            for at in 0..batch.len() {
+                let line = batch.place(at).map_or(0, |place| place.line);
+                let mut own = None;
+                if unnamed.next_if_eq(&at).is_some() {
+                    let id = source.locator(line, 1);
+                    let hash = batch::hash(source.root as usize, &id);
+                    own = Some((id, hash));
+                }
+                let id = own.as_ref().map_or(batch.id(at), |(id, _)| id);
+                let hash = own.as_ref().map_or(batch.hash_of(at), |(_, hash)| *hash);
+                if let Some((hash, name)) = self.names.meet_hashed(source.root, id, hash) {
+                    problems.push(repeated(&origin_of(source, line), id, &name));
+                    own = Some((name, hash));
+                }
+                renamed.extend(own.map(|(name, hash)| (at, name, hash)));
+            }
+            batch.rename(&renamed);
+            batches.push(batch);
+        }
+        problems.sort_by_key(|problem| problem.line);
+        for problem in problems {
+            self.problem(source.root, problem)?;
+        }
+        for batch in batches {
+            self.batch = batch;
+            self.flush()?;
         }
         ControlFlow::Continue(())
     }
 }
 
 impl Sink for Indexer<'_> {
+    fn lines(&mut self, source: &Arc<Source>, file: &File, begin: u64) -> Option<ControlFlow<()>> {
+        if source.size < WORTH_LANES {
+            return None;
+        }
+        if self.flush().is_break() {
+            return Some(ControlFlow::Break(()));
+        }
+        let options = self.options;
+        let mut lines = 0;
+        let flow = in_order(
+            lanes(begin..source.size),
+            rayon::current_num_threads(),
+            |buffer: &mut Vec<u8>, lane| {
+                let read = lane.end - lane.start;
+                let records = Lane::open(file, lane, begin);
+                (
+                    read,
+                    records.and_then(|records| look(source, records, buffer, options)),
+                )
+            },
+            &mut |(read, looked): (u64, io::Result<Looked>)| {
+                match looked {
+                    Ok(looked) => {
+                        let more = looked.lines;
+                        self.push_looked(source, looked, lines)?;
+                        lines += more;
+                    }
+                    Err(error) => self.problem(source.root, missing(&source.path, &error))?,
+                }
+                self.progress(read, Some(0))
+            },
+        );
+        Some(flow)
+    }
+
     fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()> {
         let look = |piece: &Piece| Listed::of_record(source, block, piece, self.options);
         let listed: Vec<_> = if block.pieces.len() < WORTH_SHARING {

@@ -20,8 +20,16 @@ impl Names {
     /// The id's hash, and the id to use where it was met before: with `#2`, `#3` and so on.
     pub fn meet(&mut self, root: u32, id: &str) -> (u64, Option<String>) {
         let key = batch::hash(root as usize, id);
+        match self.meet_hashed(root, id, key) {
+            None => (key, None),
+            Some((key, name)) => (key, Some(name)),
+        }
+    }
+
+    /// The id to use and its hash where the id with the hash `key` was met before.
+    pub fn meet_hashed(&mut self, root: u32, id: &str, key: u64) -> Option<(u64, String)> {
         if self.seen.insert(key) {
-            return (key, None);
+            return None;
         }
         let count = self.repeated.entry(key).or_insert(1);
         loop {
@@ -29,7 +37,7 @@ impl Names {
             let name = format!("{id}#{count}");
             let key = batch::hash(root as usize, &name);
             if self.seen.insert(key) {
-                return (key, Some(name));
+                return Some((key, name));
             }
         }
     }

@@ -92,6 +92,31 @@ impl<R: Read> Splitter<R> {
         Self::with_longest(beginning, reader, shape, LONGEST_RECORD)
     }
 
+    /// Splits a stream of lines of which the first begins at `base` of a larger one and counts as
+    /// line 1 here. `buffer` is one that [`Splitter::into_buffer`] gave: memory that was never written
+    /// to takes longer to fill than a file to read.
+    pub fn of_lines(base: u64, reader: R, buffer: Vec<u8>) -> Self {
+        Self {
+            reader,
+            filled: 0,
+            buffer,
+            base,
+            finder: Finder::Lines(LineFinder::starting(base)),
+            pieces: Vec::new(),
+            ended: false,
+            longest: LONGEST_RECORD,
+        }
+    }
+
+    /// The memory it used, for the next one, and the number of line breaks it met.
+    pub fn into_buffer(self) -> (Vec<u8>, u64) {
+        let lines = match self.finder {
+            Finder::Lines(lines) => lines.line - 1,
+            Finder::Brackets(_) => 0,
+        };
+        (self.buffer, lines)
+    }
+
     fn with_longest(beginning: Vec<u8>, reader: R, shape: Shape, longest: usize) -> Self {
         let mark = beginning.len() - without_mark(&beginning).len();
         let mut buffer = beginning;

@@ -64,7 +64,9 @@ impl<T: FnMut(usize, Result<Article, Problem>) -> ControlFlow<()>> Streamer<'_, 
 impl<T: FnMut(usize, Result<Article, Problem>) -> ControlFlow<()>> Sink for Streamer<'_, T> {
     fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()> {
         for piece in block.pieces {
-            self.give(source.root, read_record(source, block, piece, self.options))?;
+            let locator = source.locator(piece.line, piece.part);
+            let read = read_record(source, block, piece, &locator, self.options);
+            self.give(source.root, read)?;
         }
         ControlFlow::Continue(())
     }
