@@ -99,6 +99,11 @@ impl Cache {
         Some(entry)
     }
 
+    /// Whether there is a file for the entry of this name, good or not.
+    pub fn has(&self, name: &Name) -> bool {
+        self.folder.join(&name.file).exists()
+    }
+
     /// All bytes of an entry of one section.
     pub fn get(&self, name: &Name, from: &Mark) -> Option<Vec<u8>> {
         let entry = self.open(name, from)?;

@@ -7,6 +7,7 @@
 mod batch;
 mod find;
 mod index;
+mod kept;
 mod lanes;
 mod names;
 mod ordered;
@@ -26,7 +27,8 @@ use crate::ingest::{self, Kind, Problem, ReadOptions};
 use source::Source;
 
 pub use batch::{Batch, Row};
-pub use index::{IndexEvent, index, index_with};
+pub use index::{IndexEvent, index, index_kept, index_kept_at, index_with};
+pub use kept::is_kept;
 pub use split::LONGEST_RECORD;
 pub use stream::{stream, stream_with};
 pub use stretch::{Stretch, Stretches};
@@ -59,13 +61,38 @@ pub struct Corpus {
 
 impl Corpus {
     /// Adds what [`index`] found, in its order.
-    pub fn push_batch(&mut self, batch: Batch) {
+    pub fn push_batch(&mut self, batch: Arc<Batch>) {
         if batch.is_empty() {
             return;
         }
         self.starts.push(self.len);
         self.len += batch.len();
-        self.batches.push(Arc::new(batch));
+        self.batches.push(batch);
+    }
+
+    /// Makes places for so many articles a batch, which come later: their rows are blank until then,
+    /// and they can be neither found nor read.
+    pub fn await_batches(&mut self, slots: &[usize]) {
+        for count in slots {
+            self.push_batch(Arc::new(Batch::awaited(*count)));
+        }
+    }
+
+    /// Puts a batch into the place number `slot`, which was made for it.
+    pub fn fill(&mut self, slot: usize, batch: Arc<Batch>) {
+        if let Some(place) = self.batches.get_mut(slot)
+            && place.len() == batch.len()
+        {
+            *place = batch;
+        }
+    }
+
+    /// The number of articles before the first that is not there yet.
+    pub fn known(&self) -> usize {
+        let awaited = self.batches.iter().position(|batch| batch.is_awaited());
+        awaited
+            .and_then(|slot| self.starts.get(slot).copied())
+            .unwrap_or(self.len)
     }
 
     /// The number of articles.

@@ -2,6 +2,9 @@
 
 #![cfg(test)]
 
+#[path = "corpus/kept.rs"]
+mod kept;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::ops::ControlFlow;
@@ -46,6 +49,7 @@ fn open_with(paths: &[PathBuf], mut input: &[u8], options: &ReadOptions) -> Open
             IndexEvent::Progress { done, total } => {
                 assert!(total.is_none_or(|total| done <= total));
             }
+            IndexEvent::Awaited(_) | IndexEvent::Filled(_) => panic!("nothing is kept"),
             IndexEvent::Done => done = true,
         }
         ControlFlow::Continue(())

@@ -11,6 +11,7 @@ use super::model;
 use super::outcome::Outcome;
 use super::run::paths_or_here;
 use super::{Suggestions, Typed};
+use crate::cache::Cache;
 use crate::config::{Sources, paths};
 use crate::corpus::{self, STANDARD_INPUT};
 use crate::store::{Access, ReadOnly, annotations_dir};
@@ -67,6 +68,7 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
         suggestions,
         rescue: paths::state_dir().map(|state| state.join("unsaved")),
         paths: opened,
+        cache: paths::cache_dir().map(Cache::at),
     };
     let problems = tui::run(Session {
         settings,

@@ -1,5 +1,7 @@
 //! Some of a corpus's entries, packed.
 
+pub(super) mod pack;
+
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -29,6 +31,8 @@ pub struct Batch {
     known: HashMap<Box<str>, u16>,
     /// Open addressing by the hash: an entry's number plus one, or 0.
     table: Vec<u16>,
+    /// How many articles there will be, where they are not there yet.
+    awaited: usize,
 }
 
 /// One article of a batch.
@@ -59,7 +63,7 @@ pub(super) struct Fresh<'a> {
 }
 
 /// One row of the list: what is known of an article without reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Row<'a> {
     /// The article's id inside its opened path.
     pub id: &'a str,
@@ -72,14 +76,27 @@ pub struct Row<'a> {
 }
 
 impl Batch {
+    /// The place of so many articles that are not there yet.
+    pub(super) fn awaited(count: usize) -> Self {
+        Self {
+            awaited: count,
+            ..Self::default()
+        }
+    }
+
+    /// Whether its articles are not there yet.
+    pub(super) fn is_awaited(&self) -> bool {
+        self.awaited > 0
+    }
+
     /// The number of articles.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.entries.len().max(self.awaited)
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
     /// Whether it should be handed on before more is added.
@@ -214,6 +231,9 @@ impl Batch {
     }
 
     pub(super) fn row(&self, at: usize) -> Option<Row<'_>> {
+        if at < self.awaited {
+            return Some(Row::default());
+        }
         let entry = self.entries.get(at)?;
         Some(Row {
             id: self.id(at),

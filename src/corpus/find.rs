@@ -32,6 +32,11 @@ pub(super) trait Sink {
     /// A text file of which the beginning was read.
     fn text(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()>;
 
+    /// A file that is read next.
+    fn found(&mut self, found: &Found) {
+        let _ = found;
+    }
+
     /// Whether a file is not to be read.
     fn skips(&self, path: &Path) -> bool;
 
@@ -72,6 +77,7 @@ pub(super) fn find(
             match found {
                 Ok(found) if sink.skips(&found.path) => {}
                 Ok(found) => {
+                    sink.found(&found);
                     let said = read_file(root, path, &found, sink);
                     settle(root, &found.path, said, sink)?;
                 }
@@ -151,7 +157,7 @@ fn read_file(root: u32, opened: &Path, found: &Found, sink: &mut dyn Sink) -> Sa
         path: found.path.clone(),
         name: format!("{}{}", sink.way_to(root), name_in(opened, &found.path)).into(),
         kind,
-        size: found.size,
+        size: found.about.len(),
         spool: None,
     });
     match kind {
@@ -172,7 +178,7 @@ fn read_file(root: u32, opened: &Path, found: &Found, sink: &mut dyn Sink) -> Sa
             if sink.text(&source, &beginning).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
-            Ok(sink.progress(found.size, Some(0)))
+            Ok(sink.progress(found.about.len(), Some(0)))
         }
         Kind::Unreadable(what) => {
             Ok(sink.problem(root, Problem::of_file(&found.path, what.advice())))

@@ -8,18 +8,20 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use rayon::prelude::*;
 
 use super::batch::{self, Batch};
 use super::find::{Sink, find, origin_of};
+use super::kept::{self, Files, Kept};
 use super::lanes::{Lane, lanes};
 use super::names::{Names, repeated};
 use super::ordered::in_order;
 use super::source::Source;
 use super::split::{Block, Piece};
-use super::walk::missing;
+use super::walk::{Found, missing};
+use crate::cache::Cache;
 use crate::ingest::{self, Kind, Problem, ReadOptions};
 use look::{Listed, Looked, look};
 
@@ -27,7 +29,11 @@ use look::{Listed, Looked, look};
 #[derive(Debug)]
 pub enum IndexEvent {
     /// Some more articles, in order.
-    Batch(Batch),
+    Batch(Arc<Batch>),
+    /// How many articles there are, so many in each batch; they come by and by.
+    Awaited(Vec<usize>),
+    /// Batches of those that were awaited, by their numbers.
+    Filled(Vec<(usize, Arc<Batch>)>),
     /// How far it is, in bytes.
     Progress {
         /// The bytes read so far.
@@ -60,22 +66,73 @@ pub fn index_with(
     options: &ReadOptions,
     emit: &mut dyn FnMut(IndexEvent) -> ControlFlow<()>,
 ) {
-    let mut indexer = Indexer {
-        batch: Batch::default(),
-        goal: FIRST_GOAL,
-        emitted: Instant::now(),
-        patience: FIRST_PATIENCE,
-        names: Names::default(),
-        done: 0,
-        total: Some(0),
-        options,
-        emit,
-    };
-    if find(paths, standard_input, true, &mut indexer).is_continue()
-        && indexer.flush().is_continue()
-    {
-        let _ = (indexer.emit)(IndexEvent::Done);
+    let _ = Indexer::new(options, emit).run(paths, standard_input);
+}
+
+/// As [`index`], with an index that is kept in `cache` from one opening to the next.
+pub fn index_kept(
+    paths: &[PathBuf],
+    options: &ReadOptions,
+    cache: &Cache,
+    emit: &mut dyn FnMut(IndexEvent) -> ControlFlow<()>,
+) {
+    index_kept_at(paths, options, cache, SystemTime::now(), emit);
+}
+
+/// As [`index_kept`], at another time: files that changed right before it may change again without
+/// showing it, so that nothing is kept of them.
+pub fn index_kept_at(
+    paths: &[PathBuf],
+    options: &ReadOptions,
+    cache: &Cache,
+    now: SystemTime,
+    emit: &mut dyn FnMut(IndexEvent) -> ControlFlow<()>,
+) {
+    if let Some(kept) = Kept::open(cache, paths, options) {
+        let _ = tell_kept(&kept, emit);
+        return;
     }
+    let mut indexer = Indexer::new(options, emit);
+    indexer.keeps = Some(Keeps {
+        files: Files::seen(now),
+        batches: Vec::new(),
+        problems: Vec::new(),
+    });
+    let flow = indexer.run(paths, &mut io::stdin().lock());
+    if let (ControlFlow::Continue(()), Some(keeps)) = (flow, indexer.keeps) {
+        let Keeps {
+            files,
+            batches,
+            problems,
+        } = &keeps;
+        if let Err(error) = kept::keep(cache, paths, options, files, batches, problems) {
+            tracing::info!("the index is not kept: {error}");
+        }
+    }
+}
+
+/// Tells of a kept index: the ends first, between which most keys go.
+fn tell_kept(kept: &Kept, emit: &mut dyn FnMut(IndexEvent) -> ControlFlow<()>) -> ControlFlow<()> {
+    let last = kept.slots.len() - 1;
+    let ends = if last > 0 { vec![0, last] } else { vec![0] };
+    let mut buffer = Vec::new();
+    let filled = ends.iter().filter_map(|slot| {
+        let batch = kept.batch(*slot, &mut buffer)?;
+        Some((*slot, Arc::new(batch)))
+    });
+    let filled = filled.collect();
+    emit(IndexEvent::Awaited(kept.slots.clone()))?;
+    emit(IndexEvent::Filled(filled))?;
+    let others = kept.batches_but(&ends);
+    if others.len() + ends.len() < kept.slots.len() {
+        let damaged = "the kept index was damaged just now; open the corpus again";
+        emit(IndexEvent::Problem(Problem::of_file(kept.path(), damaged)))?;
+    }
+    emit(IndexEvent::Filled(others))?;
+    for problem in &kept.problems {
+        emit(IndexEvent::Problem(problem.clone()))?;
+    }
+    emit(IndexEvent::Done)
 }
 
 /// The number of articles after which the first batch is handed on.
@@ -107,9 +164,42 @@ struct Indexer<'a> {
     total: Option<u64>,
     options: &'a ReadOptions,
     emit: &'a mut dyn FnMut(IndexEvent) -> ControlFlow<()>,
+    keeps: Option<Keeps>,
 }
 
-impl Indexer<'_> {
+/// What is kept for the next opening.
+struct Keeps {
+    files: Files,
+    batches: Vec<Arc<Batch>>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Indexer<'a> {
+    fn new(
+        options: &'a ReadOptions,
+        emit: &'a mut dyn FnMut(IndexEvent) -> ControlFlow<()>,
+    ) -> Self {
+        Self {
+            batch: Batch::default(),
+            goal: FIRST_GOAL,
+            emitted: Instant::now(),
+            patience: FIRST_PATIENCE,
+            names: Names::default(),
+            done: 0,
+            total: Some(0),
+            options,
+            emit,
+            keeps: None,
+        }
+    }
+
+    fn run(&mut self, paths: &[PathBuf], standard_input: &mut dyn Read) -> ControlFlow<()> {
+        find(paths, standard_input, true, self)?;
+        self.flush()?;
+        self.names = Names::default();
+        (self.emit)(IndexEvent::Done)
+    }
+
     fn flush(&mut self) -> ControlFlow<()> {
         if self.batch.is_empty() {
             return ControlFlow::Continue(());
@@ -119,6 +209,10 @@ impl Indexer<'_> {
         self.goal = (self.goal * 4).min(batch::MOST_ENTRIES);
         self.patience = (self.patience * 2).min(LONGEST_PATIENCE);
         self.emitted = Instant::now();
+        let batch = Arc::new(batch);
+        if let Some(keeps) = &mut self.keeps {
+            keeps.batches.push(Arc::clone(&batch));
+        }
         (self.emit)(IndexEvent::Batch(batch))
     }
 
@@ -131,7 +225,7 @@ impl Indexer<'_> {
         let (hash, again) = self.names.meet(source.root, &id);
         if let Some(name) = &again {
             let problem = repeated(&origin_of(source, piece.line), &id, name);
-            (self.emit)(IndexEvent::Problem(problem))?;
+            self.problem(source.root, problem)?;
         }
         let id = again.as_deref().unwrap_or(&id);
         self.batch.push(source, &listed.fresh(id, hash, piece));
@@ -256,6 +350,12 @@ impl Sink for Indexer<'_> {
         )
     }
 
+    fn found(&mut self, found: &Found) {
+        if let Some(keeps) = &mut self.keeps {
+            keeps.files.add(&found.path, &found.about);
+        }
+    }
+
     fn skips(&self, path: &Path) -> bool {
         self.options.skips(path)
     }
@@ -269,6 +369,11 @@ impl Sink for Indexer<'_> {
     }
 
     fn problem(&mut self, _root: u32, problem: Problem) -> ControlFlow<()> {
+        if let Some(keeps) = &mut self.keeps
+            && keeps.problems.len() <= kept::MOST_PROBLEMS
+        {
+            keeps.problems.push(problem.clone());
+        }
         (self.emit)(IndexEvent::Problem(problem))
     }
 

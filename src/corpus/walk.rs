@@ -1,7 +1,7 @@
 //! The files under a folder, in name order.
 
 use std::collections::HashSet;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -14,8 +14,8 @@ const CONFIGURATION: &str = "dateline.toml";
 #[derive(Debug)]
 pub(super) struct Found {
     pub path: PathBuf,
-    /// In bytes.
-    pub size: u64,
+    /// What was known of it before it was read.
+    pub about: Metadata,
 }
 
 /// Walks a path: the file itself, or the files of the folder and its folders, in name order.
@@ -87,10 +87,7 @@ impl Iterator for Walk {
                 }
             } else if about.is_file() {
                 self.listed += about.len();
-                return Some(Ok(Found {
-                    path,
-                    size: about.len(),
-                }));
+                return Some(Ok(Found { path, about }));
             } else {
                 return Some(Err(Problem::of_file(
                     &path,

@@ -125,7 +125,7 @@ pub struct Arrangement {
 #[derive(Debug, Default)]
 pub struct Narrowing {
     query: Option<Arc<Query>>,
-    /// How many articles there were.
+    /// How many articles were there.
     articles: usize,
     /// Those whose titles have the letters, however scattered.
     lettered: Vec<u32>,
@@ -149,7 +149,7 @@ pub fn arrange(
         let _ = tell(all, true);
         return;
     };
-    let lettered = narrowing.take(query, wish.corpus.len());
+    let lettered = narrowing.take(query, wish.corpus.known());
     let count = lettered.as_ref().map_or(wish.corpus.len(), Vec::len);
     let candidate = |at: usize| match &lettered {
         Some(lettered) => lettered.get(at).copied(),
@@ -188,7 +188,7 @@ pub fn arrange(
     if query.is_words() {
         *narrowing = Narrowing {
             query: Some(Arc::clone(query)),
-            articles: wish.corpus.len(),
+            articles: wish.corpus.known(),
             lettered: found.lettered,
         };
     }

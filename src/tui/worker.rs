@@ -34,6 +34,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::article::ArticleId;
+use crate::cache::Cache;
 use crate::corpus::{self, IndexEvent, Locator};
 use crate::ingest::ReadOptions;
 use crate::search::arrange::Wish;
@@ -72,6 +73,8 @@ pub struct Orders {
     pub suggestions: Source,
     /// Where what could not be saved is kept at the end; none where there is no such place.
     pub rescue: Option<PathBuf>,
+    /// Where what takes long to work out is kept; none where there is no such folder.
+    pub cache: Option<Cache>,
 }
 
 /// An article to be read.
@@ -125,7 +128,7 @@ impl Workers {
         {
             let (sender, orders) = (events.clone(), Arc::clone(&orders));
             spawn(events, move || {
-                index(&orders.paths, &orders.options, &sender);
+                index(&orders, &sender);
             });
         }
         let (shelf, newest, jobs) = (Shelf::default(), Newest::default(), Slot::new());
@@ -336,9 +339,9 @@ impl Drop for EndOnPanic {
     }
 }
 
-fn index(paths: &[PathBuf], options: &ReadOptions, events: &Sender<Event>) {
+fn index(orders: &Orders, events: &Sender<Event>) {
     let mut percent = None;
-    corpus::index(paths, options, &mut |event| {
+    let mut tell = |event| {
         // Progress that shows no other figure is not worth a frame.
         if let IndexEvent::Progress { done, total } = &event {
             let shown = total
@@ -353,7 +356,12 @@ fn index(paths: &[PathBuf], options: &ReadOptions, events: &Sender<Event>) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
-    });
+    };
+    let Orders { paths, options, .. } = orders;
+    match &orders.cache {
+        Some(cache) => corpus::index_kept(paths, options, cache, &mut tell),
+        None => corpus::index(paths, options, &mut tell),
+    }
 }
 
 #[cfg(test)]

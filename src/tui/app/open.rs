@@ -19,6 +19,21 @@ impl App {
                     self.open_row(0);
                 }
             }
+            IndexEvent::Awaited(slots) => self.corpus.await_batches(&slots),
+            IndexEvent::Filled(batches) => {
+                for (slot, batch) in batches {
+                    self.corpus.fill(slot, batch);
+                }
+                self.find_resumed();
+                self.arrange_again();
+                self.survey_on();
+                match self.loading {
+                    // It may have been asked for before it was there.
+                    Some(index) => self.load(index),
+                    None if self.reader.is_none() && self.resume.is_none() => self.open_row(0),
+                    None => {}
+                }
+            }
             IndexEvent::Problem(problem) => self.problems.push(problem.to_string()),
             IndexEvent::Progress { done, total } => self.indexing = Some((done, total)),
             IndexEvent::Done => {

@@ -130,7 +130,7 @@ impl App {
             return self.tell_search();
         }
         self.search.running = false;
-        if self.search.read < self.corpus.len() {
+        if self.search.read < self.corpus.known() {
             // The index found more articles meanwhile.
             return self.search_on();
         }

@@ -181,13 +181,15 @@ impl App {
     fn unread(&mut self) -> Vec<usize> {
         let mut unread = Vec::new();
         let (mut row, mut index) = self.surveying.next;
+        let known = self.corpus.known();
         while unread.len() < AT_ONCE
             && let Some(article) = self.list.article(row, &self.corpus)
+            && article < known
         {
             row += 1;
             unread.extend(self.surveying.ask(article).then_some(article));
         }
-        while unread.len() < AT_ONCE && index < self.corpus.len() {
+        while unread.len() < AT_ONCE && index < known {
             unread.extend(self.surveying.ask(index).then_some(index));
             index += 1;
         }

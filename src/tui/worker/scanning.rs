@@ -124,7 +124,7 @@ fn run(asked: &Scan, orders: &Orders, wanted: &dyn Fn() -> bool, events: &Sender
         },
     );
     if whole {
-        waiting.read = asked.corpus.len();
+        waiting.read = asked.corpus.known();
         tell(waiting, true);
     }
 }

@@ -88,6 +88,7 @@ pub(super) mod tests {
             options: ReadOptions::default(),
             rescue: None,
             suggestions: Source::Model(Arc::clone(Model::built_in())),
+            cache: None,
         }
     }
 
