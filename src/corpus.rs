@@ -56,6 +56,8 @@ pub struct Corpus {
     batches: Vec<Arc<Batch>>,
     /// The number of articles before each batch.
     starts: Vec<usize>,
+    /// The number of names of sources before each batch.
+    source_starts: Vec<usize>,
     len: usize,
 }
 
@@ -66,6 +68,12 @@ impl Corpus {
             return;
         }
         self.starts.push(self.len);
+        let before = self.source_starts.last().copied().unwrap_or(0);
+        let last = self
+            .batches
+            .last()
+            .map_or(0, |batch| batch.publishers().len());
+        self.source_starts.push(before + last);
         self.len += batch.len();
         self.batches.push(batch);
     }
@@ -84,6 +92,11 @@ impl Corpus {
             && place.len() == batch.len()
         {
             *place = batch;
+            let mut before = 0;
+            for (start, batch) in self.source_starts.iter_mut().zip(&self.batches) {
+                *start = before;
+                before += batch.publishers().len();
+            }
         }
     }
 
@@ -154,6 +167,16 @@ impl Corpus {
         self.batches.iter().flat_map(|batch| batch.publishers())
     }
 
+    /// The place of article number `i`'s source among [`Corpus::sources`].
+    pub fn source_place(&self, i: usize) -> Option<usize> {
+        let slot = self.slot(i)?;
+        let own = self
+            .batches
+            .get(slot)?
+            .publisher_of(i - self.starts.get(slot)?)?;
+        Some(self.source_starts.get(slot)? + own)
+    }
+
     /// The number of the article with this id in the opened path number `root`.
     pub fn find(&self, root: usize, id: &ArticleId) -> Option<usize> {
         let hash = batch::hash(root, id.as_str());
@@ -170,11 +193,14 @@ impl Corpus {
     }
 
     fn at(&self, i: usize) -> Option<(&Batch, usize)> {
-        if i >= self.len {
-            return None;
-        }
-        let batch = self.starts.partition_point(|start| *start <= i) - 1;
-        Some((self.batches.get(batch)?, i - self.starts.get(batch)?))
+        let slot = self.slot(i)?;
+        Some((self.batches.get(slot)?, i - self.starts.get(slot)?))
+    }
+
+    /// The number of the batch in which article number `i` is.
+    fn slot(&self, i: usize) -> Option<usize> {
+        let begun = self.starts.partition_point(|start| *start <= i);
+        begun.checked_sub(1).filter(|_| i < self.len)
     }
 }
 

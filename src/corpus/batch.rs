@@ -242,15 +242,20 @@ impl Batch {
                 .get(entry.id_end as usize..entry.title_end as usize)
                 .unwrap_or_default(),
             date: entry.date,
-            source: usize::from(entry.publisher)
-                .checked_sub(1)
+            source: self
+                .publisher_of(at)
                 .and_then(|p| self.publishers.get(p))
                 .map(|p| &**p),
         })
     }
 
+    /// The place of an article's source among [`Batch::publishers`].
+    pub(super) fn publisher_of(&self, at: usize) -> Option<usize> {
+        usize::from(self.entries.get(at)?.publisher).checked_sub(1)
+    }
+
     /// The sources of its articles, each once.
-    pub(super) fn publishers(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn publishers(&self) -> impl ExactSizeIterator<Item = &str> {
         self.publishers.iter().map(|name| &**name)
     }
 

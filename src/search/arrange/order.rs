@@ -1,5 +1,7 @@
 //! Orders and headings.
 
+mod title;
+
 use std::collections::HashMap;
 use std::str::FromStr;
 
@@ -8,8 +10,6 @@ use rayon::prelude::*;
 
 use super::{ALONE, Arrangement, Heading, Shared, Wish, work_of};
 use crate::annotation::Status;
-use crate::span::Span;
-use crate::text::fold::fold_char;
 
 /// What articles are ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -171,19 +171,23 @@ pub(super) fn put_in_order(wish: &Wish, mut shown: Vec<u32>, unread: usize) -> A
                 shown.reverse();
             }
         }
-        By::Date => by_key(&mut shown, reverse, |index| day_key(wish, index)),
+        By::Date => {
+            by_key(&mut shown, reverse, |index| day_key(wish, index));
+        }
         By::Source => {
-            let ranks = Sources::of(wish, &shown);
+            let ranks = Sources::of(wish);
             by_key(&mut shown, reverse, |index| ranks.key(wish, index));
         }
-        By::Status => by_key(&mut shown, reverse, |index| status_key(wish, index)),
+        By::Status => {
+            by_key(&mut shown, reverse, |index| status_key(wish, index));
+        }
         By::Open => {
             let open = |index| open_key(wish, index);
             let known = shown.par_iter().filter(|index| open(**index) != MISSING);
             counted = Some(known.count());
             by_key(&mut shown, reverse, open);
         }
-        By::Title => by_title(wish, &mut shown, reverse),
+        By::Title => title::sort(wish, &mut shown, reverse),
     }
     let headings = group(wish, &mut shown);
     Arrangement {
@@ -194,25 +198,31 @@ pub(super) fn put_in_order(wish: &Wish, mut shown: Vec<u32>, unread: usize) -> A
     }
 }
 
-/// Sorts by a key, equal ones in their order.
-fn by_key(shown: &mut [u32], reverse: bool, key: impl Fn(u32) -> u32 + Sync) {
-    let mut keyed: Vec<(u32, u32, u32)> = shown
+/// Sorts by a key, equal ones in their order; gives the keys in the new order.
+fn by_key(shown: &mut Vec<u32>, reverse: bool, key: impl Fn(u32) -> u32 + Sync) -> Vec<u32> {
+    let turned = |key| {
+        let turns = reverse && key != MISSING;
+        if turns { MISSING - 1 - key } else { key }
+    };
+    let mut keyed: Vec<u64> = shown
         .par_iter()
         .enumerate()
-        .map(|(at, index)| {
-            let key = key(*index);
-            let turned = reverse && key != MISSING;
-            (
-                if turned { MISSING - 1 - key } else { key },
-                at as u32,
-                *index,
-            )
-        })
+        .map(|(at, index)| u64::from(turned(key(*index))) << 32 | at as u64)
         .collect();
     keyed.par_sort_unstable();
-    for (slot, (_, _, index)) in shown.iter_mut().zip(keyed) {
-        *slot = index;
-    }
+    *shown = keyed
+        .par_iter()
+        .map(|keyed| of(shown, *keyed as u32))
+        .collect();
+    keyed
+        .par_iter()
+        .map(|keyed| turned((keyed >> 32) as u32))
+        .collect()
+}
+
+/// The article at a place of those shown before.
+fn of(shown: &[u32], at: u32) -> u32 {
+    shown.get(at as usize).copied().unwrap_or_default()
 }
 
 fn day_key(wish: &Wish, index: u32) -> u32 {
@@ -242,23 +252,13 @@ fn open_key(wish: &Wish, index: u32) -> u32 {
     open.map_or(MISSING, |open| open.min(MISSING - 1))
 }
 
-/// The places of sources in the order of their names.
-struct Sources<'w>(HashMap<&'w str, u32>);
+/// The places of sources in the order of their names, by their places in the corpus.
+struct Sources(Vec<u32>);
 
-impl<'w> Sources<'w> {
-    fn of(wish: &'w Wish, shown: &[u32]) -> Self {
-        let mut ranks: HashMap<&str, u32> = HashMap::new();
-        let mut last = None;
-        for index in shown {
-            let source = wish.corpus.row(*index as usize).and_then(|row| row.source);
-            // Neighbours mostly share their source.
-            if source != last
-                && let Some(source) = source
-            {
-                ranks.insert(source, 0);
-            }
-            last = source;
-        }
+impl Sources {
+    fn of(wish: &Wish) -> Self {
+        // Each batch of the corpus has its own list of the same few names.
+        let mut ranks: HashMap<&str, u32> = wish.corpus.sources().map(|name| (name, 0)).collect();
         let mut names: Vec<(String, &str)> = ranks
             .keys()
             .map(|name| (crate::text::fold::fold(name), *name))
@@ -267,93 +267,36 @@ impl<'w> Sources<'w> {
         for (rank, (_, name)) in names.iter().enumerate() {
             ranks.insert(name, rank as u32);
         }
-        Self(ranks)
+        let rank = |name| ranks.get(name).copied().unwrap_or(MISSING);
+        Self(wish.corpus.sources().map(rank).collect())
     }
 
     fn key(&self, wish: &Wish, index: u32) -> u32 {
-        let source = wish.corpus.row(index as usize).and_then(|row| row.source);
-        source
-            .and_then(|source| self.0.get(source))
+        let place = wish.corpus.source_place(index as usize);
+        place
+            .and_then(|place| self.0.get(place))
             .copied()
             .unwrap_or(MISSING)
     }
 }
 
-fn by_title(wish: &Wish, shown: &mut [u32], reverse: bool) {
-    // The keys lie in a few long strings: a million short ones would take longer to make than to sort.
-    const TOGETHER: usize = 16 * 1024;
-    let arenas: Vec<(String, Vec<Span>)> = shown
-        .par_chunks(TOGETHER)
-        .map(|some| {
-            let mut arena = String::with_capacity(some.len() * 64);
-            let spans = some
-                .iter()
-                .map(|index| {
-                    let start = arena.len();
-                    let row = wish.corpus.row(*index as usize);
-                    let title = row.map_or("", |row| row.title);
-                    let letters = title.trim_start_matches(|c: char| !c.is_alphanumeric());
-                    letters.chars().for_each(|c| fold_char(c, &mut arena));
-                    Span::new(start, arena.len())
-                })
-                .collect();
-            (arena, spans)
-        })
-        .collect();
-    let key = |at: u32| -> &str {
-        let arena = arenas.get(at as usize / TOGETHER);
-        arena.map_or("", |(arena, spans)| {
-            let span = spans.get(at as usize % TOGETHER);
-            span.map_or("", |span| span.of(arena))
-        })
-    };
-    let first = |key: &str| {
-        let mut bytes = [0u8; 8];
-        for (slot, byte) in bytes.iter_mut().zip(key.bytes()) {
-            *slot = byte;
-        }
-        u64::from_be_bytes(bytes)
-    };
-    let mut keyed: Vec<(u64, u32, u32)> = shown
-        .par_iter()
-        .enumerate()
-        .map(|(at, index)| (first(key(at as u32)), at as u32, *index))
-        .collect();
-    keyed.par_sort_unstable_by(|one, other| {
-        // What has no letters comes last both ways.
-        let empty = (one.0 == 0).cmp(&(other.0 == 0));
-        let titles = one
-            .0
-            .cmp(&other.0)
-            .then_with(|| key(one.1).cmp(key(other.1)));
-        let titles = if reverse { titles.reverse() } else { titles };
-        empty.then(titles).then(one.1.cmp(&other.1))
-    });
-    for (slot, (_, _, index)) in shown.iter_mut().zip(keyed) {
-        *slot = index;
-    }
-}
-
 /// Puts what shares a heading together, and says where the headings stand.
-fn group(wish: &Wish, shown: &mut [u32]) -> Vec<Heading> {
+fn group(wish: &Wish, shown: &mut Vec<u32>) -> Vec<Heading> {
     let reverse = wish.grouping.reverse;
     match wish.grouping.by {
         GroupBy::None => Vec::new(),
         GroupBy::Date => {
-            let key = |index| day_key(wish, index);
-            by_key(shown, reverse, key);
-            headings(shown, key, |key| Shared::Day(day_of(key)))
+            let keys = by_key(shown, reverse, |index| day_key(wish, index));
+            headings(&keys, |key| Shared::Day(day_of(key)))
         }
         GroupBy::Source => {
-            let ranks = Sources::of(wish, shown);
-            let key = |index| ranks.key(wish, index);
-            by_key(shown, reverse, key);
-            headings(shown, key, |_| Shared::Source)
+            let ranks = Sources::of(wish);
+            let keys = by_key(shown, reverse, |index| ranks.key(wish, index));
+            headings(&keys, |_| Shared::Source)
         }
         GroupBy::Status => {
-            let key = |index| status_key(wish, index);
-            by_key(shown, reverse, key);
-            headings(shown, key, |key| {
+            let keys = by_key(shown, reverse, |index| status_key(wish, index));
+            headings(&keys, |key| {
                 let status = Status::ALL.get(key as usize).copied();
                 Shared::Status(status.unwrap_or_default())
             })
@@ -371,8 +314,8 @@ fn group(wish: &Wish, shown: &mut [u32]) -> Vec<Heading> {
                 Some((first, 2..)) => *first,
                 _ => MISSING,
             };
-            by_key(shown, reverse, key);
-            headings(shown, key, |key| {
+            let keys = by_key(shown, reverse, key);
+            headings(&keys, |key| {
                 if key == MISSING {
                     Shared::Alone
                 } else {
@@ -389,19 +332,14 @@ fn story_of(wish: &Wish, index: u32) -> u32 {
 }
 
 /// A heading wherever the key becomes another.
-fn headings(
-    shown: &[u32],
-    key: impl Fn(u32) -> u32 + Sync,
-    shared: impl Fn(u32) -> Shared,
-) -> Vec<Heading> {
-    let keys: Vec<u32> = shown.par_iter().map(|index| key(*index)).collect();
+fn headings(keys: &[u32], shared: impl Fn(u32) -> Shared) -> Vec<Heading> {
     let mut headings = Vec::new();
     let mut last = None;
-    for (row, key) in keys.into_iter().enumerate() {
+    for (row, key) in keys.iter().enumerate() {
         if last != Some(key) {
             headings.push(Heading {
                 row: row as u32,
-                shared: shared(key),
+                shared: shared(*key),
             });
         }
         last = Some(key);

@@ -7,6 +7,7 @@ use super::*;
 use crate::article::ArticleId;
 use crate::corpus::{IndexEvent, index_with};
 use crate::ingest::ReadOptions;
+use crate::text::fold::fold;
 
 fn corpus(rows: &[(&str, Option<&str>, Option<&str>)]) -> Corpus {
     let lines: Vec<String> = rows
@@ -228,6 +229,31 @@ proptest! {
             });
             prop_assert_eq!(narrowed, Some(all_of(&wish)));
         }
+    }
+
+    #[test]
+    fn titles_are_in_the_order_of_their_letters(
+        titles in proptest::collection::vec("[(“]{0,2}(long beginning of titles ){0,2}(far and further on ){0,4}[aAbéZ ]{0,3}", 1..60),
+        reverse: bool,
+    ) {
+        let rows: Vec<_> = titles.iter().map(|title| (title.as_str(), None, None)).collect();
+        let corpus = corpus(&rows);
+        let key = |at: &u32| {
+            let title = corpus.row(*at as usize).unwrap().title;
+            fold(title.trim_start_matches(|c: char| !c.is_alphanumeric()))
+        };
+        let mut expected: Vec<u32> = (0..corpus.len() as u32).collect();
+        expected.sort_by(|one, other| {
+            let (one, other) = (key(one), key(other));
+            let titles = if reverse { other.cmp(&one) } else { one.cmp(&other) };
+            one.is_empty().cmp(&other.is_empty()).then(titles)
+        });
+        let found = shown(&Wish {
+            corpus: corpus.clone(),
+            order: if reverse { "-title" } else { "title" }.parse().unwrap(),
+            ..Wish::default()
+        });
+        prop_assert_eq!(found, expected);
     }
 
     #[test]
