@@ -1,6 +1,8 @@
 //! Finds a pattern in one text: its source, so that a match may run over wraps and line breaks.
 
 use regex::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::Hir;
 use thiserror::Error;
 
 use crate::span::Span;
@@ -51,7 +53,10 @@ pub enum Syntax {
 /// Case makes no difference unless the pattern has a capital; diacritics always do. A space
 /// matches any white space, line breaks included.
 #[derive(Clone, Debug)]
-pub struct Pattern(Regex);
+pub struct Pattern {
+    regex: Regex,
+    ignores_case: bool,
+}
 
 impl Pattern {
     /// Reads what a person typed: `/…/` is a regular expression, anything else the words themselves.
@@ -88,17 +93,30 @@ impl Pattern {
             ),
         };
         match build(&expression, !capital) {
-            Ok(regex) => Ok(Self(regex)),
+            Ok(regex) => Ok(Self {
+                regex,
+                ignores_case: !capital,
+            }),
             Err(error) => Err(explain(&error, typed)),
         }
     }
 
     /// All matches in order; they do not overlap, and none is empty.
     pub fn matches<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
-        self.0
+        self.regex
             .find_iter(text)
             .map(|found| Span::new(found.start(), found.end()))
             .filter(|span| !span.is_empty())
+    }
+
+    /// What it is made of; none where that is too large.
+    pub(super) fn parsed(&self) -> Option<Hir> {
+        let mut parser = ParserBuilder::new()
+            .case_insensitive(self.ignores_case)
+            .multi_line(true)
+            .crlf(true)
+            .build();
+        parser.parse(self.regex.as_str()).ok()
     }
 
     /// Whether it matches anywhere.

@@ -4,19 +4,20 @@
 //! typed, however the file writes its text; only articles with that part are decoded, and what is
 //! told are matches in the decoded text.
 
+mod sieve;
+
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use memchr::memmem;
-
-use super::find::{BadPattern, Pattern, Syntax};
+use super::find::{BadPattern, Pattern};
 use crate::corpus::{Corpus, Stretch};
 use crate::ingest::ReadOptions;
 use crate::span::{Span, from};
 use crate::text::snippet::{Snippet, snippet};
+use sieve::Sieve;
 
 /// How many graphemes are shown on either side of a match.
 const AROUND: usize = 100;
@@ -33,32 +34,17 @@ pub struct Needle {
     sieve: Sieve,
 }
 
-/// How to find the articles that may match among the bytes of a JSON file.
-#[derive(Clone, Debug)]
-enum Sieve {
-    /// These bytes are in every match.
-    Bytes(Box<memmem::Finder<'static>>),
-    /// So is this.
-    Regex(Box<regex::bytes::Regex>),
-    /// Any article may match.
-    None,
-}
-
 impl Needle {
     /// Reads what was typed: `/…/` is a regular expression, anything else the words themselves.
     ///
     /// # Errors
     /// When the expression is wrong.
     pub fn new(typed: &str) -> Result<Self, BadPattern> {
-        let (pattern, syntax) = Pattern::typed(typed)?;
-        let sieve = match syntax {
-            Syntax::Regex => Sieve::None,
-            Syntax::Words | Syntax::WholeWords => Sieve::of_words(typed),
-        };
+        let (pattern, _) = Pattern::typed(typed)?;
         Ok(Self {
             typed: typed.to_owned(),
+            sieve: Sieve::of(&pattern),
             pattern,
-            sieve,
         })
     }
 
@@ -78,24 +64,13 @@ impl Needle {
         stretch: &'a Stretch,
         bytes: &'a [u8],
     ) -> Box<dyn Iterator<Item = usize> + 'a> {
-        if !stretch.is_json() {
-            return Box::new(0..stretch.count());
-        }
-        let find = move |at: usize| match &self.sieve {
-            Sieve::Bytes(finder) => Some(at + finder.find(bytes.get(at..)?)?),
-            Sieve::Regex(regex) => {
-                let found = (at <= bytes.len()).then(|| regex.find_at(bytes, at))?;
-                Some(found?.start())
-            }
-            Sieve::None => None,
-        };
-        if matches!(self.sieve, Sieve::None) {
+        if !stretch.is_json() || matches!(self.sieve, Sieve::None) {
             return Box::new(0..stretch.count());
         }
         let mut at = 0;
         Box::new(std::iter::from_fn(move || {
             loop {
-                let place = find(at)?;
+                let place = self.sieve.find(bytes, at)?;
                 let Some(article) = stretch.article_at(place) else {
                     // Between two articles there is nothing to find.
                     at = stretch.next_start(place)?;
@@ -106,62 +81,6 @@ impl Needle {
             }
         }))
     }
-}
-
-impl Sieve {
-    fn of_words(typed: &str) -> Self {
-        let minds_case = typed.chars().any(char::is_uppercase);
-        // Letters and digits of ASCII stand in JSON as they are, and so does most punctuation.
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-.,:;()!?%$#@*_~[]{}|".contains(c);
-        if let Some(run) = longest(typed, plain) {
-            if minds_case {
-                let finder = memmem::Finder::new(run.as_bytes()).into_owned();
-                return Self::Bytes(Box::new(finder));
-            }
-            return Self::of_expression(&format!("(?i:{})", regex::escape(run)));
-        }
-        // What is not ASCII stands as it is, or as its number.
-        let Some(run) = longest(typed, |c| !c.is_ascii() && c.is_alphanumeric()) else {
-            return Self::None;
-        };
-        let letters = run.chars().map(|c| ways_to_write(c, !minds_case));
-        Self::of_expression(&letters.collect::<String>())
-    }
-
-    fn of_expression(expression: &str) -> Self {
-        match regex::bytes::Regex::new(expression) {
-            Ok(regex) => Self::Regex(Box::new(regex)),
-            Err(_) => Self::None,
-        }
-    }
-}
-
-/// The longest part of `typed` that has such characters alone.
-fn longest(typed: &str, such: impl Fn(char) -> bool) -> Option<&str> {
-    typed
-        .split(|c| !such(c))
-        .filter(|run| !run.is_empty())
-        .max_by_key(|run| run.len())
-}
-
-/// An expression for a character as it stands in JSON: itself, or `\u` and its number.
-fn ways_to_write(c: char, ignore_case: bool) -> String {
-    let mut ways = vec![if ignore_case {
-        format!("(?i:{c})")
-    } else {
-        c.to_string()
-    }];
-    let mut cases = vec![c];
-    if ignore_case {
-        cases.extend(c.to_lowercase().chain(c.to_uppercase()));
-    }
-    for case in cases {
-        let units = case.encode_utf16(&mut [0; 2]).to_vec();
-        let escapes = units.iter().map(|unit| format!(r"\\u(?i:{unit:04x})"));
-        ways.push(escapes.collect());
-    }
-    ways.dedup();
-    format!("(?:{})", ways.join("|"))
 }
 
 /// A place where a needle was found.
