@@ -46,6 +46,10 @@ pub const TARGETS: &[Target] = &[
         run: extraction::extract,
     },
     Target {
+        name: "index",
+        run: reading::index,
+    },
+    Target {
         name: "items",
         run: reading::items,
     },
