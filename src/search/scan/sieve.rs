@@ -114,7 +114,8 @@ fn one_of(letter: &[char]) -> String {
     for c in letter.iter().filter(|c| !c.is_ascii()) {
         let mut units = [0; 2];
         let units = c.encode_utf16(&mut units).iter();
-        ways.push(units.map(|unit| format!(r"\\u(?i-u:{unit:04x})")).collect());
+        let escapes: Vec<String> = units.map(|unit| format!(r"\\u(?i-u:{unit:04x})")).collect();
+        ways.push(escapes.concat());
     }
     match ways.len() {
         1 => ways.concat(),

@@ -21,17 +21,19 @@ impl App {
             }
             IndexEvent::Awaited(slots) => self.corpus.await_batches(&slots),
             IndexEvent::Filled(batches) => {
+                // It may have been asked for before it was there.
+                let corpus = &self.corpus;
+                let asked = self.loading.filter(|i| corpus.locator(*i).is_none());
                 for (slot, batch) in batches {
                     self.corpus.fill(slot, batch);
                 }
                 self.find_resumed();
                 self.arrange_again();
                 self.survey_on();
-                match self.loading {
-                    // It may have been asked for before it was there.
-                    Some(index) => self.load(index),
-                    None if self.reader.is_none() && self.resume.is_none() => self.open_row(0),
-                    None => {}
+                if let Some(index) = asked {
+                    self.load(index);
+                } else if self.reader.is_none() && self.loading.is_none() && self.resume.is_none() {
+                    self.open_row(0);
                 }
             }
             IndexEvent::Problem(problem) => self.problems.push(problem.to_string()),
