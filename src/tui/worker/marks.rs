@@ -1,13 +1,13 @@
 //! What the analyst marked in each opened path, in every session.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use super::place::{file, put};
+use super::place::{file, get, put};
 use crate::article::ArticleId;
 use crate::tui::effect::Mark;
 
@@ -16,6 +16,9 @@ use crate::tui::effect::Mark;
 struct Kept {
     path: String,
     marks: BTreeMap<char, KeptMark>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    extra: Map<String, Value>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -24,18 +27,20 @@ struct KeptMark {
     byte: usize,
     #[serde(default)]
     words: String,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    extra: Map<String, Value>,
 }
 
-fn read(state: &Path, opened: &Path) -> Option<Kept> {
-    let bytes = fs::read(file(state, "marks", opened)).ok()?;
-    serde_json::from_slice(&bytes).ok()
+fn read(state: &Path, opened: &Path) -> io::Result<Option<Kept>> {
+    get(&file(state, "marks", opened))
 }
 
 /// The marks of the opened paths; where several have one of the same letter, that of the first.
 pub fn recall(state: &Path, opened: &[PathBuf]) -> BTreeMap<char, Mark> {
     let mut marks = BTreeMap::new();
     for (root, path) in opened.iter().enumerate() {
-        let kept = read(state, path).unwrap_or_default();
+        let kept = read(state, path).ok().flatten().unwrap_or_default();
         for (letter, mark) in kept.marks {
             marks.entry(letter).or_insert(Mark {
                 root,
@@ -51,10 +56,11 @@ pub fn recall(state: &Path, opened: &[PathBuf]) -> BTreeMap<char, Mark> {
 /// Keeps a mark beside those that are there, and takes its letter from the other paths.
 ///
 /// # Errors
-/// When the state folder cannot be written to.
+/// When the state folder cannot be written to, or a file is there and cannot be read: it would be
+/// written over.
 pub fn keep(state: &Path, opened: &[PathBuf], letter: char, mark: &Mark) -> io::Result<()> {
     for (root, path) in opened.iter().enumerate() {
-        let found = read(state, path);
+        let found = read(state, path)?;
         if root != mark.root
             && found
                 .as_ref()
@@ -69,6 +75,7 @@ pub fn keep(state: &Path, opened: &[PathBuf], letter: char, mark: &Mark) -> io::
                 article: mark.article.to_string(),
                 byte: mark.byte,
                 words: mark.words.clone(),
+                extra: Map::new(),
             };
             kept.marks.insert(letter, mark);
         } else {

@@ -1,9 +1,10 @@
 //! Where the analyst was in each opened path when the program last ended.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleId, hex_sha256};
@@ -59,12 +60,26 @@ pub fn remember(state: &Path, opened: &[PathBuf], place: &Place) -> io::Result<(
     put(&file, &serde_json::to_vec(&kept)?)
 }
 
+/// Reads a file of the state folder; none where it is missing.
+pub(super) fn get<T: DeserializeOwned>(file: &Path) -> io::Result<Option<T>> {
+    let bytes = match fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let parsed = serde_json::from_slice(&bytes);
+    parsed.map(Some).map_err(|error| {
+        let reason = format!("{}: {error}; mend it or move it away", file.display());
+        io::Error::new(io::ErrorKind::InvalidData, reason)
+    })
+}
+
 /// Writes a file: half of one would be of no use, so it is put there whole.
 pub(super) fn put(file: &Path, contents: &[u8]) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let temporary = file.with_extension("new");
-    fs::write(&temporary, contents)?;
-    fs::rename(temporary, file)
+    let folder = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    temporary.write_all(contents)?;
+    temporary.persist(file)?;
+    Ok(())
 }

@@ -1,13 +1,13 @@
 //! Queries that the analyst gave a name, in every session.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use super::place::put;
+use super::place::{get, put};
 use crate::tui::app::queries::{Queries, Saved};
 
 /// A query as the file holds it.
@@ -18,22 +18,26 @@ struct Kept {
     sort: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     group: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    extra: Map<String, Value>,
 }
 
 fn file(state: &Path) -> PathBuf {
     state.join("queries.json")
 }
 
-fn read(state: &Path) -> BTreeMap<String, Kept> {
-    let bytes = fs::read(file(state)).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
+fn read(state: &Path) -> io::Result<BTreeMap<String, Kept>> {
+    Ok(get(&file(state))?.unwrap_or_default())
 }
 
 /// All saved queries.
 pub fn recall(state: &Path) -> Queries {
-    let kept = read(state).into_iter();
+    let kept = read(state).unwrap_or_default().into_iter();
     kept.map(|(name, kept)| {
-        let Kept { query, sort, group } = kept;
+        let Kept {
+            query, sort, group, ..
+        } = kept;
         (name, Saved { query, sort, group })
     })
     .collect()
@@ -43,12 +47,20 @@ pub fn recall(state: &Path) -> Queries {
 /// is none.
 ///
 /// # Errors
-/// When the state folder cannot be written to.
+/// When the state folder cannot be written to, or the file is there and cannot be read: it would be
+/// written over.
 pub fn keep(state: &Path, name: &str, saved: Option<Saved>) -> io::Result<()> {
-    let mut kept = read(state);
+    let mut kept = read(state)?;
     match saved {
         Some(Saved { query, sort, group }) => {
-            kept.insert(name.to_owned(), Kept { query, sort, group });
+            let extra = kept.remove(name).map(|kept| kept.extra);
+            let saved = Kept {
+                query,
+                sort,
+                group,
+                extra: extra.unwrap_or_default(),
+            };
+            kept.insert(name.to_owned(), saved);
         }
         None => {
             kept.remove(name);
@@ -79,7 +91,7 @@ mod tests {
         assert_eq!(all["afp"], saved("source:AFP", None));
         keep(state.path(), "war", None).unwrap();
         assert_eq!(recall(state.path()).len(), 1);
-        fs::write(file(state.path()), "no JSON").unwrap();
+        std::fs::write(file(state.path()), "no JSON").unwrap();
         assert_eq!(recall(state.path()), Queries::new());
     }
 }
