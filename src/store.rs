@@ -16,6 +16,7 @@ mod front;
 mod journal;
 mod lock;
 mod outside;
+mod overview;
 mod place;
 mod record;
 mod registry;
@@ -27,6 +28,7 @@ pub use error::{ReadOnly, StoreError};
 pub use journal::Damage;
 pub use lock::{Holder, await_release};
 pub use outside::Change;
+pub use overview::{Glance, Overview};
 pub use place::{Place, PlaceError, annotations_dir, folder_name, record_name};
 pub use record::{ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, VERSION, schema};
 pub use registry::{Entities, schema as entities_schema};
@@ -37,7 +39,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Map, Value};
 
@@ -49,6 +51,7 @@ use crate::span::OffsetIndex;
 
 use journal::{Contents, Entry, JournalFile, text_mark};
 use lock::{Lock, Locking};
+use overview::ByText;
 use registry::Across;
 use replay::Ground;
 
@@ -141,13 +144,16 @@ pub struct Store {
     journal: JournalFile,
     history: History,
     /// The journal's lines of each article, apart from those that its record is known to hold.
-    entries: HashMap<ArticleId, Vec<Entry>>,
+    entries: Arc<HashMap<ArticleId, Vec<Entry>>>,
     /// The article of each text that the journal's lines were made on, by [`journal::text_mark`].
     decided: HashMap<String, ArticleId>,
     damage: Vec<Damage>,
     bound: HashMap<ArticleId, Bound>,
     owners: HashMap<PathBuf, ArticleId>,
-    by_text: Option<HashMap<String, Vec<PathBuf>>>,
+    by_text: Option<ByText>,
+    /// The same, found by an [`Overview`] and not yet taken over; what was written meanwhile.
+    found_by_text: Arc<Mutex<Option<ByText>>>,
+    written: HashSet<(String, PathBuf)>,
     across: Across,
     /// The folder of records, as it was after it was last read or written.
     records: Option<outside::Folder>,
@@ -177,12 +183,14 @@ impl Store {
             lock: None,
             made: false,
             history: History::default(),
-            entries: HashMap::new(),
+            entries: Arc::default(),
             decided: HashMap::new(),
             damage: Vec::new(),
             bound: HashMap::new(),
             owners: HashMap::new(),
             by_text: None,
+            found_by_text: Arc::default(),
+            written: HashSet::new(),
             across: Across::default(),
             records: None,
             told: Vec::new(),
@@ -212,7 +220,7 @@ impl Store {
 
     fn take_in(&mut self, contents: Contents) {
         self.history = contents.history;
-        self.entries.clear();
+        self.entries = Arc::default();
         self.decided.clear();
         for (article, entry) in contents.entries {
             self.remember(article, entry);
@@ -341,7 +349,10 @@ impl Store {
         if let Some(text) = &entry.text {
             self.decided.insert(text.clone(), article.clone());
         }
-        self.entries.entry(article).or_default().push(entry);
+        Arc::make_mut(&mut self.entries)
+            .entry(article)
+            .or_default()
+            .push(entry);
     }
 
     /// Makes and locks the annotator's folder, makes its name durable, and sets aside what is damaged
@@ -551,6 +562,9 @@ impl Store {
                 if !paths.contains(&bound.path) {
                     paths.push(bound.path.clone());
                 }
+            } else {
+                let written = (record.article.sha256, bound.path.clone());
+                self.written.insert(written);
             }
         }
         self.after_writing();

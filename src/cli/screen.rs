@@ -66,9 +66,9 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
         annotations: typed.whose.annotations.clone(),
         options,
         suggestions,
+        cache: paths::cache_dir().map(Cache::at),
         rescue: paths::state_dir().map(|state| state.join("unsaved")),
         paths: opened,
-        cache: paths::cache_dir().map(Cache::at),
     };
     let problems = tui::run(Session {
         settings,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Map;
 
@@ -84,7 +85,7 @@ impl Store {
     /// Reads again which lines the journal has of each article.
     fn recall(&mut self) -> Result<(), StoreError> {
         let contents = self.journal.entries()?;
-        self.entries.clear();
+        self.entries = Arc::default();
         self.decided.clear();
         for (article, entry) in contents.entries {
             self.remember(article, entry);
@@ -213,7 +214,10 @@ impl Store {
         });
         let moved = moved.cloned();
         for id in [Some(&article.id), moved.as_ref()].into_iter().flatten() {
-            if let Some(entries) = self.entries.get_mut(id) {
+            if !self.entries.contains_key(id) {
+                continue;
+            }
+            if let Some(entries) = Arc::make_mut(&mut self.entries).get_mut(id) {
                 let other = |entry: &Entry| entry.text.as_deref().is_some_and(|t| t != text);
                 entries.retain(|entry| entry.seq > seq || other(entry));
             }
@@ -227,6 +231,7 @@ impl Store {
 
     /// The records of a text, apart from those that another article of this session has.
     fn paths_by_text(&mut self, sha256: &str, id: &ArticleId) -> Vec<PathBuf> {
+        self.take_by_text();
         if self.by_text.is_none() {
             let mut by_text: HashMap<String, Vec<PathBuf>> = HashMap::new();
             for path in self.record_paths() {

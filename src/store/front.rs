@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 use super::disk::{self, is_missing};
 use super::error::StoreError;
 use super::record::{ArticleJson, Counts, FORMAT, JournalMark, VERSION};
-use crate::annotation::Status;
+use crate::annotation::{Status, Timestamp};
 
 /// What the front of a record tells.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +23,13 @@ pub(super) struct Front {
     pub(super) noted: bool,
     pub(super) updated: Option<String>,
     pub(super) counts: Option<Counts>,
+}
+
+impl Front {
+    /// When anything was last decided.
+    pub(super) fn updated(&self) -> Option<Timestamp> {
+        self.updated.as_deref()?.parse().ok()
+    }
 }
 
 /// Reads the front of the record at `path`; none where there is no such file.

@@ -96,59 +96,27 @@ impl Store {
             .ok()
             .flatten()
             .unwrap_or_default();
-        let updated = front.updated.as_deref().and_then(|time| time.parse().ok());
-        self.beyond(lines, front.journal.as_ref(), updated)
+        self.beyond(lines, front.journal.as_ref(), front.updated())
     }
 
     /// What a front and the journal beyond it tell; none where nothing is decided any more.
     fn known(&self, article: ArticleId, front: Option<Front>) -> Option<Known> {
-        let recorded = front.is_some();
-        let front = front.unwrap_or_default();
-        let updated: Option<Timestamp> =
-            front.updated.as_deref().and_then(|time| time.parse().ok());
         let lines = self.entries.get(&article).map_or(&[][..], Vec::as_slice);
-        let beyond = self.beyond(lines, front.journal.as_ref(), updated);
-        let status = beyond.iter().rev().find_map(|entry| entry.status);
-        let updated = match last_updated(&beyond) {
-            Updated::To(time) => Some(time),
-            Updated::Untouched if recorded => updated,
-            Updated::Untouched | Updated::Never => return None,
+        let beyond = match &front {
+            Some(front) => self.beyond(lines, front.journal.as_ref(), front.updated()),
+            None => self.beyond(lines, None, None),
         };
-        Some(Known {
-            article,
-            sha256: recorded.then_some(front.article.sha256),
-            title: front.article.title,
-            status: status.unwrap_or(front.status),
-            tags: front.tags,
-            noted: front.noted,
-            counts: front.counts.filter(|_| beyond.is_empty()),
-            updated,
-        })
+        known(article, front, &beyond)
     }
 
     /// Those of an article's lines in the journal that its record does not hold.
-    ///
-    /// A record that another journal wrote (on another machine) says how much of this one it holds;
-    /// one that an earlier version wrote is taken to hold what is not younger than it.
-    /// Without a record nothing is missing up to a line that took back the first decision.
     pub(super) fn beyond(
         &self,
         lines: &[Entry],
         mark: Option<&JournalMark>,
         updated: Option<Timestamp>,
     ) -> Vec<Entry> {
-        let seq = mark.and_then(|mark| mark.of(self.journal.id()));
-        let held = |entry: &&Entry| match seq {
-            Some(seq) => entry.seq <= seq,
-            None => updated.is_some() && entry.time <= updated,
-        };
-        let undone = lines.iter().rposition(|e| e.updated == Updated::Never);
-        let from = match undone {
-            Some(undone) if mark.is_none() && updated.is_none() => undone + 1,
-            _ => 0,
-        };
-        let lines = lines.get(from..).unwrap_or_default();
-        lines.iter().filter(|entry| !held(entry)).cloned().collect()
+        beyond(self.journal.id(), lines, mark, updated)
     }
 
     /// The files of all records; none where the folder is missing or cannot be read.
@@ -159,6 +127,54 @@ impl Store {
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| path.file_name().is_some_and(is_record_name))
     }
+}
+
+/// What a front and the journal's lines beyond it tell of an article; none where nothing is decided
+/// any more.
+pub(super) fn known(article: ArticleId, front: Option<Front>, beyond: &[Entry]) -> Option<Known> {
+    let recorded = front.is_some();
+    let front = front.unwrap_or_default();
+    let status = beyond.iter().rev().find_map(|entry| entry.status);
+    let updated = match last_updated(beyond) {
+        Updated::To(time) => Some(time),
+        Updated::Untouched if recorded => front.updated(),
+        Updated::Untouched | Updated::Never => return None,
+    };
+    Some(Known {
+        article,
+        sha256: recorded.then_some(front.article.sha256),
+        title: front.article.title,
+        status: status.unwrap_or(front.status),
+        tags: front.tags,
+        noted: front.noted,
+        counts: front.counts.filter(|_| beyond.is_empty()),
+        updated,
+    })
+}
+
+/// Those of an article's lines in a journal that its record does not hold.
+///
+/// A record that another journal wrote (on another machine) says how much of this one it holds;
+/// one that an earlier version wrote is taken to hold what is not younger than it.
+/// Without a record nothing is missing up to a line that took back the first decision.
+pub(super) fn beyond(
+    journal: &str,
+    lines: &[Entry],
+    mark: Option<&JournalMark>,
+    updated: Option<Timestamp>,
+) -> Vec<Entry> {
+    let seq = mark.and_then(|mark| mark.of(journal));
+    let held = |entry: &&Entry| match seq {
+        Some(seq) => entry.seq <= seq,
+        None => updated.is_some() && entry.time <= updated,
+    };
+    let undone = lines.iter().rposition(|e| e.updated == Updated::Never);
+    let from = match undone {
+        Some(undone) if mark.is_none() && updated.is_none() => undone + 1,
+        _ => 0,
+    };
+    let lines = lines.get(from..).unwrap_or_default();
+    lines.iter().filter(|entry| !held(entry)).cloned().collect()
 }
 
 /// What the last line that says anything about it does to the time of the last change.

@@ -842,3 +842,53 @@ mod golden;
 mod machine;
 mod registry;
 mod session;
+
+#[test]
+fn an_overview_tells_what_the_statuses_do_and_keeps_it_for_the_next_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let cache = crate::cache::Cache::at(dir.path().join("cache"));
+    let dir = dir.path().join("news.annotations");
+    for (id, saved) in [("a.txt", true), ("b.txt", false), ("c.txt", true)] {
+        let mut desk = Desk::open(&dir, Article::from_text(id, TEXT));
+        desk.edit(&accept("Bergen", &desk));
+        if saved {
+            desk.save();
+        }
+    }
+    let overview = |cache: Option<&crate::cache::Cache>| {
+        let store = Store::open(&dir, "ana", Access::Writable).unwrap();
+        let mut told: Vec<Known> = Vec::new();
+        let mut pending = Vec::new();
+        store.overview().read(cache, &mut |glance| {
+            told.extend(glance.known);
+            pending.extend(glance.pending);
+            std::ops::ControlFlow::Continue(())
+        });
+        let mut known: Vec<Known> = store.statuses().map(Result::unwrap).collect();
+        known.sort_by(|a, b| a.article.cmp(&b.article));
+        told.sort_by(|a, b| a.article.cmp(&b.article));
+        assert_eq!(told, known);
+        assert_eq!(pending, store.pending());
+        told
+    };
+    assert_eq!(overview(None).len(), 3);
+    // Records that were written just now may change again without a trace: they are not kept.
+    let articles = dir.join(folder_name("ana")).join("articles");
+    let past = std::time::SystemTime::now() - std::time::Duration::from_mins(1);
+    let record = articles.join(record_name("a.txt"));
+    for _ in 0..2 {
+        assert_eq!(overview(Some(&cache)).len(), 3);
+    }
+    let file = std::fs::File::options().write(true).open(&record).unwrap();
+    file.set_modified(past).unwrap();
+    // What is not the same file any more is read anew.
+    let json = std::fs::read_to_string(&record).unwrap();
+    let json = json.replace("in_progress", "reviewed");
+    std::fs::write(&record, json).unwrap();
+    let known = overview(Some(&cache));
+    assert_eq!(known[0].status, Status::Reviewed);
+    // A record that is gone is no more, but for what the journal holds.
+    std::fs::remove_file(&record).unwrap();
+    let known = overview(Some(&cache));
+    assert_eq!((known.len(), &known[0].sha256), (3, &None));
+}

@@ -325,6 +325,8 @@ pub struct App {
     surveying: survey::Surveying,
     deciding: Option<across::Deciding>,
     placing: placing::Placing,
+    /// The articles whose work is known better than their records tell.
+    noted: std::collections::HashSet<(usize, ArticleId)>,
     offered: Option<copies::Offer>,
     /// How many decisions about many articles there were.
     decided_across: u64,
@@ -414,6 +416,7 @@ impl App {
             surveying: survey::Surveying::default(),
             deciding: None,
             placing: placing::Placing::default(),
+            noted: std::collections::HashSet::new(),
             offered: None,
             decided_across: 0,
             behind: Vec::new(),
@@ -475,9 +478,8 @@ impl App {
                 read_only,
                 history,
                 problems,
-                pending,
-            } => {
-                self.store_opened(root, read_only, *history, problems);
+            } => self.store_opened(root, read_only, *history, problems),
+            Event::Behind { root, pending } => {
                 self.behind.extend(pending.into_iter().map(|id| (root, id)));
                 self.recover();
             }
@@ -501,7 +503,10 @@ impl App {
             } => self.registry_read(root, *registry, problems),
             Event::Works { root, works } => {
                 for (id, work) in works {
-                    self.list.set_work(root, id, work);
+                    // What was seen of an article since is younger than what was read of its record.
+                    if !self.noted.contains(&(root, id.clone())) {
+                        self.list.set_work(root, id, work);
+                    }
                 }
             }
             Event::Opened { ticket, result } if ticket == self.ticket => self.opened(result),

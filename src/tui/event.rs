@@ -40,7 +40,12 @@ pub enum Event {
         history: Box<History>,
         /// What is wrong with the journal.
         problems: Vec<String>,
-        /// The articles whose records a crash left behind the journal.
+    },
+    /// Records are found that a crash left behind the journal.
+    Behind {
+        /// The root of their articles.
+        root: usize,
+        /// The articles.
         pending: Vec<ArticleId>,
     },
     /// The program that wrote a root's annotations has ended: what is to be told.

@@ -37,6 +37,8 @@ impl App {
         }
         let opened = self.reader.as_ref().map(|reader| &reader.opened);
         let open = opened.map(|opened| (opened.root, opened.article.id.clone()));
+        // What is told of records from now on is younger than what was seen of them.
+        self.noted.clear();
         self.effects.push(Effect::LookAround(open));
     }
 

@@ -137,6 +137,7 @@ impl App {
                 open: Some(digest.open() as u32),
                 ..self.list.work(root, id.as_str()).clone()
             };
+            self.noted.insert((root, id.clone()));
             self.list.set_work(root, id, work);
         }
         if self.surveying.begun {

@@ -191,6 +191,7 @@ impl App {
             unplaced: reader.annotations.unplaced.len() as u32,
         };
         let (root, id) = (reader.opened.root, reader.opened.article.id.clone());
+        self.noted.insert((root, id.clone()));
         self.list.set_work(root, id, work);
         self.note_changed();
     }

@@ -342,7 +342,6 @@ fn read_only() {
         read_only: Some("bo has it open".to_owned()),
         history: Box::default(),
         problems: Vec::new(),
-        pending: Vec::new(),
     });
     desk.keys("Ctrl-l");
     screen!(desk);

@@ -87,8 +87,8 @@ pub(super) mod tests {
             annotations: None,
             options: ReadOptions::default(),
             rescue: None,
-            suggestions: Source::Model(Arc::clone(Model::built_in())),
             cache: None,
+            suggestions: Source::Model(Arc::clone(Model::built_in())),
         }
     }
 

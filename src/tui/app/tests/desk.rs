@@ -241,7 +241,6 @@ impl Desk {
             read_only: None,
             history: Box::new(History::default()),
             problems: Vec::new(),
-            pending: Vec::new(),
         });
         desk
     }

@@ -14,7 +14,6 @@ fn read_only(articles: &[&str]) -> Desk {
         read_only: Some("bo has it open".to_owned()),
         history: Box::new(History::default()),
         problems: Vec::new(),
-        pending: Vec::new(),
     });
     desk
 }

@@ -1,16 +1,16 @@
 //! Opens the annotations of each path, and tells what is there.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
+use crossbeam_channel::Sender;
+
 use crate::annotation::history::History;
-use crate::store::{Access, Store};
+use crate::store::{Access, Glance, Store};
 use crate::tui::app::list::Work;
 use crate::tui::event::Event;
 
 use super::Keeper;
-
-/// How many statuses are told at once.
-const BATCH: usize = 2_000;
 
 impl Keeper {
     pub(super) fn open(&mut self) {
@@ -56,7 +56,6 @@ impl Keeper {
                     read_only,
                     history: Box::new(store.history()),
                     problems: store.problems().iter().map(ToString::to_string).collect(),
-                    pending: store.pending(),
                 };
                 (Some(store), event)
             }
@@ -67,7 +66,6 @@ impl Keeper {
                     read_only: Some(reason),
                     history: Box::new(History::default()),
                     problems: Vec::new(),
-                    pending: Vec::new(),
                 },
             ),
         };
@@ -97,34 +95,40 @@ impl Keeper {
         });
     }
 
+    /// Tells what is known of all articles, beside everything else: there may be very many records.
     pub(super) fn tell_works(&self, root: usize, store: &Store) {
-        let mut works = Vec::new();
-        let post = |works: &mut Vec<_>| {
-            let works = std::mem::take(works);
-            let _ = self.events.send(Event::Works { root, works });
-        };
-        for known in store.statuses() {
-            match known {
-                Ok(known) => works.push((
-                    known.article,
-                    Work {
-                        status: known.status,
-                        open: known.counts.map(|counts| counts.undecided as u32),
-                        tags: known.tags,
-                        noted: known.noted,
-                        unplaced: known.counts.map_or(0, |counts| counts.unplaced as u32),
-                    },
-                )),
-                Err(error) => {
-                    let _ = self.events.send(Event::Problem(error.to_string()));
+        let (overview, events) = (store.overview(), self.events.clone());
+        let cache = self.orders.cache.clone();
+        super::super::spawn(&self.events, move || {
+            overview.read(cache.as_ref(), &mut |glance| {
+                if tell(root, glance, &events) {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
                 }
-            }
-            if works.len() >= BATCH {
-                post(&mut works);
-            }
-        }
-        if !works.is_empty() {
-            post(&mut works);
-        }
+            });
+        });
     }
+}
+
+/// Tells what was read of records; says whether anybody listens.
+fn tell(root: usize, glance: Glance, events: &Sender<Event>) -> bool {
+    let works = glance.known.into_iter().map(|known| {
+        let work = Work {
+            status: known.status,
+            open: known.counts.map(|counts| counts.undecided as u32),
+            tags: known.tags,
+            noted: known.noted,
+            unplaced: known.counts.map_or(0, |counts| counts.unplaced as u32),
+        };
+        (known.article, work)
+    });
+    let works: Vec<_> = works.collect();
+    let pending = glance.pending;
+    let works = (!works.is_empty()).then_some(Event::Works { root, works });
+    let behind = (!pending.is_empty()).then_some(Event::Behind { root, pending });
+    let problems = glance.errors.iter();
+    let problems = problems.map(|error| Event::Problem(error.to_string()));
+    let mut told = works.into_iter().chain(problems).chain(behind);
+    told.all(|event| events.send(event).is_ok())
 }
