@@ -89,7 +89,7 @@ def many_names(folder):
     path = os.path.join(folder, "names.txt")
     with open(path, "w", encoding="utf-8") as out:
         for i in range(4000):
-            out.write("Maria Lopez met Jonas Weber in Galway.")
+            out.write("The mayor, Maria Lopez, told Jonas Weber that the bridge in Galway was closed to all of them.")
             out.write("\n\n" if i % 5 == 4 else " ")
     return path
 
