@@ -63,12 +63,9 @@ fn colour() -> impl Strategy<Value = Color> {
 
 fn style() -> impl Strategy<Value = Style> {
     (colour(), colour(), any::<u16>()).prop_map(|(fg, bg, bits)| {
-        // The model of a terminal knows no blinking, and bold and dim not together.
+        // The model of a terminal knows no blinking.
         let unknown = Modifier::SLOW_BLINK | Modifier::RAPID_BLINK | Modifier::HIDDEN;
-        let mut modifier = Modifier::from_bits_truncate(bits).difference(unknown);
-        if modifier.contains(Modifier::BOLD) {
-            modifier = modifier.difference(Modifier::DIM);
-        }
+        let modifier = Modifier::from_bits_truncate(bits).difference(unknown);
         Style::new().fg(fg).bg(bg).add_modifier(modifier)
     })
 }
@@ -87,6 +84,12 @@ fn screen() -> impl Strategy<Value = Buffer> {
         let mut buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
         for (x, y, word, style) in words {
             buffer.set_stringn(x, y, word, usize::from(SIZE.0 - x), style);
+        }
+        // Nor does it know bold and dim together.
+        for cell in &mut buffer.content {
+            if cell.modifier.contains(Modifier::BOLD) {
+                cell.modifier.remove(Modifier::DIM);
+            }
         }
         buffer
     })
