@@ -1,15 +1,22 @@
 //! What was found in the article, grouped: people and things, quotes, dates.
 
 mod detail;
+mod follow;
 
 use std::collections::HashMap;
 
 use crate::annotation::check::Checks;
-use crate::annotation::edit::Change;
 use crate::annotation::{Annotations, ItemId, ItemRef, Review, Verdict};
 use crate::extract::Label;
 
 use super::reader::Reader;
+
+/// The sections, in their order.
+const PEOPLE: &str = "People and things";
+const QUOTES: &str = "Quotes";
+const DATES: &str = "Dates";
+const UNPLACED: &str = "Without a place";
+const SECTIONS: [&str; 4] = [UNPLACED, PEOPLE, QUOTES, DATES];
 
 /// A line of the inspector. Places are those in the annotations that were listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,17 +143,17 @@ impl Inspector {
 
         let mut lines = Vec::new();
         let unplaced = 0..annotations.unplaced.len();
-        section(&mut lines, "Without a place", unplaced.map(Line::Unplaced));
+        section(&mut lines, UNPLACED, unplaced.map(Line::Unplaced));
         section(
             &mut lines,
-            "People and things",
+            PEOPLE,
             parties.into_iter().map(|(_, line)| line).chain(singles),
         );
         let quotes = annotations.quotes.iter().enumerate();
         let quotes = quotes.filter(|(_, q)| shows(&q.review));
-        section(&mut lines, "Quotes", quotes.map(|(at, _)| Line::Quote(at)));
+        section(&mut lines, QUOTES, quotes.map(|(at, _)| Line::Quote(at)));
         let dates = annotations.dates_alone().filter(|(_, d)| shows(&d.review));
-        section(&mut lines, "Dates", dates.map(|(at, _)| Line::Date(at)));
+        section(&mut lines, DATES, dates.map(|(at, _)| Line::Date(at)));
         self.lines = lines;
         self.of_cluster = HashMap::new();
         for (line, at) in self.lines.iter().zip(0..) {
@@ -156,72 +163,6 @@ impl Inspector {
         }
         self.selected = self.selected.min(self.lines.len().saturating_sub(1));
         self.skip_heading(1);
-    }
-
-    /// Lists what changes leave. Where they show or hide nothing, and move nothing, only the lines
-    /// of the people and things that they are about are made anew.
-    pub fn follow(
-        &mut self,
-        changes: &[Change],
-        annotations: &Annotations,
-        text: &str,
-        rejected: bool,
-    ) {
-        let few = changes.len() <= self.lines.len();
-        let shows = |review: &Review| rejected || review.verdict != Verdict::Rejected;
-        let stays = |change: &Change| match change {
-            Change::Entity(_, swap) => match (&swap.before, &swap.after) {
-                (Some(before), Some(after)) => {
-                    before.span == after.span
-                        && before.label == after.label
-                        && before.cluster == after.cluster
-                        && shows(&before.review) == shows(&after.review)
-                        // A date is listed where no entity that stands tells it.
-                        && (before.label != Label::DATE
-                            || (before.review.verdict == Verdict::Rejected)
-                                == (after.review.verdict == Verdict::Rejected))
-                }
-                _ => false,
-            },
-            Change::Quote(_, swap) => match (&swap.before, &swap.after) {
-                (Some(before), Some(after)) => {
-                    before.extent() == after.extent()
-                        && shows(&before.review) == shows(&after.review)
-                }
-                _ => false,
-            },
-            Change::Date(_, swap) => match (&swap.before, &swap.after) {
-                (Some(before), Some(after)) => {
-                    before.span == after.span && shows(&before.review) == shows(&after.review)
-                }
-                _ => false,
-            },
-            Change::Cluster(_, swap) => match (&swap.before, &swap.after) {
-                (Some(before), Some(after)) => before.label == after.label,
-                _ => false,
-            },
-            Change::Status(_) | Change::Tags(_) | Change::Note(_) | Change::Updated(_) => true,
-            Change::Unplaced(..) => false,
-        };
-        if !few || !changes.iter().all(stays) {
-            return self.list(annotations, text, rejected);
-        }
-        let clusters = changes.iter().filter_map(|change| match change {
-            Change::Entity(_, swap) => swap.after.as_ref()?.cluster.as_ref(),
-            Change::Cluster(id, _) => Some(id),
-            _ => None,
-        });
-        for cluster in clusters {
-            let line = annotations
-                .cluster_at(cluster)
-                .and_then(|at| self.of_cluster.get(&at))
-                .and_then(|&at| self.lines.get_mut(at));
-            if let Some(line) = line
-                && let Line::Party { at, mentions, .. } = line
-            {
-                *line = group(annotations, text, *at, std::mem::take(mentions));
-            }
-        }
     }
 
     /// Selects the line that holds an item.
