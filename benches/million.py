@@ -63,6 +63,10 @@ class Screen:
         if final == "H":
             numbers = (numbers + [1, 1])[:2]
             self.row, self.column = max(numbers[0], 1) - 1, max(numbers[1], 1) - 1
+        elif final in "ABCDGd":
+            count = max(numbers[0] if numbers else 1, 1)
+            self.row += {"A": -count, "B": count, "d": count - 1 - self.row}.get(final, 0)
+            self.column += {"C": count, "D": -count, "G": count - 1 - self.column}.get(final, 0)
         elif final in "JK":
             rows = range(ROWS) if final == "J" else [self.row]
             for row in rows:
@@ -281,7 +285,8 @@ def indexing(command, corpus, folder, table):
     times = []
     session = Session(command + [corpus], folder)
     session.until(re.escape(first[:20]))
-    while f"/{count} " not in session.screen.text():
+    end = time.perf_counter() + 120
+    while f"/{count} " not in session.screen.text() and time.perf_counter() < end:
         took = session.key("k" if len(times) % 20 >= 10 else "j")
         times += [took] if took else []
     session.end()
