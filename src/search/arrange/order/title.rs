@@ -61,7 +61,9 @@ impl Key {
 
     /// Whether nothing of the title goes on behind it.
     fn is_whole(&self) -> bool {
-        self.words.last().is_none_or(|last| last & 0xff == 0)
+        self.words
+            .last()
+            .is_none_or(|last| last.trailing_zeros() >= 8)
     }
 }
 
