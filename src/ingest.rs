@@ -158,11 +158,18 @@ pub fn read(
     }
 }
 
+/// Whether a text may be the name of an article: every list keeps it in memory.
+pub(crate) fn is_id(text: &str) -> bool {
+    /// In bytes.
+    const LONGEST: usize = 16 << 10;
+    text.len() <= LONGEST
+}
+
 /// The id of a record: its own, else its web address, else where it was found.
 fn identity(own: Option<String>, url: Option<&str>, locator: &str) -> ArticleId {
-    match own {
+    match own.filter(|own| is_id(own)) {
         Some(id) => ArticleId::new(id),
-        None => ArticleId::new(url.unwrap_or(locator)),
+        None => ArticleId::new(url.filter(|url| is_id(url)).unwrap_or(locator)),
     }
 }
 

@@ -4,6 +4,8 @@
 
 pub mod span;
 
+pub mod bounded;
+
 pub mod cache;
 
 pub mod article;

@@ -29,7 +29,7 @@ pub use journal::Damage;
 pub use lock::{Holder, await_release};
 pub use outside::Change;
 pub use overview::{Glance, Overview};
-pub use place::{Place, PlaceError, annotations_dir, folder_name, record_name};
+pub use place::{Place, PlaceError, annotations_dir, annotator_folder, is_folder_of, record_name};
 pub use record::{ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, VERSION, schema};
 pub use registry::{Entities, schema as entities_schema};
 pub use replay::Unreplayed;
@@ -173,7 +173,7 @@ impl Store {
     /// # Errors
     /// When the journal cannot be read, or is of a newer version.
     pub fn open(dir: &Path, annotator: &str, access: Access) -> Result<Self, StoreError> {
-        let folder = dir.join(folder_name(annotator));
+        let folder = annotator_folder(dir, annotator);
         let annotator = Arc::from(annotator);
         let mut store = Self {
             dir: dir.to_owned(),
@@ -532,10 +532,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.begin()?;
         let sha256 = article.sha256();
-        let mut bound = self.bound.get(&article.id).cloned().unwrap_or_else(|| {
-            let path = self.path_of(&article.id);
-            Bound::new(path, &sha256)
-        });
+        let mut bound = match self.bound.get(&article.id) {
+            Some(bound) => bound.clone(),
+            None => Bound::new(self.free_path(&article.id, &sha256)?, &sha256),
+        };
         self.check_record(&article.id, &bound)?;
         self.before_writing();
         if annotations.updated.is_none() {

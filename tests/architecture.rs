@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const RULES: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("cache", &[]),
+    ("bounded", &[]),
     ("article", &["span"]),
     ("text", &["span", "article"]),
     ("extract", &["span", "article", "text"]),
@@ -35,12 +36,21 @@ const RULES: &[(&str, &[&str])] = &[
     ("statistics", &["annotation", "survey"]),
     (
         "store",
-        &["span", "cache", "article", "text", "extract", "annotation"],
+        &[
+            "span",
+            "cache",
+            "bounded",
+            "article",
+            "text",
+            "extract",
+            "annotation",
+        ],
     ),
     (
         "interchange",
         &[
             "span",
+            "bounded",
             "article",
             "text",
             "extract",

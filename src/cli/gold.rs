@@ -1,12 +1,13 @@
 //! Files of gold or predictions: an article a line.
 
-use std::io::BufRead;
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
 
 use super::verify::{open, shown};
 use crate::article::{Article, Origin};
+use crate::bounded;
+use crate::corpus::LONGEST_RECORD;
 use crate::ingest::{self, Kind, Problem, ReadOptions};
 use crate::learn::score::Document;
 
@@ -35,12 +36,17 @@ pub(super) fn read(
         line: 0,
     };
     let mut bytes = Vec::new();
-    while reader
-        .read_until(b'\n', &mut bytes)
-        .with_context(|| format!("{}: cannot be read", path.display()))?
-        > 0
-    {
+    loop {
+        let whole = bounded::read_line(&mut reader, &mut bytes, LONGEST_RECORD as u64)
+            .with_context(|| format!("{}: cannot be read", path.display()))?;
         origin.line += 1;
+        if !whole {
+            let reason = format!("{}; split it", bounded::too_long(LONGEST_RECORD as u64));
+            return Err(Problem::of_record(&origin, reason).into());
+        }
+        if bytes.is_empty() {
+            break;
+        }
         if !bytes.iter().all(u8::is_ascii_whitespace) {
             let document = document(&bytes, &origin)?;
             take(Line {

@@ -1,7 +1,6 @@
 //! Which model finds the names: flag, then the user's configuration, then the built-in one.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use anyhow::{Context as _, bail};
 
 use super::messages::Messages;
 use super::run::configuration;
+use crate::bounded;
 use crate::config::Config;
 use crate::extract::Label;
 use crate::extract::model::Model;
@@ -58,6 +58,9 @@ pub(super) fn label_names(config: &Config) -> BTreeMap<Label, Label> {
         .collect()
 }
 
+/// A longer file is no model, in bytes; the largest here has 7 MB.
+const LONGEST: u64 = 1 << 30;
+
 /// The model of a name or of a file.
 ///
 /// # Errors
@@ -74,7 +77,7 @@ pub(super) fn open(named: &str) -> anyhow::Result<Arc<Model>> {
             names.join(", ")
         );
     }
-    let bytes = fs::read(file).with_context(|| format!("{named}: cannot be read"))?;
+    let bytes = bounded::read(file, LONGEST).with_context(|| format!("{named}: cannot be read"))?;
     let model = Model::parse(bytes).map_err(|error| anyhow::anyhow!("{named}: {error}"))?;
     Ok(Arc::new(model))
 }

@@ -11,8 +11,8 @@ use super::{
 
 /// How much of a theme's file is read, in bytes: it names some thirty roles.
 const LONGEST_THEME: u64 = 64 << 10;
-/// How much of the file of an opened folder is read, in bytes: whoever made it is not trusted.
-const LONGEST_IN_FOLDER: u64 = 128 << 10;
+/// A longer file is none that anybody wrote, in bytes.
+const LONGEST: u64 = 128 << 10;
 /// How many themes of one's own there may be.
 const MOST_THEMES: usize = 200;
 
@@ -112,7 +112,13 @@ impl Sources {
         for (path, layer) in files {
             let written = stamp(&path);
             loaded.files.push((path.clone(), written));
-            if layer == Layer::Folder && written.is_some() && !is_small(&path, LONGEST_IN_FOLDER) {
+            // One's own may be a device, or what another program writes.
+            let is_usable = match (layer, written) {
+                (_, None) => true,
+                (Layer::User, Some((_, length))) => length <= LONGEST,
+                (Layer::Folder, _) => is_small(&path, LONGEST),
+            };
+            if !is_usable {
                 let reason = "it is no file, or too long for a configuration";
                 loaded.diagnostics.push(unreadable(&path, reason));
                 continue;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::source::Source;
+use crate::text::headline::one_line;
 
 /// A batch holds at most this many articles.
 pub(super) const MOST_ENTRIES: usize = 1 << 14;
@@ -132,6 +133,8 @@ impl Batch {
 
     /// The publisher's number plus one.
     fn publisher(&mut self, name: &str) -> u16 {
+        // A row has no room for more of it.
+        let name = &*one_line(name);
         if let Some(known) = self.known.get(name) {
             return *known;
         }
@@ -249,6 +252,8 @@ impl Batch {
         })
     }
 
+        // A row has no room for more of it.
+        let name = &*one_line(name);
     /// The place of an article's source among [`Batch::publishers`].
     pub(super) fn publisher_of(&self, at: usize) -> Option<usize> {
         usize::from(self.entries.get(at)?.publisher).checked_sub(1)

@@ -8,7 +8,7 @@ use crate::article::Origin;
 use crate::ingest::Problem;
 
 /// A record longer than this many bytes is not read but listed as a problem.
-pub const LONGEST_RECORD: usize = 256 << 20;
+pub const LONGEST_RECORD: usize = 64 << 20;
 
 /// The problem of a record that is longer than [`LONGEST_RECORD`].
 pub(super) fn too_long(origin: &Origin) -> Problem {

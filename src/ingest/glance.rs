@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use encoding_rs::Encoding;
 
 use super::fields::{self, Field};
-use super::{date, wire};
+use super::{date, is_id, wire};
 use crate::article::{Article, Head, Located};
 
 pub(super) use cursor::last_open_name;
@@ -50,7 +50,8 @@ pub fn glance(record: &[u8]) -> Option<Glance<'_>> {
         Some(written) => Some(date::day(&written)?),
         None => None,
     };
-    let id = id.or_else(|| url.clone());
+    let id = id.filter(|id| is_id(id));
+    let id = id.or_else(|| url.clone().filter(|url| is_id(url)));
     if let (Some(title), Some(_), Some(_)) = (&title, day, &source) {
         return Some(Glance {
             id,

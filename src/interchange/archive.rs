@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,11 +10,12 @@ use serde_json::Value;
 
 use crate::annotation::{Annotations, Status};
 use crate::article::{Article, ArticleId};
+use crate::bounded;
 use crate::extract::extract_with;
 use crate::extract::model::Model;
 use crate::span::OffsetIndex;
 use crate::store::{
-    Access, Place, PlaceError, ReadOnly, Store, StoreError, annotations_dir, folder_name,
+    Access, Place, PlaceError, ReadOnly, Store, StoreError, annotations_dir, is_folder_of,
 };
 
 /// Whose annotations are read.
@@ -305,7 +305,7 @@ fn everyone(dir: &Path) -> Vec<String> {
             let written = written_name(folder);
             Some(
                 written
-                    .filter(|written| folder_name(written) == name)
+                    .filter(|written| is_folder_of(&name, written))
                     .unwrap_or(name),
             )
         })
@@ -319,7 +319,7 @@ fn written_name(folder: &Path) -> Option<String> {
     let records = records.flatten().map(|entry| entry.path());
     let mut files = std::iter::once(folder.join("journal.jsonl")).chain(records);
     files.find_map(|file| {
-        let mut file = BufReader::new(File::open(file).ok()?);
+        let mut file = BufReader::new(bounded::open(&file).ok()?);
         // The first value: a record is one, a journal begins with one about itself.
         let mut values = serde_json::Deserializer::from_reader(&mut file).into_iter::<Value>();
         let value = values.next()?.ok()?;

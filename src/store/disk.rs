@@ -5,10 +5,11 @@
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
+use crate::bounded;
 
 #[cfg(test)]
 pub(super) mod fault;
@@ -207,11 +208,13 @@ pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
     ))
 }
 
+/// A longer file is read by nobody, in bytes: a record of a text of 5 MB with everything found in it
+/// has 40 MB.
+const LONGEST: u64 = 256 << 20;
+
 /// Reads a file whole; see [`open_to_read`].
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open_to_read(path)?.read_to_end(&mut bytes)?;
-    Ok(bytes)
+    bounded::read_whole(open_to_read(path)?, LONGEST)
 }
 
 /// Gives a file that takes the place of another the mode of that one, and its group. Where the group

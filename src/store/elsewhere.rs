@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::disk::{self, is_missing};
 use super::error::StoreError;
 use super::outside::is_record_name;
-use super::{Access, Bound, Store, folder_name, make_folders};
+use super::{Access, Bound, Store, annotator_folder, make_folders};
 
 /// What was written to another folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Store {
     /// When the annotator has something there already, or it cannot be written. Nothing is left
     /// behind then.
     pub fn copy_to(&self, dir: &Path) -> Result<Copied, StoreError> {
-        let folder = dir.join(folder_name(&self.annotator));
+        let folder = annotator_folder(dir, &self.annotator);
         let mut there = fs::read_dir(&folder).into_iter().flatten();
         if there.next().is_some() {
             return Err(StoreError::Taken { folder });

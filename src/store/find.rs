@@ -9,7 +9,7 @@ use serde_json::Map;
 use super::disk::{self, is_missing};
 use super::front::read_front;
 use super::journal::{Entry, text_mark};
-use super::record::{BadRecord, JournalMark, Record};
+use super::record::{ArticleJson, BadRecord, JournalMark, Record};
 use super::{Bound, Notice, Store, StoreError, record_name};
 use crate::annotation::Annotations;
 use crate::annotation::anchor::{Old, Spans, Tally, anchor};
@@ -63,6 +63,11 @@ fn is_there(article: &Article, other: &str) -> bool {
     base.is_some_and(|base| base.join(other).is_file())
 }
 
+/// Whether a record is another article's: neither of this id nor of this text.
+fn is_anothers(recorded: &ArticleJson, id: &ArticleId, sha256: &str) -> bool {
+    recorded.id != id.as_str() && recorded.sha256 != sha256
+}
+
 impl Store {
     /// Finds an article's record, and remembers its file so that it is written there again. Says
     /// whether it is another one than was read or written last.
@@ -109,10 +114,20 @@ impl Store {
         at: Coordinates<'_>,
     ) -> Result<(Bound, Option<Found>), StoreError> {
         let sha256 = article.sha256();
-        let named = self.path_of(&article.id);
+        let mut path = self.path_of(&article.id);
         let identity = identity(article);
-        let mut record = read_record(&named)?;
-        let mut path = named;
+        let mut record = read_record(&path)?;
+        // The digits of two names' hashes can be made to agree, and a file that was renamed keeps its record.
+        let mut number = 1;
+        while record
+            .as_ref()
+            .is_some_and(|(r, _)| is_anothers(&r.article, &article.id, &sha256))
+        {
+            number += 1;
+            let id = format!("{}#{number}", article.id);
+            path = self.articles().join(record_name(&id));
+            record = read_record(&path)?;
+        }
         let is_its = |record: &Option<(Record, String)>| {
             record
                 .as_ref()
@@ -169,6 +184,18 @@ impl Store {
             notice,
         };
         Ok((bound, Some(found)))
+    }
+
+    /// The file that an article's record has, or gets, where it was not looked for: never that of
+    /// another article.
+    pub(super) fn free_path(&self, id: &ArticleId, sha256: &str) -> Result<PathBuf, StoreError> {
+        let mut path = self.path_of(id);
+        let mut number = 1;
+        while read_front(&path)?.is_some_and(|front| is_anothers(&front.article, id, sha256)) {
+            number += 1;
+            path = self.articles().join(record_name(&format!("{id}#{number}")));
+        }
+        Ok(path)
     }
 
     /// The file of an article's record: where it was found, else the one of its name.

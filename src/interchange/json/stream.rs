@@ -11,6 +11,12 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::error::Category;
 use serde_json::{Map, Value};
 
+use crate::bounded;
+use crate::corpus::LONGEST_RECORD;
+
+/// A longer article is not read, in bytes.
+const LONGEST: u64 = LONGEST_RECORD as u64;
+
 /// The name under which a document holds its articles.
 pub(super) const RECORDS: &str = "records";
 
@@ -28,12 +34,28 @@ pub fn stream(
     let mut line = Vec::new();
     let mut number = 0;
     let mut has_lines = false;
-    while reader.read_until(b'\n', &mut line)? > 0 {
+    loop {
+        let whole = bounded::read_line(&mut reader, &mut line, LONGEST)?;
+        if line.is_empty() {
+            return Ok(());
+        }
         number += 1;
         if number == 1 && line.starts_with(b"\xef\xbb\xbf") {
             line.drain(..3);
         }
         if line.iter().all(u8::is_ascii_whitespace) {
+            line.clear();
+            continue;
+        }
+        if !whole {
+            if !has_lines {
+                return document(Cursor::new(line).chain(reader), number, &mut take);
+            }
+            take(
+                number,
+                Err(format!("{}; split it", bounded::too_long(LONGEST))),
+            );
+            reader.skip_until(b'\n')?;
             line.clear();
             continue;
         }
@@ -54,7 +76,6 @@ pub fn stream(
         has_lines = true;
         line.clear();
     }
-    Ok(())
 }
 
 const NO_OBJECT: &str = "is no object";
@@ -73,14 +94,17 @@ fn document<F: FnMut(u64, Result<Value, String>)>(
     first: u64,
     take: &mut F,
 ) -> io::Result<()> {
-    let lines = Cell::new(first);
+    let place = Place {
+        line: Cell::new(first),
+        since: Cell::new(0),
+    };
     let mut json = serde_json::Deserializer::from_reader(Counting {
         reader,
-        lines: &lines,
+        place: &place,
     });
     loop {
         let top = Top {
-            lines: &lines,
+            place: &place,
             take: &mut *take,
             inside: false,
         };
@@ -96,10 +120,18 @@ fn document<F: FnMut(u64, Result<Value, String>)>(
     }
 }
 
-/// Counts the line breaks of what is read, a byte at a time.
+/// Where reading is.
+struct Place {
+    /// The line.
+    line: Cell<u64>,
+    /// How many bytes were read since the last article began.
+    since: Cell<u64>,
+}
+
+/// Counts what is read, a byte at a time, and goes on no longer than an article can be.
 struct Counting<'a, R> {
     reader: R,
-    lines: &'a Cell<u64>,
+    place: &'a Place,
 }
 
 impl<R: Read> Read for Counting<'_, R> {
@@ -107,14 +139,21 @@ impl<R: Read> Read for Counting<'_, R> {
         let count = self.reader.read(buffer)?;
         let read = buffer.get(..count).unwrap_or_default();
         let breaks = memchr::memchr_iter(b'\n', read).count();
-        self.lines.set(self.lines.get() + breaks as u64);
+        let place = self.place;
+        place.line.set(place.line.get() + breaks as u64);
+        place.since.set(place.since.get() + count as u64);
+        if place.since.get() > LONGEST {
+            let (line, told) = (place.line.get(), bounded::too_long(LONGEST));
+            let told = format!("the article before line {line}: {told}; split it");
+            return Err(io::Error::other(told));
+        }
         Ok(count)
     }
 }
 
 /// A value at the top, or in a list of articles.
 struct Top<'a, F> {
-    lines: &'a Cell<u64>,
+    place: &'a Place,
     take: &'a mut F,
     /// Whether it stands in a list: then it is an article whatever it holds.
     inside: bool,
@@ -136,14 +175,15 @@ impl<'de, F: FnMut(u64, Result<Value, String>)> Visitor<'de> for Top<'_, F> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let line = self.lines.get();
+        let line = self.place.line.get();
+        self.place.since.set(0);
         let mut fields = Map::new();
         let mut is_list = false;
         while let Some(key) = map.next_key::<String>()? {
             if key == RECORDS && !self.inside {
                 is_list = true;
                 map.next_value_seed(List {
-                    lines: self.lines,
+                    place: self.place,
                     take: &mut *self.take,
                 })?;
             } else {
@@ -161,7 +201,7 @@ impl<'de, F: FnMut(u64, Result<Value, String>)> Visitor<'de> for Top<'_, F> {
             return Err(A::Error::custom(NO_OBJECT));
         }
         List {
-            lines: self.lines,
+            place: self.place,
             take: self.take,
         }
         .visit_seq(seq)
@@ -170,7 +210,7 @@ impl<'de, F: FnMut(u64, Result<Value, String>)> Visitor<'de> for Top<'_, F> {
 
 /// A list of articles.
 struct List<'a, F> {
-    lines: &'a Cell<u64>,
+    place: &'a Place,
     take: &'a mut F,
 }
 
@@ -192,7 +232,7 @@ impl<'de, F: FnMut(u64, Result<Value, String>)> Visitor<'de> for List<'_, F> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         while seq
             .next_element_seed(Top {
-                lines: self.lines,
+                place: self.place,
                 take: &mut *self.take,
                 inside: true,
             })?

@@ -94,3 +94,36 @@ fn what_many_copies_share_in_one_decision_is_there_for_each_before_and_after_its
         assert_eq!(store.pending(), []);
     }
 }
+
+#[test]
+fn the_record_of_another_article_is_never_written_over_whatever_its_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut desk = Desk::open(dir.path(), Article::from_text("x", TEXT));
+    desk.edit(&Edit::AcceptAll);
+    desk.save();
+    drop(desk);
+    // As if the hashes of both names agreed.
+    let articles = dir.path().join("ana/articles");
+    let taken = articles.join(record_name("y"));
+    fs::rename(articles.join(record_name("x")), &taken).unwrap();
+    fs::remove_file(dir.path().join("ana/journal.jsonl")).unwrap();
+    let kept = fs::read(&taken).unwrap();
+    let other = || Article::from_text("y", format!("{TEXT}More.\n"));
+    for looked_for in [true, false] {
+        let mut desk = Desk::open(dir.path(), other());
+        if looked_for {
+            assert_eq!(desk.annotations.status, Status::New);
+            desk.edit(&Edit::SetStatus(Status::Skipped));
+        } else {
+            assert_eq!(desk.annotations.status, Status::Skipped);
+            desk.store.bound.clear();
+        }
+        desk.save();
+        assert_eq!(fs::read(&taken).unwrap(), kept);
+    }
+    assert_eq!(files(&articles), 2);
+}
+
+fn files(folder: &Path) -> usize {
+    fs::read_dir(folder).unwrap().count()
+}

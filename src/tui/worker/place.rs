@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleId, hex_sha256};
+use crate::bounded;
 use crate::tui::effect::Place;
 
 /// What the file holds.
@@ -18,6 +19,9 @@ struct Kept {
     cursor: usize,
     top: usize,
 }
+
+/// A longer file of the state folder is not read, in bytes.
+pub(super) const LONGEST: u64 = 64 << 20;
 
 /// The file of this kind for an opened path.
 pub(super) fn file(state: &Path, kind: &str, opened: &Path) -> PathBuf {
@@ -31,7 +35,7 @@ pub(super) fn file(state: &Path, kind: &str, opened: &Path) -> PathBuf {
 /// The place in the first of the opened paths that has one.
 pub fn recall(state: &Path, opened: &[PathBuf]) -> Option<Place> {
     opened.iter().enumerate().find_map(|(root, path)| {
-        let bytes = fs::read(file(state, "places", path)).ok()?;
+        let bytes = bounded::read(&file(state, "places", path), LONGEST).ok()?;
         let kept: Kept = serde_json::from_slice(&bytes).ok()?;
         Some(Place {
             root,

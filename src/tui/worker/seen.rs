@@ -4,7 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::place::file;
+use super::place::{LONGEST, file};
+use crate::bounded;
 use crate::tui::app::progress::Seen;
 
 /// The file of an opened path: a line an article.
@@ -16,7 +17,9 @@ fn lines(state: &Path, opened: &Path) -> PathBuf {
 pub fn recall(state: &Path, opened: &[PathBuf]) -> Seen {
     let mut seen = Seen::default();
     for (root, path) in opened.iter().enumerate() {
-        let text = fs::read_to_string(lines(state, path)).unwrap_or_default();
+        let bytes = bounded::read(&lines(state, path), LONGEST).unwrap_or_default();
+        // One damaged line costs no other.
+        let text = String::from_utf8_lossy(&bytes);
         let marks = text.lines().filter(|line| line.len() == 16);
         for mark in marks.filter_map(|line| u64::from_str_radix(line, 16).ok()) {
             seen.note(root, mark);
@@ -38,8 +41,8 @@ pub fn keep(state: &Path, opened: &[PathBuf], root: usize, mark: u64) -> io::Res
         fs::create_dir_all(folder)?;
     }
     let mut file = OpenOptions::new().create(true).append(true).open(file)?;
-    // One write, so that two sessions do not mix their lines.
-    file.write_all(format!("{mark:016x}\n").as_bytes())
+    // One write, so that two sessions do not mix their lines; the line before may be cut off.
+    file.write_all(format!("\n{mark:016x}").as_bytes())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufReader};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +10,8 @@ use std::sync::Arc;
 use crate::annotation::Annotations;
 use crate::annotation::wire::Coordinates;
 use crate::article::Article;
+use crate::bounded;
+use crate::corpus::LONGEST_RECORD;
 use crate::extract::model::Model;
 use crate::extract::part::{Part, extract_part};
 use crate::extract::{Label, extract_unless};
@@ -57,17 +59,23 @@ impl Foreign {
         struct Named {
             id: serde_json::Value,
         }
-        let file = File::open(path)?;
+        let file = bounded::open(path)?;
         let mut reader = BufReader::new(&file);
         let mut lines = HashMap::new();
         let (mut line, mut at, mut number) = (Vec::new(), 0, 0);
         loop {
             line.clear();
-            let length = reader.read_until(b'\n', &mut line)?;
+            let whole = bounded::read_line(&mut reader, &mut line, LONGEST_RECORD as u64)?;
+            let length = line.len();
             if length == 0 {
                 break;
             }
             number += 1;
+            if !whole {
+                let told = bounded::too_long(LONGEST_RECORD as u64);
+                let told = format!("{}:{number}: {told}; split it", path.display());
+                return Err(io::Error::other(told));
+            }
             if !line.trim_ascii().is_empty() {
                 let named: Named = serde_json::from_slice(&line).map_err(|error| {
                     io::Error::other(format!("{}:{number}: {error}", path.display()))
