@@ -532,10 +532,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.begin()?;
         let sha256 = article.sha256();
-        let mut bound = match self.bound.get(&article.id) {
-            Some(bound) => bound.clone(),
-            None => Bound::new(self.free_path(&article.id, &sha256)?, &sha256),
-        };
+        let mut bound = self.bound.get(&article.id).cloned().unwrap_or_else(|| {
+            let path = self.path_of(&article.id);
+            Bound::new(path, &sha256)
+        });
         self.check_record(&article.id, &bound)?;
         self.before_writing();
         if annotations.updated.is_none() {

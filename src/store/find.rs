@@ -186,18 +186,6 @@ impl Store {
         Ok((bound, Some(found)))
     }
 
-    /// The file that an article's record has, or gets, where it was not looked for: never that of
-    /// another article.
-    pub(super) fn free_path(&self, id: &ArticleId, sha256: &str) -> Result<PathBuf, StoreError> {
-        let mut path = self.path_of(id);
-        let mut number = 1;
-        while read_front(&path)?.is_some_and(|front| is_anothers(&front.article, id, sha256)) {
-            number += 1;
-            path = self.articles().join(record_name(&format!("{id}#{number}")));
-        }
-        Ok(path)
-    }
-
     /// The file of an article's record: where it was found, else the one of its name.
     pub(super) fn path_of(&self, id: &ArticleId) -> PathBuf {
         match self.bound.get(id) {
