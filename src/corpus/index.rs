@@ -331,12 +331,14 @@ impl Sink for Indexer<'_> {
     }
 
     fn text(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()> {
-        let article = match source.kind {
-            Kind::Markdown => {
-                ingest::text::markdown_beginning(beginning, &source.name, origin_of(source, 1))
-            }
-            _ => ingest::text::beginning(beginning, &source.name, origin_of(source, 1)),
+        // The last character of a file may look like half a one, that of a part may be.
+        let read = match (source.kind, beginning.len() as u64 >= source.size) {
+            (Kind::Markdown, true) => ingest::text::read_markdown,
+            (Kind::Markdown, false) => ingest::text::markdown_beginning,
+            (_, true) => ingest::text::read,
+            (_, false) => ingest::text::beginning,
         };
+        let article = read(beginning, &source.name, origin_of(source, 1));
         self.push(
             source,
             &Listed::of_article(&article),
