@@ -252,8 +252,6 @@ impl Batch {
         })
     }
 
-        // A row has no room for more of it.
-        let name = &*one_line(name);
     /// The place of an article's source among [`Batch::publishers`].
     pub(super) fn publisher_of(&self, at: usize) -> Option<usize> {
         usize::from(self.entries.get(at)?.publisher).checked_sub(1)
