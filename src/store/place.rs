@@ -142,7 +142,7 @@ pub fn is_folder_of(name: &str, annotator: &str) -> bool {
 ///
 /// Plain are up to 64 ASCII letters and digits, with `.`, `_` and `-` inside, that no system keeps
 /// for a device.
-fn folder_name(annotator: &str) -> String {
+pub fn folder_name(annotator: &str) -> String {
     let plain = annotator.len() <= 64
         && annotator.starts_with(|c: char| c.is_ascii_alphanumeric())
         && annotator.ends_with(|c: char| c.is_ascii_alphanumeric())
