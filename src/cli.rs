@@ -10,6 +10,7 @@ pub mod extract;
 mod flags;
 mod gold;
 pub mod keys;
+pub mod limits;
 pub mod log;
 pub mod man;
 pub mod messages;

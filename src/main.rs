@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use dateline::cli::messages::{Messages, tell};
 use dateline::cli::outcome::exit_code;
 use dateline::cli::run::run;
-use dateline::cli::{Typed, log};
+use dateline::cli::{Typed, limits, log};
 
 fn main() -> ExitCode {
     let typed = match Typed::read() {
@@ -17,6 +17,11 @@ fn main() -> ExitCode {
         }
     };
     let messages = Messages::new(typed.volume);
+    if let Err(error) = limits::tell_of_full_files() {
+        messages.note(format_args!(
+            "files that grow too large end the program: {error}"
+        ));
+    }
     if let Err(error) = log::start(typed.volume) {
         messages.note(format_args!("no log is written: {error:#}"));
     }

@@ -491,7 +491,8 @@ impl Store {
         let lines_of = self.lines_of(article);
         let none = fresh.model.is_empty() && fresh.items().is_empty();
         let mark = found.as_ref().and_then(|found| found.mark.as_ref());
-        self.journal.reach(mark);
+        let held = mark.and_then(|mark| mark.of(self.journal.id()));
+        self.journal.reach(held);
         let updated = found.as_ref().and_then(|found| found.annotations.updated);
         let entries = self.beyond(&lines_of, mark, updated);
         let same = found
@@ -586,7 +587,7 @@ fn probe(folder: &Path) -> io::Result<()> {
 fn make_folders(dir: &Path, folder: &Path) -> io::Result<()> {
     disk::make_folders(&folder.join("articles"))?;
     let ignore = dir.join(".gitignore");
-    if !ignore.exists() {
+    if ignore.symlink_metadata().is_err() {
         let ignored = format!(
             "journal.jsonl\njournal.damaged-*\nlock\n{}*\n",
             disk::TEMPORARY

@@ -20,7 +20,7 @@ pub mod worker;
 
 use std::collections::VecDeque;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -38,6 +38,7 @@ use effect::Effect;
 use event::Event;
 use pipe::Job;
 use terminal::Screen;
+use worker::errands::Errands;
 use worker::input::Input;
 use worker::signals::Watch;
 use worker::{Orders, Wanted, Workers};
@@ -138,6 +139,7 @@ struct Running {
     configuration: Sender<bool>,
     paths: Vec<PathBuf>,
     state: Option<PathBuf>,
+    errands: Errands,
     job: Option<Job>,
     quits: Option<Ending>,
 }
@@ -175,6 +177,7 @@ impl Running {
         app.set_faults(faults);
         let configuration = worker::configuration::watch(sources, loaded, events.clone());
         let input = Input::start(events.clone());
+        let errands = Errands::start(events.clone());
         Ok(Self {
             app,
             screen,
@@ -185,6 +188,7 @@ impl Running {
             configuration,
             paths,
             state,
+            errands,
             job: None,
             quits: None,
         })
@@ -274,6 +278,15 @@ impl Running {
         Ok(())
     }
 
+    /// Has something kept in the state folder, if there is one.
+    fn errand(&self, errand: impl FnOnce(&Path, &[PathBuf]) -> Option<String> + Send + 'static) {
+        let Some(state) = self.state.clone() else {
+            return;
+        };
+        let paths = self.paths.clone();
+        self.errands.run(move || errand(&state, &paths));
+    }
+
     fn wanted(&self, index: usize) -> Option<Wanted> {
         Some(Wanted {
             index,
@@ -331,14 +344,11 @@ impl Running {
                 mine,
             } => self.workers.settle(root, article, mine),
             Effect::Export(export) => self.workers.export(export),
-            Effect::KeepQuery(name, saved) => {
-                if let Some(state) = &self.state
-                    && let Err(error) = worker::queries::keep(state, &name, saved)
-                {
-                    let notice = format!("the query is not saved: {error}");
-                    return Ok(Some(Event::Notice(notice)));
-                }
-            }
+            Effect::KeepQuery(name, saved) => self.errand(move |state, _| {
+                let kept = worker::queries::keep(state, &name, saved);
+                let error = kept.err()?;
+                Some(format!("the query is not saved: {error}"))
+            }),
             Effect::Arrange { wish, what } => self.workers.arrange(wish, what),
             Effect::Scan(scan) => self.workers.scan(*scan),
             Effect::EndScan(purpose) => self.workers.end_scan(purpose),
@@ -362,36 +372,30 @@ impl Running {
                 self.screen.enter()?;
                 return Ok(Some(Event::Edited(edited)));
             }
-            Effect::Remember(place) => {
-                if let Some(state) = &self.state
-                    && let Err(error) = worker::place::remember(state, &self.paths, &place)
-                {
+            Effect::Remember(place) => self.errand(move |state, paths| {
+                if let Err(error) = worker::place::remember(state, paths, &place) {
                     tracing::warn!("the place is not remembered: {error}");
                 }
-            }
-            Effect::Seen { root, mark } => {
-                if let Some(state) = &self.state
-                    && let Err(error) = worker::seen::keep(state, &self.paths, root, mark)
-                {
+                None
+            }),
+            Effect::Seen { root, mark } => self.errand(move |state, paths| {
+                if let Err(error) = worker::seen::keep(state, paths, root, mark) {
                     tracing::warn!("it is not remembered what was seen: {error}");
                 }
-            }
-            Effect::Mark(letter, mark) => {
-                if let Some(state) = &self.state
-                    && let Err(error) = worker::marks::keep(state, &self.paths, letter, &mark)
-                {
-                    return Ok(Some(Event::Notice(format!(
-                        "mark {letter} is not kept over the session: {error}"
-                    ))));
-                }
-            }
-            Effect::KeepLine { sort, line } => {
-                if let Some(state) = &self.state
-                    && let Err(error) = worker::entered::keep(state, sort, &line)
-                {
+                None
+            }),
+            Effect::Mark(letter, mark) => self.errand(move |state, paths| {
+                let error = worker::marks::keep(state, paths, letter, &mark).err()?;
+                Some(format!(
+                    "mark {letter} is not kept over the session: {error}"
+                ))
+            }),
+            Effect::KeepLine { sort, line } => self.errand(move |state, _| {
+                if let Err(error) = worker::entered::keep(state, sort, &line) {
                     tracing::warn!("what was typed is not remembered: {error}");
                 }
-            }
+                None
+            }),
             Effect::ReadLog => return Ok(Some(Event::LogRead(outside::read_log()))),
             Effect::ReadFolder(folder) => outside::read_folder(folder, &self.events),
             Effect::Mouse(mouse) => self.screen.set_mouse(mouse)?,

@@ -117,7 +117,10 @@ impl Write for Sink {
         match self {
             Self::Standard(stdout) => stdout.write(bytes),
             Self::Special(file) => file.write(bytes),
-            Self::File(file, _) => file.write(bytes),
+            Self::File(file, path) => {
+                let written = file.as_file_mut().write(bytes);
+                written.map_err(|error| told(&error, path))
+            }
         }
     }
 
@@ -125,7 +128,16 @@ impl Write for Sink {
         match self {
             Self::Standard(stdout) => stdout.flush(),
             Self::Special(file) => file.flush(),
-            Self::File(file, _) => file.flush(),
+            Self::File(file, path) => {
+                let flushed = file.as_file_mut().flush();
+                flushed.map_err(|error| told(&error, path))
+            }
         }
     }
+}
+
+/// An error of the file that is not in its place yet, by the name of that place.
+fn told(error: &io::Error, path: &Path) -> io::Error {
+    let told = format!("{}: cannot be written: {error}", path.display());
+    io::Error::new(error.kind(), told)
 }

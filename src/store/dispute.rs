@@ -47,14 +47,17 @@ impl Disputes {
             return false;
         }
         let thing: Thing = (discriminant(&change), change.item());
-        if let Some(known) = places.get(&thing).and_then(|at| self.0.get_mut(*at)) {
-            *known = change;
-            return true;
-        }
+        let known = places.get(&thing).copied();
         let over = over(annotations, &change);
-        if is_idle(&over)
-            || (over == change && edit::apply(annotations, std::slice::from_ref(&change)).is_ok())
-        {
+        let fits =
+            over == change && edit::apply(annotations, std::slice::from_ref(&change)).is_ok();
+        if let Some(known) = known.and_then(|at| self.0.get_mut(at)) {
+            // One that was made on what the other program left is a choice: over() finds nothing
+            // any more.
+            *known = change;
+            return !fits;
+        }
+        if fits || is_idle(&over) {
             return false;
         }
         places.insert(thing, self.0.len());

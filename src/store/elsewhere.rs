@@ -91,6 +91,10 @@ impl Store {
     /// and what it held when it was read.
     pub fn adopt(&mut self, other: Self) {
         if self.folder == other.folder {
+            for bound in other.bound.values() {
+                let held = bound.marks.get(self.journal.id());
+                self.journal.reach(held.copied());
+            }
             self.bound = other.bound;
             self.owners = other.owners;
         }

@@ -76,6 +76,10 @@ impl Store {
         article: &Article,
         at: Coordinates<'_>,
     ) -> Result<(Option<Found>, bool), StoreError> {
+        if self.lock.is_some() && !self.folder.is_dir() {
+            let folder = self.folder.clone();
+            return Err(StoreError::Gone { folder });
+        }
         let (bound, found) = self.look_for(article, at)?;
         let known = self.bound.get(&article.id);
         let changed = known.is_some_and(|known| known.sum != bound.sum);

@@ -177,7 +177,6 @@ impl Store {
     fn try_registry(&mut self) -> Result<(), StoreError> {
         let lines = std::mem::take(&mut self.across.lines);
         let mark = self.take_registry()?;
-        self.journal.reach(mark.as_ref());
         let beyond = self.beyond(&lines, mark.as_ref(), self.across.updated);
         if beyond.is_empty() {
             return Ok(());
@@ -237,6 +236,8 @@ impl Store {
             .clone()
             .map(JournalMark::all)
             .unwrap_or_default();
+        let held = self.across.marks.get(self.journal.id());
+        self.journal.reach(held.copied());
         Ok(file.journal)
     }
 

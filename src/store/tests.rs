@@ -840,6 +840,7 @@ mod crash;
 mod faults;
 mod golden;
 mod machine;
+mod outside;
 mod registry;
 mod session;
 

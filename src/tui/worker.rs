@@ -9,6 +9,7 @@ mod ahead;
 mod arranging;
 pub mod configuration;
 pub mod entered;
+pub mod errands;
 mod export;
 mod extraction;
 pub mod input;

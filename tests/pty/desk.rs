@@ -172,7 +172,11 @@ impl Desk {
     /// All records; one that an undo removes meanwhile is none.
     pub fn records(&self) -> Vec<Value> {
         let files = files(&self.annotations().join("articles"));
-        let bytes = files.iter().filter_map(|path| fs::read(path).ok());
+        // Other versions that are kept beside records are none.
+        let records = files
+            .iter()
+            .filter(|path| !path.to_string_lossy().contains(".conflict-"));
+        let bytes = records.filter_map(|path| fs::read(path).ok());
         bytes
             .map(|bytes| serde_json::from_slice(&bytes).unwrap())
             .collect()

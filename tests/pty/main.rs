@@ -4,10 +4,12 @@
 mod bytes;
 mod crash;
 mod desk;
+mod disks;
 mod ends;
 mod hostile;
 mod input;
 mod names;
+mod others;
 mod screens;
 mod sessions;
 mod terminal;

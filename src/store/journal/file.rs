@@ -151,8 +151,7 @@ impl JournalFile {
 
     /// Learns up to which line a record holds this journal. Lines may be damaged or lost by now: no
     /// other line gets their numbers, or the record would seem to hold it.
-    pub(in crate::store) fn reach(&mut self, mark: Option<&JournalMark>) {
-        let held = mark.and_then(|mark| mark.of(&self.id));
+    pub(in crate::store) fn reach(&mut self, held: Option<u64>) {
         self.seq = self.seq.max(held.unwrap_or_default());
     }
 
@@ -173,7 +172,8 @@ impl JournalFile {
         let same = seen.length == now.length
             && super::reading::read(&self.path).is_ok_and(|contents| {
                 contents.id.as_ref() == Some(&self.id)
-                    && (contents.seq, contents.end) == (self.seq, self.end)
+                    && contents.seq <= self.seq
+                    && contents.end == self.end
             });
         if same {
             self.writer = None;

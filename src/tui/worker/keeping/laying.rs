@@ -6,9 +6,10 @@ use crate::annotation::Annotations;
 use crate::annotation::edit::{self, Change};
 use crate::annotation::history::Step;
 use crate::annotation::wire::Coordinates;
-use crate::store::{Access, Loaded};
+use crate::store::{Access, Loaded, StoreError};
 use crate::survey::Digest;
 use crate::tui::app::reader::{Laid, Opened};
+use crate::tui::effect::Save;
 use crate::tui::event::Event;
 
 use super::super::shelf::Ready;
@@ -42,9 +43,29 @@ impl Keeper {
                 laid.disputed = disputed;
                 Ok(laid)
             }
+            Some(Err(StoreError::Gone { .. })) if self.laid(&key).is_some() => {
+                // What memory has of it is shown until the folder is back.
+                let annotations = self.laid(&key).unwrap_or_default();
+                Ok(Laid::new(&text, annotations, ready.foreign, ready.notices))
+            }
             Some(Err(error)) => Err(error.to_string()),
         };
         self.post(ticket, &key, result, Some(fresh), &ready.opened);
+    }
+
+    /// What was laid of an article, as long as it is known.
+    fn laid(&self, key: &Key) -> Option<Arc<Annotations>> {
+        let laid = self.laid.iter().rev().find(|(laid, _)| laid == key);
+        laid.map(|(_, annotations)| Arc::clone(annotations))
+    }
+
+    /// Whether something that was decided about an article is not saved.
+    fn is_unsaved(&self, key: &Key) -> bool {
+        let of_it = |save: &Save| {
+            let mut steps = save.group.steps.iter();
+            save.root == key.0 && steps.any(|step| step.article.as_ref() == Some(&key.1))
+        };
+        self.unsaved.iter().any(|save| of_it(save))
     }
 
     /// Notes what was laid of an article: whether its record is behind, or waits for a choice.
@@ -175,7 +196,9 @@ impl Keeper {
                 laid.disputed = disputed;
             }
             if self.laid.len() > LAID {
-                self.laid.pop_front();
+                // What is not saved of an article stands on what was laid of it.
+                let oldest = self.laid.iter().position(|(key, _)| !self.is_unsaved(key));
+                oldest.and_then(|at| self.laid.remove(at));
             }
         }
         let result = result.map(Box::new);
@@ -228,7 +251,13 @@ impl Keeper {
             Ok(loaded) if loaded.conflicts.is_empty() => {
                 let (article, offsets) = (&opened.article, &opened.offsets);
                 let annotations = &loaded.annotations;
-                let written = store.write_record(article, offsets, annotations, loaded.seq);
+                // One that only looks leaves that to the program that writes.
+                let written = match store.access() {
+                    Access::Writable => {
+                        store.write_record(article, offsets, annotations, loaded.seq)
+                    }
+                    Access::ReadOnly(_) => Ok(()),
+                };
                 let digest = Digest::of(opened.index, article, annotations);
                 let root = opened.root;
                 let _ = self.events.send(Event::Recovered { root, digest });

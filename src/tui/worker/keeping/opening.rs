@@ -51,10 +51,15 @@ impl Keeper {
                     Access::Writable => None,
                     Access::ReadOnly(reason) => Some(reason.to_string()),
                 };
+                let mut history = store.history();
+                // What is not in the journal yet was decided all the same.
+                for save in self.unsaved.iter().filter(|save| save.root == root) {
+                    history.push(save.group.clone());
+                }
                 let event = Event::StoreOpened {
                     root,
                     read_only,
-                    history: Box::new(store.history()),
+                    history: Box::new(history),
                     problems: store.problems().iter().map(ToString::to_string).collect(),
                 };
                 (Some(store), event)

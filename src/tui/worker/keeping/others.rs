@@ -287,6 +287,13 @@ impl Keeper {
                 .append(&save.group)
                 .map_err(|error| error.to_string())?;
         }
+        // What was appended is to be among what can be undone.
+        drop(there);
+        let mut there =
+            Store::open(&dir, &annotator, Access::Writable).map_err(|error| error.to_string())?;
+        if let Some(store) = self.stores.get(root).and_then(Option::as_ref) {
+            there.learn_texts(store);
+        }
         let before = self.unsaved.len();
         self.unsaved.retain(|save| save.root != root);
         let saved = before - self.unsaved.len();
