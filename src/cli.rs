@@ -16,7 +16,7 @@ pub mod man;
 pub mod messages;
 mod model;
 pub mod outcome;
-pub mod output;
+
 mod pipeline;
 pub mod run;
 pub mod schema;

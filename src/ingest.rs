@@ -10,7 +10,7 @@ pub mod text;
 pub mod wire;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::article::{Article, ArticleId, Origin};
 use crate::text::display::escaped;
@@ -25,7 +25,7 @@ pub struct ReadOptions {
     ///
     /// A name may lead into an object: `data.story`.
     pub map: Vec<(Field, String)>,
-    /// A file, by its full name, that is not read where it lies among the others: the output.
+    /// A file or folder, by its full name, that is not read where it lies among the others: the output.
     pub skip: Option<PathBuf>,
     /// A file name whose extension says what standard input is; without one its beginning does.
     pub standard_input: Option<PathBuf>,
@@ -35,11 +35,12 @@ pub struct ReadOptions {
 }
 
 impl ReadOptions {
-    /// Whether a file is the one that is not read.
+    /// Whether a file is the one that is not read, or lies in the folder that is not.
     pub fn skips(&self, path: &Path) -> bool {
         self.skip.as_ref().is_some_and(|skip| {
-            skip.file_name() == path.file_name()
-                && path.canonicalize().is_ok_and(|path| path == *skip)
+            let mut parts = path.components().map(Component::as_os_str);
+            parts.any(|part| Some(part) == skip.file_name())
+                && path.canonicalize().is_ok_and(|path| path.starts_with(skip))
         })
     }
 

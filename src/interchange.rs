@@ -1,47 +1,19 @@
 //! Files that other programs read and write.
 
 pub mod archive;
+pub mod document;
+pub mod draft;
 pub mod export;
+mod format;
 pub mod json;
+pub mod losses;
+pub mod names;
 pub mod selection;
+pub mod writer;
 
 use std::fmt;
 
-/// A format that annotations are exported in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// One JSON document that holds all records and their texts.
-    Json,
-    /// A record a line.
-    Jsonl,
-}
-
-impl Format {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Json, Self::Jsonl];
-
-    /// The name for `--format`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-        }
-    }
-}
-
-impl std::str::FromStr for Format {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|format| format.name() == name)
-            .ok_or_else(|| {
-                let names = Self::ALL.map(Self::name);
-                format!("no format '{name}'; use one of {}", names.join(", "))
-            })
-    }
-}
+pub use format::{Format, Layout, Unit};
 
 /// Something wrong in a file of annotations.
 #[derive(Clone, Debug, PartialEq, Eq)]

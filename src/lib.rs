@@ -6,6 +6,8 @@ pub mod span;
 
 pub mod bounded;
 
+pub mod output;
+
 pub mod cache;
 
 pub mod article;

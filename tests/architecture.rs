@@ -11,6 +11,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("cache", &[]),
     ("bounded", &[]),
+    ("output", &[]),
     ("article", &["span"]),
     ("text", &["span", "article"]),
     ("extract", &["span", "article", "text"]),
@@ -51,6 +52,7 @@ const RULES: &[(&str, &[&str])] = &[
         &[
             "span",
             "bounded",
+            "output",
             "article",
             "text",
             "extract",

@@ -5,8 +5,8 @@ use std::io::Write;
 use clap::CommandFactory;
 
 use super::outcome::Outcome;
-use super::output::Output;
 use super::{Completions, Typed};
+use crate::output::Output;
 
 /// Prints a completion script.
 ///

@@ -6,9 +6,9 @@ use std::path::Path;
 use super::Config;
 use super::messages::Messages;
 use super::outcome::Outcome;
-use super::output::Output;
 use super::run::{configuration, paths_or_here};
 use crate::config::{DEFAULT_FILE, schema};
+use crate::output::Output;
 use crate::text::display::{visible, visible_lines};
 use crate::tui::session::{check_themes, keymap};
 

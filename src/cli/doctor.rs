@@ -5,12 +5,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::outcome::Outcome;
-use super::output::Output;
 use super::run::{configuration, paths_or_here};
 use super::{Doctor, VERSION, log};
 use crate::cache::{self, Cache, Usage};
 use crate::config::paths;
 use crate::extract::model::Model;
+use crate::output::Output;
 use crate::store::annotations_dir;
 use crate::text::display::visible;
 use crate::tui::session::{Surroundings, check_themes, keymap};

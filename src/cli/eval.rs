@@ -17,12 +17,12 @@ use super::gold::{Line, SHAPE, check, read};
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
-use super::output::Output;
 use super::verify::shown;
 use crate::extract::extract_with;
 use crate::extract::model::Model;
 use crate::learn::score::quotes::Track;
 use crate::learn::score::{Agreement, Document, entities, quotes};
+use crate::output::Output;
 
 /// Prints the scores.
 ///

@@ -10,11 +10,11 @@ use super::annotators::annotators;
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
-use super::output::Output;
 use super::run::paths_or_here;
-use crate::interchange::export::{Report, Request, export};
+use crate::interchange::export::{Report, Request, export_to};
 use crate::interchange::json::harmless;
 use crate::interchange::selection::Selection;
+use crate::output::Output;
 
 /// Writes the export and its report.
 ///
@@ -36,12 +36,10 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
         format: typed.format,
         model: model::chosen(None, typed.whose.config.as_deref(), &paths, messages)?,
     };
-    let mut output = Output::open(typed.output.as_deref())?;
-    request.reading.skip = output.file();
-    let report = export(&request, &mut output, |read, written| {
+    let progress = |read: u64, written: u64| {
         messages.progress(|| format!("{read} articles read, {written} exported"));
-    })?;
-    output.finish()?;
+    };
+    let report = export_to(&mut request, typed.output.as_deref(), progress)?;
     messages.clear();
     for problem in &report.problems {
         messages.problem(problem);

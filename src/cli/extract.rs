@@ -7,7 +7,6 @@ use super::Extract;
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
-use super::output::Output;
 use super::pipeline;
 use super::run::paths_or_here;
 use crate::article::Article;
@@ -16,6 +15,7 @@ use crate::extract::extract_with;
 use crate::extract::model::Model;
 use crate::ingest::Problem;
 use crate::interchange::json;
+use crate::output::Output;
 
 /// Writes what is found in articles; memory does not grow with the input.
 ///

@@ -7,7 +7,7 @@ use clap_mangen::Man;
 
 use super::Typed;
 use super::outcome::Outcome;
-use super::output::Output;
+use crate::output::Output;
 
 /// Prints the manual page.
 ///

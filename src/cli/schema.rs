@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 
 use super::outcome::Outcome;
-use super::output::Output;
+use crate::output::Output;
 use crate::store;
 
 /// `dateline schema`.

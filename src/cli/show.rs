@@ -11,7 +11,6 @@ use super::annotators::annotators;
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
-use super::output::Output;
 use super::run::paths_or_here;
 use crate::annotation::{
     Annotations, Dated, Entity, ItemId, ItemRef, Listed, Quotation, Review, Verdict,
@@ -20,6 +19,7 @@ use crate::article::{Article, Located};
 use crate::corpus;
 use crate::extract::{Label, extract_with};
 use crate::interchange::archive::Archive;
+use crate::output::Output;
 use crate::span::{OffsetIndex, Span};
 use crate::text::display::{visible, width};
 use crate::text::paragraph::{detect_lines, paragraphs};

@@ -12,7 +12,6 @@ use anyhow::{Context as _, bail};
 use super::annotators::annotators;
 use super::messages::Messages;
 use super::outcome::Outcome;
-use super::output::Output;
 use super::{Train, gold, model, pipeline};
 use crate::annotation::Annotations;
 use crate::article::Article;
@@ -24,6 +23,7 @@ use crate::interchange::archive::Archive;
 use crate::learn::gold::{of_decisions, of_names};
 use crate::learn::groups::Groups;
 use crate::learn::train::{Gold, Order, Progress, train, update};
+use crate::output::Output;
 
 pub use set::Set;
 

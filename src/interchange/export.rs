@@ -3,22 +3,25 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Format;
 use super::archive::{Annotators, Archive};
-use super::json::harmless;
+use super::document::Document;
+use super::losses::{Loss, Losses};
+use super::names::FileNames;
 use super::selection::{Selection, Tallies, Tally};
-use crate::annotation::Annotations;
+use super::writer::{Companion, FolderWriter, StreamWriter, Writes};
+use super::{Format, Layout};
 use crate::article::Article;
 use crate::corpus;
 use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
+use crate::output::{Folder, Output};
 use crate::span::OffsetIndex;
-use crate::store::{Record, StoreError};
+use crate::store::StoreError;
 
 /// What is to be handed on, and how.
 #[derive(Clone, Debug)]
@@ -48,6 +51,11 @@ pub struct Report {
     pub other_status: BTreeMap<&'static str, u64>,
     /// What became of the items of the exported records.
     pub items: Tallies,
+    /// What of the exported items the format could not carry.
+    pub losses: Vec<Loss>,
+    /// What belongs beside the file that was written.
+    #[serde(skip)]
+    pub companion: Option<Companion>,
     /// What is to be known of single articles: their text changed, say.
     pub notices: Vec<String>,
     /// What could not be read or found.
@@ -84,6 +92,7 @@ impl Report {
                     items.unplaced
                 ));
             }
+            lines.extend(self.losses.iter().map(Loss::to_string));
         }
         lines
     }
@@ -117,6 +126,18 @@ pub enum ExportError {
     /// The output cannot be written.
     #[error("output: {0}")]
     Output(#[from] io::Error),
+    /// The format is a folder of files, and no folder is named; or the other way round.
+    #[error("{0}")]
+    Destination(String),
+}
+
+/// Where an export goes.
+#[derive(Debug)]
+pub enum Destination<W> {
+    /// Into a stream.
+    Stream(W),
+    /// Into a folder, which is made where it is missing.
+    Folder(PathBuf),
 }
 
 /// Hands annotations on, an article at a time: memory does not grow with the input.
@@ -127,10 +148,11 @@ pub enum ExportError {
 /// [`ExportError`]; single records and articles that cannot be read are in the report.
 pub fn export(
     request: &Request,
-    output: impl Write,
+    destination: Destination<impl Write>,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Report, ExportError> {
     corpus::check(&request.paths)?;
+    let mut writer = Writer::new(request, destination)?;
     let mut archive = Archive::open(
         &request.paths,
         request.annotations.as_deref(),
@@ -144,7 +166,7 @@ pub fn export(
         problems: archive.problems().to_vec(),
         ..Report::default()
     };
-    let mut writer = Writer::new(request, output)?;
+    writer.begin()?;
     let mut failed = None;
     let mut read = 0;
     if !archive.is_exhausted() {
@@ -191,7 +213,54 @@ pub fn export(
                 .or_default() += 1;
         }
     }
-    writer.finish()?;
+    (report.losses, report.companion) = writer.finish()?;
+    Ok(report)
+}
+
+/// Hands annotations on into a file or a folder, or to standard output without one or for `-`; writes
+/// what belongs beside a file, too. A file appears when it is whole.
+///
+/// # Errors
+/// When that cannot be written, or the format does not go there.
+pub fn export_to(
+    request: &mut Request,
+    to: Option<&Path>,
+    progress: impl FnMut(u64, u64),
+) -> Result<Report, ExportError> {
+    let told = |error: anyhow::Error| ExportError::Destination(format!("{error:#}"));
+    let file = to.filter(|to| *to != Path::new("-"));
+    let is_folder = match request.format.layout() {
+        Layout::Folder => file.is_some(),
+        Layout::Stream => file.is_some_and(Path::is_dir),
+    };
+    if let Some(dir) = file.filter(|_| is_folder) {
+        // What this writes is not read where it lies among the articles.
+        request.reading.skip = dir
+            .canonicalize()
+            .or_else(|_| std::path::absolute(dir))
+            .ok();
+        let folder = Destination::<io::Sink>::Folder(dir.to_owned());
+        return export(request, folder, progress);
+    }
+    if request.format.layout() == Layout::Folder {
+        return export(request, Destination::Stream(io::sink()), progress);
+    }
+    let mut output = Output::open(file).map_err(told)?;
+    request.reading.skip = output.file();
+    let mut report = export(request, Destination::Stream(&mut output), progress)?;
+    output.finish().map_err(told)?;
+    if let Some(Companion { extension, content }) = &report.companion {
+        match file {
+            Some(file) => {
+                let mut beside = Output::open(Some(&file.with_extension(extension))).map_err(told)?;
+                beside.write_all(content.as_bytes())?;
+                beside.finish().map_err(told)?;
+            }
+            None => report.notices.push(format!(
+                "what belongs beside the file (.{extension}) goes to no standard output; -o FILE writes it"
+            )),
+        }
+    }
     Ok(report)
 }
 
@@ -220,69 +289,86 @@ fn one(
             continue;
         }
         let part = request.selection.of(annotations, &mut report.items);
-        writer.record(article, &part, &annotated.annotator)?;
+        let index = OffsetIndex::new(&article.text);
+        writer.document(&Document {
+            article,
+            index: &index,
+            annotations: &part,
+            annotator: &annotated.annotator,
+            with_text: request.selection.with_text,
+        })?;
         report.exported += 1;
     }
     Ok(())
 }
 
-/// Writes records in a format.
-struct Writer<W> {
-    output: W,
-    format: Format,
-    with_text: bool,
-    records: u64,
-}
-
-/// A record with its text.
-#[derive(Serialize)]
-struct Whole<'a> {
-    #[serde(flatten)]
-    record: Record,
-    text: Option<&'a str>,
+/// Writes documents where they go.
+enum Writer<W> {
+    Stream(Box<dyn StreamWriter>, W, Losses),
+    Folder(Box<dyn FolderWriter>, Folder, FileNames, Losses),
 }
 
 impl<W: Write> Writer<W> {
-    fn new(request: &Request, mut output: W) -> io::Result<Self> {
-        if request.format == Format::Json {
-            output.write_all(b"{\"format\":\"dateline-export\",\"version\":1,\"records\":[")?;
+    fn new(request: &Request, destination: Destination<W>) -> Result<Self, ExportError> {
+        let format = request.format;
+        match (format.writer(), destination) {
+            (Writes::Stream(writer), Destination::Stream(output)) => {
+                Ok(Self::Stream(writer, output, Losses::default()))
+            }
+            (Writes::Folder(writer), Destination::Folder(dir)) => {
+                let folder = Folder::open(&dir)
+                    .map_err(|error| ExportError::Destination(cannot(&dir, &error)))?;
+                let several =
+                    !matches!(&request.annotators, Annotators::Named(names) if names.len() == 1);
+                let names = FileNames::new(several);
+                Ok(Self::Folder(writer, folder, names, Losses::default()))
+            }
+            (Writes::Stream(_), Destination::Folder(dir)) => {
+                Err(ExportError::Destination(format!(
+                    "{}: is a folder, but {format} is one file; name a file",
+                    dir.display()
+                )))
+            }
+            (Writes::Folder(_), Destination::Stream(_)) => Err(ExportError::Destination(format!(
+                "{format} is a folder of files; name the folder with -o DIR"
+            ))),
         }
-        Ok(Self {
-            output,
-            format: request.format,
-            with_text: request.selection.with_text,
-            records: 0,
-        })
     }
 
-    fn record(
-        &mut self,
-        article: &Article,
-        annotations: &Annotations,
-        annotator: &str,
-    ) -> io::Result<()> {
-        let index = OffsetIndex::new(&article.text);
-        let whole = Whole {
-            record: Record::new(article, &index, annotations, annotator, None),
-            text: self.with_text.then_some(&*article.text),
-        };
-        if self.format == Format::Json {
-            let comma = if self.records > 0 { "," } else { "" };
-            writeln!(self.output, "{comma}")?;
+    fn begin(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stream(writer, output, _) => writer.begin(output),
+            Self::Folder(..) => Ok(()),
         }
-        self.records += 1;
-        let json = serde_json::to_string(&whole)?;
-        self.output.write_all(harmless(&json).as_bytes())?;
-        if self.format == Format::Jsonl {
-            self.output.write_all(b"\n")?;
-        }
-        Ok(())
     }
 
-    fn finish(mut self) -> io::Result<()> {
-        if self.format == Format::Json {
-            self.output.write_all(b"\n]}\n")?;
+    fn document(&mut self, document: &Document<'_>) -> io::Result<()> {
+        match self {
+            Self::Stream(writer, output, losses) => writer.document(document, output, losses),
+            Self::Folder(writer, folder, names, losses) => {
+                writer.document(document, folder, names, losses)
+            }
         }
-        self.output.flush()
     }
+
+    fn finish(self) -> io::Result<(Vec<Loss>, Option<Companion>)> {
+        match self {
+            Self::Stream(mut writer, mut output, losses) => {
+                writer.finish(&mut output)?;
+                output.flush()?;
+                Ok((losses.list(), writer.companion()))
+            }
+            Self::Folder(mut writer, mut folder, _, losses) => {
+                writer.finish(&mut folder)?;
+                Ok((losses.list(), None))
+            }
+        }
+    }
+}
+
+fn cannot(dir: &Path, error: &io::Error) -> String {
+    format!(
+        "{}: cannot be written: {error}; name another folder",
+        dir.display()
+    )
 }

@@ -1,10 +1,12 @@
 //! dateline's own JSON: lines of suggestions, records, exports.
 
+mod export;
 mod read;
 mod stream;
 mod verify;
 mod write;
 
+pub use export::JsonWriter;
 pub use read::Item;
 pub use stream::stream;
 pub use write::{harmless, suggestions};

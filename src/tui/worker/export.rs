@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::output::Output;
 use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::interchange::Format;
 use crate::interchange::archive::Annotators;
-use crate::interchange::export::{Request, export};
+use crate::interchange::export::{Request, export_to};
 use crate::interchange::selection::Selection;
 use crate::tui::effect::Export;
 
@@ -38,11 +37,8 @@ pub fn write(
         format,
         model,
     };
-    let told = |error: anyhow::Error| format!("{error:#}");
-    let mut output = Output::open(Some(&file)).map_err(told)?;
-    request.reading.skip = output.file();
-    let report = export(&request, &mut output, |_, _| {}).map_err(|error| error.to_string())?;
-    output.finish().map_err(told)?;
+    let report =
+        export_to(&mut request, Some(&file), |_, _| {}).map_err(|error| format!("{error:#}"))?;
     let mut lines = report.lines(&request.annotators);
     lines.extend(report.problems);
     Ok((file, lines))
@@ -57,5 +53,8 @@ fn usual_name(paths: &[PathBuf], format: Format) -> PathBuf {
         || "dateline".into(),
         |stem| stem.to_string_lossy().into_owned(),
     );
-    PathBuf::from(format!("{stem}.reviewed.{}", format.name()))
+    PathBuf::from(match format.extension() {
+        Some(extension) => format!("{stem}.reviewed.{extension}"),
+        None => format!("{stem}.reviewed.{format}"),
+    })
 }

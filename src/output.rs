@@ -1,11 +1,15 @@
 //! Where results go: standard output, or a file that appears when it is whole.
 
+mod folder;
+
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use tempfile::NamedTempFile;
+
+pub use folder::{Folder, NewFile};
 
 /// How much is gathered before it is written, in bytes.
 const BUFFER: usize = 64 << 10;
@@ -86,6 +90,11 @@ fn sink(file: &Path) -> io::Result<Sink> {
         Ok(_) => file.canonicalize()?,
         Err(_) => std::path::absolute(file)?,
     };
+    Ok(Sink::File(beside(&file)?, file))
+}
+
+/// A new file in the folder of `file`, with the permissions that `file` has or would have.
+fn beside(file: &Path) -> io::Result<NamedTempFile> {
     let dir = file.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".dateline-");
@@ -96,10 +105,10 @@ fn sink(file: &Path) -> io::Result<Sink> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let temporary = builder.tempfile_in(dir)?;
-    if let Ok(found) = fs::metadata(&file) {
+    if let Ok(found) = fs::metadata(file) {
         temporary.as_file().set_permissions(found.permissions())?;
     }
-    Ok(Sink::File(temporary, file))
+    Ok(temporary)
 }
 
 impl Write for Output {

@@ -1,0 +1,127 @@
+//! What a file of another tool says about an article, before it is laid over the article's text.
+
+use serde_json::{Map, Value};
+
+use super::Unit;
+use crate::annotation::{Status, Verdict};
+use crate::extract::{Label, QuoteKind};
+
+/// An article's annotations as a file has them: offsets in the file's own unit, not yet proven.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// The article's id; empty where the file has none.
+    pub id: String,
+    /// The text, where the file has it.
+    pub text: Option<String>,
+    /// What the file says about the article besides: title, date, url, under the names of an
+    /// article's JSON.
+    pub fields: Map<String, Value>,
+    /// Whose annotations they are, where the file says so.
+    pub annotator: Option<String>,
+    /// How far the work on the article is, where the file says so.
+    pub status: Option<Status>,
+    /// Tags of the article.
+    pub tags: Vec<String>,
+    /// A note on the article.
+    pub note: Option<String>,
+    /// The unit of all offsets; code points unless the file says otherwise.
+    pub unit: Option<Unit>,
+    /// Names.
+    pub entities: Vec<DraftEntity>,
+    /// Quotes.
+    pub quotes: Vec<DraftQuote>,
+    /// Expressions of time.
+    pub dates: Vec<DraftDate>,
+    /// The people and things that the others refer to by [`DraftCluster::id`].
+    pub clusters: Vec<DraftCluster>,
+}
+
+/// A run of text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftSpan {
+    /// Where it begins.
+    pub start: usize,
+    /// One past where it ends.
+    pub end: usize,
+    /// The words that the file says stand there, where it says so: they must.
+    pub text: Option<String>,
+    /// Where in the file it stands, as a path from the article (`entities[3]`, `T4`).
+    pub field: String,
+}
+
+/// What every item may carry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DraftReview {
+    /// The item's id, where the file has a lasting one.
+    pub id: Option<String>,
+    /// What was decided, where the file says so.
+    pub verdict: Option<Verdict>,
+    /// The machine's confidence.
+    pub score: Option<f32>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// A note.
+    pub note: Option<String>,
+    /// An external identifier.
+    pub link: Option<String>,
+}
+
+/// A name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftEntity {
+    /// Where it stands: in several pieces in some formats.
+    pub pieces: Vec<DraftSpan>,
+    /// Its label, as the file has it.
+    pub label: Label,
+    /// Which cluster it belongs to.
+    pub cluster: Option<String>,
+    /// Verdict and the like.
+    pub review: DraftReview,
+}
+
+/// Something said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DraftQuote {
+    /// Direct, mixed or indirect; found out from the text where the file does not say.
+    pub kind: Option<QuoteKind>,
+    /// The pieces of its content.
+    pub content: Vec<DraftSpan>,
+    /// The words that attribute it.
+    pub cue: Option<DraftSpan>,
+    /// The words that name the speaker.
+    pub speaker: Option<DraftSpan>,
+    /// The speaker's cluster.
+    pub speaker_cluster: Option<String>,
+    /// The speaker's name, where nothing else gives it.
+    pub speaker_name: Option<String>,
+    /// Whether the cue is negated.
+    pub negated: bool,
+    /// Verdict and the like.
+    pub review: DraftReview,
+}
+
+/// An expression of time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DraftDate {
+    /// Where it stands.
+    pub span: DraftSpan,
+    /// Its ISO 8601 value.
+    pub value: Option<String>,
+    /// Verdict and the like.
+    pub review: DraftReview,
+}
+
+/// A person or thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftCluster {
+    /// What the others call it in this file.
+    pub id: String,
+    /// Its label; that of its names where the file does not say.
+    pub label: Option<Label>,
+    /// Its fullest name; that of its longest mention where the file does not say.
+    pub name: Option<String>,
+    /// The key of the same party across articles.
+    pub key: Option<String>,
+    /// Verdict and the like.
+    pub review: DraftReview,
+}

@@ -1,0 +1,99 @@
+//! The formats that annotations are written and read in, and what is known of each.
+
+use std::fmt;
+
+use super::json::JsonWriter;
+use super::writer::Writes;
+
+/// A format that annotations are exported in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON document that holds all records and their texts.
+    Json,
+    /// A record a line.
+    Jsonl,
+}
+
+/// How a format counts in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Unicode code points.
+    CodePoint,
+    /// UTF-16 code units.
+    Utf16,
+    /// Tokens, or nothing: the format has no offsets.
+    None,
+}
+
+/// What a format's output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// One stream: a file, or standard output.
+    Stream,
+    /// A folder of files.
+    Folder,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Json, Self::Jsonl];
+
+    /// The name for `--format`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+        }
+    }
+
+    /// The extension of its files; none where it is a folder of files.
+    pub fn extension(self) -> Option<&'static str> {
+        match self {
+            Self::Json => Some("json"),
+            Self::Jsonl => Some("jsonl"),
+        }
+    }
+
+    /// How it counts in a text.
+    pub fn unit(self) -> Unit {
+        match self {
+            Self::Json | Self::Jsonl => Unit::CodePoint,
+        }
+    }
+
+    /// What its output is.
+    pub fn layout(self) -> Layout {
+        match self.extension() {
+            Some(_) => Layout::Stream,
+            None => Layout::Folder,
+        }
+    }
+
+    /// What writes it.
+    pub fn writer(self) -> Writes {
+        match self {
+            Self::Json => Writes::Stream(Box::new(JsonWriter::document())),
+            Self::Jsonl => Writes::Stream(Box::new(JsonWriter::lines())),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl std::str::FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.name() == name)
+            .ok_or_else(|| {
+                let names = Self::ALL.map(Self::name);
+                format!("no format '{name}'; use one of {}", names.join(", "))
+            })
+    }
+}
