@@ -131,20 +131,22 @@ fn headline(app: &App, reader: &Reader, room: usize) -> String {
     let sign = status_sign(reader.annotations.status, true);
     let mut known = Vec::new();
     known.extend(head.day().map(|day| day.to_string()));
-    known.extend(head.place.as_ref().map(|place| place.value.clone()));
-    known.extend(head.source.as_ref().map(|source| source.value.clone()));
+    let short = |value: &str| display::fit(value, room).into_owned();
+    known.extend(head.place.as_ref().map(|place| short(&place.value)));
+    known.extend(head.source.as_ref().map(|source| short(&source.value)));
     let known: Vec<String> = known.iter().map(|part| format!(" · {part}")).collect();
     let known = known.concat();
-    let known = display::visible(&known);
-    let title = display::visible(title);
     let left = room.saturating_sub(display::width(&known) + 2);
     // No title is cut to less than this for what stands behind it, in cells.
     let left = left.max(room.min(24));
-    format!("{sign} {}{known}", display::fit(&title, left))
+    format!("{sign} {}{known}", display::fit(title, left))
 }
 
 /// What the analyst should know about the article, short.
 fn notices(app: &App, reader: &Reader) -> String {
+    // How many tags are named, and how much of each, in cells.
+    const TAGS: usize = 12;
+    const TAG: usize = 40;
     let mut notices = Vec::new();
     let index = reader.opened.index;
     let story = app.survey.story(index).len().saturating_sub(1);
@@ -168,8 +170,12 @@ fn notices(app: &App, reader: &Reader) -> String {
     if !reader.annotated {
         notices.push("reading …".to_owned());
     }
-    if !reader.annotations.tags.is_empty() {
-        notices.push(format!("#{}", reader.annotations.tags.join(" #")));
+    let tags = reader.annotations.tags.iter().take(TAGS);
+    let tags: Vec<String> = tags
+        .map(|tag| format!("#{}", display::fit(tag, TAG)))
+        .collect();
+    if !tags.is_empty() {
+        notices.push(tags.join(" "));
     }
     if reader.annotations.note.is_some() {
         notices.push("note".to_owned());
