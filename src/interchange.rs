@@ -8,6 +8,7 @@ mod format;
 pub mod json;
 pub mod losses;
 pub mod names;
+pub mod reader;
 pub mod selection;
 pub mod writer;
 

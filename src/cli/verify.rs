@@ -41,6 +41,7 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
                 });
             }
             messages.progress(|| format!("{} articles", count.articles));
+            ControlFlow::Continue(())
         })
         .with_context(|| format!("{}: cannot be read", path.display()))?;
     }

@@ -1,8 +1,11 @@
 //! What a file of another tool says about an article, before it is laid over the article's text.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::Unit;
+use super::json::Item;
 use crate::annotation::{Status, Verdict};
 use crate::extract::{Label, QuoteKind};
 
@@ -13,6 +16,10 @@ pub struct Draft {
     pub id: String,
     /// The text, where the file has it.
     pub text: Option<String>,
+    /// The tokens of the text, where the file has these and no offsets: then all offsets count tokens.
+    pub tokens: Vec<DraftToken>,
+    /// The SHA-256 of the text's UTF-8, where the file has it.
+    pub sha256: Option<String>,
     /// What the file says about the article besides: title, date, url, under the names of an
     /// article's JSON.
     pub fields: Map<String, Value>,
@@ -26,6 +33,11 @@ pub struct Draft {
     pub note: Option<String>,
     /// The unit of all offsets; code points unless the file says otherwise.
     pub unit: Option<Unit>,
+    /// All that dateline's own JSON says; the lists below are empty then.
+    pub record: Option<Box<Item>>,
+    /// What of the file has no place here, and how often it was met: to be read after a number
+    /// (`relations that are of no speaker`).
+    pub left_out: BTreeMap<&'static str, u64>,
     /// Names.
     pub entities: Vec<DraftEntity>,
     /// Quotes.
@@ -34,6 +46,22 @@ pub struct Draft {
     pub dates: Vec<DraftDate>,
     /// The people and things that the others refer to by [`DraftCluster::id`].
     pub clusters: Vec<DraftCluster>,
+}
+
+impl Draft {
+    /// Notes that something of the file has no place here.
+    pub fn leave_out(&mut self, what: &'static str) {
+        *self.left_out.entry(what).or_default() += 1;
+    }
+}
+
+/// A token.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftToken {
+    /// The token.
+    pub text: String,
+    /// Its line in the file.
+    pub line: u64,
 }
 
 /// A run of text.
@@ -47,6 +75,8 @@ pub struct DraftSpan {
     pub text: Option<String>,
     /// Where in the file it stands, as a path from the article (`entities[3]`, `T4`).
     pub field: String,
+    /// Its line in the file; 0 for that on which the article begins.
+    pub line: u64,
 }
 
 /// What every item may carry.

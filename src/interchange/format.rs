@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::json::JsonWriter;
+use super::json::{self, JsonWriter};
+use super::reader::Reads;
 use super::writer::Writes;
 
 /// A format that annotations are exported in.
@@ -74,6 +75,16 @@ impl Format {
         match self {
             Self::Json => Writes::Stream(Box::new(JsonWriter::document())),
             Self::Jsonl => Writes::Stream(Box::new(JsonWriter::lines())),
+        }
+    }
+
+    /// What reads it; none where it carries no spans.
+    pub fn reader(self) -> Option<Reads> {
+        match self {
+            Self::Json | Self::Jsonl => Some(Reads {
+                read: json::read,
+                files: &[".json", ".jsonl", ".ndjson"],
+            }),
         }
     }
 }

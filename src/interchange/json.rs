@@ -7,7 +7,7 @@ mod verify;
 mod write;
 
 pub use export::JsonWriter;
-pub use read::Item;
+pub use read::{Item, read};
 pub use stream::stream;
 pub use write::{harmless, suggestions};
 

@@ -1,13 +1,17 @@
 //! Reads a line of suggestions, a record, or an article of an export.
 
+use std::io;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::stream;
 use crate::annotation::wire::{self, Coordinates, Misplaced};
 use crate::annotation::{Annotations, Status};
 use crate::interchange::Fault;
+use crate::interchange::draft::Draft;
+use crate::interchange::reader::{Source, Take};
 
 /// One article's annotations as a file holds them.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +30,30 @@ pub struct Item {
     pub(super) fields: Map<String, Value>,
 }
 
+/// Reads lines of suggestions, records, or an export.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    stream(&mut source.input, |line, value| {
+        let value = value.map_err(|reason| Fault::new("", reason));
+        take(line, value.and_then(Item::new).map(Item::draft))
+    })
+}
+
 impl Item {
+    /// The item as one of any format; what it says stays as the file has it.
+    fn draft(self) -> Draft {
+        Draft {
+            id: self.id.clone(),
+            text: self.text.clone(),
+            sha256: self.sha256.clone(),
+            annotator: self.annotator.clone(),
+            record: Some(Box::new(self)),
+            ..Draft::default()
+        }
+    }
+
     /// Takes what names the article.
     ///
     /// # Errors

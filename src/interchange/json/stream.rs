@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::fmt;
 use std::io::{self, BufRead, Cursor, Read};
+use std::ops::ControlFlow;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
@@ -21,7 +22,7 @@ const LONGEST: u64 = LONGEST_RECORD as u64;
 pub(super) const RECORDS: &str = "records";
 
 /// Hands the articles of a file on, in order: the line on which each begins, from 1, and its object
-/// or what is wrong there.
+/// or what is wrong there. Reading ends when `take` says so.
 ///
 /// After a mistake in a line the next line is read; a mistake in a value of many lines ends it.
 ///
@@ -29,7 +30,7 @@ pub(super) const RECORDS: &str = "records";
 /// When the file cannot be read.
 pub fn stream(
     mut reader: impl BufRead,
-    mut take: impl FnMut(u64, Result<Value, String>),
+    mut take: impl FnMut(u64, Result<Value, String>) -> ControlFlow<()>,
 ) -> io::Result<()> {
     let mut line = Vec::new();
     let mut number = 0;
@@ -51,17 +52,17 @@ pub fn stream(
             if !has_lines {
                 return document(Cursor::new(line).chain(reader), number, &mut take);
             }
-            take(
-                number,
-                Err(format!("{}; split it", bounded::too_long(LONGEST))),
-            );
+            let told = format!("{}; split it", bounded::too_long(LONGEST));
+            if take(number, Err(told)).is_break() {
+                return Ok(());
+            }
             reader.skip_until(b'\n')?;
             line.clear();
             continue;
         }
-        match serde_json::from_slice::<Value>(&line) {
+        let flow = match serde_json::from_slice::<Value>(&line) {
             Ok(Value::Object(fields)) if !fields.contains_key(RECORDS) => {
-                take(number, Ok(Value::Object(fields)));
+                take(number, Ok(Value::Object(fields)))
             }
             // What begins here ends on another line, or holds articles inside.
             Ok(Value::Array(_) | Value::Object(_)) => {
@@ -72,6 +73,9 @@ pub fn stream(
             }
             Ok(_) => take(number, Err(NO_OBJECT.to_owned())),
             Err(error) => take(number, Err(without_line(&error))),
+        };
+        if flow.is_break() {
+            return Ok(());
         }
         has_lines = true;
         line.clear();
@@ -89,7 +93,7 @@ fn without_line(error: &serde_json::Error) -> String {
 }
 
 /// Reads values of many lines, one after the other.
-fn document<F: FnMut(u64, Result<Value, String>)>(
+fn document<F: FnMut(u64, Result<Value, String>) -> ControlFlow<()>>(
     reader: impl Read,
     first: u64,
     take: &mut F,
@@ -103,17 +107,26 @@ fn document<F: FnMut(u64, Result<Value, String>)>(
         place: &place,
     });
     loop {
+        let mut stopped = false;
         let top = Top {
             place: &place,
-            take: &mut *take,
+            take: &mut |line, value| {
+                let flow = take(line, value);
+                stopped = flow.is_break();
+                flow
+            },
             inside: false,
         };
-        match top.deserialize(&mut json) {
+        let result = top.deserialize(&mut json);
+        if stopped {
+            return Ok(());
+        }
+        match result {
             Ok(()) if json.end().is_ok() => return Ok(()),
             Ok(()) => {}
             Err(error) if error.is_io() => return Err(error.into()),
             Err(error) => {
-                take(first + error.line() as u64 - 1, Err(without_line(&error)));
+                let _ = take(first + error.line() as u64 - 1, Err(without_line(&error)));
                 return Ok(());
             }
         }
@@ -159,7 +172,9 @@ struct Top<'a, F> {
     inside: bool,
 }
 
-impl<'de, F: FnMut(u64, Result<Value, String>)> DeserializeSeed<'de> for Top<'_, F> {
+impl<'de, F: FnMut(u64, Result<Value, String>) -> ControlFlow<()>> DeserializeSeed<'de>
+    for Top<'_, F>
+{
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -167,7 +182,7 @@ impl<'de, F: FnMut(u64, Result<Value, String>)> DeserializeSeed<'de> for Top<'_,
     }
 }
 
-impl<'de, F: FnMut(u64, Result<Value, String>)> Visitor<'de> for Top<'_, F> {
+impl<'de, F: FnMut(u64, Result<Value, String>) -> ControlFlow<()>> Visitor<'de> for Top<'_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -190,8 +205,9 @@ impl<'de, F: FnMut(u64, Result<Value, String>)> Visitor<'de> for Top<'_, F> {
                 fields.insert(key, map.next_value()?);
             }
         }
-        if !is_list {
-            (self.take)(line, Ok(Value::Object(fields)));
+        // An error is the way to stop the parser.
+        if !is_list && (self.take)(line, Ok(Value::Object(fields))).is_break() {
+            return Err(A::Error::custom("enough"));
         }
         Ok(())
     }
@@ -214,7 +230,9 @@ struct List<'a, F> {
     take: &'a mut F,
 }
 
-impl<'de, F: FnMut(u64, Result<Value, String>)> DeserializeSeed<'de> for List<'_, F> {
+impl<'de, F: FnMut(u64, Result<Value, String>) -> ControlFlow<()>> DeserializeSeed<'de>
+    for List<'_, F>
+{
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -222,7 +240,7 @@ impl<'de, F: FnMut(u64, Result<Value, String>)> DeserializeSeed<'de> for List<'_
     }
 }
 
-impl<'de, F: FnMut(u64, Result<Value, String>)> Visitor<'de> for List<'_, F> {
+impl<'de, F: FnMut(u64, Result<Value, String>) -> ControlFlow<()>> Visitor<'de> for List<'_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -253,6 +271,7 @@ mod tests {
                 Ok(value) => format!("{line}: {}", value["id"]),
                 Err(reason) => format!("{line}: {reason}"),
             });
+            ControlFlow::Continue(())
         })
         .unwrap();
         found
@@ -273,6 +292,23 @@ mod tests {
         assert_eq!(read(document), ["2: 1", "3: 2"]);
         assert_eq!(read("{\"records\":[{\"id\":1}]}"), ["1: 1"]);
         assert_eq!(read(" \n"), [""; 0]);
+    }
+
+    #[test]
+    fn reading_ends_when_it_is_told_to() {
+        for file in [
+            "{\"id\":1}\n{\"id\":2}",
+            "[{\"id\":1},\n{\"id\":2}]",
+            "{\n\"id\":1}{\"id\":2}",
+        ] {
+            let mut met = 0;
+            stream(file.as_bytes(), |_, _| {
+                met += 1;
+                ControlFlow::Break(())
+            })
+            .unwrap();
+            assert_eq!(met, 1, "{file}");
+        }
     }
 
     #[test]

@@ -192,7 +192,7 @@ pub fn items(data: &[u8]) {
     let given = bytes.text();
     stream(bytes.part(), |_, value| {
         let Ok(Ok(item)) = value.map(Item::new) else {
-            return;
+            return ControlFlow::Continue(());
         };
         let text = item.text.as_deref().unwrap_or(&given);
         let index = OffsetIndex::new(text);
@@ -203,6 +203,7 @@ pub fn items(data: &[u8]) {
         let (annotations, _) = item.annotations(at);
         check_spans(text, &annotations);
         item.verify(text);
+        ControlFlow::Continue(())
     })
     .unwrap();
 }
