@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Unit;
 use super::json::Item;
-use crate::annotation::{Status, Verdict};
+use crate::annotation::{Status, Timestamp, Verdict};
 use crate::extract::{Label, QuoteKind};
 
 /// An article's annotations as a file has them: offsets in the file's own unit, not yet proven.
@@ -25,6 +25,10 @@ pub struct Draft {
     pub fields: Map<String, Value>,
     /// Whose annotations they are, where the file says so.
     pub annotator: Option<String>,
+    /// The model whose suggestions these are, where the file says so.
+    pub model: Option<String>,
+    /// When anything was last decided, where the file says so.
+    pub updated: Option<Timestamp>,
     /// How far the work on the article is, where the file says so.
     pub status: Option<Status>,
     /// Tags of the article.
@@ -60,6 +64,8 @@ impl Draft {
 pub struct DraftToken {
     /// The token.
     pub text: String,
+    /// Whether it is the first of a sentence.
+    pub begins_sentence: bool,
     /// Its line in the file.
     pub line: u64,
 }
@@ -84,6 +90,10 @@ pub struct DraftSpan {
 pub struct DraftReview {
     /// The item's id, where the file has a lasting one.
     pub id: Option<String>,
+    /// Who made it: a model and its version, or a person, where the file says so.
+    pub origin: Option<String>,
+    /// When it was last changed, where the file says so.
+    pub updated: Option<Timestamp>,
     /// What was decided, where the file says so.
     pub verdict: Option<Verdict>,
     /// The machine's confidence.
@@ -105,6 +115,8 @@ pub struct DraftEntity {
     pub label: Label,
     /// Which cluster it belongs to.
     pub cluster: Option<String>,
+    /// The machine's original range and label, where a person changed them.
+    pub was: Option<(DraftSpan, Label)>,
     /// Verdict and the like.
     pub review: DraftReview,
 }
@@ -116,6 +128,8 @@ pub struct DraftQuote {
     pub kind: Option<QuoteKind>,
     /// The pieces of its content.
     pub content: Vec<DraftSpan>,
+    /// The runs inside quote marks; found out from the text where there is none.
+    pub quoted: Vec<DraftSpan>,
     /// The words that attribute it.
     pub cue: Option<DraftSpan>,
     /// The words that name the speaker.
@@ -126,6 +140,8 @@ pub struct DraftQuote {
     pub speaker_name: Option<String>,
     /// Whether the cue is negated.
     pub negated: bool,
+    /// The machine's original, where a person changed it; nothing of its review counts.
+    pub was: Option<Box<DraftQuote>>,
     /// Verdict and the like.
     pub review: DraftReview,
 }
@@ -137,6 +153,8 @@ pub struct DraftDate {
     pub span: DraftSpan,
     /// Its ISO 8601 value.
     pub value: Option<String>,
+    /// The machine's original range and value, where a person changed them.
+    pub was: Option<(DraftSpan, Option<String>)>,
     /// Verdict and the like.
     pub review: DraftReview,
 }
@@ -150,6 +168,10 @@ pub struct DraftCluster {
     pub label: Option<Label>,
     /// Its fullest name; that of its longest mention where the file does not say.
     pub name: Option<String>,
+    /// Its other names in the article.
+    pub aliases: Vec<String>,
+    /// The machine's original label and name, where a person changed them.
+    pub was: Option<(Label, String)>,
     /// The key of the same party across articles.
     pub key: Option<String>,
     /// Verdict and the like.
