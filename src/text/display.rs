@@ -55,7 +55,7 @@ pub fn shown(grapheme: &str) -> Shown<'_> {
         symbol = Cow::Owned(replaced(grapheme));
     }
     if symbol.starts_with(is_combining_mark) {
-        symbol.to_mut().insert(0, DOTTED_CIRCLE);
+        symbol = Cow::Owned(replaced(&format!("{DOTTED_CIRCLE}{grapheme}")));
     }
     // Half a syllable, a prefix of nothing.
     if cells(&symbol) == 0 {
