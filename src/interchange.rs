@@ -3,6 +3,8 @@
 pub mod archive;
 pub mod document;
 pub mod draft;
+#[cfg(test)]
+pub mod example;
 pub mod export;
 mod format;
 pub mod json;
