@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
-from typing import Iterable, Optional
+from typing import Callable, Iterable, Optional
 
 
 @dataclass(frozen=True, order=True)
@@ -171,12 +171,27 @@ class Truth:
         export = json.loads(path.read_bytes())
         return cls([_article(record) for record in export["records"]])
 
-    def of_text(self, text: str, faults: Faults, where: str) -> Optional[Article]:
-        """The article of a text; each is given as often as it is there."""
-        left = self.by_text.get(text)
-        if faults.hold(left, where, f"no article has this text: {text[:80]!r}"):
-            return left.pop(0) if len(left) > 1 else left[0]
-        return None
+    def settle(
+        self, text: str, where: str, faults: Faults, check: Callable[[Article, Faults], None]
+    ) -> None:
+        """Checks against the article of a text; of several the one that fits best, each once."""
+        candidates = self.by_text.get(text)
+        if not faults.hold(candidates, where, f"no article has this text: {text[:80]!r}"):
+            return
+        trials = []
+        for at, article in enumerate(candidates):
+            trial = Faults()
+            try:
+                check(article, trial)
+            except Exception as error:
+                trial.add(article.id, f"{type(error).__name__}: {error}")
+            trials.append((len(trial.found), at, trial))
+            if not trial.found:
+                break
+        _, at, best = min(trials, key=lambda trial: trial[:2])
+        candidates.pop(at)
+        faults.found += best.found
+        faults.checked += best.checked
 
 
 def check_truth(truth: Truth, expected: Path, faults: Faults) -> None:

@@ -30,13 +30,9 @@ def check(truth: Truth, folder: Path, faults: Faults) -> None:
     faults.same([t.stem for t in texts], [a.stem for a in anns], "folder", "names")
     types = _types(folder, faults)
     for path in texts:
-        article = truth.of_text(exact(path), faults, path.name)
-        if article is None:
-            continue
-        try:
-            _brat(article, path, types, faults)
-        except Exception as error:
-            faults.add(article.id, f"brat: {type(error).__name__}: {error}")
+        truth.settle(
+            exact(path), path.name, faults, lambda article, trial: _brat(article, path, types, trial)
+        )
     _pybrat(folder, texts, faults)
     _bratiaa(folder, types, faults)
 
