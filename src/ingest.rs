@@ -4,6 +4,7 @@ pub mod date;
 pub mod decode;
 pub mod fields;
 pub mod glance;
+pub mod html;
 pub mod json;
 pub mod kind;
 pub mod text;
@@ -154,6 +155,7 @@ pub fn read(
     match kind {
         Kind::Text => Ok(text::read(bytes, locator, origin)),
         Kind::Markdown => Ok(text::read_markdown(bytes, locator, origin)),
+        Kind::Html => html::read(bytes, locator, origin, options),
         Kind::Json => json::read(bytes, locator, origin, options),
         Kind::Unreadable(what) => Err(Problem::of_file(&origin.path, what.advice())),
     }

@@ -29,8 +29,8 @@ pub(super) trait Sink {
         None
     }
 
-    /// A text file of which the beginning was read.
-    fn text(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()>;
+    /// A file that is one article, of which the beginning was read.
+    fn whole(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()>;
 
     /// A file that is read next.
     fn found(&mut self, found: &Found) {
@@ -131,12 +131,12 @@ fn read_standard_input(
             };
             read_records(&Arc::new(source), beginning, reader, shape, sink)
         }
-        Kind::Text | Kind::Markdown => {
+        Kind::Text | Kind::Markdown | Kind::Html => {
             copy.write_all(&beginning)?;
             let size = beginning.len() as u64 + io::copy(input, &mut copy)?;
             source.size = size;
             source.spool = Some(copy);
-            let flow = sink.text(
+            let flow = sink.whole(
                 &Arc::new(source),
                 beginning.get(..TEXT_BEGINNING).unwrap_or(&beginning),
             );
@@ -174,8 +174,8 @@ fn read_file(root: u32, opened: &Path, found: &Found, sink: &mut dyn Sink) -> Sa
             }
             read_records(&source, beginning, file, shape, sink)
         }
-        Kind::Text | Kind::Markdown => {
-            if sink.text(&source, &beginning).is_break() {
+        Kind::Text | Kind::Markdown | Kind::Html => {
+            if sink.whole(&source, &beginning).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
             Ok(sink.progress(found.about.len(), Some(0)))

@@ -22,8 +22,8 @@ use super::source::Source;
 use super::split::{Block, Piece};
 use super::walk::{Found, missing};
 use crate::cache::Cache;
-use crate::ingest::{self, Kind, Problem, ReadOptions};
-use look::{Listed, Looked, look};
+use crate::ingest::{Problem, ReadOptions};
+use look::{Listed, Looked, listed_whole, look};
 
 /// What [`index`] tells while it works.
 #[derive(Debug)]
@@ -330,15 +330,11 @@ impl Sink for Indexer<'_> {
         ControlFlow::Continue(())
     }
 
-    fn text(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()> {
-        // The last character of a file may look like half a one, that of a part may be.
-        let read = match (source.kind, beginning.len() as u64 >= source.size) {
-            (Kind::Markdown, true) => ingest::text::read_markdown,
-            (Kind::Markdown, false) => ingest::text::markdown_beginning,
-            (_, true) => ingest::text::read,
-            (_, false) => ingest::text::beginning,
+    fn whole(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()> {
+        let article = match listed_whole(source, beginning, self.options) {
+            Ok(article) => article,
+            Err(problem) => return self.problem(source.root, problem),
         };
-        let article = read(beginning, &source.name, origin_of(source, 1));
         self.push(
             source,
             &Listed::of_article(&article),

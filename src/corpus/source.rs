@@ -43,8 +43,23 @@ impl Source {
         Ok((bytes, size))
     }
 
-    /// Reads a text file whole.
-    pub fn read_text(&self, id: &str, options: &ReadOptions) -> Result<Article, Problem> {
+    /// Reads a file that is one article.
+    pub fn read_whole(&self, id: &str, options: &ReadOptions) -> Result<Article, Problem> {
+        let (origin, bytes) = self.whole()?;
+        ingest::read(self.kind, &bytes, id, origin, options)
+    }
+
+    /// Reads what a web page says about its article, and only where that does not do, the article.
+    pub fn read_heading(&self, options: &ReadOptions) -> Result<Article, Problem> {
+        let (origin, bytes) = self.whole()?;
+        match ingest::html::heading(&bytes, &self.name, origin.clone(), options) {
+            Some(article) => Ok(article),
+            None => ingest::read(self.kind, &bytes, &self.name, origin, options),
+        }
+    }
+
+    /// The bytes of a file that is one article.
+    fn whole(&self) -> Result<(Origin, Vec<u8>), Problem> {
         let origin = Origin {
             path: self.path.clone(),
             line: 1,
@@ -55,13 +70,13 @@ impl Source {
         let (bytes, _) = self
             .read_at(0, self.size as usize)
             .map_err(|error| missing(&self.path, &error))?;
-        ingest::read(self.kind, &bytes, id, origin, options)
+        Ok((origin, bytes))
     }
 
     /// The name of the article that begins here: path and line, and the number on the line where
     /// several begin there.
     pub fn locator(&self, line: u64, part: u32) -> String {
-        if matches!(self.kind, Kind::Text | Kind::Markdown) {
+        if self.kind.is_whole() {
             self.name.to_string()
         } else if part > 1 {
             format!("{}:{line}.{part}", self.name)

@@ -71,8 +71,8 @@ impl<T: FnMut(usize, Result<Article, Problem>) -> ControlFlow<()>> Sink for Stre
         ControlFlow::Continue(())
     }
 
-    fn text(&mut self, source: &Arc<Source>, _beginning: &[u8]) -> ControlFlow<()> {
-        let read = source.read_text(&source.name, self.options);
+    fn whole(&mut self, source: &Arc<Source>, _beginning: &[u8]) -> ControlFlow<()> {
+        let read = source.read_whole(&source.name, self.options);
         self.give(source.root, read)
     }
 

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use super::Corpus;
 use super::batch::Batch;
 use super::source::Source;
+use crate::article::Origin;
 use crate::ingest::decode::decode;
-use crate::ingest::{Kind, ReadOptions, json};
+use crate::ingest::{self, Kind, ReadOptions, json};
 use crate::span::Span;
 
 /// How many bytes are read together, unless one article alone has more.
@@ -174,6 +175,10 @@ impl Stretch {
         match self.source.kind {
             Kind::Json => json::text(bytes, options),
             Kind::Text | Kind::Markdown => Some(decode(bytes).text.into_owned()),
+            Kind::Html => {
+                let read = ingest::read(self.source.kind, bytes, "", Origin::default(), options);
+                read.ok().map(|article| article.text.to_string())
+            }
             Kind::Unreadable(_) => None,
         }
     }

@@ -9,6 +9,8 @@ pub enum Kind {
     Text,
     /// One article of Markdown.
     Markdown,
+    /// One article of a web page.
+    Html,
     /// JSON objects: one, an array of them, a line each, or one after another.
     Json,
     /// Something that is not read.
@@ -20,8 +22,6 @@ pub enum Kind {
 pub enum Unreadable {
     /// JSON in UTF-16.
     WideJson,
-    /// A web page.
-    Html,
     /// RSS, Atom or other XML.
     Xml,
     /// A table.
@@ -34,16 +34,19 @@ pub enum Unreadable {
     Binary,
 }
 
+impl Kind {
+    /// Whether a file of the kind is one article.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Text | Self::Markdown | Self::Html)
+    }
+}
+
 impl Unreadable {
     /// What is wrong and what to do, for a [`Problem`](super::Problem).
     pub fn advice(self) -> String {
         match self {
             Self::WideJson => {
                 "is JSON in UTF-16; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)".to_owned()
-            }
-            Self::Html => {
-                "is a web page, which is not read; save its text as .txt or its fields as JSON"
-                    .to_owned()
             }
             Self::Xml => "is XML, which is not read; convert its items to JSON Lines".to_owned(),
             Self::Table => {
@@ -71,7 +74,7 @@ pub fn sniff(path: &Path, beginning: &[u8]) -> Kind {
             return Kind::Unreadable(Unreadable::WideJson);
         }
         Some("json" | "jsonl" | "ndjson") => return Kind::Json,
-        Some("html" | "htm" | "xhtml") => return Kind::Unreadable(Unreadable::Html),
+        Some("html" | "htm" | "xhtml" | "shtml") => return Kind::Html,
         Some("xml" | "rss" | "atom") => return Kind::Unreadable(Unreadable::Xml),
         Some("csv" | "tsv") => return Kind::Unreadable(Unreadable::Table),
         _ => {}
@@ -139,7 +142,7 @@ fn by_content(beginning: &[u8]) -> Kind {
     }
     let start: Vec<u8> = bytes.iter().take(16).map(u8::to_ascii_lowercase).collect();
     if start.starts_with(b"<!doctype html") || start.starts_with(b"<html") {
-        return Kind::Unreadable(Unreadable::Html);
+        return Kind::Html;
     }
     if [&b"<?xml"[..], b"<rss", b"<feed"]
         .iter()
@@ -175,7 +178,6 @@ mod tests {
             ("a.jsonl.gz", &b"\x1f\x8b\x08"[..]),
             ("a.txt", b"%PDF-1.7"),
             ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01"),
-            ("page", b"<!DOCTYPE html>"),
             ("wide.json", b"\xff\xfe{\0\"\0"),
             ("a.csv", b"title,text"),
         ] {

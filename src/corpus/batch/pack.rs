@@ -67,6 +67,7 @@ fn put_source(source: &Source, to: &mut Vec<u8>) {
         Kind::Text => 0,
         Kind::Markdown => 1,
         Kind::Json | Kind::Unreadable(_) => 2,
+        Kind::Html => 3,
     });
     to.extend(source.size.to_le_bytes());
     put_part(source.path.as_os_str().as_bytes(), to);
@@ -79,6 +80,7 @@ fn take_source(from: &mut Parcel) -> Option<Source> {
         [0] => Kind::Text,
         [1] => Kind::Markdown,
         [2] => Kind::Json,
+        [3] => Kind::Html,
         _ => return None,
     };
     Some(Source {

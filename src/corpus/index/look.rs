@@ -8,12 +8,12 @@ use chrono::NaiveDate;
 
 use crate::article::Article;
 use crate::corpus::batch::{self, Batch, Fresh};
-use crate::corpus::find::read_record;
+use crate::corpus::find::{origin_of, read_record};
 use crate::corpus::lanes::Lane;
 use crate::corpus::source::Source;
 use crate::corpus::split::{Block, Piece, Splitter};
 use crate::ingest::glance::glance;
-use crate::ingest::{Problem, ReadOptions};
+use crate::ingest::{self, Kind, Problem, ReadOptions};
 
 /// What is listed of an article.
 pub(super) struct Listed<'a> {
@@ -69,6 +69,23 @@ impl<'a> Listed<'a> {
             line: piece.line,
         }
     }
+}
+
+/// Reads as much of a file that is one article as its row shows.
+pub(super) fn listed_whole(
+    source: &Source,
+    beginning: &[u8],
+    options: &ReadOptions,
+) -> Result<Article, Problem> {
+    // The last character of a file may look like half a one, that of a part may be.
+    let read = match (source.kind, beginning.len() as u64 >= source.size) {
+        (Kind::Html, _) => return source.read_heading(options),
+        (Kind::Markdown, true) => ingest::text::read_markdown,
+        (Kind::Markdown, false) => ingest::text::markdown_beginning,
+        (_, true) => ingest::text::read,
+        (_, false) => ingest::text::beginning,
+    };
+    Ok(read(beginning, &source.name, origin_of(source, 1)))
 }
 
 /// What was found in a part of a file by itself: its lines are counted from the part's first, and

@@ -46,6 +46,10 @@ pub const TARGETS: &[Target] = &[
         run: extraction::extract,
     },
     Target {
+        name: "html",
+        run: reading::html,
+    },
+    Target {
         name: "index",
         run: reading::index,
     },

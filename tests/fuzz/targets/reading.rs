@@ -60,6 +60,27 @@ pub fn text(data: &[u8]) {
     }
 }
 
+/// A web page: it is read or is none, the same each time, and its row says what the page says.
+pub fn html(data: &[u8]) {
+    let options = ReadOptions::default();
+    let read = || ingest::read(Kind::Html, data, "a.html", Origin::default(), &options);
+    let heading = ingest::html::heading(data, "a.html", Origin::default(), &options);
+    let Ok(article) = read() else {
+        assert!(heading.is_none(), "a page with a title has a text");
+        return;
+    };
+    check_head(&article.head, &article.text);
+    let text = &*article.text;
+    assert!(!text.is_empty() && !text.contains("\n\n\n"), "{text:?}");
+    assert_eq!(*text, *read().unwrap().text);
+    if let Some(heading) = heading {
+        assert_eq!(
+            (&heading.id, heading.headline()),
+            (&article.id, article.headline())
+        );
+    }
+}
+
 type Row = (String, String, Option<NaiveDate>, Option<String>);
 
 fn row(article: &Article) -> Row {

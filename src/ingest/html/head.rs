@@ -1,0 +1,372 @@
+//! What a page says about its article, from the best of the places where it says so.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
+use super::lex::plain;
+use super::linked::Linked;
+use super::notes::Notes;
+use crate::article::{Article, Head, Located, Origin};
+use crate::ingest::fields::is_web_address;
+use crate::ingest::{Field, ReadOptions, date, identity};
+
+/// What a page states.
+#[derive(Debug, Default)]
+pub(super) struct Stated {
+    id: Option<String>,
+    pub title: Option<String>,
+    date: Option<NaiveDate>,
+    source: Option<String>,
+    byline: Option<String>,
+    editor: Option<String>,
+    place: Option<String>,
+    url: Option<String>,
+    language: Option<String>,
+    /// Everything else that is worth keeping.
+    metadata: Map<String, Value>,
+    /// What its `time` elements show.
+    pub shown_times: Vec<String>,
+    /// The article's text as JSON-LD has it.
+    pub body: Option<String>,
+}
+
+impl Stated {
+    pub fn of(notes: &Notes, options: &ReadOptions) -> Self {
+        let mut stated = Self::found(notes);
+        for (field, name) in &options.map {
+            if let Some(value) = meta(notes, &[&name.to_ascii_lowercase()]) {
+                stated.set(*field, value);
+            }
+        }
+        stated
+    }
+
+    fn set(&mut self, field: Field, value: String) {
+        let place = match field {
+            Field::Id => &mut self.id,
+            Field::Url => &mut self.url,
+            Field::Title => &mut self.title,
+            Field::Source => &mut self.source,
+            Field::Byline => &mut self.byline,
+            Field::Editor => &mut self.editor,
+            Field::Place => &mut self.place,
+            Field::Language => &mut self.language,
+            Field::Text => &mut self.body,
+            Field::Date => {
+                self.date = date::day(&value).or(self.date);
+                return;
+            }
+        };
+        *place = Some(value);
+    }
+
+    fn found(notes: &Notes) -> Self {
+        let linked = Linked::of(&notes.scripts);
+        let url = address(notes, &linked);
+        let source = source(notes, &linked, url.as_deref());
+        let published = published(notes, &linked);
+        let mut metadata = Map::new();
+        let mut keep = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                metadata.insert(name.to_owned(), Value::String(value));
+            }
+        };
+        // The time of day stays readable.
+        keep("published", published.clone().filter(|p| p.len() > 10));
+        let modified = linked.modified.clone();
+        keep(
+            "modified",
+            modified.or_else(|| meta(notes, &["article:modified_time", "og:updated_time"])),
+        );
+        let description = meta(
+            notes,
+            &["og:description", "description", "twitter:description"],
+        );
+        keep(
+            "description",
+            description.or_else(|| linked.description.clone()),
+        );
+        let section = meta(notes, &["article:section", "parsely-section"]);
+        keep("section", section.or_else(|| linked.section.clone()));
+        let tags: Vec<&str> = notes.metas("article:tag").collect();
+        let tags = (!tags.is_empty()).then(|| tags.join(", "));
+        let keywords = tags.or_else(|| meta(notes, &["keywords", "news_keywords"]));
+        keep("keywords", keywords.or_else(|| linked.keywords.clone()));
+        let day = published.as_deref().and_then(date::day);
+        let in_url = || url.as_deref().and_then(date::day_in_url);
+        Self {
+            date: day.or_else(in_url),
+            title: title(notes, &linked, source.as_deref()),
+            byline: byline(notes, &linked),
+            language: language(notes, &linked),
+            source,
+            url,
+            metadata,
+            shown_times: notes.shown_times.clone(),
+            body: linked.body,
+            ..Self::default()
+        }
+    }
+
+    /// The article, still without a text.
+    pub fn article(self, locator: &str, origin: Origin) -> Article {
+        Article {
+            id: identity(self.id, self.url.as_deref(), locator),
+            text: "".into(),
+            head: Head {
+                title: self.title.map(Located::beside),
+                date: self.date.map(Located::beside),
+                source: self.source.map(Located::beside),
+                byline: self.byline.map(Located::beside),
+                editor: self.editor.map(Located::beside),
+                place: self.place.map(Located::beside),
+                url: self.url,
+                language: self.language,
+                ..Head::default()
+            },
+            metadata: self.metadata,
+            origin,
+            encoding: None,
+        }
+    }
+}
+
+/// The content of the first of these metas, its character references resolved once more: pages often
+/// write them twice.
+fn meta(notes: &Notes, names: &[&str]) -> Option<String> {
+    notes
+        .meta(names)
+        .map(plain)
+        .filter(|content| !content.is_empty())
+}
+
+/// The page's own address: never one that is no article's, as that of the whole site.
+fn address(notes: &Notes, linked: &Linked) -> Option<String> {
+    let stated = [
+        notes.canonical.as_deref(),
+        notes.meta(&["og:url"]),
+        linked.url.as_deref(),
+        notes.saved_from.as_deref(),
+        notes.meta(&["twitter:url", "parsely-link", "citation_public_url"]),
+    ];
+    let mut stated = stated.into_iter().flatten().map(str::trim);
+    let own = stated.find(|url| {
+        let path = url.split_once("://").map_or("", |(_, rest)| rest);
+        let path = path.split_once('/').map_or("", |(_, path)| path);
+        is_web_address(url) && !path.is_empty() && !url.contains(char::is_whitespace)
+    });
+    own.map(str::to_owned)
+}
+
+fn source(notes: &Notes, linked: &Linked, url: Option<&str>) -> Option<String> {
+    let host = || {
+        let rest = url?.split_once("://")?.1;
+        let host = rest.split(['/', '?', '#', ':']).next()?;
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        (!host.is_empty()).then(|| host.to_owned())
+    };
+    let named = meta(notes, &["og:site_name", "og:sitename"]);
+    let named = named.or_else(|| linked.publisher.clone());
+    let other = [
+        "publisher",
+        "dc.publisher",
+        "dcterms.publisher",
+        "copyright",
+        "application-name",
+    ];
+    let named = named.or_else(|| meta(notes, &other));
+    let named = named.or_else(|| notes.item("publisher").map(str::to_owned));
+    named
+        .filter(|name| !is_web_address(name) && name.len() <= 120)
+        .or_else(host)
+}
+
+/// When it was published, as it is written; what can be read as a day goes before what cannot.
+fn published(notes: &Notes, linked: &Linked) -> Option<String> {
+    const NAMES: &[&str] = &[
+        "article:published_time",
+        "article:published",
+        "og:published_time",
+        "og:article:published_time",
+        "datepublished",
+        "parsely-pub-date",
+        "sailthru.date",
+        "pubdate",
+        "publishdate",
+        "publish-date",
+        "publish_date",
+        "published_date",
+        "publication_date",
+        "date.published",
+        "dc.date.issued",
+        "dcterms.issued",
+        "dcterms.created",
+        "dc.date.created",
+        "dc.date",
+        "dcterms.date",
+        "date",
+        "article_date_original",
+        "article.published",
+        "cxenseparse:recs:publishtime",
+        "citation_publication_date",
+        "citation_date",
+        "rnews:datepublished",
+        "created",
+        "doc_date",
+        "timestamp",
+    ];
+    let in_metas = NAMES.iter().flat_map(|name| notes.metas(name));
+    let stated = linked.published.as_deref().into_iter();
+    let stated = stated.chain(in_metas).chain(notes.item("datePublished"));
+    let shown = notes.times.iter().chain(&notes.stamps).map(String::as_str);
+    let mut all = stated
+        .chain(shown)
+        .map(str::trim)
+        .filter(|date| date.len() <= 120);
+    all.find(|written| {
+        let bare = written.split_once(": ").map_or(*written, |(_, date)| date);
+        date::day(written).or_else(|| date::day(bare)).is_some()
+    })
+    .map(|written| match date::day(written) {
+        Some(_) => written.to_owned(),
+        None => written
+            .split_once(": ")
+            .map_or(written, |(_, date)| date)
+            .to_owned(),
+    })
+}
+
+fn language(notes: &Notes, linked: &Linked) -> Option<String> {
+    let stated = notes.language.clone();
+    let stated = stated.or_else(|| linked.language.clone());
+    let stated = stated.or_else(|| {
+        meta(
+            notes,
+            &["og:locale", "content-language", "language", "dc.language"],
+        )
+    });
+    let stated = stated?.split([',', ';']).next()?.trim().replace('_', "-");
+    let fits = |part: &str| {
+        !part.is_empty() && part.len() <= 8 && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    stated.split('-').all(fits).then_some(stated)
+}
+
+fn title(notes: &Notes, linked: &Linked, source: Option<&str>) -> Option<String> {
+    let whole = notes.title.as_deref().unwrap_or_default();
+    let strip = |title: String| without_site(&title, source).to_owned();
+    // The page's own heading, where the window's title has it too, is what readers see.
+    let heading = notes
+        .heading
+        .as_deref()
+        .filter(|heading| whole.starts_with(heading));
+    let stated = linked.headline.clone().or_else(|| {
+        meta(
+            notes,
+            &[
+                "og:title",
+                "twitter:title",
+                "parsely-title",
+                "sailthru.title",
+                "dc.title",
+                "dcterms.title",
+                "citation_title",
+            ],
+        )
+    });
+    stated
+        .map(strip)
+        .or_else(|| heading.map(str::to_owned))
+        .or_else(|| notes.item("headline").map(str::to_owned))
+        .or_else(|| {
+            let bare = without_site(whole, source);
+            let bare = if bare == whole {
+                without_tail(whole)
+            } else {
+                bare
+            };
+            Some(bare.to_owned())
+        })
+        .filter(|title| !title.is_empty())
+        .or_else(|| notes.heading.clone())
+}
+
+/// What divides a title from the name of the site behind it.
+const DIVIDERS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " • ", " · "];
+
+/// The title without the site's name at its end.
+fn without_site<'a>(title: &'a str, source: Option<&str>) -> &'a str {
+    let Some(source) = source else { return title };
+    let cut = DIVIDERS.iter().find_map(|divider| {
+        let (before, after) = title.rsplit_once(divider)?;
+        after
+            .trim()
+            .eq_ignore_ascii_case(source)
+            .then_some(before.trim())
+    });
+    cut.filter(|before| !before.is_empty()).unwrap_or(title)
+}
+
+/// The title without a short part at its end that looks like a site's name.
+fn without_tail(title: &str) -> &str {
+    /// What is left is a headline, what goes a name, in words.
+    const LEAST: usize = 4;
+    let cut = DIVIDERS.iter().find_map(|divider| {
+        let (before, after) = title.rsplit_once(divider)?;
+        let (left, gone) = (
+            before.split_whitespace().count(),
+            after.split_whitespace().count(),
+        );
+        (left >= LEAST && gone <= LEAST && gone < left).then_some(before.trim())
+    });
+    cut.unwrap_or(title)
+}
+
+fn byline(notes: &Notes, linked: &Linked) -> Option<String> {
+    const NAMES: &[&str] = &[
+        "author",
+        "article:author",
+        "article:author_name",
+        "parsely-author",
+        "sailthru.author",
+        "byl",
+        "dc.creator",
+        "dcterms.creator",
+        "citation_author",
+        "og:author",
+        "authors",
+        "creator",
+        "dc.contributor",
+    ];
+    let is_name = |name: &String| {
+        let letters = name.chars().any(char::is_alphabetic);
+        letters && !is_web_address(name) && !name.contains("www.") && name.len() <= 240
+    };
+    let from_metas = || {
+        NAMES.iter().find_map(|name| {
+            let mut all: Vec<String> = Vec::new();
+            for author in notes.metas(name).map(plain).filter(is_name) {
+                if !all.contains(&author) {
+                    all.push(author);
+                }
+            }
+            (!all.is_empty()).then(|| all.join(", "))
+        })
+    };
+    let authors: Vec<String> = linked
+        .authors
+        .iter()
+        .filter(|a| is_name(a))
+        .cloned()
+        .collect();
+    let stated = (!authors.is_empty()).then(|| authors.join(", "));
+    let stated = stated.or_else(from_metas);
+    let stated = stated.or_else(|| notes.item("author").map(str::to_owned).filter(is_name));
+    let stated = stated.or_else(|| notes.bylines.iter().find(|b| is_name(b)).cloned())?;
+    let bare = ["By ", "by ", "BY "]
+        .iter()
+        .find_map(|by| stated.strip_prefix(by));
+    let bare = bare.unwrap_or(&stated).trim();
+    let bare = bare.trim_end_matches(['|', ',', '•', '·', ' ', '-', '–']);
+    (!bare.is_empty()).then(|| bare.to_owned())
+}
