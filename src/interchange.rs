@@ -12,6 +12,8 @@ pub mod losses;
 pub mod names;
 pub mod reader;
 pub mod selection;
+pub mod uima;
+pub mod w3c;
 pub mod writer;
 
 use std::fmt;

@@ -12,7 +12,7 @@ mod write;
 pub use change::{BadChange, Change};
 pub use known::KnownJson;
 pub use read::{read_cluster, timestamp};
-pub use write::bare_cluster;
+pub use write::{bare_cluster, decimal};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,8 @@ impl Coordinates<'_> {
         self.index.code_points_of(self.text, span)
     }
 
-    fn prefix(&self, span: Span) -> String {
+    /// The code points before a span, up to [`CONTEXT`] of them.
+    pub fn prefix(&self, span: Span) -> String {
         let start = span.start.min(self.text.len());
         let from = crate::span::until(self.text, start)
             .char_indices()
@@ -49,7 +50,8 @@ impl Coordinates<'_> {
         Span::new(from, start).of(self.text).to_owned()
     }
 
-    fn suffix(&self, span: Span) -> String {
+    /// The code points after a span, up to [`CONTEXT`] of them.
+    pub fn suffix(&self, span: Span) -> String {
         crate::span::from(self.text, span.end)
             .chars()
             .take(CONTEXT)

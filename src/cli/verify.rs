@@ -24,7 +24,9 @@ use crate::interchange::{Fault, Format};
 /// When a file or a path cannot be read.
 pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
     // Both are read alike.
-    let (Format::Json | Format::Jsonl) = typed.format;
+    let (Format::Json | Format::Jsonl) = typed.format else {
+        anyhow::bail!("{} is not verified yet; use json or jsonl", typed.format);
+    };
     let against = Texts::open(typed)?;
     let mut count = Count::default();
     for path in &typed.files {

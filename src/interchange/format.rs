@@ -4,6 +4,8 @@ use std::fmt;
 
 use super::json::{self, JsonWriter};
 use super::reader::Reads;
+use super::uima::{CasWriter, XmiWriter};
+use super::w3c::W3cWriter;
 use super::writer::Writes;
 
 /// A format that annotations are exported in.
@@ -13,6 +15,12 @@ pub enum Format {
     Json,
     /// A record a line.
     Jsonl,
+    /// UIMA's common analysis structure as JSON, a file an article.
+    Cas,
+    /// UIMA's common analysis structure as XMI, a file an article.
+    Xmi,
+    /// W3C Web Annotations in JSON-LD, a collection a line.
+    W3c,
 }
 
 /// How a format counts in a text.
@@ -37,13 +45,16 @@ pub enum Layout {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Json, Self::Jsonl];
+    pub const ALL: [Self; 5] = [Self::Json, Self::Jsonl, Self::Cas, Self::Xmi, Self::W3c];
 
     /// The name for `--format`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Cas => "cas",
+            Self::Xmi => "xmi",
+            Self::W3c => "w3c",
         }
     }
 
@@ -51,14 +62,16 @@ impl Format {
     pub fn extension(self) -> Option<&'static str> {
         match self {
             Self::Json => Some("json"),
-            Self::Jsonl => Some("jsonl"),
+            Self::Jsonl | Self::W3c => Some("jsonl"),
+            Self::Cas | Self::Xmi => None,
         }
     }
 
     /// How it counts in a text.
     pub fn unit(self) -> Unit {
         match self {
-            Self::Json | Self::Jsonl => Unit::CodePoint,
+            Self::Json | Self::Jsonl | Self::W3c => Unit::CodePoint,
+            Self::Cas | Self::Xmi => Unit::Utf16,
         }
     }
 
@@ -75,6 +88,9 @@ impl Format {
         match self {
             Self::Json => Writes::Stream(Box::new(JsonWriter::document())),
             Self::Jsonl => Writes::Stream(Box::new(JsonWriter::lines())),
+            Self::Cas => Writes::Folder(Box::<CasWriter>::default()),
+            Self::Xmi => Writes::Folder(Box::<XmiWriter>::default()),
+            Self::W3c => Writes::Stream(Box::<W3cWriter>::default()),
         }
     }
 
@@ -85,6 +101,7 @@ impl Format {
                 read: json::read,
                 files: &[".json", ".jsonl", ".ndjson"],
             }),
+            Self::Cas | Self::Xmi | Self::W3c => None,
         }
     }
 }

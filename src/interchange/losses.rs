@@ -132,6 +132,38 @@ impl Losses {
         }
     }
 
+    /// Notes what only dateline's own JSON carries: decided items that stand nowhere in the text any
+    /// more, and fields that this version does not know.
+    pub fn note_own(&mut self, document: &Document<'_>) {
+        /// Why these are not carried.
+        const NOWHERE: &str = "their words are not in the text any more";
+        const UNKNOWN: &str = "fields that this version does not know";
+        let annotations = document.annotations;
+        for unplaced in &annotations.unplaced {
+            let part = match unplaced.kind.as_str() {
+                "quote" => Part::Quotes,
+                "date" => Part::Dates,
+                _ => Part::Entities,
+            };
+            self.note(document, part, Some(&unplaced.id()), Fate::Dropped, NOWHERE);
+        }
+        if !annotations.extra.is_empty() {
+            self.note(document, Part::Article, None, Fate::Without, UNKNOWN);
+        }
+        let entities = annotations.entities.iter();
+        let entities = entities.map(|e| (Part::Entities, &e.id, &e.review));
+        let quotes = annotations.quotes.iter();
+        let quotes = quotes.map(|q| (Part::Quotes, &q.id, &q.review));
+        let dates = annotations.dates.iter();
+        let dates = dates.map(|d| (Part::Dates, &d.id, &d.review));
+        let clusters = annotations.clusters.iter();
+        let clusters = clusters.map(|c| (Part::Clusters, &c.id, &c.review));
+        let items = entities.chain(quotes).chain(dates).chain(clusters);
+        for (part, id, _) in items.filter(|(_, _, review)| !review.extra.is_empty()) {
+            self.note(document, part, Some(id), Fate::Without, UNKNOWN);
+        }
+    }
+
     /// Whether everything was carried.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

@@ -113,18 +113,24 @@ pub fn iri(id: &ArticleId, url: Option<&str>) -> String {
     if is_iri(id.as_str()) {
         return id.as_str().to_owned();
     }
-    let mut iri = "urn:x-dateline:".to_owned();
-    for byte in id.as_str().bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
-            iri.push(byte as char);
-        } else {
-            let _ = write!(iri, "%{byte:02X}");
-        }
-    }
-    iri
+    format!("urn:x-dateline:{}", escaped(id.as_str()))
 }
 
-fn is_iri(text: &str) -> bool {
+/// A text as a part of an IRI: all but plain letters, digits, `-`, `.` and `_` as bytes (`%20`).
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
+            escaped.push(byte as char);
+        } else {
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+    }
+    escaped
+}
+
+/// Whether a text is an IRI that links can be made of.
+pub fn is_iri(text: &str) -> bool {
     let web = ["http://", "https://", "urn:"]
         .iter()
         .any(|scheme| text.starts_with(scheme));

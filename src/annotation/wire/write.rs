@@ -230,6 +230,6 @@ pub fn bare_cluster(party: &Party) -> ClusterJson<Undecided> {
 }
 
 /// A confidence as a short decimal: four places are more than it is worth.
-fn decimal(score: f32) -> f64 {
+pub fn decimal(score: f32) -> f64 {
     (f64::from(score) * 1e4).round() / 1e4
 }
