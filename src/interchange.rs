@@ -7,6 +7,7 @@ pub mod draft;
 pub mod example;
 pub mod export;
 mod format;
+pub mod html;
 pub mod json;
 pub mod losses;
 pub mod names;

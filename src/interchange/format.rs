@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::html::{self, HtmlWriter};
 use super::json::{self, JsonWriter};
 use super::reader::Reads;
 use super::uima::{CasWriter, XmiWriter};
@@ -21,6 +22,8 @@ pub enum Format {
     Xmi,
     /// W3C Web Annotations in JSON-LD, a collection a line.
     W3c,
+    /// One page for a browser.
+    Html,
 }
 
 /// How a format counts in a text.
@@ -45,7 +48,14 @@ pub enum Layout {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Json, Self::Jsonl, Self::Cas, Self::Xmi, Self::W3c];
+    pub const ALL: [Self; 6] = [
+        Self::Json,
+        Self::Jsonl,
+        Self::Cas,
+        Self::Xmi,
+        Self::W3c,
+        Self::Html,
+    ];
 
     /// The name for `--format`.
     pub fn name(self) -> &'static str {
@@ -55,6 +65,7 @@ impl Format {
             Self::Cas => "cas",
             Self::Xmi => "xmi",
             Self::W3c => "w3c",
+            Self::Html => "html",
         }
     }
 
@@ -63,6 +74,7 @@ impl Format {
         match self {
             Self::Json => Some("json"),
             Self::Jsonl | Self::W3c => Some("jsonl"),
+            Self::Html => Some("html"),
             Self::Cas | Self::Xmi => None,
         }
     }
@@ -70,7 +82,7 @@ impl Format {
     /// How it counts in a text.
     pub fn unit(self) -> Unit {
         match self {
-            Self::Json | Self::Jsonl | Self::W3c => Unit::CodePoint,
+            Self::Json | Self::Jsonl | Self::W3c | Self::Html => Unit::CodePoint,
             Self::Cas | Self::Xmi => Unit::Utf16,
         }
     }
@@ -91,6 +103,7 @@ impl Format {
             Self::Cas => Writes::Folder(Box::<CasWriter>::default()),
             Self::Xmi => Writes::Folder(Box::<XmiWriter>::default()),
             Self::W3c => Writes::Stream(Box::<W3cWriter>::default()),
+            Self::Html => Writes::Stream(Box::<HtmlWriter>::default()),
         }
     }
 
@@ -100,6 +113,10 @@ impl Format {
             Self::Json | Self::Jsonl => Some(Reads {
                 read: json::read,
                 files: &[".json", ".jsonl", ".ndjson"],
+            }),
+            Self::Html => Some(Reads {
+                read: html::read,
+                files: &[".html"],
             }),
             Self::Cas | Self::Xmi | Self::W3c => None,
         }

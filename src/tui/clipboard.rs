@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use crossbeam_channel::bounded;
 
+use crate::text::base64::base64;
+
 /// More bytes than this the terminals cut or refuse in one OSC 52 sequence.
 const MOST: usize = 74_000;
 
@@ -94,45 +96,9 @@ pub fn sequence(text: &str, in_tmux: bool) -> Result<Vec<u8>, String> {
     })
 }
 
-/// Base64 with padding (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut encoded = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            if place > chunk.len() {
-                encoded.push('=');
-            } else {
-                let six = (bits >> (18 - 6 * place)) & 63;
-                encoded.push(char::from(
-                    ALPHABET.get(six as usize).copied().unwrap_or(b'='),
-                ));
-            }
-        }
-    }
-    encoded
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_rfc() {
-        for (plain, encoded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(plain.as_bytes()), encoded);
-        }
-    }
 
     #[test]
     fn a_desktops_own_clipboard_goes_before_the_terminals() {
