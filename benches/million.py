@@ -94,6 +94,8 @@ class Session:
         variables = dict(os.environ, TERM="xterm-256color", COLORTERM="", LC_ALL="C.UTF-8")
         for name in ("CACHE", "STATE", "CONFIG"):
             variables[f"XDG_{name}_HOME"] = os.path.join(folder, name.lower())
+        # It would go on where the last one ended.
+        shutil.rmtree(os.path.join(folder, "state"), ignore_errors=True)
         self.screen, self.begun = Screen(), time.perf_counter()
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
@@ -272,6 +274,8 @@ def opening(command, corpus, folder, table, kept):
     session.idle()
     table.add(f"{name}: memory", session.memory(), "MB")
     session.end()
+    if not kept:
+        shutil.rmtree(os.path.join(folder, "cache"), ignore_errors=True)
     session = Session(command + [corpus], folder)
     session.until(begin)
     table.add(f"{name}: all indexed", session.until(lambda text: f"/{count} " in text and "%" not in text.split("\n")[0]))

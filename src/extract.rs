@@ -12,6 +12,7 @@ pub mod model;
 mod money;
 pub(crate) mod name;
 pub(crate) mod observe;
+pub mod packed;
 pub mod part;
 pub mod quote;
 pub(crate) mod tagger;

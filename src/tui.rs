@@ -5,6 +5,7 @@ pub mod app;
 mod clipboard;
 pub mod effect;
 pub mod event;
+mod inbox;
 pub mod key;
 pub mod keymap;
 pub mod layout;
@@ -25,7 +26,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use chrono::Local;
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use crossbeam_channel::{RecvTimeoutError, Sender};
 use ratatui::crossterm::event::Event as TerminalEvent;
 
 use crate::annotation::Timestamp;
@@ -36,6 +37,7 @@ use app::mouse::is_wheel;
 use app::{App, Settings};
 use effect::Effect;
 use event::Event;
+use inbox::Inbox;
 use pipe::Job;
 use terminal::Screen;
 use worker::errands::Errands;
@@ -71,10 +73,11 @@ const SOON: Duration = Duration::from_millis(3);
 /// When the terminal cannot be used, or is gone.
 pub fn run(session: Session) -> anyhow::Result<Vec<String>> {
     terminal::restore_on_panic();
-    let (sender, events) = unbounded();
+    let (sender, inbox) = Inbox::new();
     let watch = worker::signals::watch(&sender).context("cannot watch for signals")?;
-    let mut running = Running::begin(session, watch, sender).context("cannot use the terminal")?;
-    let result = running.run(&events);
+    let mut running =
+        Running::begin(session, watch, sender, inbox).context("cannot use the terminal")?;
+    let result = running.run();
     if let Some(job) = &mut running.job {
         job.stop();
     }
@@ -136,6 +139,7 @@ struct Running {
     input: Input,
     watch: Watch,
     events: Sender<Event>,
+    inbox: Inbox,
     configuration: Sender<bool>,
     paths: Vec<PathBuf>,
     state: Option<PathBuf>,
@@ -145,7 +149,12 @@ struct Running {
 }
 
 impl Running {
-    fn begin(session: Session, watch: Watch, events: Sender<Event>) -> anyhow::Result<Self> {
+    fn begin(
+        session: Session,
+        watch: Watch,
+        events: Sender<Event>,
+        inbox: Inbox,
+    ) -> anyhow::Result<Self> {
         let Session {
             settings,
             sources,
@@ -176,7 +185,7 @@ impl Running {
         }
         app.set_faults(faults);
         let configuration = worker::configuration::watch(sources, loaded, events.clone());
-        let input = Input::start(events.clone());
+        let input = Input::start(inbox.typing());
         let errands = Errands::start(events.clone());
         Ok(Self {
             app,
@@ -185,6 +194,7 @@ impl Running {
             input,
             watch,
             events,
+            inbox,
             configuration,
             paths,
             state,
@@ -194,10 +204,11 @@ impl Running {
         })
     }
 
-    fn run(&mut self, events: &Receiver<Event>) -> anyhow::Result<()> {
+    fn run(&mut self) -> anyhow::Result<()> {
         while self.quits.is_none() {
-            let event = self.next(events)?;
+            let event = self.next()?;
             let begun = Instant::now();
+            let mut typed = is_typed(&event).then_some(begun);
             self.handle(event)?;
             // What waits is dealt with before the next frame, as long as that is not late for it.
             while self.quits.is_none() && begun.elapsed() < FRAME {
@@ -210,9 +221,14 @@ impl Running {
                 } else {
                     Duration::ZERO
                 };
-                let Ok(event) = events.recv_timeout(patience) else {
+                // Whoever typed waits for the frame, and not for what else there is to do.
+                if patience.is_zero() && typed.is_some_and(|at| at.elapsed() >= SOON) {
+                    break;
+                }
+                let Ok(event) = self.inbox.next(Some(patience)) else {
                     break;
                 };
+                typed = typed.or_else(|| is_typed(&event).then(Instant::now));
                 self.handle(event)?;
             }
             if self.quits.is_none() {
@@ -223,15 +239,9 @@ impl Running {
     }
 
     /// Waits for what happens next, no longer than the state wants to.
-    fn next(&self, events: &Receiver<Event>) -> anyhow::Result<Event> {
-        let event = match self.app.deadline() {
-            None => events.recv().map_err(RecvTimeoutError::from),
-            Some(deadline) => {
-                let left = (deadline.0 - now().0).to_std();
-                events.recv_timeout(left.unwrap_or(Duration::ZERO))
-            }
-        };
-        match event {
+    fn next(&mut self) -> anyhow::Result<Event> {
+        let left = |deadline: Timestamp| (deadline.0 - now().0).to_std().unwrap_or(Duration::ZERO);
+        match self.inbox.next(self.app.deadline().map(left)) {
             Err(RecvTimeoutError::Timeout) => Ok(Event::Tick),
             event => event.context("the workers are gone"),
         }
@@ -288,11 +298,7 @@ impl Running {
     }
 
     fn wanted(&self, index: usize) -> Option<Wanted> {
-        Some(Wanted {
-            index,
-            root: self.app.corpus.root(index)?,
-            locator: self.app.corpus.locator(index)?,
-        })
+        Wanted::of(&self.app.corpus, index)
     }
 
     /// Does an effect; gives what it tells at once.
@@ -319,18 +325,16 @@ impl Running {
                 let wanted = articles.into_iter().filter_map(|index| self.wanted(index));
                 self.workers.survey(wanted.collect());
             }
-            Effect::Recover(index) => {
-                if let Some(wanted) = self.wanted(index) {
-                    self.workers.recover(wanted);
+            Effect::Recover(behind) => self.workers.recover(self.app.corpus.clone(), behind),
+            Effect::Decide(bulk) => self.workers.decide(*bulk, self.app.corpus.clone()),
+            Effect::Digest(digests) => {
+                /// So many are taken in within a fraction of a frame.
+                const AT_ONCE: usize = 32;
+                let mut digests = digests.into_iter().peekable();
+                while digests.peek().is_some() {
+                    let some = digests.by_ref().take(AT_ONCE).collect();
+                    let _ = self.events.send(Event::Digested(some));
                 }
-            }
-            Effect::Decide(mut bulk) => {
-                let targets = std::mem::take(&mut bulk.targets).into_iter();
-                let articles = targets.filter_map(|(index, targets)| {
-                    let wanted = self.wanted(index)?;
-                    Some((wanted, targets))
-                });
-                self.workers.decide(*bulk, articles.collect());
             }
             Effect::EndDeciding => self.workers.end_deciding(),
             Effect::Save(save) => self.workers.save(save),
@@ -438,6 +442,10 @@ impl Running {
         }
         Err("there is no clipboard".to_owned())
     }
+}
+
+fn is_typed(event: &Event) -> bool {
+    matches!(event, Event::Terminal(_))
 }
 
 fn now() -> Timestamp {

@@ -128,6 +128,11 @@ impl Entry {
         self.sections.is_empty()
     }
 
+    /// How long all sections are together, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.sections.iter().map(|s| s.len as usize).sum()
+    }
+
     /// Reads a section into `buffer`, which may be used again and again; none where it is not there
     /// or was damaged.
     pub fn section<'b>(&self, number: usize, buffer: &'b mut Vec<u8>) -> Option<&'b [u8]> {

@@ -15,6 +15,7 @@ use crate::cache::Cache;
 use crate::config::{Sources, paths};
 use crate::corpus::{self, STANDARD_INPUT};
 use crate::store::{Access, ReadOnly, annotations_dir};
+use crate::tui::worker::kept::Kept;
 use crate::tui::worker::suggestions::{Foreign, Source};
 use crate::tui::worker::{Orders, Root};
 use crate::tui::{self, Session, session};
@@ -60,13 +61,15 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
     };
     let (roots, ways) = opened.iter().map(|path| root(path, typed)).unzip();
     options.within = ways;
+    let cache = paths::cache_dir().map(Cache::at);
     let orders = Orders {
         roots,
         annotator: Arc::from(annotator),
         annotations: typed.whose.annotations.clone(),
         options,
+        kept: Kept::new(cache.as_ref(), &suggestions),
         suggestions,
-        cache: paths::cache_dir().map(Cache::at),
+        cache,
         rescue: paths::state_dir().map(|state| state.join("unsaved")),
         paths: opened,
     };

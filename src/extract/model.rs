@@ -147,7 +147,7 @@ impl Model {
     }
 
     /// What labels are called in place of their own names.
-    pub(crate) fn names(&self) -> &BTreeMap<Label, Label> {
+    pub fn names(&self) -> &BTreeMap<Label, Label> {
         &self.names
     }
 
@@ -227,6 +227,11 @@ impl Model {
     /// Its name and version (`dateline-news-en 2`).
     pub fn name(&self) -> &str {
         &self.header.name
+    }
+
+    /// The first line of its file, which says all about it and has a checksum of the rest.
+    pub fn header_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.table).unwrap_or_default()
     }
 
     /// The labels that it gives.

@@ -1,6 +1,8 @@
 //! What is known about the work on each article, without reading it.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
 
 use crate::annotation::Status;
 use crate::article::ArticleId;
@@ -29,37 +31,75 @@ static NOTHING: Work = Work {
     unplaced: 0,
 };
 
+/// Into how many parts the work on the articles of a path is divided: none is so large that it takes
+/// long to make room for more in it, or to copy it.
+const PARTS: usize = 256;
+
 /// The work on all articles.
 #[derive(Clone, Debug, Default)]
 pub struct Works {
     /// For each opened path.
-    roots: Vec<HashMap<ArticleId, Work>>,
+    roots: Vec<Root>,
     reviewed: usize,
+}
+
+/// The work on the articles of a path; copies share what did not change since.
+#[derive(Clone, Debug)]
+struct Root {
+    parts: Vec<Arc<HashMap<ArticleId, Work>>>,
+    states: RandomState,
+}
+
+impl Default for Root {
+    fn default() -> Self {
+        Self {
+            parts: vec![Arc::default(); PARTS],
+            states: RandomState::new(),
+        }
+    }
+}
+
+impl Root {
+    fn part(&self, id: &str) -> usize {
+        self.states.hash_one(id) as usize % PARTS
+    }
 }
 
 impl Works {
     /// What is known about the work on an article.
     pub fn of(&self, root: usize, id: &str) -> &Work {
-        let known = self.roots.get(root).and_then(|works| works.get(id));
-        known.unwrap_or(&NOTHING)
+        let part = self
+            .roots
+            .get(root)
+            .and_then(|root| root.parts.get(root.part(id)));
+        part.and_then(|part| part.get(id)).unwrap_or(&NOTHING)
     }
 
     /// Whether nothing is known about any.
     pub fn is_empty(&self) -> bool {
-        self.roots.iter().all(HashMap::is_empty)
+        self.parts().all(HashMap::is_empty)
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &HashMap<ArticleId, Work>> {
+        let parts = self.roots.iter().flat_map(|root| &root.parts);
+        parts.map(|part| &**part)
     }
 
     /// Takes in what is known about the work on an article.
     pub fn set(&mut self, root: usize, id: ArticleId, work: Work) {
         let done = |work: &Work| usize::from(work.status == Status::Reviewed);
         if self.roots.len() <= root {
-            self.roots.resize_with(root + 1, HashMap::new);
+            self.roots.resize_with(root + 1, Root::default);
         }
         let Some(works) = self.roots.get_mut(root) else {
             return;
         };
+        let part = works.part(id.as_str());
+        let Some(part) = works.parts.get_mut(part) else {
+            return;
+        };
         self.reviewed += done(&work);
-        if let Some(before) = works.insert(id, work) {
+        if let Some(before) = Arc::make_mut(part).insert(id, work) {
             self.reviewed -= done(&before);
         }
     }
@@ -68,8 +108,9 @@ impl Works {
     pub fn forget(&mut self, root: usize) {
         if let Some(works) = self.roots.get_mut(root) {
             let done = |work: &&Work| work.status == Status::Reviewed;
-            self.reviewed -= works.values().filter(done).count();
-            works.clear();
+            let works = std::mem::take(works);
+            let works = works.parts.iter().flat_map(|part| part.values());
+            self.reviewed -= works.filter(done).count();
         }
     }
 
@@ -80,7 +121,7 @@ impl Works {
 
     /// The tags of all articles.
     pub fn tags(&self) -> impl Iterator<Item = &str> {
-        let works = self.roots.iter().flat_map(HashMap::values);
+        let works = self.parts().flat_map(HashMap::values);
         works.flat_map(|work| work.tags.iter().map(String::as_str))
     }
 }

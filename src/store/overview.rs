@@ -23,7 +23,7 @@ use crate::article::ArticleId;
 use crate::cache::{Cache, Mark, Name, is_settled};
 
 /// How many articles are told of at once.
-const BATCH: usize = 2_000;
+const BATCH: usize = 250;
 /// The version of what is kept of fronts.
 const VERSION: u32 = 1;
 

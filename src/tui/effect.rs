@@ -10,7 +10,7 @@ use crate::corpus::Corpus;
 use crate::search::arrange::Wish;
 use crate::search::scan::{Needle, Telling};
 use crate::span::{OffsetIndex, Span};
-use crate::survey::{Across, Target};
+use crate::survey::{Across, Digest, Target};
 
 use super::app::entered::Sort;
 use super::app::queries::Saved;
@@ -49,12 +49,15 @@ pub enum Effect {
     },
     /// Read these articles for the survey, in this order, at the lowest priority.
     Survey(Vec<usize>),
-    /// Bring the record of this article up to its journal, which a crash left ahead of it.
-    Recover(usize),
+    /// Bring the records of these articles, each of a root, up to their journal, which a crash or a
+    /// decision about many left ahead of them.
+    Recover(Vec<(usize, ArticleId)>),
     /// Decide about items of many articles, and write nothing yet.
     Decide(Box<Bulk>),
     /// End that: nobody wants it any more.
     EndDeciding,
+    /// Hand these back a few at a time: keys are answered in between.
+    Digest(Vec<Digest>),
     /// Append a group to the journal of a root, then rewrite the article's record behind it.
     Save(Box<Save>),
     /// Try at once to save what could not be saved.

@@ -173,6 +173,10 @@ pub enum Event {
         /// What it contributes to the survey now.
         digest: Digest,
     },
+    /// All records that were behind their journal were brought up to it, as far as that can be.
+    AllRecovered,
+    /// What articles contribute to the survey after a decision about many.
+    Digested(Vec<Digest>),
     /// A journal line is on the disk.
     Saved,
     /// It is not; the reason, and what to do.

@@ -14,6 +14,7 @@ mod export;
 mod extraction;
 pub mod input;
 mod keeping;
+pub mod kept;
 pub mod marks;
 pub mod place;
 pub mod queries;
@@ -36,16 +37,16 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::article::ArticleId;
 use crate::cache::Cache;
-use crate::corpus::{self, IndexEvent, Locator};
+use crate::corpus::{self, Corpus, IndexEvent, Locator};
 use crate::ingest::ReadOptions;
 use crate::search::arrange::Wish;
 use crate::span::Span;
 use crate::store::Access;
-use crate::survey::Target;
 
 use super::effect::{Bulk, Export, Purpose, Save, Scan, SnippetOf};
 use super::event::Event;
 use extraction::{Newest, Slot};
+use kept::Kept;
 use shelf::Shelf;
 use suggestions::Source;
 
@@ -72,6 +73,8 @@ pub struct Orders {
     pub options: ReadOptions,
     /// What is suggested.
     pub suggestions: Source,
+    /// What was found before.
+    pub kept: Kept,
     /// Where what could not be saved is kept at the end; none where there is no such place.
     pub rescue: Option<PathBuf>,
     /// Where what takes long to work out is kept; none where there is no such folder.
@@ -89,6 +92,17 @@ pub struct Wanted {
     pub locator: Locator,
 }
 
+impl Wanted {
+    /// An article of a corpus.
+    pub fn of(corpus: &Corpus, index: usize) -> Option<Self> {
+        Some(Self {
+            index,
+            root: corpus.root(index)?,
+            locator: corpus.locator(index)?,
+        })
+    }
+}
+
 /// What the reading thread is asked.
 enum Reading {
     /// Read it for the request of this number.
@@ -97,13 +111,12 @@ enum Reading {
     Look(u64, Span),
     /// Read them ahead.
     Ahead(Vec<Wanted>),
-    /// Bring its record up to its journal.
-    Recover(Wanted),
 }
 
 /// The threads, and how to ask them.
 pub struct Workers {
     reading: Sender<Reading>,
+    ahead: Sender<ahead::Ahead>,
     snippets: Sender<snippets::Asked>,
     keeping: Sender<keeping::Keeping>,
     kept: Receiver<Option<String>>,
@@ -169,7 +182,7 @@ impl Workers {
             keeping: keeping.clone(),
             shelf: shelf.clone(),
             jobs,
-            ahead,
+            ahead: ahead.clone(),
         };
         spawn(events, move || reader.run(&read_asked));
         {
@@ -183,6 +196,7 @@ impl Workers {
         }
         Self {
             reading,
+            ahead,
             snippets,
             keeping,
             kept,
@@ -236,9 +250,10 @@ impl Workers {
         let _ = self.snippets.send(snippets::Asked { table, rows });
     }
 
-    /// Brings an article's record up to its journal, which a crash left ahead of it.
-    pub fn recover(&self, wanted: Wanted) {
-        let _ = self.reading.send(Reading::Recover(wanted));
+    /// Brings the records of articles, each of a root, up to their journal, which a crash or a
+    /// decision about many left ahead of them.
+    pub fn recover(&self, corpus: Corpus, behind: Vec<(usize, ArticleId)>) {
+        let _ = self.ahead.send(ahead::Ahead::Recover(corpus, behind));
     }
 
     /// Reads articles for the survey of the corpus, in order, behind all that was asked before.
@@ -247,12 +262,12 @@ impl Workers {
     }
 
     /// Decides about items of many articles, on a thread of its own.
-    pub fn decide(&self, bulk: Bulk, articles: Vec<(Wanted, Vec<Target>)>) {
+    pub fn decide(&self, bulk: Bulk, corpus: Corpus) {
         self.deciding.set(bulk.ticket);
         let (current, orders) = (self.deciding.clone(), Arc::clone(&self.orders));
         let (keeping, events) = (self.keeping.clone(), self.events.clone());
         spawn(&self.events, move || {
-            across::run(&bulk, &articles, &current, &orders, &keeping, &events);
+            across::run(&bulk, &corpus, &current, &orders, &keeping, &events);
         });
     }
 

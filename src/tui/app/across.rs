@@ -182,10 +182,10 @@ impl App {
             self.save_across(root, group);
         }
         let open = self.reader.as_ref().map(|reader| reader.opened.index);
-        for digest in decided.digests {
-            if open != Some(digest.index) {
-                self.take_digest(digest);
-            }
+        decided.digests.retain(|digest| open != Some(digest.index));
+        if !decided.digests.is_empty() {
+            self.await_digests(&decided.digests);
+            self.effects.push(Effect::Digest(decided.digests));
         }
         let rest = match left_out {
             0 => String::new(),
@@ -268,14 +268,14 @@ impl App {
                 std::sync::Arc::clone(offsets),
             )
         });
-        for (at, step) in group.steps.iter().enumerate() {
-            if let Some(id) = step.article.as_ref().filter(|_| Some(at) != open) {
-                if let Some(index) = self.corpus.find(root, id) {
-                    self.forget_under_way(index);
-                }
-                self.behind.push((root, id.clone()));
-            }
-        }
+        self.forget_under_way();
+        let others = group
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| Some(*at) != open);
+        let others = others.filter_map(|(_, step)| Some((root, step.article.clone()?)));
+        self.behind.extend(others);
         self.effects.push(Effect::Save(Box::new(Save {
             root,
             group,

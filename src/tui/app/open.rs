@@ -63,10 +63,10 @@ impl App {
         if self.indexing.is_some() {
             return;
         }
-        for (root, id) in std::mem::take(&mut self.behind) {
-            if let Some(index) = self.corpus.find(root, &id) {
-                self.effects.push(Effect::Recover(index));
-            }
+        if !self.behind.is_empty() {
+            self.set_recovering(true);
+            let behind = std::mem::take(&mut self.behind);
+            self.effects.push(Effect::Recover(behind));
         }
     }
 

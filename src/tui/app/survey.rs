@@ -21,12 +21,17 @@ pub struct Surveying {
     under_way: HashSet<usize>,
     /// The next row of the list, and the next article of the corpus, to look at.
     next: (usize, usize),
+    /// Those about which something was decided together with others, as long as what they contribute
+    /// from then on is not there yet.
+    decided: HashSet<usize>,
     /// Articles that changed since they were read.
     again: Vec<usize>,
     /// How many could not be read.
     unreadable: usize,
     /// Whether the open article changed since its digest was made.
     changed: bool,
+    /// Whether records are being brought up to their journal.
+    recovering: bool,
 }
 
 impl App {
@@ -94,6 +99,7 @@ impl App {
         let digest = Digest::of(opened.index, &opened.article, &reader.annotations);
         // What is under way may have been read before.
         self.surveying.under_way.remove(&opened.index);
+        self.surveying.decided.remove(&opened.index);
         self.surveying.ask(opened.index);
         let index = opened.index;
         self.survey.put(digest);
@@ -117,6 +123,7 @@ impl App {
     /// An article's record was brought up to what was decided about many.
     pub(super) fn recovered(&mut self, root: usize, digest: Digest) {
         if self.corpus.root(digest.index) == Some(root) {
+            self.surveying.decided.remove(&digest.index);
             self.take_digest(digest);
         }
     }
@@ -147,15 +154,49 @@ impl App {
         }
     }
 
-    /// What is being read of an article is out of date when it comes.
-    pub(super) fn forget_under_way(&mut self, index: usize) {
-        self.surveying.under_way.remove(&index);
+    /// What is being read may be out of date when it comes: it is read again.
+    pub(super) fn forget_under_way(&mut self) {
+        let Surveying {
+            under_way,
+            again,
+            decided,
+            ..
+        } = &mut self.surveying;
+        again.extend(under_way.drain());
+        decided.clear();
+    }
+
+    /// What these contribute is about to come back.
+    pub(super) fn await_digests(&mut self, digests: &[Digest]) {
+        let indices = digests.iter().map(|digest| digest.index);
+        self.surveying.decided.extend(indices);
+    }
+
+    /// Takes in what articles contribute after a decision about many, unless something newer is
+    /// known.
+    pub(super) fn digested(&mut self, digests: Vec<Digest>) {
+        for digest in digests {
+            if self.surveying.decided.remove(&digest.index) {
+                self.take_digest(digest);
+            }
+        }
+    }
+
+    /// Records are brought up to their journal from now on, or not any more.
+    pub(super) fn set_recovering(&mut self, recovering: bool) {
+        self.surveying.recovering = recovering;
+    }
+
+    /// Whether what is known of articles that were read is still changing by itself.
+    pub(super) fn is_catching_up(&self) -> bool {
+        self.surveying.recovering || !self.surveying.decided.is_empty()
     }
 
     /// Has all articles read again: what was known of them may be out of date.
     pub(super) fn forget_surveyed(&mut self) {
         self.surveying = Surveying {
             begun: self.surveying.begun,
+            recovering: self.surveying.recovering,
             ..Surveying::default()
         };
     }

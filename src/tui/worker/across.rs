@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Sender, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;
 
 use crate::annotation::Annotations;
 use crate::annotation::edit::Making;
+use crate::corpus::Corpus;
 use crate::survey::{Decided, Target, decide};
+use crate::tui::app::reader::Opened;
 use crate::tui::effect::Bulk;
 use crate::tui::event::{DecidedAcross, Event};
 
@@ -19,7 +21,7 @@ use super::shelf::Ready;
 use super::{Orders, Wanted, reading};
 
 /// How many articles are read at once.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 64;
 /// How often it is told how far it is.
 const TELL: Duration = Duration::from_millis(100);
 
@@ -41,16 +43,17 @@ impl Current {
 /// Decides, and posts what came of it, unless another decision takes its place.
 pub fn run(
     bulk: &Bulk,
-    articles: &[(Wanted, Vec<Target>)],
+    corpus: &Corpus,
     current: &Current,
     orders: &Orders,
     keeping: &Sender<Keeping>,
     events: &Sender<Event>,
 ) {
+    orders.kept.open();
     let ticket = bulk.ticket;
     let mut decided = DecidedAcross::default();
     let mut told = Instant::now();
-    for (at, articles) in articles.chunks(AT_ONCE).enumerate() {
+    for (at, articles) in bulk.targets.chunks(AT_ONCE).enumerate() {
         if !current.is(ticket) {
             return;
         }
@@ -59,21 +62,27 @@ pub fn run(
             let done = at * AT_ONCE;
             let _ = events.send(Event::Deciding { ticket, done });
         }
-        // Reading and extraction take the time; the records come one after the other.
-        let ready: Vec<Option<Ready>> = articles
+        let asked: Vec<Option<Asked>> = articles
             .par_iter()
-            .map(|(wanted, _)| {
-                let opened = reading::open(wanted, orders).ok()?;
-                extract(opened, orders, &|| !current.is(ticket))
+            .map(|(index, _)| {
+                let wanted = Wanted::of(corpus, *index)?;
+                let opened = reading::open(&wanted, orders).ok()?;
+                let ready = extract(opened, orders, &|| !current.is(ticket))?;
+                ask(ready, keeping)
             })
             .collect();
-        for ((wanted, targets), ready) in articles.iter().zip(ready) {
-            let of_one = ready.and_then(|ready| decide_in(ready, targets, bulk, orders, keeping));
+        let of_each: Vec<Option<(usize, Decided)>> = articles
+            .par_iter()
+            .zip(asked)
+            .map(|((_, targets), asked)| decide_in(asked?, targets, bulk, orders))
+            .collect();
+        for ((_, targets), of_one) in articles.iter().zip(of_each) {
             match of_one {
-                Some(of_one) => decided.take(wanted.root, of_one),
+                Some((root, of_one)) => decided.take(root, of_one),
                 None => decided.left_out += targets.len(),
             }
         }
+        orders.kept.write(false);
     }
     if current.is(ticket) {
         let decided = Box::new(decided);
@@ -81,17 +90,34 @@ pub fn run(
     }
 }
 
-/// Decides in one article; none where its annotations cannot be read.
-fn decide_in(
-    ready: Ready,
-    targets: &[Target],
-    bulk: &Bulk,
-    orders: &Orders,
-    keeping: &Sender<Keeping>,
-) -> Option<Decided> {
+/// An article, and its annotations as soon as they are known.
+struct Asked {
+    opened: Opened,
+    annotations: Receiver<Result<Arc<Annotations>, String>>,
+}
+
+/// Asks for the annotations of an article.
+fn ask(ready: Ready, keeping: &Sender<Keeping>) -> Option<Asked> {
     let opened = ready.opened.clone();
     let (told, annotations) = bounded(1);
     keeping.send(Keeping::Tell(Box::new(ready), told)).ok()?;
+    Some(Asked {
+        opened,
+        annotations,
+    })
+}
+
+/// Decides in one article, and gives its root; none where its annotations cannot be read.
+fn decide_in(
+    asked: Asked,
+    targets: &[Target],
+    bulk: &Bulk,
+    orders: &Orders,
+) -> Option<(usize, Decided)> {
+    let Asked {
+        opened,
+        annotations,
+    } = asked;
     let mut annotations: Arc<Annotations> = annotations.recv().ok()?.ok()?;
     let mut making = Making {
         text: &opened.article.text,
@@ -100,26 +126,26 @@ fn decide_in(
         new_id: &mut || uuid::Uuid::now_v7().to_string(),
     };
     let article = (opened.index, &*opened.article, &opened.offsets);
-    Some(decide(
+    let decided = decide(
         article,
         &mut annotations,
         targets,
         &bulk.decision,
         &mut making,
-    ))
+    );
+    Some((opened.root, decided))
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use crossbeam_channel::{Receiver, unbounded};
+    use crossbeam_channel::unbounded;
 
     use super::*;
     use crate::annotation::Status;
     use crate::annotation::history::{Group, History};
     use crate::article::ArticleId;
-    use crate::corpus::Corpus;
     use crate::store::{Access, Store};
     use crate::survey::{Across, Kind, Survey};
     use crate::tui::effect::Save;
@@ -153,16 +179,14 @@ mod tests {
         }
 
         fn wanted(&self, index: usize) -> Wanted {
-            Wanted {
-                index,
-                root: 0,
-                locator: self.corpus.locator(index).unwrap(),
-            }
+            Wanted::of(&self.corpus, index).unwrap()
         }
 
         /// Saves a group, has the records brought up to it, and ends.
         fn save(self, group: Group) {
-            let articles = group.steps.len();
+            let ids = group.steps.iter().map(|step| step.article.clone());
+            let behind: Vec<_> = ids.map(|id| (0, id.unwrap())).collect();
+            let articles = behind.len();
             self.workers.save(Box::new(Save {
                 root: 0,
                 group,
@@ -171,9 +195,7 @@ mod tests {
             next(&self.events, |event| {
                 matches!(event, Event::Saved).then_some(())
             });
-            for index in 0..articles {
-                self.workers.recover(self.wanted(index));
-            }
+            self.workers.recover(self.corpus.clone(), behind);
             for _ in 0..articles {
                 next(&self.events, |event| {
                     matches!(event, Event::Recovered { .. }).then_some(())
@@ -235,20 +257,20 @@ mod tests {
         let ana = survey.word("Ana Ruiz").unwrap();
         let person = survey.word("PERSON").unwrap();
         let group = survey.group(Kind::Entity, ana, person).unwrap();
-        let mut targets: Vec<(Wanted, Vec<Target>)> = Vec::new();
+        let mut targets: Vec<(usize, Vec<Target>)> = Vec::new();
         for (index, finding) in survey.members(group) {
-            match targets.last_mut().filter(|(last, _)| last.index == index) {
+            match targets.last_mut().filter(|(last, _)| *last == index) {
                 Some((_, of)) => of.push(survey.target(finding)),
-                None => targets.push((office.wanted(index), vec![survey.target(finding)])),
+                None => targets.push((index, vec![survey.target(finding)])),
             }
         }
         let bulk = Bulk {
             ticket: 7,
-            targets: Vec::new(),
+            targets,
             decision: Across::Reject,
             now: "2026-05-01T10:00:00Z".parse().unwrap(),
         };
-        office.workers.decide(bulk, targets);
+        office.workers.decide(bulk, office.corpus.clone());
         let decided = next(&office.events, |event| match event {
             Event::Decided { ticket: 7, decided } => Some(*decided),
             _ => None,

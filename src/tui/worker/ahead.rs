@@ -2,8 +2,10 @@
 
 use std::collections::VecDeque;
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, Sender, bounded};
 
+use crate::article::ArticleId;
+use crate::corpus::Corpus;
 use crate::tui::event::Event;
 
 use super::extraction::extract;
@@ -15,8 +17,8 @@ use super::{Orders, Wanted, reading};
 pub enum Ahead {
     /// Read these, the first one first, instead of what was asked before.
     Near(Vec<Wanted>),
-    /// Bring this one's record up to its journal.
-    Recover(Wanted),
+    /// Bring the records of these, each of a root, up to their journal.
+    Recover(Corpus, Vec<(usize, ArticleId)>),
 }
 
 /// Reads ahead until nobody asks any more; what is not near any more is left as it is.
@@ -29,7 +31,8 @@ pub fn run(
 ) {
     give_way();
     let mut near: VecDeque<Wanted> = VecDeque::new();
-    let mut behind: VecDeque<Wanted> = VecDeque::new();
+    let mut corpus = Corpus::default();
+    let mut behind: VecDeque<(usize, ArticleId)> = VecDeque::new();
     loop {
         let idle = near.is_empty() && behind.is_empty();
         let first = if idle { asked.recv().ok() } else { None };
@@ -39,24 +42,43 @@ pub fn run(
         for ahead in first.into_iter().chain(asked.try_iter()) {
             match ahead {
                 Ahead::Near(wanted) => near = wanted.into(),
-                Ahead::Recover(wanted) => behind.push_back(wanted),
+                Ahead::Recover(now, more) => {
+                    corpus = now;
+                    behind.extend(more);
+                }
             }
         }
+        orders.kept.open();
         if let Some(wanted) = near.pop_front() {
             read(&wanted, orders, shelf);
-        } else if let Some(wanted) = behind.pop_front() {
-            match reading::open(&wanted, orders) {
-                Ok(opened) => {
-                    if let Some(ready) = extract(opened, orders, &|| false) {
-                        let _ = keeping.send(Keeping::Recover(Box::new(ready)));
-                    }
-                }
-                Err(reason) => {
-                    let _ = events.send(Event::Notice(reason));
-                }
+        } else if let Some((root, id)) = behind.pop_front() {
+            let index = corpus.find(root, &id);
+            if let Some(wanted) = index.and_then(|index| Wanted::of(&corpus, index)) {
+                recover(&wanted, orders, keeping, events);
+            }
+            if behind.is_empty() {
+                orders.kept.write(true);
+                let _ = events.send(Event::AllRecovered);
             }
         }
     }
+}
+
+/// Has a record brought up to its journal, and waits for that: very many may follow.
+fn recover(wanted: &Wanted, orders: &Orders, keeping: &Sender<Keeping>, events: &Sender<Event>) {
+    match reading::open(wanted, orders) {
+        Ok(opened) => {
+            if let Some(ready) = extract(opened, orders, &|| false) {
+                let (told, done) = bounded(1);
+                let _ = keeping.send(Keeping::Recover(Box::new(ready), told));
+                let _ = done.recv();
+            }
+        }
+        Err(reason) => {
+            let _ = events.send(Event::Notice(reason));
+        }
+    }
+    orders.kept.write(false);
 }
 
 fn read(wanted: &Wanted, orders: &Orders, shelf: &Shelf) {

@@ -123,9 +123,10 @@ pub fn run(
 
 /// Finds what is in an article, unless nobody wants it any more.
 pub fn extract(opened: Opened, orders: &Orders, unwanted: &dyn Fn() -> bool) -> Option<Ready> {
-    let found = orders
-        .suggestions
-        .suggest(&opened.article, &opened.offsets, unwanted)?;
+    let found =
+        orders
+            .suggestions
+            .suggest(&opened.article, &opened.offsets, &orders.kept, unwanted)?;
     Some(Ready {
         fresh: Arc::new(found.fresh),
         foreign: found.foreign,

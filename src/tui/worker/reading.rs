@@ -47,9 +47,6 @@ impl Reader {
                     Reading::Load(ticket, wanted) => load = Some((ticket, wanted)),
                     Reading::Look(ticket, window) => look = Some((ticket, window)),
                     Reading::Ahead(wanted) => near = Some(wanted),
-                    Reading::Recover(wanted) => {
-                        let _ = self.ahead.send(Ahead::Recover(wanted));
-                    }
                 }
             }
             if let Some((ticket, wanted)) = load {

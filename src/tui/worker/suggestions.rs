@@ -18,6 +18,8 @@ use crate::extract::{Label, extract_unless};
 use crate::interchange::json::Item;
 use crate::span::{OffsetIndex, Span};
 
+use super::kept::Kept;
+
 /// Where suggestions come from.
 #[derive(Debug)]
 pub enum Source {
@@ -157,16 +159,19 @@ impl Source {
         }
     }
 
-    /// What is suggested for an article, unless nobody wants to know any more.
+    /// What is suggested for an article, unless nobody wants to know any more; what the program found
+    /// before is taken from what is kept.
     pub fn suggest(
         &self,
         article: &Article,
         index: &OffsetIndex,
+        kept: &Kept,
         unwanted: &dyn Fn() -> bool,
     ) -> Option<Suggested> {
         Some(match self {
             Self::Model(model) => {
-                let found = extract_unless(article, model, unwanted)?;
+                let find = || extract_unless(article, model, unwanted);
+                let found = kept.or_find(article, model, find)?;
                 Suggested {
                     fresh: Annotations::fresh(&found, &article.text, index),
                     foreign: found.foreign,

@@ -26,11 +26,13 @@ pub fn run(
     let mut posted = Instant::now();
     let (mut digests, mut unreadable) = (Vec::new(), Vec::new());
     while let Ok(wanted) = asked.recv() {
+        orders.kept.open();
         for wanted in wanted {
             match digest(&wanted, orders, keeping) {
                 Some(digest) => digests.push(digest),
                 None => unreadable.push(wanted.index),
             }
+            orders.kept.write(false);
             if posted.elapsed() >= POST {
                 posted = Instant::now();
                 let _ = events.send(Event::Surveyed {
@@ -45,6 +47,9 @@ pub fn run(
                 digests: std::mem::take(&mut digests),
                 unreadable: std::mem::take(&mut unreadable),
             });
+            if asked.is_empty() {
+                orders.kept.write(true);
+            }
         }
     }
 }
@@ -72,6 +77,7 @@ pub(super) mod tests {
     use crate::extract::model::Model;
     use crate::ingest::ReadOptions;
     use crate::store::Access;
+    use crate::tui::worker::kept::Kept;
     use crate::tui::worker::suggestions::Source;
     use crate::tui::worker::{Root, Workers};
 
@@ -89,6 +95,7 @@ pub(super) mod tests {
             rescue: None,
             cache: None,
             suggestions: Source::Model(Arc::clone(Model::built_in())),
+            kept: Kept::default(),
         }
     }
 

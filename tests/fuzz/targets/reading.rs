@@ -9,12 +9,14 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use dateline::article::{Article, Head, Origin};
 use dateline::corpus::{Corpus, IndexEvent, index_with, is_kept, stream_with};
+use dateline::extract::packed::unpack;
 use dateline::ingest::decode::{decode, decode_beginning};
 use dateline::ingest::glance::glance;
 use dateline::ingest::{self, Field, Kind, ReadOptions};
 use dateline::interchange::json::{Item, stream};
 use dateline::span::{OffsetIndex, Span};
 use dateline::text::headline::one_line;
+use dateline::tui::worker::kept::Kept;
 use dateline::tui::worker::suggestions::{Foreign, Source};
 
 use super::bytes::Bytes;
@@ -229,19 +231,27 @@ pub fn items(data: &[u8]) {
     .unwrap();
 }
 
-/// A file of another machine's suggestions.
+/// A file of another machine's suggestions, and suggestions that are kept.
 pub fn suggestions(data: &[u8]) {
     let mut bytes = Bytes::new(data);
     let text = bytes.text();
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(bytes.part()).unwrap();
+    let part = bytes.part();
+    file.write_all(part).unwrap();
+    if let Some(kept) = unpack(part, &text, "") {
+        let index = OffsetIndex::new(&text);
+        check_spans(
+            &text,
+            &dateline::annotation::Annotations::fresh(&kept, &text, &index),
+        );
+    }
     let Ok(foreign) = Foreign::open(file.path()) else {
         return;
     };
     let article = Article::from_text("a", &*text);
     let index = OffsetIndex::new(&text);
     let found = Source::File(foreign)
-        .suggest(&article, &index, &|| false)
+        .suggest(&article, &index, &Kept::default(), &|| false)
         .unwrap();
     check_spans(&text, &found.fresh);
 }

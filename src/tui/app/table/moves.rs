@@ -224,7 +224,7 @@ impl App {
     /// Keeps the selected row on the screen, and has the lines read that are.
     pub(in crate::tui::app) fn settle_table(&mut self) {
         let height = self.table_height();
-        let complete = self.survey_is_complete();
+        let complete = self.survey_is_complete() && !self.is_catching_up();
         let Some(table) = self.tables.shown_mut() else {
             return;
         };

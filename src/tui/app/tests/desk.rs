@@ -47,6 +47,7 @@ use crate::tui::event::{DecidedAcross, Event};
 use crate::tui::key::Key;
 use crate::tui::session;
 use crate::tui::view;
+use crate::tui::worker::kept::Kept;
 use crate::tui::worker::suggestions::Source;
 
 /// The other end of a selection in markup, beside [`markup::CURSOR`].
@@ -381,11 +382,15 @@ impl Desk {
                     events.push_back(decided);
                 }
             }
-            Effect::Recover(index) => {
-                let root = self.app.corpus.root(index).expect("a known article");
-                let digest = self.digest(index);
-                events.push_back(Event::Recovered { root, digest });
+            Effect::Recover(behind) => {
+                for (root, id) in behind {
+                    let index = self.app.corpus.find(root, &id);
+                    let digest = self.digest(index.expect("a known article"));
+                    events.push_back(Event::Recovered { root, digest });
+                }
+                events.push_back(Event::AllRecovered);
             }
+            Effect::Digest(digests) => events.push_back(Event::Digested(digests)),
             Effect::Save(save) => events.push_back(self.save(*save)),
             // What was opened is of no interest to most.
             Effect::Seen { .. } => {}
@@ -404,6 +409,7 @@ impl Desk {
                 let found = Source::Model(Arc::clone(Model::built_in())).suggest(
                     &opened.article,
                     &opened.offsets,
+                    &Kept::default(),
                     &|| false,
                 );
                 let found = found.expect("somebody wants it");
