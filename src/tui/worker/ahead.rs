@@ -10,8 +10,11 @@ use crate::tui::event::Event;
 
 use super::extraction::extract;
 use super::keeping::Keeping;
-use super::shelf::{Shelf, expected_weight};
+use super::shelf::{Ready, Shelf, expected_weight};
 use super::{Orders, Wanted, reading};
+
+/// So many records may wait to be written.
+const UNWRITTEN: usize = 16;
 
 /// What the thread that reads ahead is asked.
 pub enum Ahead {
@@ -33,6 +36,7 @@ pub fn run(
     let mut near: VecDeque<Wanted> = VecDeque::new();
     let mut corpus = Corpus::default();
     let mut behind: VecDeque<(usize, ArticleId)> = VecDeque::new();
+    let writing = Writing::new(keeping.clone());
     loop {
         let idle = near.is_empty() && behind.is_empty();
         let first = if idle { asked.recv().ok() } else { None };
@@ -54,7 +58,7 @@ pub fn run(
         } else if let Some((root, id)) = behind.pop_front() {
             let index = corpus.find(root, &id);
             if let Some(wanted) = index.and_then(|index| Wanted::of(&corpus, index)) {
-                recover(&wanted, orders, keeping, events);
+                recover(&wanted, orders, &writing, events);
             }
             if behind.is_empty() {
                 orders.kept.write(true);
@@ -64,14 +68,38 @@ pub fn run(
     }
 }
 
-/// Has a record brought up to its journal, and waits for that: very many may follow.
-fn recover(wanted: &Wanted, orders: &Orders, keeping: &Sender<Keeping>, events: &Sender<Event>) {
+/// The records that are to be written: very many may follow, and they take memory.
+struct Writing {
+    keeping: Sender<Keeping>,
+    begin: Sender<()>,
+    done: Receiver<()>,
+}
+
+impl Writing {
+    fn new(keeping: Sender<Keeping>) -> Self {
+        let (begin, done) = bounded(UNWRITTEN);
+        Self {
+            keeping,
+            begin,
+            done,
+        }
+    }
+
+    /// Has a record brought up to its journal, as soon as not too many wait for that.
+    fn put(&self, ready: Ready) {
+        // It is taken out again when the record is written.
+        let _ = self.begin.send(());
+        let recover = Keeping::Recover(Box::new(ready), self.done.clone());
+        let _ = self.keeping.send(recover);
+    }
+}
+
+/// Has a record brought up to its journal.
+fn recover(wanted: &Wanted, orders: &Orders, writing: &Writing, events: &Sender<Event>) {
     match reading::open(wanted, orders) {
         Ok(opened) => {
             if let Some(ready) = extract(opened, orders, &|| false) {
-                let (told, done) = bounded(1);
-                let _ = keeping.send(Keeping::Recover(Box::new(ready), told));
-                let _ = done.recv();
+                writing.put(ready);
             }
         }
         Err(reason) => {

@@ -33,8 +33,8 @@ pub enum Keeping {
     LayRecord(u64, Box<Opened>),
     /// Tell what was found in a part of the article, for the request of this number.
     Glimpse(u64, Span, Arc<Annotations>),
-    /// Bring the record up to the journal, and tell when that was done.
-    Recover(Box<Ready>, Sender<()>),
+    /// Bring the record up to the journal, and then take one from what is under way.
+    Recover(Box<Ready>, Receiver<()>),
     /// Tell an article's annotations, which will be changed.
     Tell(Box<Ready>, Sender<Result<Arc<Annotations>, String>>),
     /// Tell an article's annotations as they are, when nothing else is to be done.
@@ -178,9 +178,9 @@ impl Keeper {
                     let glimpse = Glimpse::new(span, annotations);
                     let _ = self.events.send(Event::Glimpsed { ticket, glimpse });
                 }
-                Keeping::Recover(ready, done) => {
+                Keeping::Recover(ready, under_way) => {
                     self.recover(&ready);
-                    let _ = done.send(());
+                    let _ = under_way.try_recv();
                 }
                 Keeping::Tell(ready, told) => {
                     let _ = told.send(self.tell(&ready));
