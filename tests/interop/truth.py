@@ -175,23 +175,30 @@ class Truth:
         self, text: str, where: str, faults: Faults, check: Callable[[Article, Faults], None]
     ) -> None:
         """Checks against the article of a text; of several the one that fits best, each once."""
-        candidates = self.by_text.get(text)
-        if not faults.hold(candidates, where, f"no article has this text: {text[:80]!r}"):
-            return
-        trials = []
-        for at, article in enumerate(candidates):
-            trial = Faults()
-            try:
-                check(article, trial)
-            except Exception as error:
-                trial.add(article.id, f"{type(error).__name__}: {error}")
-            trials.append((len(trial.found), at, trial))
-            if not trial.found:
-                break
-        _, at, best = min(trials, key=lambda trial: trial[:2])
-        candidates.pop(at)
-        faults.found += best.found
-        faults.checked += best.checked
+        candidates = self.by_text.get(text, [])
+        if faults.hold(candidates, where, f"no article has this text: {text[:80]!r}"):
+            candidates.remove(fit(candidates, faults, check))
+
+
+def fit(
+    candidates: list[Article], faults: Faults, check: Callable[[Article, Faults], None]
+) -> Article:
+    """Checks against several articles, and keeps the faults of the one that has fewest."""
+    best: Optional[tuple[Article, Faults]] = None
+    for article in candidates:
+        trial = Faults()
+        try:
+            check(article, trial)
+        except Exception as error:
+            trial.add(article.id, f"{type(error).__name__}: {error}")
+        if best is None or len(trial.found) < len(best[1].found):
+            best = (article, trial)
+        if not trial.found:
+            break
+    article, trial = best
+    faults.found += trial.found
+    faults.checked += trial.checked
+    return article
 
 
 def check_truth(truth: Truth, expected: Path, faults: Faults) -> None:

@@ -1,6 +1,7 @@
 """Markdown: parsed by markdown-it as CommonMark. What stands in an article must come out as text."""
 
 from pathlib import Path
+from typing import Optional
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -22,11 +23,34 @@ def check(truth: Truth, folder: Path, faults: Faults) -> None:
         for token in tokens:
             harmless = token.type not in FOREIGN or _own(token)
             faults.hold(harmless, path.name, f"{token.type}: {token.content[:80]!r} {token.attrs}")
+    fitting = []
     for article in truth.articles:
         wanted = _wanted(article)
-        fitting = [entry for entry in left if all(words in entry[2] for words in wanted)]
-        if faults.hold(fitting, article.id, f"no brief has all of {sorted(wanted)[:6]}"):
-            left.remove(min(fitting, key=lambda entry: len(entry[2])))
+        fitting.append([at for at, entry in enumerate(left) if all(words in entry[2] for words in wanted)])
+        faults.hold(fitting[-1], article.id, f"no brief has all of {sorted(wanted)[:6]}")
+    matched = _matched(fitting)
+    for article, at in zip(truth.articles, matched):
+        faults.hold(at is not None, article.id, "its brief is that of another article")
+
+
+def _matched(fitting: list[list[int]]) -> list[Optional[int]]:
+    """A brief for each article, and each brief once, as far as that can be (augmenting paths)."""
+    taken: dict[int, int] = {}
+
+    def find(article: int, tried: set[int]) -> bool:
+        for brief in fitting[article]:
+            if brief in tried:
+                continue
+            tried.add(brief)
+            if brief not in taken or find(taken[brief], tried):
+                taken[brief] = article
+                return True
+        return False
+
+    for article in range(len(fitting)):
+        find(article, set())
+    by_article = {article: brief for brief, article in taken.items()}
+    return [by_article.get(article) for article in range(len(fitting))]
 
 
 def _own(token: Token) -> bool:
@@ -61,4 +85,4 @@ def _even(words: str) -> str:
 def _wanted(article: Article) -> set[str]:
     names = {e.span.of(article.text) for e in article.entities}
     said = {piece.of(article.text) for quote in article.quotes for piece in quote.content}
-    return {_even(words) for words in names | said}
+    return {_even(words) for words in names | said | {article.id}}

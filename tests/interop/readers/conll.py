@@ -1,6 +1,7 @@
 """CoNLL-2003, IOB2 and BIOES: tags read by seqeval (strict) and iobes, the four columns by spaCy's converter."""
 
 from pathlib import Path
+from typing import Optional
 
 import iobes
 from seqeval.scheme import IOB2, IOBES, Entities
@@ -92,25 +93,29 @@ def _locate(truth: Truth, sentences, starts, faults: Faults) -> dict[str, list]:
         if starts is not None:
             end = starts[number + 1] if number + 1 < len(starts) else len(sentences)
         while at < len(sentences) and (end is None or at < end):
-            rest = text[place:]
-            if end is None and not _tokenable(rest):
+            spans = _placed([token for token, _ in sentences[at]], text, place)
+            if spans is None:
                 break
-            spans = []
-            for token, _ in sentences[at]:
-                found = text.find(token, place)
-                between = text[place:found] if found >= 0 else None
-                if between is None or _tokenable(between):
-                    faults.add(article.id, f"token {token!r} does not follow at {place}: {rest[:40]!r}")
-                    return located
-                spans.append(Span(found, found + len(token)))
-                place = found + len(token)
             located[article.id].append((at, spans))
+            place = spans[-1].end
             at += 1
         faults.hold(
             not _tokenable(text[place:]), article.id, f"not in any token: {text[place:][:40]!r}"
         )
     faults.same(at, len(sentences), "file", "sentences that belong to an article")
     return located
+
+
+def _placed(tokens: list[str], text: str, place: int) -> Optional[list[Span]]:
+    """Where tokens stand that follow each other with nothing to be seen between them."""
+    spans = []
+    for token in tokens:
+        found = text.find(token, place)
+        if found < 0 or _tokenable(text[place:found]):
+            return None
+        place = found + len(token)
+        spans.append(Span(found, place))
+    return spans
 
 
 def _tokenable(text: str) -> bool:

@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from pathlib import Path
+from unicodedata import category
 
 from truth import Article, Faults, Span, Truth
 
@@ -37,18 +38,23 @@ def _bare(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith((*FORMULA, "'")) else cell
 
 
+def _in_cell(text: str) -> str:
+    """A text as a cell has it: a sign in place of each control character but tabs and line ends."""
+    return "".join("\ufffd" if category(c) == "Cc" and c not in "\t\n\r" else c for c in text)
+
+
 def check(truth: Truth, folder: Path, faults: Faults) -> None:
     entities = _read(folder / "entities.csv", faults)
     quotes = _read(folder / "quotes.csv", faults)
     people = _read(folder / "people.csv", faults)
-    by_id = {article.id: article for article in truth.articles}
+    by_id = {_in_cell(article.id): article for article in truth.articles}
     got: Counter = Counter()
     for row in entities:
         article = _article(row, by_id, faults)
         if article is None or row.get("label") is None:
             continue
         span = Span(int(row["start"]), int(row["end"]))
-        faults.same(_bare(row["text"]), span.of(article.text), article.id, f"words at {span}")
+        faults.same(_bare(row["text"]), _in_cell(span.of(article.text)), article.id, f"words at {span}")
         got[(article.id, span, _bare(row["label"]))] += 1
     want = Counter((a.id, e.span, e.label) for a in truth.articles for e in a.entities)
     faults.hold(not want - got, "entities.csv", f"missing {list(want - got)[:5]}")
@@ -56,11 +62,34 @@ def check(truth: Truth, folder: Path, faults: Faults) -> None:
     for article, span, label in got - want:
         faults.hold((article, span) in known, "entities.csv", f"{article} {span} {label} is nothing")
     _quotes(truth, quotes, by_id, faults)
-    names = Counter(_bare(row["name"]) for row in people)
+    _people(truth, people, faults)
+    if (folder / "dates.csv").is_file():
+        got = Counter(
+            (_bare(row["article"]), int(row["start"]), int(row["end"]), _bare(row["text"]), row["value"])
+            for row in _read(folder / "dates.csv", faults)
+        )
+        want = Counter(
+            (_in_cell(a.id), d.span.start, d.span.end, _in_cell(d.span.of(a.text)), d.value or "")
+            for a in truth.articles
+            for d in a.dates
+        )
+        faults.same_set(got.elements(), want.elements(), "dates.csv", "dates")
+
+
+def _people(truth: Truth, rows: list[dict], faults: Faults) -> None:
+    """Everyone who is a cluster, with the count of names and of quotes."""
+    got = [
+        (_bare(row["article"]), row["cluster"], _bare(row["name"]), row["label"], int(row["entities"]), int(row["quotes"]))
+        for row in rows
+    ]
+    want = []
     for article in truth.articles:
-        spoken = {article.speaker_name(quote) for quote in article.quotes} - {None}
-        for name in spoken:
-            faults.hold(names[name], "people.csv", f"{name!r} speaks in {article.id} and is missing")
+        for name, cluster in article.clusters.items():
+            entities = sum(e.cluster == name for e in article.entities)
+            quotes = sum(q.speaker_cluster == name for q in article.quotes)
+            who = (_in_cell(article.id), name, _in_cell(cluster["name"]), cluster["label"])
+            want.append((*who, entities, quotes))
+    faults.same_set(got, want, "people.csv", "people")
 
 
 def _article(row: dict, by_id: dict, faults: Faults):
@@ -77,7 +106,7 @@ def _quotes(truth: Truth, rows: list[dict], by_id: dict, faults: Faults) -> None
         if article is not None:
             said[(article.id, _bare(row.get("speaker", "")))] += 1
     want: Counter = Counter(
-        (a.id, a.speaker_name(q) or "") for a in truth.articles for q in a.quotes
+        (a.id, _in_cell(a.speaker_name(q) or "")) for a in truth.articles for q in a.quotes
     )
     faults.hold(set(said) == set(want), "quotes.csv", f"speakers: {list((want - said) + (said - want))[:5]}")
     for key, count in want.items():

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from readers.common import exact, hold_spans, plain
-from truth import Article, Faults, Span, Truth, Utf16
+from truth import Article, Faults, Span, Truth, Utf16, fit
 
 READERS = "own checker"
 
@@ -51,14 +51,10 @@ def _file(path: Path, left: list[Article], faults: Faults) -> None:
     faults.same(lines[0], "#FORMAT=WebAnno TSV 3.3", name, "first line")
     layers = [line for line in lines if re.match(r"#T_(SP|CH|RL)=", line)]
     columns = sum(max(1, len(layer.split("=", 1)[1].split("|")) - 1) for layer in layers)
-    # A relation layer also has a column for where it comes from, which stands among its features.
     tokens: dict[str, tuple[int, int, str, list[str]]] = {}
-    texts: list[str] = []
     for number, line in enumerate(lines, 1):
         where = f"{name}:{number}"
-        if line.startswith("#Text="):
-            texts.append(line[len("#Text=") :])
-        elif line and not line.startswith("#"):
+        if line and not line.startswith("#"):
             cells = line.split("\t")
             if cells[-1] == "":
                 cells.pop()
@@ -66,39 +62,44 @@ def _file(path: Path, left: list[Article], faults: Faults) -> None:
                 continue
             start, end = (int(number) for number in cells[1].split("-"))
             tokens[cells[0]] = (start, end, _plainly(cells[2]), cells[3:])
-        elif line.startswith("#T_") or line.startswith("#FORMAT"):
-            continue
-    article = _article(tokens, texts, left)
-    if not faults.hold(article, name, "no article's text has these tokens at these places"):
-        return
-    left.remove(article)
-    _hold(article, tokens, layers, faults)
+    fitting = _fitting(tokens, left)
+    if faults.hold(fitting, name, "no article's text has these tokens at these places"):
+        left.remove(fit(fitting, faults, lambda one, trial: _hold(one, tokens, layers, trial)))
 
 
-def _article(tokens: dict, texts: list[str], left: list[Article]):
-    """The article of which every token says the truth."""
+def _fitting(tokens: dict, left: list[Article]) -> list[Article]:
+    """The articles of which every token says the truth, and which have nothing else to be seen; those first that
+    have nothing else at all."""
+    found = []
     for article in left:
         index = Utf16(article.text)
         spans = [(index.span(start, end), words) for start, end, words, _ in tokens.values()]
         if not all(span and span.of(article.text) == words for span, words in spans):
             continue
         shown = {i for span, _ in spans for i in range(span.start, span.end)}
-        rest = (c for i, c in enumerate(article.text) if i not in shown)
-        if not any(c.isprintable() and not c.isspace() for c in rest):
-            return article
-    return None
+        rest = [c for i, c in enumerate(article.text) if i not in shown and not c.isspace()]
+        if not any(c.isprintable() for c in rest):
+            found.append((len(rest), article))
+    return [article for _, article in sorted(found, key=lambda entry: entry[0])]
 
 
 def _hold(article: Article, tokens: dict, layers: list[str], faults: Faults) -> None:
     index = Utf16(article.text)
     got: list[tuple[Span, str]] = []
+    # What stands on a token, by layer, token and number; 0 where it needs none.
+    standing: dict[tuple[str, str, str], Span] = {}
     column = 0
     for layer in layers:
         kind, rest = layer.split("=", 1)
-        _, *features = rest.split("|")
+        name, *features = rest.split("|")
         width = max(1, len(features))
         if kind == "#T_SP":
-            got += _spans(tokens, column, features, index, article, faults)
+            for span, label, places in _spans(tokens, column, features, index, article, faults):
+                got.append((span, label))
+                standing |= {(name, token, number or "0"): span for token, number in places}
+        elif kind == "#T_RL":
+            base = features[-1].removeprefix("BT_")
+            _relations(article, tokens, column + width - 1, base, standing, faults)
         column += width
     text = article.text
 
@@ -145,16 +146,54 @@ def _spans(tokens: dict, column: int, features: list[str], index: Utf16, article
             if all(cell == "_" for cell in level):
                 continue
             matches = [_CELL.match(cell) for cell in level]
-            number = next((m["id"] for m in matches if m["id"]), None)
+            numbers = {m["id"] for m in matches}
+            faults.hold(len(numbers) == 1, article.id, f"numbers of {name}: {mine}")
+            number = numbers.pop()
             values = [_plainly(m["value"]) for m in matches]
             if number is None:
-                alone.append((start, end, values))
+                alone.append((start, end, values, (name, None)))
             else:
-                runs.setdefault(number, []).append((start, end, values))
+                runs.setdefault(number, []).append((start, end, values, (name, number)))
     for parts in [*runs.values(), *([part] for part in alone)]:
         faults.hold(all(p[2] == parts[0][2] for p in parts), article.id, f"values differ: {parts}")
         span = index.span(min(p[0] for p in parts), max(p[1] for p in parts))
         values = dict(zip(features or ["value"], parts[0][2]))
         label = next((v for k, v in values.items() if k in ("value", "label", "role", "kind") and v not in ("_", "*")), None)
         if faults.hold(span, article.id, f"no range: {parts}"):
-            yield span, label or next((v for v in parts[0][2] if v not in ("_", "*")), "*")
+            label = label or next((v for v in parts[0][2] if v not in ("_", "*")), "*")
+            yield span, label, [part[3] for part in parts]
+
+
+_END = re.compile(r"(?P<token>[0-9]+-[0-9]+(?:\.[0-9]+)?)(?:\[(?P<source>\d+)_(?P<target>\d+)\])?$")
+
+
+def _relations(article: Article, tokens: dict, column: int, base: str, standing: dict, faults: Faults) -> None:
+    """Every relation leads from something to something, and every quote has one to its speaker's words."""
+    related = set()
+    for name, (_, _, _, cells) in tokens.items():
+        for cell in _split(cells[column], "|"):
+            if cell == "_":
+                continue
+            match = _END.match(cell)
+            if not faults.hold(match, article.id, f"a relation from nowhere: {cell!r}"):
+                continue
+            source = standing.get((base, match["token"], match["source"] or "0"))
+            target = standing.get((base, name, match["target"] or "0"))
+            if faults.hold(source and target, article.id, f"relation of nothing: {cell!r} at {name}"):
+                related |= {(source, target), (target, source)}
+
+    def trimmed(span: Span) -> Span:
+        at = [i for i in range(span.start, span.end) if _seen(article.text[i])]
+        return Span(at[0], at[-1] + 1) if at else Span(span.start, span.start)
+
+    related = {(trimmed(a), trimmed(b)) for a, b in related}
+    for quote in article.quotes:
+        if not quote.speaker or not len(_plain_words(article, quote.speaker)):
+            continue
+        said = [piece for piece in quote.content if _plain_words(article, piece)]
+        there = any((trimmed(piece), trimmed(quote.speaker)) in related for piece in said)
+        faults.hold(there or not said, article.id, f"quote {quote.id} has no relation to its speaker")
+
+
+def _plain_words(article: Article, span: Span) -> str:
+    return "".join(filter(_seen, span.of(article.text)))
