@@ -5,12 +5,15 @@
 //! [`stream`] reads them all in order without keeping any.
 
 mod batch;
+mod elements;
 mod find;
 mod index;
 mod kept;
 mod lanes;
 mod names;
 mod ordered;
+mod packed;
+mod rows;
 mod scan;
 mod shape;
 mod source;
@@ -23,12 +26,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::article::{Article, ArticleId, Origin};
-use crate::ingest::{self, Kind, Problem, ReadOptions};
+use crate::ingest::{self, Problem, ReadOptions};
+use packed::Packing;
 use source::Source;
 
 pub use batch::{Batch, Row};
 pub use index::{IndexEvent, index, index_kept, index_kept_at, index_with};
 pub use kept::is_kept;
+pub use packed::{MOST_TIMES, MOST_UNPACKED};
 pub use split::LONGEST_RECORD;
 pub use stream::{stream, stream_with};
 pub use stretch::{Stretch, Stretches};
@@ -247,15 +252,17 @@ impl Locator {
                 std::io::ErrorKind::UnexpectedEof => changed(),
                 _ => walk::missing(&self.source.path, &error),
             })?;
-        let moved = match self.source.kind {
-            Kind::Json => size < self.source.size,
-            _ => size != self.source.size,
+        let moved = if self.source.kind.is_whole() || self.source.packing != Packing::None {
+            size != self.source.size
+        } else {
+            size < self.source.size
         };
         if moved {
             return Err(changed());
         }
-        let mut article = ingest::read(
+        let mut article = ingest::read_in(
             self.source.kind,
+            &self.source.frame,
             &bytes,
             self.id.as_str(),
             origin.clone(),

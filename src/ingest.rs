@@ -2,13 +2,17 @@
 
 pub mod date;
 pub mod decode;
+pub mod feed;
 pub mod fields;
+pub mod frame;
 pub mod glance;
 pub mod html;
 pub mod json;
 pub mod kind;
+pub mod table;
 pub mod text;
 pub mod wire;
+pub mod xml;
 
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -17,6 +21,7 @@ use crate::article::{Article, ArticleId, Origin};
 use crate::text::display::escaped;
 
 pub use fields::Field;
+pub use frame::Frame;
 pub use kind::Kind;
 
 /// How records are read.
@@ -152,11 +157,30 @@ pub fn read(
     origin: Origin,
     options: &ReadOptions,
 ) -> Result<Article, Problem> {
+    read_in(kind, &Frame::default(), bytes, locator, origin, options)
+}
+
+/// As [`read`], for a record of a file that says something once for all of them.
+///
+/// # Errors
+/// When the bytes cannot be read as that kind.
+pub fn read_in(
+    kind: Kind,
+    frame: &Frame,
+    bytes: &[u8],
+    locator: &str,
+    origin: Origin,
+    options: &ReadOptions,
+) -> Result<Article, Problem> {
     match kind {
         Kind::Text => Ok(text::read(bytes, locator, origin)),
         Kind::Markdown => Ok(text::read_markdown(bytes, locator, origin)),
         Kind::Html => html::read(bytes, locator, origin, options),
+        Kind::Xml => xml::read(bytes, locator, origin, options),
         Kind::Json => json::read(bytes, locator, origin, options),
+        Kind::Feed => feed::read(bytes, frame, locator, origin, options),
+        Kind::JsonFeed => feed::read_json(bytes, frame, locator, origin, options),
+        Kind::Table => table::read(bytes, frame, locator, origin, options),
         Kind::Unreadable(what) => Err(Problem::of_file(&origin.path, what.advice())),
     }
 }

@@ -4,6 +4,8 @@
 
 #[path = "corpus/kept.rs"]
 mod kept;
+#[path = "corpus/kinds.rs"]
+mod kinds;
 
 use std::fmt::Write as _;
 use std::fs;

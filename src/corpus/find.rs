@@ -5,17 +5,22 @@ use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::STANDARD_INPUT;
+use super::packed::{Packing, Unpacked};
 use super::shape::{Shape, without_mark};
 use super::source::{Source, Tee, name_in, read_first, read_up_to};
-use super::split::{Block, FIRST_BLOCK, Piece, Splitter, too_long};
+use super::split::{Block, FIRST_BLOCK, LONGEST_RECORD, Piece, Splitter, too_long};
 use super::walk::{Found, Walk, missing};
 use crate::article::{Article, Origin};
-use crate::ingest::{self, Kind, Problem, ReadOptions, kind};
+use crate::ingest::{self, Frame, Kind, Problem, ReadOptions, feed, kind, table};
 
 /// How much of a text file is read for its list row, in bytes.
-const TEXT_BEGINNING: usize = 8 << 10;
+pub(super) const TEXT_BEGINNING: usize = 8 << 10;
+
+/// So many compressed files stay open, unpacked, from when they are indexed; others are unpacked again.
+const MOST_KEPT: usize = 64;
 
 /// What becomes of the records that are found.
 pub(super) trait Sink {
@@ -29,22 +34,16 @@ pub(super) trait Sink {
         None
     }
 
-    /// A file that is one article, of which the beginning was read.
-    fn whole(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()>;
+    /// A file that is one article of `len` bytes, of which the first are known, or all.
+    fn whole(&mut self, source: &Arc<Source>, known: &[u8], len: u64) -> ControlFlow<()>;
 
     /// A file that is read next.
     fn found(&mut self, found: &Found) {
         let _ = found;
     }
 
-    /// Whether a file is not to be read.
-    fn skips(&self, path: &Path) -> bool;
-
-    /// The name that says by its extension what standard input is, if that is not left to its beginning.
-    fn standard_input(&self) -> Option<&Path>;
-
-    /// What stands before the names of files in the opened path number `root`.
-    fn way_to(&self, root: u32) -> &str;
+    /// How records are read.
+    fn options(&self) -> &ReadOptions;
 
     /// Something that cannot be read in the opened path number `root`.
     fn problem(&mut self, root: u32, problem: Problem) -> ControlFlow<()>;
@@ -53,14 +52,15 @@ pub(super) trait Sink {
     fn progress(&mut self, read: u64, listed: Option<u64>) -> ControlFlow<()>;
 }
 
-/// Finds the records of `paths` in order and hands them to `sink`; with `keep`, standard input is kept
-/// for later reads.
+/// Finds the records of `paths` in order and hands them to `sink`; with `keep`, standard input and the
+/// content of compressed files are kept for later reads.
 pub(super) fn find(
     paths: &[PathBuf],
     standard_input: &mut dyn Read,
     keep: bool,
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
+    let mut spools = if keep { MOST_KEPT } else { 0 };
     for (root, path) in paths.iter().enumerate() {
         let root = u32::try_from(root).unwrap_or(u32::MAX);
         if path == Path::new(STANDARD_INPUT) {
@@ -75,10 +75,10 @@ pub(super) fn find(
             sink.progress(0, Some(walk.listed() - listed))?;
             listed = walk.listed();
             match found {
-                Ok(found) if sink.skips(&found.path) => {}
+                Ok(found) if sink.options().skips(&found.path) => {}
                 Ok(found) => {
                     sink.found(&found);
-                    let said = read_file(root, path, &found, sink);
+                    let said = read_file(root, path, &found, &mut spools, sink);
                     settle(root, &found.path, said, sink)?;
                 }
                 Err(problem) => sink.problem(root, problem)?,
@@ -105,67 +105,127 @@ fn read_standard_input(
     sink: &mut dyn Sink,
 ) -> Said {
     let beginning = read_first(&mut input)?;
-    let named = sink.standard_input();
+    let named = sink.options().standard_input.as_deref();
     let named = named.unwrap_or(Path::new(STANDARD_INPUT)).to_owned();
-    let kind = kind::sniff(&named, &beginning);
-    let mut source = Source {
+    let source = Source {
         root,
         path: PathBuf::new(),
         name: STANDARD_INPUT.into(),
-        kind,
+        kind: Kind::Text,
+        frame: Frame::default(),
         size: 0,
+        packing: Packing::None,
         spool: None,
     };
-    let mut copy = tempfile::tempfile()?;
-    match kind {
-        Kind::Json => {
-            let shape = Shape::of(&beginning, names_lines(&named));
+    let packing = Packing::of(&beginning);
+    if packing == Packing::None {
+        return read_stream(source, &named, beginning, input, keep, sink);
+    }
+    let mut reader = Unpacked::new(packing, io::Cursor::new(beginning).chain(input));
+    let beginning = reader.read_beginning(FIRST_BLOCK);
+    let inside = Packing::name_inside(&named);
+    read_stream(source, &inside, beginning, reader, keep, sink)
+}
+
+/// Reads what can be read only once; with `keep`, a copy of it is made for later reads.
+fn read_stream(
+    mut source: Source,
+    named: &Path,
+    mut beginning: Vec<u8>,
+    mut reader: impl Read,
+    keep: bool,
+    sink: &mut dyn Sink,
+) -> Said {
+    source.kind = kind::sniff(named, &beginning);
+    let (root, path) = (source.root, source.path.clone());
+    match source.kind {
+        Kind::Json | Kind::Feed | Kind::JsonFeed | Kind::Table => {
+            let (shape, frame) = match shape_of(source.kind, named, &beginning, sink) {
+                Ok(shape) => shape,
+                Err(reason) => {
+                    return Ok(sink.problem(root, Problem::of_file(&path, reason)));
+                }
+            };
+            source.frame = frame;
             if !keep {
-                return read_records(&Arc::new(source), beginning, input, shape, sink);
+                return read_records(&Arc::new(source), beginning, reader, shape, sink);
             }
+            let mut copy = tempfile::tempfile()?;
             copy.write_all(&beginning)?;
             source.spool = Some(copy.try_clone()?);
-            let reader = Tee {
-                reader: input,
-                copy,
-            };
+            let reader = Tee { reader, copy };
             read_records(&Arc::new(source), beginning, reader, shape, sink)
         }
-        Kind::Text | Kind::Markdown | Kind::Html => {
-            copy.write_all(&beginning)?;
-            let size = beginning.len() as u64 + io::copy(input, &mut copy)?;
-            source.size = size;
-            source.spool = Some(copy);
-            let flow = sink.whole(
-                &Arc::new(source),
-                beginning.get(..TEXT_BEGINNING).unwrap_or(&beginning),
-            );
-            Ok(flow)
+        Kind::Text | Kind::Markdown | Kind::Html | Kind::Xml => {
+            let room = (LONGEST_RECORD + 1).saturating_sub(beginning.len());
+            (&mut reader)
+                .take(room as u64)
+                .read_to_end(&mut beginning)?;
+            let len = beginning.len() as u64;
+            if path.as_os_str().is_empty() {
+                source.size = len;
+                let mut copy = tempfile::tempfile()?;
+                copy.write_all(&beginning)?;
+                source.spool = Some(copy);
+            }
+            Ok(sink.whole(&Arc::new(source), &beginning, len))
         }
-        Kind::Unreadable(what) => {
-            Ok(sink.problem(root, Problem::of_file(Path::new(""), what.advice())))
-        }
+        Kind::Unreadable(what) => Ok(sink.problem(root, Problem::of_file(&path, what.advice()))),
     }
 }
 
-fn read_file(root: u32, opened: &Path, found: &Found, sink: &mut dyn Sink) -> Said {
+fn read_file(
+    root: u32,
+    opened: &Path,
+    found: &Found,
+    spools: &mut usize,
+    sink: &mut dyn Sink,
+) -> Said {
     let mut file = File::open(&found.path)?;
-    let beginning = read_up_to(&mut file, TEXT_BEGINNING)?;
-    let kind = kind::sniff(&found.path, &beginning);
-    let source = Arc::new(Source {
+    let mut beginning = read_up_to(&mut file, TEXT_BEGINNING)?;
+    let way = sink.options().way_to(root as usize);
+    let mut source = Source {
         root,
         path: found.path.clone(),
-        name: format!("{}{}", sink.way_to(root), name_in(opened, &found.path)).into(),
-        kind,
+        name: format!("{way}{}", name_in(opened, &found.path)).into(),
+        kind: Kind::Text,
+        frame: Frame::default(),
         size: found.about.len(),
+        packing: Packing::of(&beginning),
         spool: None,
-    });
-    match kind {
-        Kind::Json => {
-            let mut beginning = beginning;
+    };
+    if source.packing != Packing::None {
+        let mut reader = Unpacked::new(source.packing, io::Cursor::new(beginning).chain(file));
+        let beginning = reader.read_beginning(FIRST_BLOCK);
+        let inside = Packing::name_inside(&found.path);
+        let keep = *spools > 0;
+        *spools = spools.saturating_sub(1);
+        let consumed = reader.consumed();
+        let mut paced = Paced {
+            sink,
+            consumed,
+            told: 0,
+        };
+        let said = read_stream(source, &inside, beginning, reader, keep, &mut paced)?;
+        let left = found.about.len().saturating_sub(paced.told);
+        if said.is_break() {
+            return Ok(said);
+        }
+        return Ok(paced.sink.progress(left, Some(0)));
+    }
+    source.kind = kind::sniff(&found.path, &beginning);
+    match source.kind {
+        Kind::Json | Kind::Feed | Kind::JsonFeed | Kind::Table => {
             // Enough to see a whole first record.
             beginning.extend(read_up_to(&mut file, FIRST_BLOCK - TEXT_BEGINNING)?);
-            let shape = Shape::of(&beginning, names_lines(&found.path));
+            let (shape, frame) = match shape_of(source.kind, &found.path, &beginning, sink) {
+                Ok(shape) => shape,
+                Err(reason) => {
+                    return Ok(sink.problem(root, Problem::of_file(&found.path, reason)));
+                }
+            };
+            source.frame = frame;
+            let source = Arc::new(source);
             let begin = beginning.len() - without_mark(&beginning).len();
             if shape == Shape::Lines
                 && let Some(flow) = sink.lines(&source, &file, begin as u64)
@@ -174,15 +234,74 @@ fn read_file(root: u32, opened: &Path, found: &Found, sink: &mut dyn Sink) -> Sa
             }
             read_records(&source, beginning, file, shape, sink)
         }
-        Kind::Text | Kind::Markdown | Kind::Html => {
-            if sink.whole(&source, &beginning).is_break() {
+        Kind::Text | Kind::Markdown | Kind::Html | Kind::Xml => {
+            let len = found.about.len();
+            if sink.whole(&Arc::new(source), &beginning, len).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
-            Ok(sink.progress(found.about.len(), Some(0)))
+            Ok(sink.progress(len, Some(0)))
         }
         Kind::Unreadable(what) => {
             Ok(sink.problem(root, Problem::of_file(&found.path, what.advice())))
         }
+    }
+}
+
+/// Hands on what is found in a compressed file, and tells how far that file was read, not its content.
+struct Paced<'s> {
+    sink: &'s mut dyn Sink,
+    consumed: Arc<AtomicU64>,
+    /// How much of the file was told.
+    told: u64,
+}
+
+impl Sink for Paced<'_> {
+    fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()> {
+        self.sink.records(source, block)
+    }
+
+    fn whole(&mut self, source: &Arc<Source>, known: &[u8], len: u64) -> ControlFlow<()> {
+        self.sink.whole(source, known, len)
+    }
+
+    fn options(&self) -> &ReadOptions {
+        self.sink.options()
+    }
+
+    fn problem(&mut self, root: u32, problem: Problem) -> ControlFlow<()> {
+        self.sink.problem(root, problem)
+    }
+
+    fn progress(&mut self, _read: u64, listed: Option<u64>) -> ControlFlow<()> {
+        let consumed = self.consumed.load(Ordering::Relaxed);
+        let read = consumed.saturating_sub(self.told);
+        self.told = consumed;
+        self.sink.progress(read, listed)
+    }
+}
+
+/// How the records of a file are told apart, and what they share; or why they cannot be.
+fn shape_of(
+    kind: Kind,
+    path: &Path,
+    beginning: &[u8],
+    sink: &dyn Sink,
+) -> Result<(Shape, Frame), String> {
+    match kind {
+        Kind::Feed => Ok((Shape::Items, feed::frame(beginning))),
+        Kind::JsonFeed => Ok((Shape::of_feed(beginning), feed::json_frame(beginning))),
+        Kind::Table => {
+            let is_tsv = path
+                .extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("tsv") || e.eq_ignore_ascii_case("tab"));
+            let opening = table::opening(without_mark(beginning), is_tsv, sink.options())?;
+            let shape = Shape::Rows {
+                separator: opening.frame.separator,
+                skipped: opening.skipped,
+            };
+            Ok((shape, opening.frame))
+        }
+        _ => Ok((Shape::of(beginning, names_lines(path)), Frame::default())),
     }
 }
 
@@ -233,5 +352,6 @@ pub(super) fn read_record(
     if piece.too_long {
         return Err(too_long(&origin));
     }
-    ingest::read(source.kind, block.bytes_of(piece), locator, origin, options)
+    let bytes = block.bytes_of(piece);
+    ingest::read_in(source.kind, &source.frame, bytes, locator, origin, options)
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -330,8 +330,8 @@ impl Sink for Indexer<'_> {
         ControlFlow::Continue(())
     }
 
-    fn whole(&mut self, source: &Arc<Source>, beginning: &[u8]) -> ControlFlow<()> {
-        let article = match listed_whole(source, beginning, self.options) {
+    fn whole(&mut self, source: &Arc<Source>, known: &[u8], len: u64) -> ControlFlow<()> {
+        let article = match listed_whole(source, known, len, self.options) {
             Ok(article) => article,
             Err(problem) => return self.problem(source.root, problem),
         };
@@ -340,7 +340,7 @@ impl Sink for Indexer<'_> {
             &Listed::of_article(&article),
             &Piece {
                 offset: 0,
-                len: source.size,
+                len,
                 line: 1,
                 part: 1,
                 too_long: false,
@@ -354,16 +354,8 @@ impl Sink for Indexer<'_> {
         }
     }
 
-    fn skips(&self, path: &Path) -> bool {
-        self.options.skips(path)
-    }
-
-    fn standard_input(&self) -> Option<&Path> {
-        self.options.standard_input.as_deref()
-    }
-
-    fn way_to(&self, root: u32) -> &str {
-        self.options.way_to(root as usize)
+    fn options(&self) -> &ReadOptions {
+        self.options
     }
 
     fn problem(&mut self, _root: u32, problem: Problem) -> ControlFlow<()> {

@@ -19,6 +19,15 @@ pub(super) enum Shape {
         /// The line that byte is on.
         line: u64,
     },
+    /// Rows of a table, of which the first are no records.
+    Rows {
+        /// What divides the cells.
+        separator: u8,
+        /// How many rows are no records.
+        skipped: u32,
+    },
+    /// Items of an XML feed.
+    Items,
 }
 
 impl Shape {
@@ -58,6 +67,11 @@ impl Shape {
         Self::member(beginning).unwrap_or(Self::Brackets)
     }
 
+    /// The shape of a JSON Feed: its items, whatever they look like.
+    pub fn of_feed(beginning: &[u8]) -> Self {
+        Self::member_where(beginning, |name, _| name == b"items").unwrap_or(Self::Brackets)
+    }
+
     /// The array of articles inside an object, as news services answer.
     fn member(beginning: &[u8]) -> Option<Self> {
         const NAMES: &[&[u8]] = &[
@@ -73,6 +87,13 @@ impl Shape {
             b"stories",
             b"entries",
         ];
+        Self::member_where(beginning, |name, elements| {
+            NAMES.contains(&name) && holds_articles(elements)
+        })
+    }
+
+    /// The first array inside an object for which `fits` holds, given its name and its elements.
+    fn member_where(beginning: &[u8], fits: impl Fn(&[u8], &[u8]) -> bool) -> Option<Self> {
         let (mut depth, mut at) = (0u32, 0usize);
         let (mut name, mut named) = (&b""[..], false);
         while let Some(&byte) = beginning.get(at) {
@@ -95,8 +116,8 @@ impl Shape {
                     named = true;
                 }
                 b',' if depth == 1 => named = false,
-                b'[' if depth == 1 && named && NAMES.contains(&name) => {
-                    if holds_articles(beginning.get(at..)?) {
+                b'[' if depth == 1 && named => {
+                    if fits(name, beginning.get(at..)?) {
                         let before = beginning.get(..at)?;
                         return Some(Self::Member {
                             start: at as u64,

@@ -1,15 +1,17 @@
 //! Files and standard input as places that articles are read from.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::packed::{Packing, Unpacked, spooled};
 use super::split::{FIRST_BLOCK, LONGEST_RECORD, too_long};
 use super::walk::missing;
 use crate::article::{Article, Origin};
-use crate::ingest::{self, Kind, Problem, ReadOptions};
+use crate::ingest::{self, Frame, Kind, Problem, ReadOptions};
 
 /// One file, or standard input spooled to an unlinked temporary file.
 #[derive(Debug)]
@@ -21,37 +23,69 @@ pub(super) struct Source {
     /// Its name inside the opened path, with `/` between folders.
     pub name: Arc<str>,
     pub kind: Kind,
+    /// What its records share.
+    pub frame: Frame,
     /// Its size when it was indexed, in bytes; what is appended later does not matter.
     pub size: u64,
-    /// Standard input's bytes.
+    /// How the file is compressed; places in it are those of its content.
+    pub packing: Packing,
+    /// Standard input's bytes, or those of what lies compressed, where they are kept.
     pub spool: Option<File>,
 }
 
 impl Source {
     /// Reads `len` bytes at `offset`, and tells the size the file has now.
     pub fn read_at(&self, offset: u64, len: usize) -> io::Result<(Vec<u8>, u64)> {
-        let opened;
-        let file = if let Some(spool) = &self.spool {
-            spool
+        let size = if self.path.as_os_str().is_empty() {
+            self.size
         } else {
-            opened = File::open(&self.path)?;
-            &opened
+            std::fs::metadata(&self.path)?.len()
         };
-        let size = file.metadata()?.len();
+        if self.spool.is_none() && self.packing != Packing::None && self.kind.is_whole() {
+            let mut bytes = Vec::new();
+            let unpacked = Unpacked::new(self.packing, File::open(&self.path)?);
+            unpacked
+                .take(LONGEST_RECORD as u64 + 1)
+                .read_to_end(&mut bytes)?;
+            let start = usize::try_from(offset).unwrap_or(usize::MAX);
+            let part = bytes.get(start..start.saturating_add(len));
+            let part = part.ok_or(io::ErrorKind::UnexpectedEof)?.to_vec();
+            return Ok((part, size));
+        }
         let mut bytes = vec![0; len];
-        file.read_exact_at(&mut bytes, offset)?;
+        self.content()?.read_exact_at(&mut bytes, offset)?;
         Ok((bytes, size))
     }
 
-    /// Reads a file that is one article.
-    pub fn read_whole(&self, id: &str, options: &ReadOptions) -> Result<Article, Problem> {
-        let (origin, bytes) = self.whole()?;
+    /// What its places are in.
+    pub fn content(&self) -> io::Result<Content<'_>> {
+        Ok(match &self.spool {
+            Some(spool) => Content::Spool(spool),
+            None if self.packing == Packing::None => Content::File(File::open(&self.path)?),
+            None => Content::Unpacked(spooled(&self.path, self.packing)?),
+        })
+    }
+
+    /// Reads a file that is one article of so many bytes, of which these are known.
+    pub fn read_whole(
+        &self,
+        known: &[u8],
+        len: u64,
+        id: &str,
+        options: &ReadOptions,
+    ) -> Result<Article, Problem> {
+        let (origin, bytes) = self.whole(known, len)?;
         ingest::read(self.kind, &bytes, id, origin, options)
     }
 
     /// Reads what a web page says about its article, and only where that does not do, the article.
-    pub fn read_heading(&self, options: &ReadOptions) -> Result<Article, Problem> {
-        let (origin, bytes) = self.whole()?;
+    pub fn read_heading(
+        &self,
+        known: &[u8],
+        len: u64,
+        options: &ReadOptions,
+    ) -> Result<Article, Problem> {
+        let (origin, bytes) = self.whole(known, len)?;
         match ingest::html::heading(&bytes, &self.name, origin.clone(), options) {
             Some(article) => Ok(article),
             None => ingest::read(self.kind, &bytes, &self.name, origin, options),
@@ -59,18 +93,21 @@ impl Source {
     }
 
     /// The bytes of a file that is one article.
-    fn whole(&self) -> Result<(Origin, Vec<u8>), Problem> {
+    fn whole<'k>(&self, known: &'k [u8], len: u64) -> Result<(Origin, Cow<'k, [u8]>), Problem> {
         let origin = Origin {
             path: self.path.clone(),
             line: 1,
         };
-        if self.size > LONGEST_RECORD as u64 {
+        if len > LONGEST_RECORD as u64 {
             return Err(too_long(&origin));
         }
+        if known.len() as u64 == len {
+            return Ok((origin, Cow::Borrowed(known)));
+        }
         let (bytes, _) = self
-            .read_at(0, self.size as usize)
+            .read_at(0, len as usize)
             .map_err(|error| missing(&self.path, &error))?;
-        Ok((origin, bytes))
+        Ok((origin, Cow::Owned(bytes)))
     }
 
     /// The name of the article that begins here: path and line, and the number on the line where
@@ -82,6 +119,24 @@ impl Source {
             format!("{}:{line}.{part}", self.name)
         } else {
             format!("{}:{line}", self.name)
+        }
+    }
+}
+
+/// Bytes of a source that can be read here and there.
+pub(super) enum Content<'s> {
+    Spool(&'s File),
+    File(File),
+    Unpacked(Arc<File>),
+}
+
+impl Content<'_> {
+    /// Fills `buffer` with the bytes at `offset`.
+    pub fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+        match self {
+            Self::Spool(file) => file.read_exact_at(buffer, offset),
+            Self::File(file) => file.read_exact_at(buffer, offset),
+            Self::Unpacked(file) => file.read_exact_at(buffer, offset),
         }
     }
 }

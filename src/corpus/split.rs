@@ -1,7 +1,9 @@
-//! A stream of JSON → the byte ranges of its records, in bounded memory.
+//! A stream → the byte ranges of its records, in bounded memory.
 
 use std::io::{self, Read};
 
+use super::elements::ElementFinder;
+use super::rows::RowFinder;
 use super::scan::Scanner;
 use super::shape::{Shape, without_mark};
 use crate::article::Origin;
@@ -59,6 +61,8 @@ pub(super) struct Splitter<R> {
 enum Finder {
     Lines(LineFinder),
     Brackets(Scanner),
+    Rows(RowFinder),
+    Items(ElementFinder),
 }
 
 /// Some records and the bytes that hold them.
@@ -112,7 +116,7 @@ impl<R: Read> Splitter<R> {
     pub fn into_buffer(self) -> (Vec<u8>, u64) {
         let lines = match self.finder {
             Finder::Lines(lines) => lines.line - 1,
-            Finder::Brackets(_) => 0,
+            Finder::Brackets(_) | Finder::Rows(_) | Finder::Items(_) => 0,
         };
         (self.buffer, lines)
     }
@@ -131,6 +135,10 @@ impl<R: Read> Splitter<R> {
                 Shape::Lines => Finder::Lines(LineFinder::starting(base)),
                 Shape::Brackets => Finder::Brackets(Scanner::default()),
                 Shape::Member { start, line } => Finder::Brackets(Scanner::in_member(start, line)),
+                Shape::Rows { separator, skipped } => {
+                    Finder::Rows(RowFinder::starting(base, separator, skipped))
+                }
+                Shape::Items => Finder::Items(ElementFinder::starting(base)),
             },
             pieces: Vec::new(),
             ended: false,
@@ -176,6 +184,8 @@ impl<R: Read> Splitter<R> {
         match &mut self.finder {
             Finder::Lines(lines) => lines.find(bytes, self.base, &mut self.pieces),
             Finder::Brackets(scanner) => scanner.scan(bytes, self.base, &mut self.pieces),
+            Finder::Rows(rows) => rows.find(bytes, self.base, &mut self.pieces),
+            Finder::Items(items) => items.find(bytes, self.base, &mut self.pieces),
         }
     }
 
@@ -184,6 +194,8 @@ impl<R: Read> Splitter<R> {
         match &mut self.finder {
             Finder::Lines(lines) => lines.finish(bytes, self.base, &mut self.pieces),
             Finder::Brackets(scanner) => scanner.finish(bytes, self.base, &mut self.pieces),
+            Finder::Rows(rows) => rows.finish(bytes, self.base, &mut self.pieces),
+            Finder::Items(items) => items.finish(bytes, self.base, &mut self.pieces),
         }
     }
 
@@ -192,6 +204,8 @@ impl<R: Read> Splitter<R> {
         let open = match &self.finder {
             Finder::Lines(lines) => lines.open_from(),
             Finder::Brackets(scanner) => scanner.open_from(self.base + self.filled as u64),
+            Finder::Rows(rows) => rows.open_from(),
+            Finder::Items(items) => items.open_from(),
         };
         let done = usize::try_from(open.saturating_sub(self.base))
             .unwrap_or(usize::MAX)
@@ -210,6 +224,11 @@ impl<R: Read> Splitter<R> {
         match &mut self.finder {
             Finder::Lines(lines) => lines.give_up(self.base + self.filled as u64),
             Finder::Brackets(scanner) => scanner.give_up(),
+            Finder::Rows(rows) => {
+                let bytes = self.buffer.get(..self.filled).unwrap_or_default();
+                rows.give_up(bytes, self.base);
+            }
+            Finder::Items(items) => items.give_up(),
         }
         self.drop_until_open();
     }

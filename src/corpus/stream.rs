@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::find::{Sink, find, read_record};
@@ -71,21 +71,13 @@ impl<T: FnMut(usize, Result<Article, Problem>) -> ControlFlow<()>> Sink for Stre
         ControlFlow::Continue(())
     }
 
-    fn whole(&mut self, source: &Arc<Source>, _beginning: &[u8]) -> ControlFlow<()> {
-        let read = source.read_whole(&source.name, self.options);
+    fn whole(&mut self, source: &Arc<Source>, known: &[u8], len: u64) -> ControlFlow<()> {
+        let read = source.read_whole(known, len, &source.name, self.options);
         self.give(source.root, read)
     }
 
-    fn skips(&self, path: &Path) -> bool {
-        self.options.skips(path)
-    }
-
-    fn standard_input(&self) -> Option<&Path> {
-        self.options.standard_input.as_deref()
-    }
-
-    fn way_to(&self, root: u32) -> &str {
-        self.options.way_to(root as usize)
+    fn options(&self) -> &ReadOptions {
+        self.options
     }
 
     fn problem(&mut self, root: u32, problem: Problem) -> ControlFlow<()> {

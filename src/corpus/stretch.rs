@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::Corpus;
 use super::batch::Batch;
+use super::packed::Packing;
 use super::source::Source;
 use crate::article::Origin;
 use crate::ingest::decode::decode;
@@ -121,8 +122,9 @@ impl Stretch {
             buffer.resize(self.len, 0);
         }
         let room = buffer.get_mut(..self.len).unwrap_or_default();
-        if let Some(spool) = &self.source.spool {
-            spool.read_exact_at(room, self.offset)?;
+        if self.source.spool.is_some() || self.source.packing != Packing::None {
+            let (bytes, _) = self.source.read_at(self.offset, self.len)?;
+            room.copy_from_slice(&bytes);
             return Ok(room);
         }
         let open = match file {
@@ -175,8 +177,9 @@ impl Stretch {
         match self.source.kind {
             Kind::Json => json::text(bytes, options),
             Kind::Text | Kind::Markdown => Some(decode(bytes).text.into_owned()),
-            Kind::Html => {
-                let read = ingest::read(self.source.kind, bytes, "", Origin::default(), options);
+            Kind::Html | Kind::Xml | Kind::Feed | Kind::JsonFeed | Kind::Table => {
+                let (kind, frame) = (self.source.kind, &self.source.frame);
+                let read = ingest::read_in(kind, frame, bytes, "", Origin::default(), options);
                 read.ok().map(|article| article.text.to_string())
             }
             Kind::Unreadable(_) => None,

@@ -5,6 +5,7 @@ use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use super::packed::Damage;
 use crate::ingest::Problem;
 
 /// The configuration that a folder may hold, which is no article.
@@ -100,6 +101,9 @@ impl Iterator for Walk {
 
 /// The problem of a path that cannot be looked at.
 pub(super) fn missing(path: &Path, error: &std::io::Error) -> Problem {
+    if let Some(damage) = error.get_ref().filter(|inner| inner.is::<Damage>()) {
+        return Problem::of_file(path, damage.to_string());
+    }
     let reason = if error.kind() == std::io::ErrorKind::NotFound {
         "there is no such file or folder; check the path".to_owned()
     } else {

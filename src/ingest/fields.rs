@@ -70,6 +70,7 @@ impl Field {
                 "articleurl",
                 "weburl",
                 "permalink",
+                "canonicallink",
             ],
             Self::Text => &[
                 "text",
@@ -116,6 +117,7 @@ impl Field {
                 "sourcehostname",
                 "hostname",
                 "domain",
+                "metasitename",
             ],
             Self::Byline => &["byline", "author", "authors", "creator", "writer"],
             Self::Editor => &["editor", "editors"],

@@ -86,6 +86,26 @@ pub fn glance(record: &[u8]) -> Option<Glance<'_>> {
     })
 }
 
+/// The plain value of a top-level member in the beginning of an object, if it stands there whole.
+pub(super) fn member_string(beginning: &[u8], wanted: &str) -> Option<String> {
+    let bytes = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning);
+    let mut cursor = Cursor::new(bytes);
+    cursor.expect(b'{')?;
+    loop {
+        cursor.expect(b'"')?;
+        let (start, end, _) = cursor.string()?;
+        cursor.expect(b':')?;
+        let value = cursor.value()?;
+        if let (Some(name), Member::String(start, end, _)) = (text_of(bytes, start, end), value)
+            && name == wanted
+        {
+            let text: String = serde_json::from_slice(bytes.get(start - 1..=end)?).ok()?;
+            return Some(text).filter(|text| !text.trim().is_empty());
+        }
+        cursor.expect(b',')?;
+    }
+}
+
 fn one_line<'a>(title: &Cow<'a, str>) -> Cow<'a, str> {
     match title {
         Cow::Borrowed(title) => crate::text::headline::one_line(title),

@@ -16,6 +16,7 @@ use crate::text::headline::one_line;
 use charset::decode_page;
 use flow::text_of;
 use head::Stated;
+pub(super) use head::host;
 use lex::{Tag, Visitor};
 use notes::Notes;
 use reduce::{Reducer, Rigour, escape};

@@ -18,7 +18,19 @@ pub fn read(
     origin: Origin,
     options: &ReadOptions,
 ) -> Result<Article, Problem> {
-    let mut record = parse(bytes, &origin)?;
+    article(parse(bytes, &origin)?, locator, origin, options)
+}
+
+/// Makes an article of a record, in whichever way it was written.
+///
+/// # Errors
+/// When it has neither text nor title.
+pub(super) fn article(
+    mut record: Map<String, Value>,
+    locator: &str,
+    origin: Origin,
+    options: &ReadOptions,
+) -> Result<Article, Problem> {
     let mut fields = fields::take(&mut record, options);
     let (text, title) = match (fields.text.take(), fields.title.take()) {
         (Some(text), title) => (text, title),
@@ -63,7 +75,7 @@ pub fn text(bytes: &[u8], options: &ReadOptions) -> Option<String> {
 }
 
 /// The object of a record, or the problem with it.
-fn parse(bytes: &[u8], origin: &Origin) -> Result<Map<String, Value>, Problem> {
+pub(super) fn parse(bytes: &[u8], origin: &Origin) -> Result<Map<String, Value>, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         Problem::of_record(
             origin,

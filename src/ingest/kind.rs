@@ -13,6 +13,14 @@ pub enum Kind {
     Html,
     /// JSON objects: one, an array of them, a line each, or one after another.
     Json,
+    /// One article of XML as trafilatura writes it, or in TEI.
+    Xml,
+    /// Items of RSS or Atom.
+    Feed,
+    /// Items of a JSON Feed.
+    JsonFeed,
+    /// Rows of CSV or TSV under a header.
+    Table,
     /// Something that is not read.
     Unreadable(Unreadable),
 }
@@ -22,10 +30,8 @@ pub enum Kind {
 pub enum Unreadable {
     /// JSON in UTF-16.
     WideJson,
-    /// RSS, Atom or other XML.
+    /// XML that is no feed.
     Xml,
-    /// A table.
-    Table,
     /// A gzip, zstd, zip, bzip2 or xz file.
     Compressed(&'static str),
     /// A PDF or an office document.
@@ -37,7 +43,7 @@ pub enum Unreadable {
 impl Kind {
     /// Whether a file of the kind is one article.
     pub fn is_whole(self) -> bool {
-        matches!(self, Self::Text | Self::Markdown | Self::Html)
+        matches!(self, Self::Text | Self::Markdown | Self::Html | Self::Xml)
     }
 }
 
@@ -48,9 +54,11 @@ impl Unreadable {
             Self::WideJson => {
                 "is JSON in UTF-16; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)".to_owned()
             }
-            Self::Xml => "is XML, which is not read; convert its items to JSON Lines".to_owned(),
-            Self::Table => {
-                "is a table, which is not read; convert its rows to JSON Lines".to_owned()
+            Self::Xml => {
+                "is XML, but neither a feed nor TEI; convert its items to JSON Lines".to_owned()
+            }
+            Self::Compressed(how @ ("gzip" | "zstd")) => {
+                format!("is compressed twice ({how}); decompress it once")
             }
             Self::Compressed(how) => format!("is compressed ({how}); decompress it first"),
             Self::Document(what) => format!("is {what}, which is not read; save its text as .txt"),
@@ -73,10 +81,10 @@ pub fn sniff(path: &Path, beginning: &[u8]) -> Kind {
         Some("json" | "jsonl" | "ndjson") if is_utf16(beginning) => {
             return Kind::Unreadable(Unreadable::WideJson);
         }
-        Some("json" | "jsonl" | "ndjson") => return Kind::Json,
+        Some("json" | "jsonl" | "ndjson") => return json(beginning),
         Some("html" | "htm" | "xhtml" | "shtml") => return Kind::Html,
-        Some("xml" | "rss" | "atom") => return Kind::Unreadable(Unreadable::Xml),
-        Some("csv" | "tsv") => return Kind::Unreadable(Unreadable::Table),
+        Some("xml" | "rss" | "atom" | "rdf" | "tei") => return xml(beginning),
+        Some("csv" | "tsv" | "tab") => return Kind::Table,
         _ => {}
     }
     by_content(beginning)
@@ -128,6 +136,52 @@ fn is_binary(beginning: &[u8]) -> bool {
     !cut_or_whole && beginning.iter().filter(odd).count() * 50 > beginning.len()
 }
 
+/// JSON, or a feed in it.
+fn json(beginning: &[u8]) -> Kind {
+    match memchr::memmem::find(beginning, b"jsonfeed.org/version") {
+        Some(_) => Kind::JsonFeed,
+        None => Kind::Json,
+    }
+}
+
+/// What XML is, by its first element.
+fn xml(beginning: &[u8]) -> Kind {
+    let text = super::html::charset::decode_page(beginning).text;
+    let mut rest = text.trim_start_matches('\u{feff}');
+    loop {
+        rest = rest.trim_start();
+        let (begin, end) = [("<?", "?>"), ("<!--", "-->"), ("<!", ">")]
+            .into_iter()
+            .find(|(begin, _)| rest.starts_with(begin))
+            .unwrap_or_default();
+        if begin.is_empty() {
+            break;
+        }
+        if begin == "<!"
+            && rest
+                .get(..14)
+                .is_some_and(|t| t.eq_ignore_ascii_case("<!doctype html"))
+        {
+            return Kind::Html;
+        }
+        match rest.split_once(end) {
+            Some((_, after)) => rest = after,
+            None => break,
+        }
+    }
+    let name = rest.strip_prefix('<').unwrap_or_default();
+    let name = name
+        .split(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))
+        .next();
+    let name = name.unwrap_or_default().to_ascii_lowercase();
+    match name.rsplit(':').next().unwrap_or_default() {
+        "rss" | "feed" | "rdf" => Kind::Feed,
+        "html" => Kind::Html,
+        "doc" | "tei" => Kind::Xml,
+        _ => Kind::Unreadable(Unreadable::Xml),
+    }
+}
+
 fn by_content(beginning: &[u8]) -> Kind {
     let bytes = beginning
         .strip_prefix(b"\xef\xbb\xbf")
@@ -138,17 +192,15 @@ fn by_content(beginning: &[u8]) -> Kind {
         rest.trim_ascii_start().first().copied()
     };
     if matches!(next(b"{"), Some(b'"' | b'}')) || matches!(next(b"["), Some(b'{' | b']')) {
-        return Kind::Json;
+        return json(beginning);
     }
     let start: Vec<u8> = bytes.iter().take(16).map(u8::to_ascii_lowercase).collect();
     if start.starts_with(b"<!doctype html") || start.starts_with(b"<html") {
         return Kind::Html;
     }
-    if [&b"<?xml"[..], b"<rss", b"<feed"]
-        .iter()
-        .any(|tag| start.starts_with(tag))
-    {
-        return Kind::Unreadable(Unreadable::Xml);
+    let tags = [&b"<?xml"[..], b"<rss", b"<feed", b"<rdf:rdf", b"<tei"];
+    if tags.iter().any(|tag| start.starts_with(tag)) {
+        return xml(beginning);
     }
     Kind::Text
 }
@@ -179,7 +231,7 @@ mod tests {
             ("a.txt", b"%PDF-1.7"),
             ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01"),
             ("wide.json", b"\xff\xfe{\0\"\0"),
-            ("a.csv", b"title,text"),
+            ("a.xml", b"<sitemapindex/>"),
         ] {
             let Kind::Unreadable(what) = kind(name, beginning) else {
                 panic!("{name} was taken for text");

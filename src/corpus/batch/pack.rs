@@ -10,8 +10,9 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 
 use super::{Batch, Entry, MOST_ENTRIES, hash};
+use crate::corpus::packed::Packing;
 use crate::corpus::source::Source;
-use crate::ingest::Kind;
+use crate::ingest::{Frame, Kind};
 
 /// The bytes of an entry: offset, length, line, both ends, source, date, publisher.
 const ENTRY: usize = 8 + 5 * 4 + 4 + 2;
@@ -68,10 +69,25 @@ fn put_source(source: &Source, to: &mut Vec<u8>) {
         Kind::Markdown => 1,
         Kind::Json | Kind::Unreadable(_) => 2,
         Kind::Html => 3,
+        Kind::Xml => 4,
+        Kind::Feed => 5,
+        Kind::JsonFeed => 6,
+        Kind::Table => 7,
+    });
+    to.push(match source.packing {
+        Packing::None => 0,
+        Packing::Gzip => 1,
+        Packing::Zstd => 2,
     });
     to.extend(source.size.to_le_bytes());
     put_part(source.path.as_os_str().as_bytes(), to);
     put_part(source.name.as_bytes(), to);
+    let frame = if source.frame.is_empty() {
+        String::new()
+    } else {
+        serde_json::to_string(&source.frame).unwrap_or_default()
+    };
+    put_part(frame.as_bytes(), to);
 }
 
 fn take_source(from: &mut Parcel) -> Option<Source> {
@@ -81,14 +97,29 @@ fn take_source(from: &mut Parcel) -> Option<Source> {
         [1] => Kind::Markdown,
         [2] => Kind::Json,
         [3] => Kind::Html,
+        [4] => Kind::Xml,
+        [5] => Kind::Feed,
+        [6] => Kind::JsonFeed,
+        [7] => Kind::Table,
+        _ => return None,
+    };
+    let packing = match from.array()? {
+        [0] => Packing::None,
+        [1] => Packing::Gzip,
+        [2] => Packing::Zstd,
         _ => return None,
     };
     Some(Source {
         root,
         kind,
+        packing,
         size: from.large()?,
         path: OsStr::from_bytes(from.part()?).into(),
         name: from.text()?.into(),
+        frame: match from.text()? {
+            "" => Frame::default(),
+            frame => serde_json::from_str(frame).ok()?,
+        },
         spool: None,
     })
 }

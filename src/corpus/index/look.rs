@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::article::Article;
 use crate::corpus::batch::{self, Batch, Fresh};
-use crate::corpus::find::{origin_of, read_record};
+use crate::corpus::find::{TEXT_BEGINNING, origin_of, read_record};
 use crate::corpus::lanes::Lane;
 use crate::corpus::source::Source;
 use crate::corpus::split::{Block, Piece, Splitter};
@@ -44,7 +44,7 @@ impl<'a> Listed<'a> {
         piece: &Piece,
         options: &ReadOptions,
     ) -> Result<Self, Problem> {
-        let quick = options.map.is_empty() && !piece.too_long;
+        let quick = source.kind == Kind::Json && options.map.is_empty() && !piece.too_long;
         let Some(seen) = quick.then(|| glance(block.bytes_of(piece))).flatten() else {
             let article = read_record(source, block, piece, "", options)?;
             return Ok(Self::of_article(&article));
@@ -71,15 +71,18 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// Reads as much of a file that is one article as its row shows.
+/// Reads as much of a file that is one article of so many bytes as its row shows; some are known.
 pub(super) fn listed_whole(
     source: &Source,
-    beginning: &[u8],
+    known: &[u8],
+    len: u64,
     options: &ReadOptions,
 ) -> Result<Article, Problem> {
+    let beginning = known.get(..TEXT_BEGINNING).unwrap_or(known);
     // The last character of a file may look like half a one, that of a part may be.
-    let read = match (source.kind, beginning.len() as u64 >= source.size) {
-        (Kind::Html, _) => return source.read_heading(options),
+    let read = match (source.kind, beginning.len() as u64 >= len) {
+        (Kind::Html, _) => return source.read_heading(known, len, options),
+        (Kind::Xml, _) => return source.read_whole(known, len, &source.name, options),
         (Kind::Markdown, true) => ingest::text::read_markdown,
         (Kind::Markdown, false) => ingest::text::markdown_beginning,
         (_, true) => ingest::text::read,

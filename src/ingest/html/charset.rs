@@ -32,7 +32,7 @@ pub(in crate::ingest) fn decode_page(bytes: &[u8]) -> Decoded<'_> {
 }
 
 /// The encoding that is stated behind the first `charset=` or `encoding=`.
-fn stated(near: &[u8]) -> Option<&'static Encoding> {
+pub(in crate::ingest) fn stated(near: &[u8]) -> Option<&'static Encoding> {
     let lower = near.to_ascii_lowercase();
     let after = [&b"charset"[..], b"encoding"]
         .into_iter()

@@ -159,13 +159,8 @@ fn address(notes: &Notes, linked: &Linked) -> Option<String> {
 }
 
 fn source(notes: &Notes, linked: &Linked, url: Option<&str>) -> Option<String> {
-    let host = || {
-        let rest = url?.split_once("://")?.1;
-        let host = rest.split(['/', '?', '#', ':']).next()?;
-        let host = host.strip_prefix("www.").unwrap_or(host);
-        (!host.is_empty()).then(|| host.to_owned())
-    };
-    let named = meta(notes, &["og:site_name", "og:sitename"]);
+    let host = || url.and_then(host).map(str::to_owned);
+    let named = meta(notes, &["og:site_name", "og:sitename", "sitename"]);
     let named = named.or_else(|| linked.publisher.clone());
     let other = [
         "publisher",
@@ -369,4 +364,12 @@ fn byline(notes: &Notes, linked: &Linked) -> Option<String> {
     let bare = bare.unwrap_or(&stated).trim();
     let bare = bare.trim_end_matches(['|', ',', '•', '·', ' ', '-', '–']);
     (!bare.is_empty()).then(|| bare.to_owned())
+}
+
+/// The host of an address, without `www.`.
+pub(in crate::ingest) fn host(url: &str) -> Option<&str> {
+    let rest = url.split_once("://")?.1;
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then_some(host)
 }

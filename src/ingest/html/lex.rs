@@ -6,23 +6,32 @@ use html5gum::{Span, Tokenizer};
 /// The attributes that anything here looks at; of a page with a million, no others are kept.
 const KEPT: &[&str] = &[
     "aria-hidden",
+    "author",
     "class",
     "content",
+    "date",
     "datetime",
     "hidden",
+    "hostname",
     "href",
     "http-equiv",
     "id",
     "itemprop",
     "lang",
+    "language",
     "name",
     "property",
-    "pubdate",
     "rel",
+    "rend",
     "role",
+    "sitename",
+    "source",
     "start",
     "style",
+    "target",
+    "title",
     "type",
+    "url",
     "xml:lang",
 ];
 
@@ -34,10 +43,20 @@ const LONGEST_VALUE: usize = 16 << 10;
 pub(in crate::ingest) struct Tag {
     /// Its name in small letters.
     pub name: String,
+    /// Whether it ends itself, as XML writes it (`<p/>`).
+    pub closed: bool,
     attributes: Vec<(&'static str, String)>,
 }
 
 impl Tag {
+    /// A tag without attributes.
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// The value of one of the attributes that are kept.
     pub fn get(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(known, _)| *known == name);
@@ -88,7 +107,10 @@ pub(in crate::ingest) fn visit(markup: &str, visitor: &mut impl Visitor) {
                     *place = String::from_utf8_lossy(value).into_owned();
                 }
             }
-            CallbackEvent::CloseStartTag { .. } => visitor.start(&tag),
+            CallbackEvent::CloseStartTag { self_closing } => {
+                tag.closed = self_closing;
+                visitor.start(&tag);
+            }
             CallbackEvent::EndTag { name } => visitor.end(&String::from_utf8_lossy(name)),
             CallbackEvent::String { value } => visitor.text(&String::from_utf8_lossy(value)),
             CallbackEvent::Comment { value } => visitor.comment(&String::from_utf8_lossy(value)),

@@ -46,6 +46,10 @@ pub const TARGETS: &[Target] = &[
         run: extraction::extract,
     },
     Target {
+        name: "feed",
+        run: reading::feed,
+    },
+    Target {
         name: "html",
         run: reading::html,
     },
@@ -100,6 +104,10 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "suggestions",
         run: reading::suggestions,
+    },
+    Target {
+        name: "table",
+        run: reading::table,
     },
     Target {
         name: "text",

@@ -83,6 +83,47 @@ pub fn html(data: &[u8]) {
     }
 }
 
+/// A feed, a document or an item of a JSON Feed: what is read has a text and a head within it.
+pub fn feed(data: &[u8]) {
+    let options = ReadOptions::default();
+    let frame = ingest::feed::frame(data);
+    let json_frame = ingest::feed::json_frame(data);
+    for (kind, frame) in [
+        (Kind::Feed, &frame),
+        (Kind::JsonFeed, &json_frame),
+        (Kind::Xml, &frame),
+    ] {
+        let read = ingest::read_in(kind, frame, data, "a:1", Origin::default(), &options);
+        if let Ok(article) = read {
+            assert!(!article.text.is_empty());
+            check_head(&article.head, &article.text);
+        }
+    }
+}
+
+/// A table: its rows are read or told, whatever its header says.
+pub fn table(data: &[u8]) {
+    let options = ReadOptions::default();
+    for is_tsv in [false, true] {
+        let Ok(opening) = ingest::table::opening(data, is_tsv, &options) else {
+            continue;
+        };
+        for row in data.split(|b| *b == b'\n').take(64).chain([data]) {
+            let read = ingest::read_in(
+                Kind::Table,
+                &opening.frame,
+                row,
+                "a:1",
+                Origin::default(),
+                &options,
+            );
+            if let Ok(article) = read {
+                check_head(&article.head, &article.text);
+            }
+        }
+    }
+}
+
 type Row = (String, String, Option<NaiveDate>, Option<String>);
 
 fn row(article: &Article) -> Row {
@@ -131,7 +172,11 @@ pub fn json(data: &[u8]) {
 pub fn corpus(data: &[u8]) {
     let mut bytes = Bytes::new(data);
     let names = ["", "a.jsonl", "a.json", "a", "a.txt", "a.md"];
-    let name = names[usize::from(bytes.byte()) % names.len()];
+    let others = ["a.html", "a.rss", "a.csv", "a.tsv", "a.xml", "a.jsonl.gz"];
+    let name = match usize::from(bytes.byte()) {
+        chosen @ 0xe0.. => others[chosen % others.len()],
+        chosen => names[chosen % names.len()],
+    };
     let contents = data.get(1..).unwrap_or_default();
     let folder = tempfile::tempdir().unwrap();
     let path = match name {
@@ -174,7 +219,7 @@ pub fn corpus(data: &[u8]) {
         let seen = listed.row(i).unwrap();
         assert_eq!(seen.id, article.id.as_str());
         // A list shows what the beginning of a text file tells.
-        if article.text.len() < 4096 {
+        if article.text.len() < 4096 && name != "a.html" {
             let seen = (
                 seen.id.to_owned(),
                 seen.title.to_owned(),

@@ -1,0 +1,382 @@
+//! Files that lie compressed: gzip with any number of members, zstd with any number of frames.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+/// What unpacks to more than so many times its size is a bomb.
+pub const MOST_TIMES: u64 = 300;
+
+/// So many bytes may be unpacked from anything.
+const ALWAYS: u64 = 64 << 20;
+
+/// No more bytes than this are unpacked from one file.
+pub const MOST_UNPACKED: u64 = 64 << 30;
+
+/// How many files are kept unpacked for reads here and there.
+const MOST_SPOOLS: usize = 8;
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// Not at all.
+    #[default]
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// By the first bytes of a file.
+    pub fn of(beginning: &[u8]) -> Self {
+        if beginning.starts_with(b"\x1f\x8b") {
+            Self::Gzip
+        } else if beginning.starts_with(b"\x28\xb5\x2f\xfd") {
+            Self::Zstd
+        } else {
+            Self::None
+        }
+    }
+
+    /// The name of what is inside: without `.gz` or `.zst`.
+    pub fn name_inside(path: &Path) -> PathBuf {
+        const EXTENSIONS: &[&str] = &["gz", "gzip", "zst", "zstd"];
+        let known =
+            |e: &std::ffi::OsStr| EXTENSIONS.iter().any(|known| e.eq_ignore_ascii_case(known));
+        match path.extension() {
+            Some(extension) if known(extension) => path.with_extension(""),
+            _ => path.to_owned(),
+        }
+    }
+}
+
+/// Why a compressed file cannot be read on.
+#[derive(Clone, Debug)]
+pub(super) struct Damage(String);
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Damage {}
+
+/// What a file holds, unpacked as it is read.
+///
+/// Where it is damaged, cut off or a bomb, reading gives all that came before and then that error, again
+/// and again.
+pub(super) struct Unpacked<R: Read> {
+    decoder: Decoder<BufReader<Counted<R>>>,
+    consumed: Arc<AtomicU64>,
+    given: u64,
+    damage: Option<Damage>,
+}
+
+enum Decoder<R: BufRead> {
+    Gzip(Box<MultiGzDecoder<R>>),
+    Zstd(Box<Frames<R>>),
+}
+
+impl<R: Read> Unpacked<R> {
+    /// Unpacks what is not [`Packing::None`].
+    pub fn new(packing: Packing, reader: R) -> Self {
+        let consumed = Arc::new(AtomicU64::new(0));
+        let counted = Counted {
+            reader,
+            count: Arc::clone(&consumed),
+        };
+        let buffered = BufReader::with_capacity(64 << 10, counted);
+        Self {
+            decoder: match packing {
+                Packing::Zstd => Decoder::Zstd(Box::new(Frames::new(buffered))),
+                Packing::Gzip | Packing::None => {
+                    Decoder::Gzip(Box::new(MultiGzDecoder::new(buffered)))
+                }
+            },
+            consumed,
+            given: 0,
+            damage: None,
+        }
+    }
+
+    /// How many compressed bytes were read, as it grows.
+    pub fn consumed(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.consumed)
+    }
+
+    /// Reads until `want` bytes, the end, or what cannot be read: that is told by the next read.
+    pub fn read_beginning(&mut self, want: usize) -> Vec<u8> {
+        let mut bytes = vec![0; want];
+        let mut filled = 0;
+        while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
+            match self.read(room) {
+                Ok(0) | Err(_) => break,
+                Ok(count) => filled += count,
+            }
+        }
+        bytes.truncate(filled);
+        bytes
+    }
+
+    fn fail(&mut self, said: String) -> io::Error {
+        let damage = self.damage.insert(Damage(said));
+        io::Error::other(damage.clone())
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(damage) = &self.damage {
+            return Err(io::Error::other(damage.clone()));
+        }
+        let read = match &mut self.decoder {
+            Decoder::Gzip(gzip) => gzip.read(buffer),
+            Decoder::Zstd(zstd) => zstd.read(buffer),
+        };
+        let given = self.given;
+        match read {
+            Ok(count) => self.given += count as u64,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+            Err(error) if is_cut_off(&error) => {
+                return Err(self.fail(format!(
+                    "is cut off: its content ends after {given} bytes; get the whole file (records before that open)"
+                )));
+            }
+            Err(error) => {
+                return Err(self.fail(format!(
+                    "is damaged after {given} bytes of its content ({error}); get it again (records before that open)"
+                )));
+            }
+        }
+        let consumed = self.consumed.load(Ordering::Relaxed);
+        if self.given > ALWAYS && self.given > MOST_TIMES.saturating_mul(consumed) {
+            return Err(self.fail(format!(
+                "unpacks to more than {MOST_TIMES} times its size, as what is made to fill disks does; unpack it by hand if it is meant so"
+            )));
+        }
+        if self.given > MOST_UNPACKED {
+            return Err(self.fail(format!(
+                "unpacks to more than {} GB; split it",
+                MOST_UNPACKED >> 30
+            )));
+        }
+        read
+    }
+}
+
+/// Whether an error says that the stream ended too early.
+fn is_cut_off(error: &io::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        let inside = error.downcast_ref::<io::Error>();
+        if inside.is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof) {
+            return true;
+        }
+        // An error of the system hides what it holds from `source`.
+        cause = match inside.and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    false
+}
+
+/// Counts the bytes that pass.
+struct Counted<R> {
+    reader: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.count.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// The frames of a zstd file, one after the other; those that are to be skipped are.
+struct Frames<R> {
+    source: R,
+    decoder: FrameDecoder,
+    open: bool,
+}
+
+impl<R: BufRead> Frames<R> {
+    fn new(source: R) -> Self {
+        Self {
+            source,
+            decoder: FrameDecoder::new(),
+            open: false,
+        }
+    }
+}
+
+impl<R: BufRead> Read for Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if !self.open {
+                if self.source.fill_buf()?.is_empty() {
+                    return Ok(0);
+                }
+                match self.decoder.init(&mut self.source) {
+                    Ok(()) => self.open = true,
+                    Err(FrameDecoderError::ReadFrameHeaderError(
+                        ReadFrameHeaderError::SkipFrame { length, .. },
+                    )) => {
+                        let mut skipped = (&mut self.source).take(u64::from(length));
+                        io::copy(&mut skipped, &mut io::sink())?;
+                        continue;
+                    }
+                    Err(error) => return Err(io::Error::other(error)),
+                }
+            }
+            while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
+                self.decoder
+                    .decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1))
+                    .map_err(io::Error::other)?;
+            }
+            let count = self.decoder.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let stated = self.decoder.get_checksum_from_data();
+            if stated.is_some() && stated != self.decoder.get_calculated_checksum() {
+                return Err(io::Error::other("its checksum is wrong"));
+            }
+            self.open = false;
+        }
+    }
+}
+
+/// A file that was unpacked, under what it was when that was done.
+type Spool = ((PathBuf, u64, i64, i64), Arc<File>);
+
+/// The files that were unpacked last, each in an unlinked temporary file.
+static SPOOLS: Mutex<VecDeque<Spool>> = Mutex::new(VecDeque::new());
+
+/// A file's content, unpacked once for many reads; of one that is damaged, what comes before that.
+pub(super) fn spooled(path: &Path, packing: Packing) -> io::Result<Arc<File>> {
+    let file = File::open(path)?;
+    let about = file.metadata()?;
+    let key = (
+        path.to_owned(),
+        about.len(),
+        about.mtime(),
+        about.mtime_nsec(),
+    );
+    // Whoever waits here wants the same file, as a rule.
+    let mut spools = SPOOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(at) = spools.iter().position(|(known, _)| *known == key)
+        && let Some(spool) = spools.remove(at)
+    {
+        let file = Arc::clone(&spool.1);
+        spools.push_back(spool);
+        return Ok(file);
+    }
+    let mut spool = tempfile::tempfile()?;
+    match io::copy(&mut Unpacked::new(packing, file), &mut spool) {
+        Err(error) if error.get_ref().is_none_or(|inner| !inner.is::<Damage>()) => {
+            return Err(error);
+        }
+        _ => {}
+    }
+    let spool = Arc::new(spool);
+    spools.push_back((key, Arc::clone(&spool)));
+    if spools.len() > MOST_SPOOLS {
+        spools.pop_front();
+    }
+    Ok(spool)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstd(bytes: &[u8]) -> Vec<u8> {
+        ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+    }
+
+    fn unpack(packed: &[u8]) -> (Vec<u8>, Option<String>) {
+        let mut unpacked = Unpacked::new(Packing::of(packed), packed);
+        let mut bytes = Vec::new();
+        let said = unpacked
+            .read_to_end(&mut bytes)
+            .err()
+            .map(|error| error.to_string());
+        (bytes, said)
+    }
+
+    #[test]
+    fn members_and_frames_are_read_one_after_the_other() {
+        let skippable = b"\x50\x2a\x4d\x18\x03\0\0\0abc";
+        for packed in [
+            [gzip(b"one "), gzip(b"two")].concat(),
+            [zstd(b"one "), zstd(b"two")].concat(),
+            [&zstd(b"one ")[..], skippable, &zstd(b"two")].concat(),
+        ] {
+            assert_eq!(unpack(&packed), (b"one two".to_vec(), None));
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_or_damaged_gives_what_came_before() {
+        let text: Vec<u8> = (0..200_000u32)
+            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
+            .collect();
+        for packed in [gzip(&text), zstd(&text)] {
+            let (bytes, said) = unpack(&packed[..packed.len() * 3 / 4]);
+            assert!(text.starts_with(&bytes) && bytes.len() > text.len() / 2);
+            assert!(
+                said.unwrap()
+                    .starts_with("is cut off: its content ends after ")
+            );
+        }
+        let mut damaged = gzip(&text);
+        let end = damaged.len();
+        damaged[end - 6] ^= 1;
+        assert!(
+            unpack(&damaged)
+                .1
+                .unwrap()
+                .starts_with("is damaged after 800000 bytes")
+        );
+    }
+
+    #[test]
+    fn a_bomb_is_refused() {
+        let bomb = gzip(&vec![b' '; 70 << 20]);
+        let (bytes, said) = unpack(&bomb);
+        assert!(bytes.len() as u64 <= ALWAYS + (1 << 20));
+        assert!(said.unwrap().contains("more than 300 times its size"));
+    }
+
+    #[test]
+    fn names_tell_what_is_inside() {
+        for (path, inside) in [
+            ("a/b.jsonl.gz", "a/b.jsonl"),
+            ("b.CSV.ZST", "b.CSV"),
+            ("b.gz", "b"),
+            ("b.txt", "b.txt"),
+        ] {
+            assert_eq!(Packing::name_inside(Path::new(path)), Path::new(inside));
+        }
+    }
+}
