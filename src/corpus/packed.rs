@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::bufread::MultiGzDecoder;
@@ -78,6 +78,8 @@ impl std::error::Error for Damage {}
 pub(super) struct Unpacked<R: Read> {
     decoder: Decoder<BufReader<Counted<R>>>,
     consumed: Arc<AtomicU64>,
+    /// Whether the decoder asked for more bytes than there are.
+    ended: Arc<AtomicBool>,
     given: u64,
     damage: Option<Damage>,
 }
@@ -90,10 +92,11 @@ enum Decoder<R: BufRead> {
 impl<R: Read> Unpacked<R> {
     /// Unpacks what is not [`Packing::None`].
     pub fn new(packing: Packing, reader: R) -> Self {
-        let consumed = Arc::new(AtomicU64::new(0));
+        let (consumed, ended) = (Arc::default(), Arc::default());
         let counted = Counted {
             reader,
             count: Arc::clone(&consumed),
+            ended: Arc::clone(&ended),
         };
         let buffered = BufReader::with_capacity(64 << 10, counted);
         Self {
@@ -104,6 +107,7 @@ impl<R: Read> Unpacked<R> {
                 }
             },
             consumed,
+            ended,
             given: 0,
             damage: None,
         }
@@ -147,7 +151,7 @@ impl<R: Read> Read for Unpacked<R> {
         match read {
             Ok(count) => self.given += count as u64,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
-            Err(error) if is_cut_off(&error) => {
+            Err(_) if self.ended.load(Ordering::Relaxed) => {
                 return Err(self.fail(format!(
                     "is cut off: its content ends after {given} bytes; get the whole file (records before that open)"
                 )));
@@ -174,33 +178,20 @@ impl<R: Read> Read for Unpacked<R> {
     }
 }
 
-/// Whether an error says that the stream ended too early.
-fn is_cut_off(error: &io::Error) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        let inside = error.downcast_ref::<io::Error>();
-        if inside.is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof) {
-            return true;
-        }
-        // An error of the system hides what it holds from `source`.
-        cause = match inside.and_then(io::Error::get_ref) {
-            Some(inner) => Some(inner),
-            None => error.source(),
-        };
-    }
-    false
-}
-
-/// Counts the bytes that pass.
+/// Counts the bytes that pass, and notes their end.
 struct Counted<R> {
     reader: R,
     count: Arc<AtomicU64>,
+    ended: Arc<AtomicBool>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(buffer)?;
         self.count.fetch_add(count as u64, Ordering::Relaxed);
+        if count == 0 && !buffer.is_empty() {
+            self.ended.store(true, Ordering::Relaxed);
+        }
         Ok(count)
     }
 }
@@ -210,15 +201,52 @@ struct Frames<R> {
     source: R,
     decoder: FrameDecoder,
     open: bool,
+    /// The block that is decoded next, with its header.
+    block: Vec<u8>,
+    /// Whether the file ended inside a block.
+    cut: bool,
 }
 
 impl<R: BufRead> Frames<R> {
+    /// An empty last block, and a checksum should one be wanted.
+    const END: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
+
     fn new(source: R) -> Self {
         Self {
             source,
             decoder: FrameDecoder::new(),
             open: false,
+            block: Vec::new(),
+            cut: false,
         }
+    }
+
+    /// Decodes the next block.
+    ///
+    /// The decoder gives the last window of a frame only when that ends. So a block is read whole before
+    /// it is decoded, and where that cannot be, the frame is ended here.
+    fn decode_block(&mut self) -> io::Result<()> {
+        self.block.clear();
+        (&mut self.source).take(3).read_to_end(&mut self.block)?;
+        let whole = match self.block.as_slice() {
+            [first, second, third] => {
+                let header = u32::from_le_bytes([*first, *second, *third, 0]);
+                // A block of one byte, many times.
+                let repeated = (header >> 1) & 3 == 1;
+                let body = if repeated { 1 } else { u64::from(header >> 3) };
+                (&mut self.source).take(body).read_to_end(&mut self.block)? as u64 == body
+            }
+            _ => false,
+        };
+        let once = BlockDecodingStrategy::UptoBlocks(1);
+        let decoded = if whole {
+            let block = self.block.as_slice().chain(&mut self.source);
+            self.decoder.decode_blocks(block, once)
+        } else {
+            self.cut = true;
+            self.decoder.decode_blocks(Self::END.as_slice(), once)
+        };
+        decoded.map(|_| ()).map_err(io::Error::other)
     }
 }
 
@@ -242,13 +270,14 @@ impl<R: BufRead> Read for Frames<R> {
                 }
             }
             while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
-                self.decoder
-                    .decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1))
-                    .map_err(io::Error::other)?;
+                self.decode_block()?;
             }
             let count = self.decoder.read(buffer)?;
             if count > 0 || buffer.is_empty() {
                 return Ok(count);
+            }
+            if self.cut {
+                return Err(io::ErrorKind::UnexpectedEof.into());
             }
             let stated = self.decoder.get_checksum_from_data();
             if stated.is_some() && stated != self.decoder.get_calculated_checksum() {
@@ -305,7 +334,7 @@ mod tests {
     use std::io::Write as _;
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(bytes).unwrap();
         encoder.finish().unwrap()
     }

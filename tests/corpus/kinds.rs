@@ -19,7 +19,7 @@ fn feeds_open_item_by_item_with_the_line_of_each() {
         "{:?}",
         opened.problems
     );
-    assert_eq!(&*opened.read(0).text, "</item> x");
+    assert_eq!(&*opened.read(0).text, "x");
     assert_eq!(opened.read(3).head.source.unwrap().value, "Courier");
     assert_eq!(opened.corpus.row(1).unwrap().source, Some("Courier"));
 }
