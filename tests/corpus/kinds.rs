@@ -198,12 +198,12 @@ fn what_lies_compressed_opens_as_it_would_unpacked() {
 #[test]
 fn of_a_file_that_is_cut_off_what_came_before_opens() {
     for (name, packed) in [
-        ("a.jsonl.gz", gzip(lines(40_000).as_bytes())),
-        ("a.jsonl.zst", zstd(lines(40_000).as_bytes())),
+        ("a.jsonl.gz", gzip(lines(8_000).as_bytes())),
+        ("a.jsonl.zst", zstd(lines(8_000).as_bytes())),
     ] {
         let (_folder, opened) = one_file(name, &packed[..packed.len() / 2]);
-        assert!(opened.corpus.len() > 5_000, "{}", opened.corpus.len());
-        assert_eq!(*opened.read(4_000).text, *"Text 16000000");
+        assert!(opened.corpus.len() > 1_000, "{}", opened.corpus.len());
+        assert_eq!(*opened.read(1_000).text, *"Text 1000000");
         assert_eq!(opened.problems.len(), 1);
         assert!(
             opened.problems[0].contains(&format!("{name}: is cut off: its content ends after ")),
@@ -239,4 +239,20 @@ fn standard_input_may_be_compressed() {
     );
     assert_eq!(opened.corpus.len(), 500);
     assert_eq!(&*opened.read(499).text, "Text 249001");
+}
+
+#[test]
+fn a_table_of_newspaper4k_opens_as_it_is() {
+    let table = "url,read_more_link,language,title,images,keywords,tags,authors,publish_date,summary,meta_site_name,canonical_link,text\r\n\
+                 https://c.example/gate,,en,Gate shut,\"['a', 'b']\",['gate'],[],\"['Ana Ruiz', \"\"Tim O'Hara\"\"]\",2024-03-05T18:20:00+00:00,,Courier,https://c.example/gate,\"The gate is shut.\n\nSo.\"\r\n";
+    let (_folder, opened) = one_file("n.csv", table.as_bytes());
+    let article = opened.read(0);
+    assert_eq!(&*article.text, "The gate is shut.\n\nSo.");
+    assert_eq!(article.id.as_str(), "https://c.example/gate");
+    assert_eq!(article.head.byline.unwrap().value, "Ana Ruiz, Tim O'Hara");
+    assert_eq!(article.head.source.unwrap().value, "Courier");
+    assert_eq!(
+        opened.corpus.row(0).unwrap().date.unwrap().to_string(),
+        "2024-03-05"
+    );
 }
