@@ -104,6 +104,18 @@ fn the_example_is_read_back() {
 }
 
 #[test]
+fn an_article_of_which_nothing_can_be_seen_is_called_by_its_id() {
+    for blank in ["", " \r\n", "\u{200b}\u{1}"] {
+        let page = page(&plain(blank));
+        assert!(
+            page.contains("<h2 id=\"a1h\" dir=\"auto\">a</h2>"),
+            "{page}"
+        );
+        assert!(page.contains("<a href=\"#a1\"><bdi>a</bdi></a>"));
+    }
+}
+
+#[test]
 fn the_policy_lets_no_style_or_script_run_but_the_pages_own() {
     let page = page(&plain(
         "<script>alert(1)</script><img src=x onerror=alert(1)>",

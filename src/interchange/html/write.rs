@@ -1,16 +1,18 @@
 //! Writes the page.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Read as _, Seek as _, Write};
 
 use sha2::{Digest, Sha256};
 use tempfile::SpooledTempFile;
+use unicode_width::UnicodeWidthChar as _;
 
 use super::escape::{attribute, attribute_of, text};
 use super::lists::{self, Named};
 use super::marks::{self, Kind, Layout, Mark, Segment, Step};
 use super::names::{KNOWN, class_of, slot};
-use crate::article::Head;
+use crate::article::{Article, Head};
 use crate::interchange::document::Document;
 use crate::interchange::losses::{Fate, Losses, Part};
 use crate::interchange::writer::StreamWriter;
@@ -44,7 +46,7 @@ impl HtmlWriter {
     fn enter(&mut self, document: &Document<'_>) -> io::Result<()> {
         let number = self.articles;
         let mut entry = format!("<li><a href=\"#a{number}\"><bdi>");
-        text(&document.article.headline(), &mut entry);
+        text(&heading(document.article), &mut entry);
         entry.push_str("</bdi></a>");
         if let Some(day) = document.article.head.day() {
             let _ = write!(entry, " <time>{day}</time>");
@@ -52,6 +54,17 @@ impl HtmlWriter {
         entry.push_str("</li>\n");
         self.contents.write_all(entry.as_bytes())
     }
+}
+
+/// What an article is called: its headline, or its id where nothing of that can be seen, since a link or
+/// a heading without words says nothing to a screen reader.
+fn heading(article: &Article) -> Cow<'_, str> {
+    let headline = article.headline();
+    let is_seen = |c: char| !c.is_whitespace() && c.width().is_some_and(|cells| cells > 0);
+    if headline.chars().any(is_seen) {
+        return headline;
+    }
+    Cow::Borrowed(article.id.as_str())
 }
 
 impl Default for HtmlWriter {
@@ -221,7 +234,7 @@ impl Page<'_> {
             }
             _ => {
                 out.push('>');
-                text(&article.headline(), out);
+                text(&heading(article), out);
             }
         }
         out.push_str("</h2>\n<dl>");
