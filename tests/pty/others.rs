@@ -191,6 +191,10 @@ fn what_another_program_changed_elsewhere_in_a_record_stays_beside_what_is_decid
     terminal.saved();
     terminal.see("#theirs");
     terminal.see("1 unreviewed here");
+    // It is written once more, with what was decided here.
+    terminal.until("the record", |_| {
+        fs::read(&file).is_ok_and(|json| json.ends_with(b"\n"))
+    });
     // … and before it would be written over.
     change(&file, |record| {
         entity(record, "told")["note"] = json!("noted by them");
