@@ -193,6 +193,19 @@ pub struct Review {
     pub extra: Map<String, Value>,
 }
 
+/// What stands before the name of the file that an item was imported from, in its [`Review::origin`].
+pub const IMPORT: &str = "import ";
+
+impl Review {
+    /// Whether nobody said anything about the item, and no other machine's run takes its place: it
+    /// was not imported.
+    pub(crate) fn is_replaceable(&self) -> bool {
+        self.verdict == Verdict::Unreviewed
+            && self.updated.is_none()
+            && !self.origin.starts_with(IMPORT)
+    }
+}
+
 /// A name in the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entity {

@@ -9,6 +9,7 @@ pub mod export;
 pub mod extract;
 mod flags;
 mod gold;
+pub mod import;
 pub mod keys;
 pub mod limits;
 pub mod log;
@@ -31,10 +32,11 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::annotation::Status;
 use crate::interchange::Format;
+use crate::interchange::import::How;
 use crate::interchange::selection::LabelMap;
 use flags::{CONFIG_HELP, MODEL_HELP};
 
@@ -148,6 +150,8 @@ pub enum Command {
     Extract(Extract),
     /// Write annotations into a file for others
     Export(Export),
+    /// Take in what other tools say about articles
+    Import(Import),
     /// Read a file of annotations again and prove that every span covers its text
     Verify(Verify),
     /// Print articles and their numbered annotations as plain lines
@@ -178,6 +182,7 @@ impl Command {
         match self {
             Self::Extract(_) => "extract",
             Self::Export(_) => "export",
+            Self::Import(_) => "import",
             Self::Verify(_) => "verify",
             Self::Show(_) => "show",
             Self::Stats(_) => "stats",
@@ -196,6 +201,7 @@ impl Command {
         match self {
             Self::Extract(extract) => Some(&mut extract.reading),
             Self::Export(export) => Some(&mut export.reading),
+            Self::Import(import) => Some(&mut import.reading),
             Self::Verify(verify) => Some(&mut verify.reading),
             Self::Show(show) => Some(&mut show.reading),
             Self::Stats(stats) => Some(&mut stats.reading),
@@ -207,6 +213,7 @@ impl Command {
     fn whose(&mut self) -> Option<&mut Whose> {
         match self {
             Self::Export(export) => Some(&mut export.whose),
+            Self::Import(import) => Some(&mut import.whose),
             Self::Show(show) => Some(&mut show.whose),
             Self::Stats(stats) => Some(&mut stats.whose),
             Self::Train(train) => Some(&mut train.whose),
@@ -375,10 +382,57 @@ pub struct Stats {
     pub reading: Reading,
 }
 
+/// `dateline import`: what other tools say about articles.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Files of annotations, or folders of them, or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The format of the files, as for export
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Format,
+    /// The articles that they are about: a file or folder; a NEW.jsonl that is not there is made of
+    /// the texts in the files
+    #[arg(long, value_name = "PATH")]
+    pub into: PathBuf,
+    /// What becomes of them: suggestions, to be reviewed; annotations, decided as the files say, or
+    /// accepted where they do not say
+    #[arg(long = "as", value_name = "KIND", value_enum, default_value_t)]
+    pub how: ImportedAs,
+    /// What labels are called in the files, as for export: conll, or PERSON=PER,…
+    #[arg(long, value_name = "MAP")]
+    pub labels: Option<LabelMap>,
+    /// Whose annotations, and where.
+    #[command(flatten)]
+    pub whose: Whose,
+    /// How the articles are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What becomes of what is imported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ImportedAs {
+    /// It is to be reviewed.
+    #[default]
+    Suggestions,
+    /// It is decided.
+    Annotations,
+}
+
+impl From<ImportedAs> for How {
+    fn from(how: ImportedAs) -> Self {
+        match how {
+            ImportedAs::Suggestions => Self::Suggestions,
+            ImportedAs::Annotations => Self::Annotations,
+        }
+    }
+}
+
 /// `dateline verify`: every fault with its file, line and field.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// Files of suggestions, records or exports, or - for standard input
+    /// Files of suggestions, records or exports, or folders of them, or - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// The format of the files

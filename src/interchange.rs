@@ -8,10 +8,16 @@ pub mod example;
 pub mod export;
 mod format;
 pub mod html;
+pub mod import;
 pub mod json;
+pub mod lay;
+pub mod library;
 pub mod losses;
 pub mod names;
 pub mod reader;
+pub mod readers;
+#[cfg(test)]
+mod roundtrip;
 pub mod selection;
 pub mod uima;
 pub mod w3c;

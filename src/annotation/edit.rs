@@ -18,7 +18,7 @@ use correct::{change_cluster, change_date, change_entity, change_review, change_
 use decide::{accept, accept_all, reject};
 use settle::{let_go, place};
 
-pub(super) use correct::quoted_runs;
+pub(crate) use correct::quoted_runs;
 
 use super::anchor::{Placed, Unplaced};
 use super::{

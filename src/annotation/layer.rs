@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::anchor::Unplaced;
-use super::{Annotations, Dated, Entity, ItemId, Party, Quotation, Review, Said, Speaker, Verdict};
+use super::{Annotations, Dated, Entity, ItemId, Party, Quotation, Review, Said, Speaker};
 use crate::extract::{self, Label, Suggestions};
 use crate::span::{OffsetIndex, Span};
 
@@ -85,14 +85,14 @@ impl Annotations {
 
     /// Replaces what nobody decided by another machine's suggestions.
     ///
-    /// Everything decided stays; a suggestion that says again what was decided, or rejected,
+    /// Everything decided or imported stays; a suggestion that says again what was decided, or rejected,
     /// with the same range and label is left out. Only the screen changes: nothing is written.
     #[must_use]
     pub fn with_suggestions(&self, fresh: Self) -> Self {
         let mut result = self.clone();
-        // What somebody said something about is kept, though it was neither accepted nor rejected.
-        let undecided =
-            |review: &Review| review.verdict == Verdict::Unreviewed && review.updated.is_none();
+        // What somebody said something about is kept, though it was neither accepted nor rejected;
+        // so is what was imported to be reviewed.
+        let undecided = Review::is_replaceable;
         result.entities.retain(|e| !undecided(&e.review));
         result.quotes.retain(|q| !undecided(&q.review));
         result.dates.retain(|d| !undecided(&d.review));

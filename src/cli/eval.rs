@@ -13,11 +13,11 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::Eval;
+use super::gold::shown;
 use super::gold::{Line, SHAPE, check, read};
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
-use super::verify::shown;
 use crate::extract::extract_with;
 use crate::extract::model::Model;
 use crate::learn::score::quotes::Track;

@@ -1,13 +1,14 @@
 //! Files of gold or predictions: an article a line.
 
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
 
-use super::verify::{open, shown};
 use crate::article::{Article, Origin};
 use crate::bounded;
-use crate::corpus::LONGEST_RECORD;
+use crate::corpus::{LONGEST_RECORD, STANDARD_INPUT};
 use crate::ingest::{self, Kind, Problem, ReadOptions};
 use crate::learn::score::Document;
 
@@ -116,4 +117,21 @@ impl Line {
         let reason = "its text is read from another field";
         Err(anyhow!(Problem::of_record(&self.origin, reason)))
     }
+}
+
+/// Opens a file, or standard input for `-`.
+pub(super) fn open(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
+    if path == Path::new(STANDARD_INPUT) {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    Ok(Box::new(BufReader::with_capacity(64 << 10, file)))
+}
+
+/// The path as problems name it: empty for standard input.
+pub(super) fn shown(path: &Path) -> &Path {
+    if path == Path::new(STANDARD_INPUT) {
+        return Path::new("");
+    }
+    path
 }

@@ -18,6 +18,7 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
         None => super::screen::run(typed, messages),
         Some(Command::Extract(typed)) => super::extract::run(typed, messages),
         Some(Command::Export(typed)) => super::export::run(typed, messages),
+        Some(Command::Import(typed)) => super::import::run(typed, messages),
         Some(Command::Show(typed)) => super::show::run(typed, messages),
         Some(Command::Stats(typed)) => super::stats::run(typed, messages),
         Some(Command::Schema(typed)) => super::schema::run(typed),

@@ -1,158 +1,156 @@
 //! `dateline verify`: a file of annotations, read again and held against its texts.
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
-use serde_json::Value;
 
 use super::Verify;
 use super::messages::Messages;
 use super::outcome::Outcome;
-use crate::article::ArticleId;
-use crate::corpus::{self, Corpus, IndexEvent, STANDARD_INPUT};
-use crate::ingest::{Problem, ReadOptions};
-use crate::interchange::json::{self, Item};
-use crate::interchange::{Fault, Format};
+use crate::ingest::Problem;
+use crate::interchange::Fault;
+use crate::interchange::draft::Draft;
+use crate::interchange::lay::{Reading, lay};
+use crate::interchange::library::Library;
+use crate::interchange::reader;
 
 /// Tells every fault.
 ///
 /// # Errors
-/// When a file or a path cannot be read.
+/// When a file or a path cannot be read, or the format has nothing to prove.
 pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
-    // Both are read alike.
-    let (Format::Json | Format::Jsonl) = typed.format else {
-        anyhow::bail!("{} is not verified yet; use json or jsonl", typed.format);
+    let format = typed.format;
+    let reads = format.reader().with_context(|| {
+        format!("{format} is for people: it has no offsets, so there is nothing to prove")
+    })?;
+    let mut verifying = Verifying {
+        library: Library::open(&typed.against, typed.reading.options()?)?,
+        met: HashSet::new(),
+        articles: 0,
+        faults: 0,
     };
-    let against = Texts::open(typed)?;
-    let mut count = Count::default();
-    for path in &typed.files {
-        let mut met = HashSet::new();
-        json::stream(open(path)?, |line, value| {
-            count.articles += 1;
-            for fault in faults(value, &against, &mut met) {
-                count.faults += 1;
+    for file in &typed.files {
+        verifying.met.clear();
+        reader::read(std::slice::from_ref(file), reads, |path, line, draft| {
+            let mut problem = |at: u64, fault: Fault| {
                 messages.problem(Problem {
-                    path: shown(path).to_owned(),
-                    line,
+                    path: path.to_owned(),
+                    line: if at == 0 { line } else { at },
                     field: Some(fault.field).filter(|field| !field.is_empty()),
                     reason: fault.reason,
                 });
-            }
-            messages.progress(|| format!("{} articles", count.articles));
+            };
+            verifying.article(draft, &mut problem);
+            messages.progress(|| format!("{} articles", verifying.articles));
             ControlFlow::Continue(())
         })
-        .with_context(|| format!("{}: cannot be read", path.display()))?;
+        .map_err(|(path, error)| {
+            anyhow::Error::new(error).context(format!("{}: cannot be read", path.display()))
+        })?;
     }
     messages.note(format_args!(
         "{} articles verified, {} faults",
-        count.articles, count.faults
+        verifying.articles, verifying.faults
     ));
-    Ok(Outcome::of_faults(count.faults))
+    Ok(Outcome::of_faults(verifying.faults))
 }
 
-#[derive(Debug, Default)]
-struct Count {
+struct Verifying {
+    /// The texts that files without them are held against.
+    library: Library,
+    met: HashSet<(Option<String>, String)>,
     articles: u64,
     faults: u64,
 }
 
-fn faults(
-    value: Result<Value, String>,
-    against: &Texts,
-    met: &mut HashSet<(Option<String>, String)>,
-) -> Vec<Fault> {
-    let value = match value {
-        Ok(value) => value,
-        Err(reason) => return vec![Fault::new("", reason)],
-    };
-    let item = match Item::new(value) {
-        Ok(item) => item,
-        Err(fault) => return vec![fault],
-    };
-    let mut faults = Vec::new();
-    if !met.insert((item.annotator.clone(), item.id.clone())) {
-        faults.push(Fault::new("id", format!("{:?} was met before", item.id)));
-    }
-    let text = match (&item.text, against.text(&item.id)) {
-        (Some(own), Ok(Some(theirs))) if *own != *theirs => {
-            faults.push(Fault::new("text", "is not the text that --against gives"));
-            own.as_str().into()
-        }
-        (_, Ok(Some(text))) => text,
-        (Some(text), _) => text.as_str().into(),
-        (None, Err(problem)) => {
-            faults.push(Fault::new("text", problem.to_string()));
-            return faults;
-        }
-        (None, Ok(None)) => {
-            faults.push(Fault::new(
-                "text",
-                format!(
-                    "is missing, and --against does not give {:?}; name the articles with --against PATH",
-                    item.id
-                ),
-            ));
-            return faults;
-        }
-    };
-    faults.extend(item.verify(&text));
-    faults
-}
-
-/// The texts that files without them are held against.
-struct Texts {
-    corpus: Corpus,
-    roots: usize,
-    options: ReadOptions,
-}
-
-impl Texts {
-    fn open(typed: &Verify) -> anyhow::Result<Self> {
-        let options = typed.reading.options()?;
-        corpus::check(&typed.against)?;
-        let mut corpus = Corpus::default();
-        corpus::index(&typed.against, &options, &mut |event| {
-            if let IndexEvent::Batch(batch) = event {
-                corpus.push_batch(batch);
+impl Verifying {
+    fn article(&mut self, draft: Result<Draft, Fault>, problem: &mut dyn FnMut(u64, Fault)) {
+        let draft = match draft {
+            Ok(draft) => draft,
+            Err(reason) => {
+                // A fault inside an article stands before it; one without a field is all there is.
+                self.articles += u64::from(reason.field.is_empty());
+                self.faults += 1;
+                return problem(0, reason);
             }
-            ControlFlow::Continue(())
-        });
-        Ok(Self {
-            corpus,
-            roots: typed.against.len(),
-            options,
-        })
-    }
-
-    fn text(&self, id: &str) -> Result<Option<std::sync::Arc<str>>, Problem> {
-        let id = ArticleId::new(id);
-        let found = (0..self.roots).find_map(|root| self.corpus.find(root, &id));
-        let Some(locator) = found.and_then(|i| self.corpus.locator(i)) else {
-            return Ok(None);
         };
-        locator
-            .read(&self.options)
-            .map(|article| Some(article.text))
+        let parts = if self.library.is_empty() {
+            vec![draft]
+        } else {
+            self.library.split(draft)
+        };
+        for part in parts {
+            self.part(&part, problem);
+        }
+    }
+
+    fn part(&mut self, draft: &Draft, problem: &mut dyn FnMut(u64, Fault)) {
+        let mut fault = |line: u64, fault: Fault| {
+            self.faults += 1;
+            problem(line, fault);
+        };
+        self.articles += 1;
+        let named = (draft.annotator.clone(), draft.id.clone());
+        if draft.record.is_some() && !self.met.insert(named) {
+            fault(
+                0,
+                Fault::new("id", format!("{:?} was met before", draft.id)),
+            );
+        }
+        let text = match text_of(draft, &mut self.library) {
+            Ok((text, differs)) => {
+                if let Some(differs) = differs {
+                    fault(0, differs);
+                }
+                text
+            }
+            Err(missing) => return fault(0, missing),
+        };
+        let Some(text) = text else {
+            // Tokens alone: what they can be held to was said when they were read.
+            return;
+        };
+        if let Some(item) = &draft.record {
+            for reason in item.verify(&text) {
+                fault(0, reason);
+            }
+            return;
+        }
+        for (line, reason) in lay(draft, &text, &Reading::plain("")).faults {
+            fault(line, reason);
+        }
     }
 }
 
-/// Opens a file, or standard input for `-`.
-pub(super) fn open(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
-    if path == Path::new(STANDARD_INPUT) {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    let file = File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    Ok(Box::new(BufReader::with_capacity(64 << 10, file)))
-}
+/// A text to hold a draft against, if there is one.
+type Text = Option<Arc<str>>;
 
-/// The path as problems name it: empty for standard input.
-pub(super) fn shown(path: &Path) -> &Path {
-    if path == Path::new(STANDARD_INPUT) {
-        return Path::new("");
+/// The text that a draft is held against, and whether its own is another one.
+fn text_of(draft: &Draft, library: &mut Library) -> Result<(Text, Option<Fault>), Fault> {
+    let theirs = match library.by_id(&draft.id) {
+        Ok(Some(found)) => Ok(Some(found.article.text)),
+        Ok(None) => library
+            .find(draft)
+            .map(|found| found.map(|found| found.article.text)),
+        Err(problem) => Err(problem),
+    };
+    match (&draft.text, theirs) {
+        (Some(own), Ok(Some(theirs))) if **own != *theirs => {
+            let differs = Fault::new("text", "is not the text that --against gives");
+            Ok((Some(own.as_str().into()), Some(differs)))
+        }
+        (_, Ok(Some(text))) => Ok((Some(text), None)),
+        (Some(text), _) => Ok((Some(text.as_str().into()), None)),
+        (None, Err(problem)) => Err(Fault::new("text", problem.to_string())),
+        (None, Ok(None)) if !draft.tokens.is_empty() && library.is_empty() => Ok((None, None)),
+        (None, Ok(None)) => Err(Fault::new(
+            "text",
+            format!(
+                "is missing, and --against does not give {:?}; name the articles with --against PATH",
+                draft.id
+            ),
+        )),
     }
-    path
 }

@@ -48,6 +48,8 @@ pub struct Draft {
     pub quotes: Vec<DraftQuote>,
     /// Expressions of time.
     pub dates: Vec<DraftDate>,
+    /// Whether the file says who is who: else names of the same words are one.
+    pub tells_clusters: bool,
     /// The people and things that the others refer to by [`DraftCluster::id`].
     pub clusters: Vec<DraftCluster>,
 }

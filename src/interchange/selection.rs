@@ -71,6 +71,17 @@ impl LabelMap {
     }
 }
 
+impl LabelMap {
+    /// What a label is called here that has this name there; the name itself where none is known.
+    pub fn back(&self, there: &Label) -> Label {
+        let named = |(_, to): &(&String, &Option<String>)| to.as_deref() == Some(there.as_str());
+        match self.names.iter().find(named) {
+            Some((name, _)) => Label::new(name),
+            None => there.clone(),
+        }
+    }
+}
+
 impl std::str::FromStr for LabelMap {
     type Err = String;
 

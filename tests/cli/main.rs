@@ -9,6 +9,7 @@ mod evaluating;
 mod exporting;
 mod extracting;
 mod generated;
+mod importing;
 mod showing;
 mod training;
 mod verifying;

@@ -197,7 +197,7 @@ pub(super) fn resized(content: &[Span], span: Span) -> Vec<Span> {
 ///
 /// Direct is a content of which at least 95 % of the letters stand inside marks, indirect at most 2 %
 /// (the shares by which the PolNeAR corpus derives the kinds).
-pub(in crate::annotation) fn quoted_runs(text: &str, content: &[Span]) -> (QuoteKind, Vec<Span>) {
+pub(crate) fn quoted_runs(text: &str, content: &[Span]) -> (QuoteKind, Vec<Span>) {
     let mut runs = Vec::new();
     for piece in content {
         let mut open: Option<usize> = None;

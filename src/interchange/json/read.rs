@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::stream;
 use crate::annotation::wire::{self, Coordinates, Misplaced};
-use crate::annotation::{Annotations, Status};
+use crate::annotation::{Annotations, Status, Timestamp, Verdict};
 use crate::interchange::Fault;
 use crate::interchange::draft::Draft;
 use crate::interchange::reader::{Source, Take};
@@ -97,11 +97,27 @@ impl Item {
         self.fields.get("offsets").and_then(Value::as_str)
     }
 
-    /// The annotations, laid over `at`'s text, in the order of the file.
+    /// The items, laid over `at`'s text, in the order of the file.
     ///
     /// What does not fit the text is left out, and told. An entity, quote or date without an id
     /// gets the one that this program would make.
     pub fn annotations(&self, at: Coordinates) -> (Annotations, Vec<Fault>) {
+        let (annotations, faults) = self.annotations_where_silent(at, Verdict::Unreviewed);
+        let annotations = Annotations {
+            tags: Vec::new(),
+            note: None,
+            updated: None,
+            ..annotations
+        };
+        (annotations, faults)
+    }
+
+    /// The annotations, with a verdict for the items of which the file tells none.
+    pub(in crate::interchange) fn annotations_where_silent(
+        &self,
+        at: Coordinates,
+        verdict: Verdict,
+    ) -> (Annotations, Vec<Fault>) {
         let mut faults = Vec::new();
         let model: Arc<str> = match self.fields.get("model") {
             Some(Value::String(model)) => model.as_str().into(),
@@ -109,10 +125,15 @@ impl Item {
         };
         let mut annotations = Annotations {
             status: self.field("status", &mut faults).unwrap_or(Status::New),
-            entities: self.list("entities", &mut faults, |json| at.read_entity(json)),
-            quotes: self.list("quotes", &mut faults, |json| at.read_quote(json)),
-            dates: self.list("dates", &mut faults, |json| at.read_date(json)),
-            clusters: self.list("clusters", &mut faults, wire::read_cluster),
+            tags: self.field("tags", &mut faults).unwrap_or_default(),
+            note: self.field("note", &mut faults),
+            updated: self.updated(&mut faults),
+            entities: self.list("entities", verdict, &mut faults, |json| {
+                at.read_entity(json)
+            }),
+            quotes: self.list("quotes", verdict, &mut faults, |json| at.read_quote(json)),
+            dates: self.list("dates", verdict, &mut faults, |json| at.read_date(json)),
+            clusters: self.list("clusters", verdict, &mut faults, wire::read_cluster),
             model,
             ..Annotations::default()
         };
@@ -134,10 +155,20 @@ impl Item {
             .ok()
     }
 
+    fn updated(&self, faults: &mut Vec<Fault>) -> Option<Timestamp> {
+        let time = self.fields.get("updated")?.as_str()?;
+        let read = wire::timestamp(Some(time));
+        read.unwrap_or_else(|wrong| {
+            faults.push(Fault::new(wrong.field, wrong.reason));
+            None
+        })
+    }
+
     /// The items of a list that can be read; the others are faults.
     fn list<J: DeserializeOwned, T>(
         &self,
         name: &str,
+        verdict: Verdict,
         faults: &mut Vec<Fault>,
         read: impl Fn(J) -> Result<T, Misplaced>,
     ) -> Vec<T> {
@@ -152,7 +183,7 @@ impl Item {
         let mut items = Vec::with_capacity(values.len());
         for (i, value) in values.iter().enumerate() {
             let field = format!("{name}[{i}]");
-            match J::deserialize(with_id(name, value)) {
+            match J::deserialize(completed(name, value, verdict)) {
                 Err(error) => faults.push(Fault::new(field, error.to_string())),
                 Ok(json) => match read(json) {
                     Err(error) => {
@@ -166,9 +197,14 @@ impl Item {
     }
 }
 
-/// The item with the id that this program would make for it, where it has none.
-fn with_id(list: &str, value: &Value) -> Value {
+/// The item with the id that this program would make for it, where it has none, and with a verdict.
+fn completed(list: &str, value: &Value, verdict: Verdict) -> Value {
     let mut value = value.clone();
+    if let Some(fields) = value.as_object_mut()
+        && !fields.contains_key("verdict")
+    {
+        fields.insert("verdict".to_owned(), verdict.as_str().into());
+    }
     if let Some(fields) = value.as_object_mut()
         && !fields.contains_key("id")
         && let Some(id) = usual_id(list, fields)

@@ -5,6 +5,7 @@
 
 mod annotating;
 mod bytes;
+mod exchange;
 mod extraction;
 mod reading;
 mod searching;
@@ -26,16 +27,40 @@ pub const TARGETS: &[Target] = &[
         run: annotating::anchored,
     },
     Target {
+        name: "bioes",
+        run: exchange::bioes,
+    },
+    Target {
+        name: "brat",
+        run: exchange::brat,
+    },
+    Target {
+        name: "citron",
+        run: exchange::citron,
+    },
+    Target {
         name: "config",
         run: storing::config,
+    },
+    Target {
+        name: "conll",
+        run: exchange::conll,
     },
     Target {
         name: "corpus",
         run: reading::corpus,
     },
     Target {
+        name: "csv",
+        run: exchange::csv,
+    },
+    Target {
         name: "display",
         run: showing::display,
+    },
+    Target {
+        name: "doccano",
+        run: exchange::doccano,
     },
     Target {
         name: "edits",
@@ -70,6 +95,10 @@ pub const TARGETS: &[Target] = &[
         run: searching::keys,
     },
     Target {
+        name: "label_studio",
+        run: exchange::label_studio,
+    },
+    Target {
         name: "layout",
         run: showing::layout,
     },
@@ -80,6 +109,10 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "motion",
         run: showing::motion,
+    },
+    Target {
+        name: "prodigy",
+        run: exchange::prodigy,
     },
     Target {
         name: "query",

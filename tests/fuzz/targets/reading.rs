@@ -237,7 +237,7 @@ pub fn corpus(data: &[u8]) {
 }
 
 /// What an item's spans cover lies in the text.
-fn check_spans(text: &str, annotations: &dateline::annotation::Annotations) {
+pub(super) fn check_spans(text: &str, annotations: &dateline::annotation::Annotations) {
     let fits = |span: Span| assert!(span.fits(text), "{span:?}");
     annotations
         .entities

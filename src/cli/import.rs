@@ -1,0 +1,54 @@
+//! `dateline import`: what other tools say about articles, taken in to be reviewed or as decisions.
+
+use anyhow::bail;
+
+use super::Import;
+use super::annotators::annotators;
+use super::messages::Messages;
+use super::model;
+use super::outcome::Outcome;
+use super::run::configuration;
+use crate::annotation::Timestamp;
+use crate::interchange::archive::Annotators;
+use crate::interchange::import::{Request, Telling, import};
+
+/// Imports, and tells what became of it.
+///
+/// # Errors
+/// When a file cannot be read, or nothing may be written.
+pub fn run(typed: &Import, messages: &Messages) -> anyhow::Result<Outcome> {
+    let into = std::slice::from_ref(&typed.into);
+    let annotator = match annotators(&typed.whose, messages)? {
+        Annotators::Named(mut names) if names.len() == 1 => names.pop().unwrap_or_default(),
+        _ => bail!("--annotator: name one: import writes the annotations of one annotator"),
+    };
+    let config = typed.whose.config.as_deref();
+    let folders: Vec<_> = into.iter().filter(|path| path.is_dir()).cloned().collect();
+    let loaded = configuration(config, &folders)?;
+    let request = Request {
+        files: typed.files.clone(),
+        format: typed.format,
+        into: typed.into.clone(),
+        reading: typed.reading.options()?,
+        annotations: typed.whose.annotations.clone(),
+        annotator,
+        how: typed.how.into(),
+        labels: typed.labels.clone().unwrap_or_default(),
+        names: loaded.config.label_map,
+        model: model::chosen(None, config, into, messages)?,
+        now: Timestamp(chrono::Local::now().fixed_offset()),
+    };
+    let report = import(&request, &mut |told| match told {
+        Telling::Problem(problem) => messages.problem(problem),
+        Telling::Note(note) => messages.note(note),
+        Telling::Progress(report) => {
+            messages
+                .progress(|| format!("{} articles read, {} changed", report.read, report.changed));
+        }
+    })?;
+    messages.clear();
+    for line in report.lines(request.how) {
+        messages.note(line);
+    }
+    Ok(Outcome::of_faults(u64::from(report.is_faulty())))
+}

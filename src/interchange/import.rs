@@ -1,0 +1,548 @@
+//! Annotations taken in from files of other tools, through the journal, so that one undo takes them back.
+
+mod dump;
+mod merge;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::draft::Draft;
+use super::lay::{self, Reading, lay, transfer};
+use super::library::{Found, Library};
+use super::reader;
+use super::selection::LabelMap;
+use super::{Fault, Format};
+use crate::annotation::edit::{Change, apply};
+use crate::annotation::history::{Changes, Group, Step};
+use crate::annotation::wire::Coordinates;
+use crate::annotation::{Annotations, IMPORT, Timestamp, Verdict};
+use crate::article::{Article, ArticleId};
+use crate::corpus::STANDARD_INPUT;
+use crate::extract::extract_with;
+use crate::extract::model::Model;
+use crate::ingest::{Problem, ReadOptions};
+use crate::span::OffsetIndex;
+use crate::store::{Access, Loaded, PlaceError, ReadOnly, Store, StoreError, annotations_dir};
+
+use merge::merge;
+
+/// How many changes one decision of the journal holds at most; more of them are several.
+const MOST: usize = 300_000;
+
+/// What is to become of what a file says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum How {
+    /// It is to be reviewed.
+    #[default]
+    Suggestions,
+    /// It is decided, as the file says, or accepted where the file does not say.
+    Annotations,
+}
+
+/// What is to be imported, and where to.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// Their format.
+    pub format: Format,
+    /// The articles; a file of JSON Lines that is not there is made of the texts in the files.
+    pub into: PathBuf,
+    /// How the articles are read.
+    pub reading: ReadOptions,
+    /// Where their annotations live; beside the articles where there is none.
+    pub annotations: Option<PathBuf>,
+    /// Whose annotations.
+    pub annotator: String,
+    /// As what.
+    pub how: How,
+    /// What labels are called in the files.
+    pub labels: LabelMap,
+    /// What labels of other machines are called here.
+    pub names: BTreeMap<String, String>,
+    /// The model that the annotator works with.
+    pub model: Arc<Model>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// What is told while files are read.
+#[derive(Debug)]
+pub enum Telling<'a> {
+    /// Something was left out.
+    Problem(Problem),
+    /// Something is to be known.
+    Note(String),
+    /// How far it is.
+    Progress(&'a Report),
+}
+
+/// What became of what the files say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// How many articles the files speak of.
+    pub read: u64,
+    /// How many of them were found.
+    pub matched: u64,
+    /// How many articles were changed.
+    pub changed: u64,
+    /// How many items are new.
+    pub added: u64,
+    /// How many suggestions that were there already were decided by the files, or became theirs.
+    pub taken: u64,
+    /// How many items were there already.
+    pub unchanged: u64,
+    /// How many the files themselves reject, and so do not suggest.
+    pub rejected: u64,
+    /// How many items something else was decided about already.
+    pub conflicts: u64,
+    /// How much was wrong.
+    pub faults: u64,
+    /// Names in several pieces, which cover now what stands between these, too.
+    pub widened: u64,
+    /// What of the files has no place here.
+    pub left_out: BTreeMap<&'static str, u64>,
+    /// How many articles were made of the texts in the files.
+    pub made: u64,
+    /// How many decisions the import is: one, unless it is very large.
+    pub decisions: u64,
+}
+
+impl Report {
+    /// Whether anything was skipped.
+    pub fn is_faulty(&self) -> bool {
+        self.faults > 0 || self.conflicts > 0 || self.matched < self.read
+    }
+
+    /// The report for people, a line each.
+    pub fn lines(&self, how: How) -> Vec<String> {
+        let mut lines = Vec::new();
+        if self.made > 0 {
+            lines.push(format!(
+                "{} articles made of the texts in the files",
+                self.made
+            ));
+        }
+        lines.push(format!(
+            "{} articles read, {} found, {} changed",
+            self.read, self.matched, self.changed
+        ));
+        let kind = match how {
+            How::Suggestions => "suggestions to review",
+            How::Annotations => "annotations",
+        };
+        let mut parts = vec![format!("{kind}: {} new", self.added)];
+        let more = [
+            (self.taken, "that were suggested already"),
+            (self.unchanged, "there already"),
+            (self.rejected, "rejected in the file, left out"),
+            (self.conflicts, "decided otherwise here, kept as they are"),
+            (
+                self.widened,
+                "in several pieces, widened over what stands between them",
+            ),
+        ];
+        for (count, what) in more.into_iter().filter(|(count, _)| *count > 0) {
+            parts.push(format!("{count} {what}"));
+        }
+        lines.push(parts.join(", "));
+        for (what, count) in &self.left_out {
+            lines.push(format!("{count} {what}: left out"));
+        }
+        if self.faults > 0 {
+            lines.push(format!(
+                "{} faults: what they are in was left out",
+                self.faults
+            ));
+        }
+        match self.decisions {
+            0 => {}
+            1 => lines.push("one undo (u) takes it back".to_owned()),
+            many => lines.push(format!("{many} undos (u) take it back")),
+        }
+        lines
+    }
+}
+
+/// Nothing could be imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// A path cannot be opened.
+    #[error("{0}")]
+    Path(#[from] Problem),
+    /// A file cannot be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The articles have no place for annotations.
+    #[error("{0}")]
+    Nowhere(#[from] PlaceError),
+    /// The annotations cannot be read or written.
+    #[error("{0}")]
+    Annotations(#[from] StoreError),
+    /// Nothing may be written there.
+    #[error("{0}; nothing was imported")]
+    ReadOnly(String),
+    /// The format carries no spans that can be read.
+    #[error("{0} is for people and carries no offsets to read; import another format")]
+    Unreadable(Format),
+    /// There are no articles to import into, and none can be made.
+    #[error("{}: {reason}", path.display())]
+    NoArticles {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Takes in what files say about articles; what was decided about these already stays.
+///
+/// Memory grows with the number of articles and of changes, not with the texts.
+///
+/// # Errors
+/// [`ImportError`]; what is wrong with single articles and items is told.
+pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Report, ImportError> {
+    let format = request.format;
+    let reads = format.reader().ok_or(ImportError::Unreadable(format))?;
+    let mut report = Report::default();
+    if !request.into.exists() && request.into != Path::new(STANDARD_INPUT) {
+        report.made = dump::make(request, reads)?;
+    }
+    let place = annotations_dir(&request.into, request.annotations.as_deref())?;
+    let options = ReadOptions {
+        within: vec![place.way_to(&request.into)],
+        ..request.reading.clone()
+    };
+    let mut store = Store::open(&place.dir, &request.annotator, Access::Writable)?;
+    if let Access::ReadOnly(reason) = store.access() {
+        return Err(ImportError::ReadOnly(refused(reason)));
+    }
+    for damage in store.problems() {
+        tell(Telling::Note(format!(
+            "{}/{damage}",
+            store.folder().display()
+        )));
+    }
+    let library = Library::open(std::slice::from_ref(&request.into), options)?;
+    let mut importing = Importing {
+        pending: store.pending().into_iter().collect(),
+        history: store.history(),
+        request,
+        library,
+        store,
+        report,
+        tell,
+        steps: Vec::new(),
+        places: HashMap::new(),
+        changes: 0,
+        failed: None,
+    };
+    reader::read(&request.files, reads, |path, line, draft| {
+        importing.take(path, line, draft);
+        match importing.failed {
+            Some(_) => ControlFlow::Break(()),
+            None => ControlFlow::Continue(()),
+        }
+    })
+    .map_err(|(path, source)| ImportError::Unread { path, source })?;
+    importing.flush();
+    match importing.failed {
+        Some(error) => Err(error.into()),
+        None => Ok(importing.report),
+    }
+}
+
+fn refused(reason: &ReadOnly) -> String {
+    match reason {
+        ReadOnly::Locked { folder, holder } => {
+            let holder = holder
+                .as_ref()
+                .map_or("another process".to_owned(), ToString::to_string);
+            format!(
+                "{}: {holder} is annotating here; end it first",
+                folder.display()
+            )
+        }
+        ReadOnly::Unwritable { folder, reason } => format!(
+            "{}: {reason}; mend that, or name another folder with -a DIR",
+            folder.display()
+        ),
+        ReadOnly::Asked | ReadOnly::Unread { .. } => reason.to_string(),
+    }
+}
+
+/// What stands in the place of a file's name for standard input.
+fn name_of(path: &Path) -> String {
+    match path.file_name() {
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => "standard input".to_owned(),
+    }
+}
+
+struct Importing<'a, 'b> {
+    request: &'a Request,
+    library: Library,
+    store: Store,
+    history: crate::annotation::history::History,
+    /// Articles that the journal holds more about than their records.
+    pending: HashSet<ArticleId>,
+    report: Report,
+    tell: &'b mut dyn FnMut(Telling<'_>),
+    /// What is to be decided at once, an article each, with its number in the library.
+    steps: Vec<(usize, Step)>,
+    places: HashMap<ArticleId, usize>,
+    changes: usize,
+    failed: Option<StoreError>,
+}
+
+impl Importing<'_, '_> {
+    fn problem(&mut self, path: &Path, line: u64, fault: Fault) {
+        self.report.faults += 1;
+        (self.tell)(Telling::Problem(Problem {
+            path: path.to_owned(),
+            line,
+            field: Some(fault.field).filter(|field| !field.is_empty()),
+            reason: fault.reason,
+        }));
+    }
+
+    /// Takes in what a file says about an article.
+    fn take(&mut self, path: &Path, line: u64, draft: Result<Draft, Fault>) {
+        match draft {
+            Ok(draft) => {
+                for part in self.library.split(draft) {
+                    let first = part.tokens.first();
+                    let line = first.map_or(line, |token| token.line);
+                    self.article(path, line, &part);
+                }
+            }
+            Err(fault) => self.problem(path, line, fault),
+        }
+        (self.tell)(Telling::Progress(&self.report));
+    }
+
+    fn article(&mut self, path: &Path, line: u64, draft: &Draft) {
+        self.report.read += 1;
+        match self.library.find(draft) {
+            Ok(Some(found)) => self.merge(path, line, draft, found),
+            Ok(None) => {
+                let fault = unfound(draft, &self.request.into);
+                self.problem(path, line, fault);
+            }
+            Err(problem) => {
+                self.report.faults += 1;
+                (self.tell)(Telling::Problem(problem));
+            }
+        }
+    }
+
+    fn merge(&mut self, path: &Path, line: u64, draft: &Draft, found: Found) {
+        self.report.matched += 1;
+        for (what, count) in &draft.left_out {
+            *self.report.left_out.entry(what).or_default() += count;
+        }
+        let Found { number, article } = found;
+        let given = self.given(path, line, draft, &article);
+        let index = Arc::new(OffsetIndex::new(&article.text));
+        let at = Coordinates {
+            text: &article.text,
+            index: &index,
+        };
+        let mut base = match self.load(&article, &index) {
+            Ok(loaded) if !loaded.disputed.is_empty() => {
+                let told = "another program changed its record; open it and choose first";
+                let fault = Fault::new(article.id.as_str(), told);
+                return self.problem(path, line, fault);
+            }
+            Ok(loaded) => loaded.annotations,
+            Err(error) => {
+                return self.problem(
+                    path,
+                    line,
+                    Fault::new(article.id.as_str(), error.to_string()),
+                );
+            }
+        };
+        let place = self.places.get(&article.id).copied();
+        let before = place.and_then(|place| self.steps.get(place));
+        let before = before.and_then(|(_, step)| Some(step.changes.on(at).ok()?.into_owned()));
+        let mut changes: Vec<Change> = before.unwrap_or_default();
+        // What the same files said about it before is not in the journal yet.
+        if apply(&mut base, &changes).is_err() {
+            changes.clear();
+        }
+        let merged = merge(&base, &given, self.request.how, self.request.now);
+        let report = &mut self.report;
+        report.added += merged.added;
+        report.taken += merged.taken;
+        report.unchanged += merged.unchanged;
+        report.rejected += merged.rejected;
+        for (id, reason) in &merged.conflicts {
+            report.conflicts += 1;
+            (self.tell)(Telling::Problem(Problem {
+                path: path.to_owned(),
+                line,
+                field: Some(format!("{} {id}", article.id)),
+                reason: format!("{reason}; kept as it is"),
+            }));
+        }
+        if merged.changes.is_empty() {
+            return;
+        }
+        self.changes += merged.changes.len();
+        let mut after = base;
+        if let Err(conflict) = apply(&mut after, &merged.changes) {
+            return self.problem(
+                path,
+                line,
+                Fault::new(article.id.as_str(), conflict.to_string()),
+            );
+        }
+        changes.extend(merged.changes);
+        let made = Changes::made(changes, &article.text, &index, &after);
+        let step = Step {
+            article: Some(article.id.clone()),
+            changes: Changes::packed(made.written().into_owned()),
+        };
+        match place.and_then(|place| self.steps.get_mut(place)) {
+            Some(known) => known.1 = step,
+            None => {
+                self.places.insert(article.id, self.steps.len());
+                self.steps.push((number, step));
+            }
+        }
+        if self.changes >= MOST {
+            self.flush();
+        }
+    }
+
+    /// What a draft says, on the article's text; what cannot be placed there is told.
+    fn given(&mut self, path: &Path, line: u64, draft: &Draft, article: &Article) -> Annotations {
+        let how = self.request.how;
+        let reading = Reading {
+            there: self.request.labels.clone(),
+            names: self.request.names.clone(),
+            origin: format!("{IMPORT}{}", name_of(path)).into(),
+            verdict: match how {
+                How::Suggestions => Verdict::Unreviewed,
+                How::Annotations => Verdict::Accepted,
+            },
+        };
+        let own = draft.text.as_deref().unwrap_or(&article.text);
+        let laid = lay(draft, own, &reading);
+        self.report.widened += laid.widened;
+        let (mut given, moved) = transfer(laid.annotations, own, &article.text);
+        for (at, fault) in laid.faults.into_iter().chain(moved) {
+            self.problem(path, if at == 0 { line } else { at }, fault);
+        }
+        if how == How::Suggestions {
+            for review in lay::reviews(&mut given) {
+                review.origin = Arc::clone(&reading.origin);
+            }
+        }
+        given
+    }
+
+    fn load(&mut self, article: &Article, index: &OffsetIndex) -> Result<Loaded, StoreError> {
+        let fresh = if self.pending.contains(&article.id) {
+            // The journal was written on suggestions.
+            let found = extract_with(article, &self.request.model);
+            Annotations::fresh(&found, &article.text, index)
+        } else {
+            Annotations::default()
+        };
+        self.store.load(article, index, &fresh)
+    }
+
+    /// Writes what was decided to the journal, and then to the records.
+    fn flush(&mut self) {
+        let steps = std::mem::take(&mut self.steps);
+        self.places.clear();
+        self.changes = 0;
+        if steps.is_empty() || self.failed.is_some() {
+            return;
+        }
+        let files: Vec<String> = self
+            .request
+            .files
+            .iter()
+            .map(|path| name_of(path))
+            .collect();
+        let (numbers, steps): (Vec<usize>, Vec<Step>) = steps.into_iter().unzip();
+        let group = Group {
+            number: self.history.next_number(),
+            what: format!("{IMPORT}{}", files.join(", ")),
+            time: self.request.now,
+            undoes: None,
+            steps,
+        };
+        if let Err(error) = self.store.append(&group) {
+            self.failed = Some(error);
+            return;
+        }
+        self.report.decisions += 1;
+        self.report.changed += numbers.len() as u64;
+        self.history.push(Group {
+            steps: Vec::new(),
+            ..group
+        });
+        for number in numbers {
+            if let Err(told) = self.write(number) {
+                self.report.faults += 1;
+                (self.tell)(Telling::Note(format!(
+                    "{told}; the journal holds it, opening the article writes its record"
+                )));
+            }
+            (self.tell)(Telling::Progress(&self.report));
+        }
+    }
+
+    fn write(&mut self, number: usize) -> Result<(), String> {
+        let article = self
+            .library
+            .article(number)
+            .map_err(|problem| problem.to_string())?;
+        let Some(article) = article else {
+            return Ok(());
+        };
+        let index = OffsetIndex::new(&article.text);
+        let loaded = self
+            .load(&article, &index)
+            .map_err(|error| error.to_string())?;
+        if let Some(conflict) = loaded.conflicts.first() {
+            return Err(format!("{}: {conflict}", article.id));
+        }
+        self.store
+            .write_record(&article, &index, &loaded.annotations, loaded.seq)
+            .map_err(|error| error.to_string())
+    }
+}
+
+fn unfound(draft: &Draft, into: &Path) -> Fault {
+    let into = into.display();
+    let has_text = draft.text.is_some() || !draft.tokens.is_empty();
+    let reason = match (draft.id.as_str(), has_text) {
+        ("", false) => "has neither an id nor a text to find its article by".to_owned(),
+        ("", true) => format!(
+            "no article of {into} has this text; --into NEW.jsonl makes articles of the texts here"
+        ),
+        (id, false) => format!("no article of {into} has the id {id:?}, and the file has no text"),
+        (id, true) => format!(
+            "no article of {into} has the id {id:?} or this text; --into NEW.jsonl makes articles of the texts here"
+        ),
+    };
+    Fault::new("id", reason)
+}
+
+#[cfg(test)]
+mod tests;

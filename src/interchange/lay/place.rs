@@ -1,0 +1,81 @@
+//! Where the spans of a file stand in a text, whatever they count in.
+
+use super::super::draft::{Draft, DraftSpan};
+use super::{Told, tokens, unit_of};
+use crate::annotation::wire::Coordinates;
+use crate::interchange::Unit;
+use crate::span::Span;
+
+/// A text under the spans of a file.
+pub(super) struct Ground<'a> {
+    at: Coordinates<'a>,
+    unit: Unit,
+    /// The places of the tokens, where spans count in these.
+    tokens: Vec<Span>,
+    /// Why no span can be placed.
+    pub(super) fault: Option<Told>,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(draft: &Draft, at: Coordinates<'a>) -> Self {
+        let unit = unit_of(draft);
+        let (tokens, fault) = match unit {
+            Unit::None => match tokens::places(&draft.tokens, at.text) {
+                Ok(places) => (places, None),
+                Err(fault) => (Vec::new(), Some(fault)),
+            },
+            Unit::CodePoint | Unit::Utf16 => (Vec::new(), None),
+        };
+        Self {
+            at,
+            unit,
+            tokens,
+            fault,
+        }
+    }
+
+    /// The place of a span, or why it has none.
+    pub(super) fn place(&self, span: &DraftSpan) -> Result<Span, String> {
+        let DraftSpan { start, end, .. } = *span;
+        let Coordinates { text, index } = self.at;
+        if start >= end {
+            return Err(format!("{start}-{end} covers nothing"));
+        }
+        let (found, length, unit) = match self.unit {
+            Unit::CodePoint => (
+                index.span_of_code_points(text, start, end),
+                index.code_points(),
+                "code points",
+            ),
+            Unit::Utf16 => {
+                let byte = |unit| index.byte_of_utf16(text, unit);
+                let span = byte(start).zip(byte(end));
+                if span.is_none() && end <= index.utf16_units() {
+                    return Err(format!(
+                        "{start}-{end} cuts a character in two (offsets are UTF-16 code units)"
+                    ));
+                }
+                let span = span.map(|(start, end)| Span::new(start, end));
+                (span, index.utf16_units(), "UTF-16 code units")
+            }
+            Unit::None => {
+                let first = self.tokens.get(start);
+                let span = first.zip(self.tokens.get(end - 1));
+                let span = span.map(|(first, last)| first.union(*last));
+                (span, self.tokens.len(), "tokens")
+            }
+        };
+        let Some(found) = found else {
+            return Err(format!(
+                "{start}-{end} is no range of a text of {length} {unit}"
+            ));
+        };
+        match &span.text {
+            Some(words) if *words != found.of(text) => Err(format!(
+                "the text at {start}-{end} is {:?}, not {words:?}",
+                found.of(text)
+            )),
+            _ => Ok(found),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The articles that the annotations of a file are about, found by their ids or by their texts.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use super::draft::{Draft, DraftEntity};
+use super::lay::{Essence, essence};
+use crate::article::{Article, ArticleId};
+use crate::corpus::{self, Corpus, IndexEvent};
+use crate::ingest::{Problem, ReadOptions};
+
+/// Articles; of their texts only hashes are kept, and these only once one was not found by its id.
+#[derive(Debug)]
+pub struct Library {
+    corpus: Corpus,
+    roots: usize,
+    options: ReadOptions,
+    texts: Option<Texts>,
+}
+
+/// Articles by the beginnings of their hashes: what is found is looked at again.
+#[derive(Debug, Default)]
+struct Texts {
+    exact: HashMap<u64, u32>,
+    essence: HashMap<u64, u32>,
+}
+
+/// An article that was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Which one it is, by its number.
+    pub number: usize,
+    /// The article.
+    pub article: Article,
+}
+
+impl Library {
+    /// Looks up the articles of paths.
+    ///
+    /// # Errors
+    /// The first path that cannot be opened.
+    pub fn open(paths: &[PathBuf], options: ReadOptions) -> Result<Self, Problem> {
+        corpus::check(paths)?;
+        let mut corpus = Corpus::default();
+        corpus::index(paths, &options, &mut |event| {
+            if let IndexEvent::Batch(batch) = event {
+                corpus.push_batch(batch);
+            }
+            ControlFlow::Continue(())
+        });
+        Ok(Self {
+            corpus,
+            roots: paths.len(),
+            options,
+            texts: None,
+        })
+    }
+
+    /// How many articles there are.
+    pub fn len(&self) -> usize {
+        self.corpus.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.corpus.is_empty()
+    }
+
+    /// The article of this number.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub fn article(&self, number: usize) -> Result<Option<Article>, Problem> {
+        let locator = self.corpus.locator(number);
+        locator.map(|at| at.read(&self.options)).transpose()
+    }
+
+    /// The article that a draft is about: the one of its id, if that has its text or the draft has
+    /// none; else the one of its text; else the one of its text but for white space; else the one of
+    /// its id, whatever its text.
+    ///
+    /// # Errors
+    /// When the article cannot be read.
+    pub fn find(&mut self, draft: &Draft) -> Result<Option<Found>, Problem> {
+        let by_id = self.by_id(&draft.id)?;
+        let is_it = |found: &Found| is_of(draft, &found.article.text);
+        if by_id.as_ref().is_some_and(is_it) {
+            return Ok(by_id);
+        }
+        let by_text = self.by_text(draft)?;
+        Ok(by_text.or(by_id))
+    }
+
+    /// The article of this id.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn by_id(&self, id: &str) -> Result<Option<Found>, Problem> {
+        if id.is_empty() {
+            return Ok(None);
+        }
+        let id = ArticleId::new(id);
+        let number = (0..self.roots).find_map(|root| self.corpus.find(root, &id));
+        self.found(number)
+    }
+
+    /// The articles that a draft holds one after the other, where it has nothing but their tokens and
+    /// nothing stands between them: it is cut after a sentence with which an article ends.
+    pub fn split(&mut self, draft: Draft) -> Vec<Draft> {
+        let is_one = draft.tokens.is_empty() || !draft.id.is_empty();
+        if is_one || matches!(self.by_text(&draft), Ok(Some(_)) | Err(_)) {
+            return vec![draft];
+        }
+        let texts = self.texts();
+        let mut cuts = vec![0];
+        let mut running = Essence::default();
+        let following = draft
+            .tokens
+            .iter()
+            .skip(1)
+            .map(|token| token.begins_sentence);
+        let following = following.chain([true]);
+        for (at, (token, ends)) in draft.tokens.iter().zip(following).enumerate() {
+            running.add(&token.text);
+            if ends && texts.essence.contains_key(&key(&running.clone().finish())) {
+                cuts.push(at + 1);
+                running = Essence::default();
+            }
+        }
+        if cuts.last() != Some(&draft.tokens.len()) {
+            cuts.push(draft.tokens.len());
+        }
+        let mut entities = draft.entities.into_iter().peekable();
+        let mut tokens = draft.tokens.into_iter();
+        let mut parts = Vec::new();
+        for cut in cuts.windows(2) {
+            let [from, to] = cut else { continue };
+            let mut part = Draft {
+                unit: draft.unit,
+                tokens: tokens.by_ref().take(to - from).collect(),
+                ..Draft::default()
+            };
+            let is_inside = |entity: &DraftEntity| {
+                let first = entity.pieces.first();
+                first.is_some_and(|piece| piece.start < *to)
+            };
+            while let Some(mut entity) = entities.next_if(is_inside) {
+                for piece in &mut entity.pieces {
+                    piece.start = piece.start.saturating_sub(*from);
+                    piece.end = piece.end.saturating_sub(*from);
+                }
+                part.entities.push(entity);
+            }
+            parts.push(part);
+        }
+        parts
+    }
+
+    fn found(&self, number: Option<usize>) -> Result<Option<Found>, Problem> {
+        let Some(number) = number else {
+            return Ok(None);
+        };
+        let article = self.article(number)?;
+        Ok(article.map(|article| Found { number, article }))
+    }
+
+    fn by_text(&mut self, draft: &Draft) -> Result<Option<Found>, Problem> {
+        let exact = match (&draft.text, &draft.sha256) {
+            (Some(text), _) => Some(key(&Sha256::digest(text.as_bytes()))),
+            (None, Some(hex)) => hex
+                .get(..16)
+                .and_then(|hex| u64::from_str_radix(hex, 16).ok()),
+            (None, None) => None,
+        };
+        let essence = match &draft.text {
+            Some(text) => Some(essence([text])),
+            None if draft.tokens.is_empty() => None,
+            None => Some(essence(draft.tokens.iter())),
+        };
+        if exact.is_none() && essence.is_none() {
+            return Ok(None);
+        }
+        let texts = self.texts();
+        let exact = exact.and_then(|key| texts.exact.get(&key));
+        let number = exact.or_else(|| texts.essence.get(&key(&essence?)));
+        let number = number.map(|number| *number as usize);
+        let found = self.found(number)?;
+        Ok(found.filter(|found| is_like(draft, &found.article.text)))
+    }
+
+    /// Reads all articles once, for their hashes.
+    fn texts(&mut self) -> &Texts {
+        let (corpus, options) = (&self.corpus, &self.options);
+        self.texts.get_or_insert_with(|| {
+            let mut texts = Texts::default();
+            for number in 0..corpus.len() {
+                // An article that cannot be read is told where the articles are listed.
+                let Some(Ok(article)) = corpus.locator(number).map(|at| at.read(options)) else {
+                    continue;
+                };
+                let (text, number) = (&*article.text, number as u32);
+                let exact = key(&Sha256::digest(text.as_bytes()));
+                texts.exact.entry(exact).or_insert(number);
+                texts.essence.entry(key(&essence([text]))).or_insert(number);
+            }
+            texts
+        })
+    }
+}
+
+fn key(hash: &[u8]) -> u64 {
+    let bytes = hash.iter().take(8);
+    bytes.fold(0, |key, byte| key << 8 | u64::from(*byte))
+}
+
+/// Whether a draft is of exactly this text, as far as it says.
+fn is_of(draft: &Draft, text: &str) -> bool {
+    match (&draft.text, &draft.sha256) {
+        (Some(own), _) => own == text,
+        (None, Some(hex)) => *hex == crate::article::hex_sha256(text.as_bytes()),
+        (None, None) => draft.tokens.is_empty() || is_like(draft, text),
+    }
+}
+
+/// Whether a draft's text differs from this one in nothing but white space.
+fn is_like(draft: &Draft, text: &str) -> bool {
+    if is_of_text(draft, text) {
+        return true;
+    }
+    match &draft.text {
+        Some(own) => essence([own]) == essence([text]),
+        None => !draft.tokens.is_empty() && essence(draft.tokens.iter()) == essence([text]),
+    }
+}
+
+fn is_of_text(draft: &Draft, text: &str) -> bool {
+    match (&draft.text, &draft.sha256) {
+        (Some(own), _) => own == text,
+        (None, Some(hex)) => *hex == crate::article::hex_sha256(text.as_bytes()),
+        (None, None) => false,
+    }
+}

@@ -1,0 +1,329 @@
+//! Names and quotes out of labelled spans and the relations between them, which is what most formats
+//! know.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::draft::{
+    Draft, DraftCluster, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan,
+};
+use crate::extract::{Label, QuoteKind};
+
+/// What a labelled span is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Entity,
+    /// A piece of a quote's content.
+    Piece,
+    Cue,
+    /// The words that name a speaker.
+    Speaker,
+    /// An expression of time.
+    Date,
+}
+
+impl Role {
+    /// What a label says that a span is.
+    pub(super) fn of(label: &str) -> Self {
+        match label.to_ascii_uppercase().as_str() {
+            "QUOTE" | "QUOTATION" | "CONTENT" => Self::Piece,
+            "CUE" => Self::Cue,
+            "SPEAKER" | "SOURCE" => Self::Speaker,
+            "TIMEX" => Self::Date,
+            _ => Self::Entity,
+        }
+    }
+}
+
+/// A labelled span, or several under one name.
+#[derive(Clone, Debug)]
+pub(super) struct Region {
+    /// What relations call it.
+    pub(super) key: String,
+    pub(super) role: Role,
+    pub(super) label: String,
+    pub(super) pieces: Vec<DraftSpan>,
+    pub(super) review: DraftReview,
+    /// The quote that it is part of, where the file says so without a relation.
+    pub(super) quote: Option<String>,
+    /// Its cluster.
+    pub(super) cluster: Option<String>,
+    /// The value of the expression of time that it is or tells.
+    pub(super) value: Option<String>,
+    pub(super) kind: Option<QuoteKind>,
+    pub(super) negated: bool,
+    /// The cluster and the name of a quote's speaker.
+    pub(super) speaker: (Option<String>, Option<String>),
+}
+
+impl Region {
+    pub(super) fn new(key: impl Into<String>, label: &str, pieces: Vec<DraftSpan>) -> Self {
+        Self {
+            key: key.into(),
+            role: Role::of(label),
+            label: label.to_owned(),
+            pieces,
+            review: DraftReview::default(),
+            quote: None,
+            cluster: None,
+            value: None,
+            kind: None,
+            negated: false,
+            speaker: (None, None),
+        }
+    }
+}
+
+/// A relation between two spans, by their keys.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    pub(super) label: String,
+    pub(super) from: String,
+    pub(super) to: String,
+}
+
+/// The kind of a quote as files name it.
+pub(super) fn kind(name: &str) -> Option<QuoteKind> {
+    match name {
+        "direct" => Some(QuoteKind::Direct),
+        "mixed" => Some(QuoteKind::Mixed),
+        "indirect" => Some(QuoteKind::Indirect),
+        _ => None,
+    }
+}
+
+/// Sets that grow together.
+struct Sets(Vec<usize>);
+
+impl Sets {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn of(&mut self, mut item: usize) -> usize {
+        while let Some(&above) = self.0.get(item).filter(|above| **above != item) {
+            let next = self.0.get(above).copied().unwrap_or(above);
+            if let Some(place) = self.0.get_mut(item) {
+                *place = next;
+            }
+            item = above;
+        }
+        item
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.of(a), self.of(b));
+        if let Some(place) = self.0.get_mut(a.max(b)) {
+            *place = a.min(b);
+        }
+    }
+}
+
+/// Puts regions and relations into a draft: pieces, cues and speakers become quotes.
+pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) {
+    let keys: HashMap<&str, usize> = regions
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(at, region)| (region.key.as_str(), at))
+        .collect();
+    let mut quotes = Sets::new(regions.len());
+    let mut same = Sets::new(regions.len());
+    let mut cues: Vec<(usize, usize)> = Vec::new();
+    let mut speakers: Vec<(usize, usize)> = Vec::new();
+    let role = |at: usize| regions.get(at).map(|region| region.role);
+
+    let mut first_of: HashMap<&str, usize> = HashMap::new();
+    for (at, region) in regions.iter().enumerate() {
+        if let (Some(quote), Role::Piece) = (&region.quote, region.role) {
+            let first = *first_of.entry(quote).or_insert(at);
+            quotes.join(first, at);
+        }
+    }
+    for (at, region) in regions.iter().enumerate() {
+        let first = region
+            .quote
+            .as_deref()
+            .and_then(|quote| first_of.get(quote));
+        match (first, region.role) {
+            (Some(first), Role::Cue) => cues.push((*first, at)),
+            (Some(first), Role::Speaker) => speakers.push((*first, at)),
+            _ => {}
+        }
+    }
+    for link in links {
+        let ends = keys.get(link.from.as_str()).zip(keys.get(link.to.as_str()));
+        let Some((&from, &to)) = ends else {
+            draft.leave_out("relations of spans that are not there");
+            continue;
+        };
+        // From the quote to the other, whichever way it was drawn.
+        let (quote, other) = match (role(from), role(to)) {
+            (Some(Role::Piece), _) => (from, to),
+            (_, Some(Role::Piece)) => (to, from),
+            _ => (from, to),
+        };
+        let is_quote = role(quote) == Some(Role::Piece);
+        match link.label.to_ascii_lowercase().as_str() {
+            "speaker" | "source" if is_quote => speakers.push((quote, other)),
+            "cue" if is_quote => cues.push((quote, other)),
+            "continued" | "continues" | "part" if is_quote && role(other) == Some(Role::Piece) => {
+                quotes.join(quote, other);
+            }
+            "coref" | "coreference" | "equiv" | "same" => same.join(from, to),
+            "speaker" | "source" | "cue" | "continued" | "continues" | "part" => {
+                draft.leave_out("relations that are of no quote");
+            }
+            _ => draft.leave_out("relations of other kinds"),
+        }
+    }
+
+    name_groups(draft, &regions, &mut same);
+    let mut used = vec![false; regions.len()];
+    let mut found: BTreeMap<usize, DraftQuote> = BTreeMap::new();
+    let cluster_of = clusters_of(&regions, &mut same);
+    for (at, region) in regions.iter().enumerate() {
+        if region.role != Role::Piece {
+            continue;
+        }
+        let quote = found.entry(quotes.of(at)).or_default();
+        quote.content.extend(region.pieces.iter().cloned());
+        quote.kind = quote.kind.or(region.kind);
+        quote.negated |= region.negated;
+        if quote.review == DraftReview::default() {
+            quote.review = region.review.clone();
+        }
+        let (cluster, name) = &region.speaker;
+        quote.speaker_cluster = quote.speaker_cluster.take().or_else(|| cluster.clone());
+        quote.speaker_name = quote.speaker_name.take().or_else(|| name.clone());
+    }
+    for (quote, cue) in cues {
+        let (Some(quote), Some(region)) = (found.get_mut(&quotes.of(quote)), regions.get(cue))
+        else {
+            continue;
+        };
+        if quote.cue.is_some() {
+            draft.leave_out("further cues of a quote");
+            continue;
+        }
+        quote.cue = extent(&region.pieces);
+        mark(&mut used, cue);
+    }
+    for (quote, speaker) in speakers {
+        let (Some(quote), Some(region)) = (found.get_mut(&quotes.of(quote)), regions.get(speaker))
+        else {
+            continue;
+        };
+        if quote.speaker.is_some() {
+            draft.leave_out("further speakers of a quote");
+            continue;
+        }
+        quote.speaker = extent(&region.pieces);
+        if quote.speaker_cluster.is_none() {
+            quote.speaker_cluster = cluster_of.get(speaker).cloned().flatten();
+        }
+        mark(&mut used, speaker);
+    }
+    draft.quotes.extend(found.into_values());
+    for (at, region) in regions.into_iter().enumerate() {
+        let is_used = used.get(at).copied().unwrap_or_default();
+        match region.role {
+            Role::Cue if !is_used => draft.leave_out("cues of no quote"),
+            Role::Speaker if !is_used => draft.leave_out("speakers of no quote"),
+            Role::Piece | Role::Cue | Role::Speaker => {}
+            Role::Date => draft
+                .dates
+                .extend(extent(&region.pieces).map(|span| DraftDate {
+                    span,
+                    value: region.value,
+                    was: None,
+                    review: region.review,
+                })),
+            Role::Entity => {
+                if let (Some(span), Some(value)) = (extent(&region.pieces), region.value) {
+                    draft.dates.push(DraftDate {
+                        span,
+                        value: Some(value),
+                        was: None,
+                        review: DraftReview {
+                            verdict: region.review.verdict,
+                            ..DraftReview::default()
+                        },
+                    });
+                }
+                draft.entities.push(DraftEntity {
+                    pieces: region.pieces,
+                    label: Label::new(&region.label),
+                    cluster: cluster_of.get(at).cloned().flatten(),
+                    was: None,
+                    review: region.review,
+                });
+            }
+        }
+    }
+}
+
+fn mark(used: &mut [bool], at: usize) {
+    if let Some(used) = used.get_mut(at) {
+        *used = true;
+    }
+}
+
+/// Makes clusters of spans that relations call the same, where the file has none of its own.
+fn name_groups(draft: &mut Draft, regions: &[Region], same: &mut Sets) {
+    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+    for (at, region) in regions.iter().enumerate() {
+        if region.cluster.is_none() {
+            *sizes.entry(same.of(at)).or_default() += 1;
+        }
+    }
+    for (group, size) in sizes {
+        if size > 1 {
+            draft.clusters.push(DraftCluster {
+                id: group_name(group),
+                label: None,
+                name: None,
+                aliases: Vec::new(),
+                was: None,
+                key: None,
+                review: DraftReview::default(),
+            });
+        }
+    }
+}
+
+fn group_name(group: usize) -> String {
+    format!("group {group}")
+}
+
+/// The cluster of each region, if it has one.
+fn clusters_of(regions: &[Region], same: &mut Sets) -> Vec<Option<String>> {
+    let mut sizes: HashMap<usize, usize> = HashMap::new();
+    for (at, region) in regions.iter().enumerate() {
+        if region.cluster.is_none() {
+            *sizes.entry(same.of(at)).or_default() += 1;
+        }
+    }
+    let regions = regions.iter().enumerate();
+    regions
+        .map(|(at, region)| {
+            let group = same.of(at);
+            let grouped = sizes.get(&group).is_some_and(|size| *size > 1);
+            let own = region.cluster.clone();
+            own.or_else(|| grouped.then(|| group_name(group)))
+        })
+        .collect()
+}
+
+/// One span over all pieces.
+pub(super) fn extent(pieces: &[DraftSpan]) -> Option<DraftSpan> {
+    if let [piece] = pieces {
+        return Some(piece.clone());
+    }
+    let first = pieces.first()?;
+    Some(DraftSpan {
+        start: pieces.iter().map(|piece| piece.start).min()?,
+        end: pieces.iter().map(|piece| piece.end).max()?,
+        text: None,
+        ..first.clone()
+    })
+}

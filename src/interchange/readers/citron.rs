@@ -1,0 +1,145 @@
+//! Citron's quotes.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use serde_json::{Map, Value};
+
+use super::fields::{list, name, object, score, span, string};
+use crate::extract::Label;
+use crate::interchange::draft::{Draft, DraftCluster, DraftQuote, DraftReview, DraftSpan};
+use crate::interchange::json::stream;
+use crate::interchange::reader::{Source, Take};
+use crate::interchange::{Fault, Unit};
+
+/// Reads articles with quotes, one a line or in an array. Offsets are code points.
+///
+/// Groups of names without a label are known by the speakers in them: these are the people of the
+/// quotes.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    stream(&mut source.input, |line, value| {
+        let value = value.map_err(|reason| Fault::new("", reason));
+        let mut faults = Vec::new();
+        let draft = value
+            .and_then(object)
+            .and_then(|fields| draft(&fields, &mut faults));
+        for fault in faults {
+            if take(line, Err(fault)).is_break() {
+                return ControlFlow::Break(());
+            }
+        }
+        take(line, draft)
+    })
+}
+
+fn draft(article: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fault> {
+    let text = string(article, "text").ok_or_else(|| Fault::new("text", "is missing"))?;
+    let mut draft = Draft {
+        id: name(article.get("id")).unwrap_or_default(),
+        text: Some(text),
+        unit: Some(Unit::CodePoint),
+        tells_clusters: true,
+        ..Draft::default()
+    };
+    let mut groups: Vec<(Vec<DraftSpan>, bool)> = Vec::new();
+    for (i, group) in list(article, "coreference_groups").iter().enumerate() {
+        let field = format!("coreference_groups[{i}]");
+        groups.push((pieces(Some(group), &field, faults), false));
+    }
+    for name in ["quotes", "quotes_without_cue"] {
+        for (i, item) in list(article, name).iter().enumerate() {
+            let field = format!("{name}[{i}]");
+            let Some(item) = item.as_object() else {
+                faults.push(Fault::new(field, "is no object"));
+                continue;
+            };
+            let quote = quote(item, &field, &mut draft, &mut groups, faults);
+            draft.quotes.extend(quote);
+        }
+    }
+    for (number, (spans, speaks)) in groups.into_iter().enumerate() {
+        if !speaks {
+            draft.leave_out("groups of names of whom nothing is quoted");
+            continue;
+        }
+        let words = spans.iter().filter_map(|span| span.text.clone());
+        let longest = words.rev().max_by_key(|words| words.chars().count());
+        draft.clusters.push(DraftCluster {
+            id: group_id(number),
+            label: Some(Label::PERSON),
+            name: longest,
+            aliases: Vec::new(),
+            was: None,
+            key: None,
+            review: DraftReview::default(),
+        });
+    }
+    Ok(draft)
+}
+
+fn group_id(number: usize) -> String {
+    format!("c{}", number + 1)
+}
+
+fn pieces(list: Option<&Value>, field: &str, faults: &mut Vec<Fault>) -> Vec<DraftSpan> {
+    let list = list.and_then(Value::as_array).into_iter().flatten();
+    let mut pieces = Vec::new();
+    for (i, item) in list.enumerate() {
+        match span(item, ("start", "end"), &format!("{field}[{i}]")) {
+            Ok(piece) => pieces.push(piece),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    pieces
+}
+
+fn quote(
+    item: &Map<String, Value>,
+    field: &str,
+    draft: &mut Draft,
+    groups: &mut [(Vec<DraftSpan>, bool)],
+    faults: &mut Vec<Fault>,
+) -> Option<DraftQuote> {
+    let content = pieces(item.get("contents"), &format!("{field}.contents"), faults);
+    if content.is_empty() {
+        faults.push(Fault::new(format!("{field}.contents"), "has no piece"));
+        return None;
+    }
+    let mut sources = pieces(item.get("sources"), &format!("{field}.sources"), faults).into_iter();
+    let speaker = sources.next();
+    for _ in sources {
+        draft.leave_out("further sources of a quote");
+    }
+    let cue = item.get("cue").filter(|cue| !cue.is_null());
+    let cue = cue.map(|cue| span(cue, ("start", "end"), &format!("{field}.cue")));
+    let cue = match cue.transpose() {
+        Ok(cue) => cue,
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    };
+    let same = |span: &DraftSpan| {
+        let speaker = speaker.as_ref();
+        speaker.is_some_and(|speaker| (speaker.start, speaker.end) == (span.start, span.end))
+    };
+    let group = groups.iter().position(|(spans, _)| spans.iter().any(same));
+    if let Some((_, speaks)) = group.and_then(|group| groups.get_mut(group)) {
+        *speaks = true;
+    }
+    Some(DraftQuote {
+        content,
+        cue,
+        speaker,
+        speaker_cluster: group.map(group_id),
+        review: DraftReview {
+            id: name(item.get("id")),
+            score: score(item.get("confidence")),
+            ..DraftReview::default()
+        },
+        ..DraftQuote::default()
+    })
+}

@@ -1,0 +1,102 @@
+//! Tasks of doccano.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use serde_json::{Map, Value};
+
+use super::assemble::{Link, Region, assemble};
+use super::fields::{head, list, name, object, span, string, strings};
+use super::prodigy::{tuple, unit};
+use crate::interchange::draft::Draft;
+use crate::interchange::json::stream;
+use crate::interchange::reader::{Source, Take};
+use crate::interchange::{Fault, Unit};
+
+/// Reads examples, one a line. Offsets are UTF-16 code units unless the file says otherwise, as
+/// doccano's page counts.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    stream(&mut source.input, |line, value| {
+        let value = value.map_err(|reason| Fault::new("", reason));
+        let mut faults = Vec::new();
+        let draft = value
+            .and_then(object)
+            .and_then(|fields| draft(&fields, &mut faults));
+        for fault in faults {
+            if take(line, Err(fault)).is_break() {
+                return ControlFlow::Break(());
+            }
+        }
+        take(line, draft)
+    })
+}
+
+fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fault> {
+    let text = string(task, "text").or_else(|| string(task, "data"));
+    let text = text.ok_or_else(|| Fault::new("text", "is missing"))?;
+    let meta = task.get("meta").and_then(Value::as_object);
+    let named = task
+        .get("article")
+        .or_else(|| meta.and_then(|meta| meta.get("article").or_else(|| meta.get("id"))))
+        .or_else(|| task.get("id"));
+    let comments = strings(task, "Comments");
+    let mut draft = Draft {
+        id: name(named).unwrap_or_default(),
+        text: Some(text),
+        annotator: name(task.get("annotator")),
+        status: task
+            .get("status")
+            .and_then(|status| serde_json::from_value(status.clone()).ok()),
+        tags: strings(task, "tags"),
+        note: Some(comments.join("\n")).filter(|note| !note.is_empty()),
+        unit: Some(match task.get("offsets") {
+            None => Unit::Utf16,
+            Some(_) => unit(task, faults),
+        }),
+        ..Draft::default()
+    };
+    head(&mut draft, task);
+    let mut regions = Vec::new();
+    for (i, entity) in list(task, "entities").iter().enumerate() {
+        let field = format!("entities[{i}]");
+        let label = entity.get("label").and_then(Value::as_str);
+        match (span(entity, ("start_offset", "end_offset"), &field), label) {
+            (Ok(piece), Some(label)) => {
+                let id = name(entity.get("id")).unwrap_or_else(|| field.clone());
+                regions.push(Region::new(id, label, vec![piece]));
+            }
+            (Err(fault), _) => faults.push(fault),
+            (Ok(_), None) => faults.push(Fault::new(format!("{field}.label"), "is missing")),
+        }
+    }
+    for labels in ["label", "labels"] {
+        for (i, label) in list(task, labels).iter().enumerate() {
+            // A category of the whole text stands in the same list.
+            match label.as_str() {
+                Some(tag) => draft.tags.push(tag.to_owned()),
+                None => regions.extend(tuple(label, &format!("{labels}[{i}]"), faults)),
+            }
+        }
+    }
+    let mut links = Vec::new();
+    for (i, relation) in list(task, "relations").iter().enumerate() {
+        let label = relation.get("type").and_then(Value::as_str);
+        let ends = name(relation.get("from_id")).zip(name(relation.get("to_id")));
+        match (ends, label) {
+            (Some((from, to)), Some(label)) => links.push(Link {
+                label: label.to_owned(),
+                from,
+                to,
+            }),
+            _ => faults.push(Fault::new(
+                format!("relations[{i}]"),
+                "has no from_id, to_id or type",
+            )),
+        }
+    }
+    assemble(&mut draft, regions, &links);
+    Ok(draft)
+}

@@ -1,0 +1,108 @@
+//! Fields of JSON objects, of which anything may be expected.
+
+use serde_json::{Map, Value};
+
+use super::super::draft::{Draft, DraftReview, DraftSpan};
+use crate::annotation::Verdict;
+use crate::interchange::Fault;
+
+/// The fields of an object that tell about an article, under the names of its JSON.
+const HEAD: [&str; 6] = ["title", "date", "source", "url", "author", "language"];
+
+/// A string, or a number as one.
+pub(super) fn name(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(name) => Some(name.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+pub(super) fn string(fields: &Map<String, Value>, name: &str) -> Option<String> {
+    fields.get(name)?.as_str().map(str::to_owned)
+}
+
+/// The items of a list; none where it is none.
+pub(super) fn list<'a>(fields: &'a Map<String, Value>, name: &str) -> &'a [Value] {
+    let list = fields.get(name).and_then(Value::as_array);
+    list.map(Vec::as_slice).unwrap_or_default()
+}
+
+pub(super) fn strings(fields: &Map<String, Value>, name: &str) -> Vec<String> {
+    let list = list(fields, name).iter();
+    list.filter_map(|item| item.as_str().map(str::to_owned))
+        .collect()
+}
+
+/// A number of a range.
+pub(super) fn number(value: Option<&Value>) -> Option<usize> {
+    let value = value?;
+    let whole = || {
+        // Some write 4.0 for 4.
+        let float = value.as_f64()?;
+        let fits = (0.0..1e15).contains(&float) && float.fract() == 0.0;
+        fits.then_some(float as usize)
+    };
+    value
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok())
+        .or_else(whole)
+}
+
+/// The span between two fields of an object.
+pub(super) fn span(
+    item: &Value,
+    (start, end): (&str, &str),
+    field: &str,
+) -> Result<DraftSpan, Fault> {
+    let at = |name: &str| {
+        number(item.get(name))
+            .ok_or_else(|| Fault::new(format!("{field}.{name}"), "is no number from 0"))
+    };
+    Ok(DraftSpan {
+        start: at(start)?,
+        end: at(end)?,
+        text: item.get("text").and_then(Value::as_str).map(str::to_owned),
+        field: field.to_owned(),
+        line: 0,
+    })
+}
+
+/// What an item carries beside what it says.
+pub(super) fn review(item: &Map<String, Value>) -> DraftReview {
+    DraftReview {
+        verdict: verdict(item.get("verdict")),
+        score: score(item.get("score")),
+        tags: strings(item, "tags"),
+        note: string(item, "note"),
+        link: string(item, "link"),
+        ..DraftReview::default()
+    }
+}
+
+pub(super) fn verdict(value: Option<&Value>) -> Option<Verdict> {
+    serde_json::from_value(value?.clone()).ok()
+}
+
+/// A confidence between 0 and 1; anything else is none.
+pub(super) fn score(value: Option<&Value>) -> Option<f32> {
+    let score = value?.as_f64()?;
+    (0.0..=1.0).contains(&score).then_some(score as f32)
+}
+
+/// Takes over what an object tells about the article.
+pub(super) fn head(draft: &mut Draft, fields: &Map<String, Value>) {
+    for name in HEAD {
+        if let Some(value) = fields.get(name).filter(|value| !value.is_null()) {
+            draft.fields.insert(name.to_owned(), value.clone());
+        }
+    }
+}
+
+/// The object, and its text.
+pub(super) fn object(value: Value) -> Result<Map<String, Value>, Fault> {
+    match value {
+        Value::Object(fields) => Ok(fields),
+        _ => Err(Fault::new("", "is no object")),
+    }
+}

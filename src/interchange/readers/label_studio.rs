@@ -1,0 +1,260 @@
+//! Tasks of Label Studio.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use serde_json::{Map, Value};
+
+use super::assemble::{Link, Region, assemble, kind};
+use super::fields::{head, list, name, number, object, score, string};
+use crate::annotation::Verdict;
+use crate::interchange::draft::{Draft, DraftSpan};
+use crate::interchange::json::stream;
+use crate::interchange::reader::{Source, Take};
+use crate::interchange::{Fault, Unit};
+
+/// Reads tasks: of one annotation with the predictions beside it, or of several annotators an
+/// article each. Offsets are code points.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    stream(&mut source.input, |line, value| {
+        let task = match value
+            .map_err(|reason| Fault::new("", reason))
+            .and_then(object)
+        {
+            Ok(task) => task,
+            Err(fault) => return take(line, Err(fault)),
+        };
+        let mut faults = Vec::new();
+        let drafts = drafts(&task, &mut faults);
+        for fault in faults {
+            if take(line, Err(fault)).is_break() {
+                return ControlFlow::Break(());
+            }
+        }
+        match drafts {
+            Ok(drafts) => {
+                for draft in drafts {
+                    if take(line, Ok(draft)).is_break() {
+                        return ControlFlow::Break(());
+                    }
+                }
+                ControlFlow::Continue(())
+            }
+            Err(fault) => take(line, Err(fault)),
+        }
+    })
+}
+
+/// Results and how they are to be taken.
+struct Part<'a> {
+    results: &'a [Value],
+    field: String,
+    /// Whether somebody decided them.
+    decided: bool,
+}
+
+fn drafts(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Vec<Draft>, Fault> {
+    let data = task.get("data").and_then(Value::as_object);
+    let data = data.ok_or_else(|| Fault::new("data", "is missing"))?;
+    let text = string(data, "text")
+        .or_else(|| {
+            // The configuration may call it otherwise; of several strings nobody knows which.
+            let mut strings = data.values().filter_map(Value::as_str);
+            let only = strings.next()?;
+            strings.next().is_none().then(|| only.to_owned())
+        })
+        .ok_or_else(|| Fault::new("data.text", "is missing"))?;
+    let meta = task.get("meta");
+    let mut about = Draft {
+        id: name(data.get("id").or_else(|| task.get("id"))).unwrap_or_default(),
+        text: Some(text),
+        annotator: name(meta.and_then(|meta| meta.get("annotator"))),
+        unit: Some(Unit::CodePoint),
+        ..Draft::default()
+    };
+    head(&mut about, data);
+    let parts = |of: &'static str, decided: bool| {
+        let items = list(task, of).iter().enumerate();
+        items.filter_map(move |(i, item)| {
+            let cancelled = item.get("was_cancelled") == Some(&Value::Bool(true));
+            let results = item.get("result").and_then(Value::as_array)?;
+            let part = Part {
+                results,
+                field: format!("{of}[{i}].result"),
+                decided,
+            };
+            (!cancelled).then_some((name(item.get("completed_by")), part))
+        })
+    };
+    let mut annotations: Vec<(Option<String>, Part)> = parts("annotations", true).collect();
+    let predictions: Vec<Part> = parts("predictions", false).map(|(_, part)| part).collect();
+    let mut drafts = Vec::new();
+    while annotations.len() > 1 {
+        let (annotator, part) = annotations.remove(0);
+        let mut draft = about.clone();
+        draft.annotator = annotator.or(draft.annotator);
+        fill(&mut draft, &[part], faults);
+        drafts.push(draft);
+    }
+    let (annotator, last) = annotations.pop().unzip();
+    about.annotator = about.annotator.or(annotator.flatten());
+    let parts: Vec<Part> = last.into_iter().chain(predictions).collect();
+    fill(&mut about, &parts, faults);
+    drafts.push(about);
+    Ok(drafts)
+}
+
+fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
+    let mut regions: Vec<Region> = Vec::new();
+    let mut links = Vec::new();
+    for part in parts {
+        for (i, result) in part.results.iter().enumerate() {
+            let field = format!("{}[{i}]", part.field);
+            let Some(result) = result.as_object() else {
+                faults.push(Fault::new(field, "is no object"));
+                continue;
+            };
+            let kind = result
+                .get("type")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            if kind == "relation" {
+                link(result, &field, &mut links, draft, faults);
+            } else if kind.ends_with("labels") {
+                regions.extend(region(result, kind, &field, part.decided, faults));
+            }
+        }
+    }
+    // What other controls say of a region may stand before it.
+    for part in parts {
+        for result in part.results.iter().filter_map(Value::as_object) {
+            let kind = result
+                .get("type")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            if kind != "relation" && !kind.ends_with("labels") {
+                said(draft, &mut regions, result, kind);
+            }
+        }
+    }
+    assemble(draft, regions, &links);
+}
+
+fn region(
+    result: &Map<String, Value>,
+    kind: &str,
+    field: &str,
+    decided: bool,
+    faults: &mut Vec<Fault>,
+) -> Option<Region> {
+    let value = result.get("value")?;
+    let at = |name: &str| {
+        let offset = value
+            .get("globalOffsets")
+            .and_then(|global| global.get(name));
+        number(offset.or_else(|| value.get(name)))
+    };
+    let Some((start, end)) = at("start").zip(at("end")) else {
+        faults.push(Fault::new(
+            format!("{field}.value"),
+            "has no start and end that count characters",
+        ));
+        return None;
+    };
+    let labels = value.get(kind).and_then(Value::as_array);
+    let label = labels.and_then(|labels| labels.first()?.as_str());
+    let Some(label) = label else {
+        faults.push(Fault::new(format!("{field}.value.{kind}"), "has no label"));
+        return None;
+    };
+    let piece = DraftSpan {
+        start,
+        end,
+        text: value.get("text").and_then(Value::as_str).map(str::to_owned),
+        field: field.to_owned(),
+        line: 0,
+    };
+    let key = name(result.get("id")).unwrap_or_else(|| field.to_owned());
+    let mut region = Region::new(key, label, vec![piece]);
+    region.review.score = score(result.get("score"));
+    region.review.verdict = match result.get("origin").and_then(Value::as_str) {
+        _ if !decided => Some(Verdict::Unreviewed),
+        Some("manual") => Some(Verdict::Added),
+        Some("prediction-changed") => Some(Verdict::Corrected),
+        Some("prediction") => Some(Verdict::Accepted),
+        _ => None,
+    };
+    Some(region)
+}
+
+fn link(
+    result: &Map<String, Value>,
+    field: &str,
+    links: &mut Vec<Link>,
+    draft: &mut Draft,
+    faults: &mut Vec<Fault>,
+) {
+    let ends = name(result.get("from_id")).zip(name(result.get("to_id")));
+    let Some((from, to)) = ends else {
+        faults.push(Fault::new(field, "has no from_id and to_id"));
+        return;
+    };
+    let labels = list(result, "labels");
+    match labels.first().and_then(Value::as_str) {
+        Some(label) => links.push(Link {
+            label: label.to_owned(),
+            from,
+            to,
+        }),
+        None => draft.leave_out("relations of other kinds"),
+    }
+}
+
+/// What another control says of a region, or of the article.
+fn said(draft: &mut Draft, regions: &mut [Region], result: &Map<String, Value>, control: &str) {
+    let Some(value) = result.get("value") else {
+        return;
+    };
+    let words: Vec<&str> = match value.get(if control == "textarea" {
+        "text"
+    } else {
+        control
+    }) {
+        Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
+        Some(Value::String(word)) => vec![word],
+        _ => Vec::new(),
+    };
+    let Some(first) = words.first().map(|word| (*word).to_owned()) else {
+        return draft.leave_out("answers to other controls");
+    };
+    let tags = words.iter().map(|word| (*word).to_owned());
+    let from = result.get("from_name").and_then(Value::as_str);
+    if value.get("start").is_none() {
+        match (from, control) {
+            (Some("status"), _) if first.parse::<crate::annotation::Status>().is_ok() => {
+                draft.status = first.parse().ok();
+            }
+            (_, "choices") => draft.tags.extend(tags),
+            (_, "textarea") => draft.note = Some(words.join("\n")),
+            _ => draft.leave_out("answers to other controls"),
+        }
+        return;
+    }
+    let id = name(result.get("id")).unwrap_or_default();
+    let Some(region) = regions.iter_mut().find(|region| region.key == id) else {
+        return draft.leave_out("answers about spans that are not there");
+    };
+    match (from, control) {
+        (Some("kind"), "choices") => region.kind = kind(&first),
+        (Some("negation"), "choices") => region.negated = true,
+        (Some("name"), "textarea") => region.speaker.1 = Some(first),
+        (Some("value"), "textarea") => region.value = Some(first),
+        (Some("link"), "textarea") => region.review.link = Some(first),
+        (_, "textarea") => region.review.note = Some(words.join("\n")),
+        (_, "choices") => region.review.tags.extend(tags),
+        _ => draft.leave_out("answers to other controls"),
+    }
+}

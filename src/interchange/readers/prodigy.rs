@@ -1,0 +1,231 @@
+//! Tasks of Prodigy, and documents of spaCy.
+
+use std::collections::HashMap;
+use std::io;
+
+use serde_json::{Map, Value};
+
+use super::assemble::{Link, Region, Role, assemble, kind};
+use super::fields::{head, list, name, number, object, review, span, string, strings};
+use crate::annotation::Verdict;
+use crate::extract::Label;
+use crate::interchange::draft::{Draft, DraftCluster};
+use crate::interchange::json::stream;
+use crate::interchange::reader::{Source, Take};
+use crate::interchange::{Fault, Unit};
+
+/// Reads tasks, one a line or in an array: spans and relations, also those of spaCy's `Doc.to_json`
+/// (`ents`, groups of `spans`) and its training data (`entities`).
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    stream(&mut source.input, |line, value| {
+        let value = value.map_err(|reason| Fault::new("", reason));
+        let mut faults = Vec::new();
+        let draft = value
+            .and_then(object)
+            .and_then(|fields| draft(&fields, &mut faults));
+        for fault in faults {
+            if take(line, Err(fault)).is_break() {
+                return std::ops::ControlFlow::Break(());
+            }
+        }
+        take(line, draft)
+    })
+}
+
+fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fault> {
+    let text = string(task, "text").ok_or_else(|| Fault::new("text", "is missing"))?;
+    let none = Map::new();
+    let meta = task.get("meta").and_then(Value::as_object).unwrap_or(&none);
+    let mut draft = Draft {
+        id: name(meta.get("id").or_else(|| task.get("id"))).unwrap_or_default(),
+        text: Some(text),
+        annotator: name(task.get("annotator").or_else(|| task.get("_annotator_id"))),
+        status: task
+            .get("status")
+            .and_then(|status| serde_json::from_value(status.clone()).ok()),
+        tags: strings(task, "tags"),
+        note: string(task, "note"),
+        tells_clusters: task.contains_key("clusters"),
+        unit: Some(unit(task, faults)),
+        ..Draft::default()
+    };
+    head(&mut draft, meta);
+    let answer = match task.get("answer").and_then(Value::as_str) {
+        Some("reject") => Some(Verdict::Rejected),
+        _ => None,
+    };
+    for cluster in list(task, "clusters").iter().filter_map(Value::as_object) {
+        draft.clusters.extend(read_cluster(cluster));
+    }
+    let mut regions = Vec::new();
+    let own = draft.tells_clusters;
+    match task.get("spans") {
+        Some(Value::Array(spans)) => all(spans, "spans", own, &mut regions, faults),
+        Some(Value::Object(groups)) => {
+            for (group, spans) in groups {
+                let spans = spans.as_array().map(Vec::as_slice).unwrap_or_default();
+                all(spans, &format!("spans.{group}"), own, &mut regions, faults);
+            }
+        }
+        None | Some(Value::Null) => {}
+        Some(_) => faults.push(Fault::new("spans", "is no list")),
+    }
+    all(list(task, "ents"), "ents", own, &mut regions, faults);
+    for (i, entity) in list(task, "entities").iter().enumerate() {
+        regions.extend(tuple(entity, &format!("entities[{i}]"), faults));
+    }
+    for region in &mut regions {
+        if region.review.verdict.is_none() {
+            region.review.verdict = answer;
+        }
+    }
+    let links = links(task, &regions, faults);
+    assemble(&mut draft, regions, &links);
+    Ok(draft)
+}
+
+/// The unit of the offsets: code points, unless the file says otherwise.
+pub(super) fn unit(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Unit {
+    match task.get("offsets").and_then(Value::as_str) {
+        None | Some("codepoint") => Unit::CodePoint,
+        Some("utf16") => Unit::Utf16,
+        Some(other) => {
+            let reason = format!("is {other:?}; codepoint and utf16 are known");
+            faults.push(Fault::new("offsets", reason));
+            Unit::CodePoint
+        }
+    }
+}
+
+fn read_cluster(cluster: &Map<String, Value>) -> Option<DraftCluster> {
+    Some(DraftCluster {
+        id: name(cluster.get("id"))?,
+        label: cluster.get("label").and_then(Value::as_str).map(Label::new),
+        name: string(cluster, "name"),
+        aliases: strings(cluster, "aliases"),
+        was: None,
+        key: string(cluster, "key"),
+        review: review(cluster),
+    })
+}
+
+fn all(spans: &[Value], list: &str, own: bool, regions: &mut Vec<Region>, faults: &mut Vec<Fault>) {
+    for (i, item) in spans.iter().enumerate() {
+        let field = format!("{list}[{i}]");
+        match region(item, &field, own) {
+            Ok(region) => regions.push(region),
+            Err(fault) => faults.push(fault),
+        }
+    }
+}
+
+/// A span; `own` where this program wrote it, which says more of it than its label.
+fn region(item: &Value, field: &str, own: bool) -> Result<Region, Fault> {
+    let piece = span(item, ("start", "end"), field)?;
+    let label = item.get("label").and_then(Value::as_str);
+    let label = label.ok_or_else(|| Fault::new(format!("{field}.label"), "is missing"))?;
+    let fields = item.as_object().cloned().unwrap_or_default();
+    let mut region = Region::new(key(&piece.start, &piece.end, label), label, vec![piece]);
+    let is_piece = fields.contains_key("piece") || fields.contains_key("kind");
+    if own && !is_piece && fields.contains_key("verdict") && region.role != Role::Date {
+        region.role = Role::Entity;
+    }
+    region.review = review(&fields);
+    region.value = string(&fields, "value");
+    region.cluster = name(fields.get("cluster"));
+    region.kind = string(&fields, "kind").as_deref().and_then(kind);
+    region.negated = fields.get("negated") == Some(&Value::Bool(true));
+    if let Some(speaker) = fields.get("speaker") {
+        region.speaker = (name(speaker.get("cluster")), name(speaker.get("name")));
+    }
+    if own {
+        let id = string(&fields, "id");
+        match region.role {
+            Role::Entity | Role::Date => region.review.id = id,
+            Role::Piece => {
+                region.review.id.clone_from(&id);
+                region.quote = id;
+            }
+            Role::Cue | Role::Speaker => region.quote = id,
+        }
+        if region.role == Role::Piece && region.kind.is_none() {
+            // Only the first piece carries what the quote carries.
+            region.review = crate::interchange::draft::DraftReview::default();
+        }
+    }
+    Ok(region)
+}
+
+fn key(start: &impl ToString, end: &impl ToString, label: &str) -> String {
+    format!("{}-{}-{label}", start.to_string(), end.to_string())
+}
+
+/// `[0, 5, "PER"]`
+pub(super) fn tuple(item: &Value, field: &str, faults: &mut Vec<Fault>) -> Option<Region> {
+    let parts = item.as_array().map(Vec::as_slice).unwrap_or_default();
+    let read = match parts {
+        [start, end, label, ..] => number(Some(start))
+            .zip(number(Some(end)))
+            .zip(label.as_str()),
+        _ => None,
+    };
+    let Some(((start, end), label)) = read else {
+        faults.push(Fault::new(field, "is no [start, end, label]"));
+        return None;
+    };
+    let piece = crate::interchange::draft::DraftSpan {
+        start,
+        end,
+        field: field.to_owned(),
+        ..Default::default()
+    };
+    Some(Region::new(key(&start, &end, label), label, vec![piece]))
+}
+
+/// Relations: by the spans at their ends, else by the last tokens of these.
+fn links(task: &Map<String, Value>, regions: &[Region], faults: &mut Vec<Fault>) -> Vec<Link> {
+    let mut by_token: HashMap<usize, &str> = HashMap::new();
+    let ends: HashMap<usize, usize> = list(task, "tokens")
+        .iter()
+        .enumerate()
+        .filter_map(|(i, token)| Some((number(token.get("end"))?, i)))
+        .collect();
+    for region in regions {
+        let end = region.pieces.last().map_or(0, |piece| piece.end);
+        if let Some(token) = ends.get(&end) {
+            by_token.entry(*token).or_insert(&region.key);
+        }
+    }
+    let mut links = Vec::new();
+    for (i, relation) in list(task, "relations").iter().enumerate() {
+        let end = |name: &str| -> Option<String> {
+            if let Some(span) = relation.get(format!("{name}_span")) {
+                let label = span.get("label").and_then(Value::as_str)?;
+                let (start, end) = (number(span.get("start"))?, number(span.get("end"))?);
+                return Some(key(&start, &end, label));
+            }
+            let token = number(relation.get(name))?;
+            by_token.get(&token).map(|key| (*key).to_owned())
+        };
+        let label = relation.get("label").and_then(Value::as_str);
+        match (end("head"), end("child"), label) {
+            (Some(from), Some(to), Some(label)) => links.push(Link {
+                label: label.to_owned(),
+                from,
+                to,
+            }),
+            _ => faults.push(Fault::new(
+                format!("relations[{i}]"),
+                "has no head, child or label that is a span's",
+            )),
+        }
+    }
+    // What the file says of clusters it says itself.
+    if task.contains_key("clusters") {
+        links.retain(|link| link.label != "coref");
+    }
+    links
+}

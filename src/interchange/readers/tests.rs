@@ -1,0 +1,398 @@
+use std::io;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::super::draft::Draft;
+use super::super::lay::{Laid, Reading, joined, lay};
+use super::super::reader::{Read, Source};
+use crate::annotation::{Status, Verdict};
+
+/// An emoji, an overlap, a name in pieces, a pronoun, a quote with cue and speaker: 78 code points.
+const TEXT: &str =
+    "😀 Mayor Ana Díaz of North and South Bergen said: “We will rebuild.”\nShe left.\n";
+
+/// What a reader makes of a file: its articles, and what is wrong.
+fn read_as(name: &str, file: &str, read: Read) -> (Vec<Draft>, Vec<String>) {
+    let mut drafts = Vec::new();
+    let mut told = Vec::new();
+    let mut input = file.as_bytes();
+    let mut source = Source {
+        path: Path::new(name),
+        input: &mut input,
+    };
+    let done: io::Result<()> = read(&mut source, &mut |line, draft| {
+        match draft {
+            Ok(draft) => drafts.push(draft),
+            Err(fault) => told.push(format!("{line}: {fault}")),
+        }
+        ControlFlow::Continue(())
+    });
+    done.unwrap();
+    (drafts, told)
+}
+
+fn laid(draft: &Draft) -> Laid {
+    let text = draft.text.as_deref().unwrap_or(TEXT);
+    lay(draft, text, &Reading::plain("import x"))
+}
+
+/// Names and quotes in a line each.
+fn shown(draft: &Draft) -> Vec<String> {
+    let laid = laid(draft);
+    let text = draft.text.as_deref().unwrap_or(TEXT);
+    let mut lines: Vec<String> = laid
+        .faults
+        .iter()
+        .map(|(line, fault)| format!("{line}: {fault}"))
+        .collect();
+    let annotations = &laid.annotations;
+    for entity in &annotations.entities {
+        lines.push(format!("{}: {}", entity.label, entity.span.of(text)));
+    }
+    for quote in &annotations.quotes {
+        let content: Vec<&str> = quote.said.content.iter().map(|s| s.of(text)).collect();
+        let cue = quote.said.cue.map_or("-", |cue| cue.of(text));
+        let speaker = quote.said.speaker.as_ref();
+        let name = speaker.and_then(|speaker| annotations.speaker_name(speaker, text));
+        lines.push(format!(
+            "{} / {cue} / {}",
+            content.join(" … "),
+            name.unwrap_or("-")
+        ));
+    }
+    for date in &annotations.dates {
+        let value = date.value.as_deref().unwrap_or("-");
+        lines.push(format!("{} = {value}", date.span.of(text)));
+    }
+    lines
+}
+
+fn only(name: &str, file: &str, read: Read) -> Draft {
+    let (mut drafts, told) = read_as(name, file, read);
+    assert_eq!(told, [""; 0]);
+    assert_eq!(drafts.len(), 1);
+    drafts.remove(0)
+}
+
+const EXPECTED: [&str; 3] = [
+    "PER: Ana Díaz",
+    "PER: She",
+    "“We will rebuild.” / said / Ana Díaz",
+];
+
+#[test]
+fn prodigy_tasks_have_spans_and_relations() {
+    let file = serde_json::json!({
+        "text": TEXT,
+        "spans": [
+            {"start": 8, "end": 16, "label": "PER", "token_start": 2, "token_end": 3},
+            {"start": 49, "end": 67, "label": "QUOTE"},
+            {"start": 43, "end": 47, "label": "CUE"},
+            {"start": 68, "end": 71, "label": "PER", "text": "She"},
+        ],
+        "tokens": [{"text": "Díaz", "start": 12, "end": 16}, {"text": "”", "start": 66, "end": 67}],
+        "relations": [
+            {"head": 1, "child": 0, "label": "speaker"},
+            {"head": 1, "child": 0, "label": "cue",
+             "head_span": {"start": 49, "end": 67, "label": "QUOTE"},
+             "child_span": {"start": 43, "end": 47, "label": "CUE"}},
+        ],
+        "meta": {"id": "n-001", "title": "Bergen"},
+        "answer": "reject",
+    });
+    let draft = only("x.jsonl", &file.to_string(), super::prodigy);
+    assert_eq!(draft.id, "n-001");
+    assert_eq!(draft.fields["title"], "Bergen");
+    assert_eq!(shown(&draft), EXPECTED);
+    assert_eq!(draft.entities[0].review.verdict, Some(Verdict::Rejected));
+}
+
+#[test]
+fn spacys_own_json_is_read_too() {
+    let file = serde_json::json!([
+        {"text": "Ana met Bo.", "ents": [{"start": 0, "end": 3, "label": "PER"}]},
+        {"text": "Ana met Bo.", "spans": {"sc": [{"start": 8, "end": 10, "label": "PER"}]}},
+        {"text": "Ana met Bo.", "entities": [[0, 3, "PER"], [8, 10]]},
+    ]);
+    let (drafts, told) = read_as("x.json", &file.to_string(), super::prodigy);
+    let shown: Vec<String> = drafts.iter().flat_map(shown).collect();
+    assert_eq!(shown, ["PER: Ana", "PER: Bo", "PER: Ana"]);
+    assert_eq!(told, ["1: entities[1]: is no [start, end, label]"]);
+}
+
+#[test]
+fn doccano_counts_utf16_units() {
+    let file = serde_json::json!({
+        "id": 1, "text": TEXT,
+        "entities": [
+            {"id": 10, "label": "PER", "start_offset": 9, "end_offset": 17},
+            {"id": 11, "label": "QUOTE", "start_offset": 50, "end_offset": 68},
+            {"id": 12, "label": "CUE", "start_offset": 44, "end_offset": 48},
+            {"id": 13, "label": "PER", "start_offset": 69, "end_offset": 72},
+        ],
+        "relations": [
+            {"id": 3, "from_id": 11, "to_id": 10, "type": "speaker"},
+            {"id": 4, "from_id": 11, "to_id": 12, "type": "cue"},
+            {"id": 5, "from_id": 99, "to_id": 12, "type": "cue"},
+        ],
+        "Comments": ["verify"],
+    });
+    let draft = only("x.jsonl", &file.to_string(), super::doccano);
+    assert_eq!(shown(&draft), EXPECTED);
+    assert_eq!(
+        (draft.id.as_str(), draft.note.as_deref()),
+        ("1", Some("verify"))
+    );
+    assert_eq!(draft.left_out["relations of spans that are not there"], 1);
+    let labels = serde_json::json!({"text": TEXT, "label": [[9, 17, "PER"], "politics"]});
+    let draft = only("x.jsonl", &labels.to_string(), super::doccano);
+    assert_eq!(shown(&draft), ["PER: Ana Díaz"]);
+    assert_eq!(draft.tags, ["politics"]);
+}
+
+#[test]
+fn label_studio_joins_the_controls_of_a_region() {
+    let label = |id: &str, start: usize, end: usize, text: &str, label: &str| {
+        serde_json::json!({"id": id, "from_name": "label", "to_name": "text", "type": "labels",
+            "value": {"start": start, "end": end, "text": text, "labels": [label]}})
+    };
+    let file = serde_json::json!([{
+        "id": 7, "data": {"text": TEXT},
+        "annotations": [{"completed_by": 3, "result": [
+            label("r1", 8, 16, "Ana Díaz", "PER"),
+            label("r2", 49, 67, "“We will rebuild.”", "QUOTE"),
+            {"id": "r2", "from_name": "note", "to_name": "text", "type": "textarea",
+             "value": {"start": 49, "end": 67, "text": ["verify"]}},
+            label("r3", 43, 47, "said", "CUE"),
+            label("r4", 68, 71, "She", "PER"),
+            {"type": "relation", "from_id": "r2", "to_id": "r1", "direction": "right", "labels": ["speaker"]},
+            {"type": "relation", "from_id": "r2", "to_id": "r3", "direction": "right", "labels": ["cue"]},
+            {"id": "d1", "from_name": "topic", "to_name": "text", "type": "choices",
+             "value": {"choices": ["politics"]}},
+        ]}],
+    }]);
+    let draft = only("x.json", &file.to_string(), super::label_studio);
+    assert_eq!(shown(&draft), EXPECTED);
+    assert_eq!(draft.annotator.as_deref(), Some("3"));
+    assert_eq!(draft.tags, ["politics"]);
+    assert_eq!(draft.quotes[0].review.note.as_deref(), Some("verify"));
+}
+
+#[test]
+fn citrons_groups_name_the_speakers() {
+    let file = serde_json::json!({
+        "text": TEXT,
+        "quotes": [{
+            "id": "q1", "cue": {"start": 43, "end": 47, "text": "said"},
+            "sources": [{"start": 68, "end": 71, "text": "She"}],
+            "contents": [{"start": 49, "end": 67, "text": "“We will rebuild.”"}],
+        }],
+        "coreference_groups": [[
+            {"start": 8, "end": 16, "text": "Ana Díaz"}, {"start": 68, "end": 71, "text": "She"},
+        ]],
+    });
+    let draft = only("x.json", &file.to_string(), super::citron);
+    assert_eq!(shown(&draft), ["“We will rebuild.” / said / Ana Díaz"]);
+}
+
+const ANN: &str = "\
+T1\tPER 8 16\tAna Díaz
+T3\tGPE 20 25;36 42\tNorth Bergen
+T5\tCUE 43 47\tsaid
+T6\tQUOTE 49 67\t“We will rebuild.”
+T7\tPER 68 71\tShe
+E1\tCUE:T5 Content:T6 Source:T1
+*\tEquiv T1 T7
+A2\tConfidence T6 High
+N1\tReference T1 Wikidata:Q42\tAna Díaz
+#1\tAnnotatorNotes T6\tverify against broadcast
+";
+
+#[test]
+fn brat_has_events_groups_references_and_notes() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("n.txt"), TEXT).unwrap();
+    std::fs::write(folder.path().join("n.ann"), ANN).unwrap();
+    for name in ["n.ann", "n.txt"] {
+        let path = folder.path().join(name);
+        let file = std::fs::read_to_string(&path).unwrap();
+        let draft = only(path.to_str().unwrap(), &file, super::brat);
+        assert_eq!(draft.id, "n");
+        assert_eq!(draft.text.as_deref(), Some(TEXT));
+        let laid = laid(&draft);
+        assert_eq!(laid.widened, 1);
+        let entities = &laid.annotations.entities;
+        assert_eq!(entities[1].span.of(TEXT), "North and South Bergen");
+        assert_eq!(entities[0].cluster, entities[2].cluster);
+        assert_eq!(entities[0].review.link.as_deref(), Some("Q42"));
+        let quote = &laid.annotations.quotes[0];
+        assert_eq!(quote.review.tags, ["Confidence: High"]);
+        assert_eq!(
+            quote.review.note.as_deref(),
+            Some("verify against broadcast")
+        );
+        assert_eq!(shown(&draft)[3], "“We will rebuild.” / said / Ana Díaz");
+    }
+}
+
+#[test]
+fn what_is_wrong_in_brat_is_told_with_its_line() {
+    let file =
+        "T1\tPER 8 16\tAna\nT2\tPER x 3\tAna\nX1\ty\nR1\tspeaker Arg1:T9\nT3\tPER 8 16\tAnaxDíaz\n";
+    let (drafts, told) = read_as("n.ann", file, super::brat);
+    assert_eq!(
+        told,
+        [
+            "1: T1: \"Ana\" is not as long as its offsets say",
+            "2: T2: \"x 3\" is no start and end",
+            "3: X1: is no line of brat's standoff",
+            "4: R1: has not two arguments",
+        ]
+    );
+    assert_eq!(
+        shown(&drafts[0]),
+        ["5: T3: the text at 8-16 is \"Ana Díaz\", not \"AnaxDíaz\""]
+    );
+}
+
+#[test]
+fn tokens_of_conll_are_laid_over_the_text() {
+    let file = "\
+-DOCSTART- -X- O O
+
+😀 -X- O O
+Mayor -X- O O
+Ana -X- O B-PER
+Díaz -X- O I-PER
+of -X- O O
+North -X- O B-LOC
+and -X- O O
+South -X- O B-LOC
+Bergen -X- O I-LOC
+said: -X- O O
+“We -X- O O
+will -X- O O
+rebuild.” -X- O O
+
+She -X- O B-PER
+left. -X- O O
+
+-DOCSTART- -X- O O
+
+Bo -X- O B-PER
+";
+    let (drafts, told) = read_as("x.conll", file, super::conll);
+    assert_eq!(told, [""; 0]);
+    assert_eq!(drafts.len(), 2);
+    assert_eq!(
+        shown(&drafts[0]),
+        [
+            "PER: Ana Díaz",
+            "LOC: North",
+            "LOC: South Bergen",
+            "PER: She"
+        ]
+    );
+    assert_eq!(joined(&drafts[1].tokens), "Bo\n");
+}
+
+#[test]
+fn tags_that_break_the_rules_are_told_and_left_out() {
+    let (drafts, told) = read_as(
+        "x",
+        "Ana\tI-PER\nRuiz\tI-PER\nBo\tB-PER\nLund\tI-LOC\nx\tY\ny\n",
+        super::iob2,
+    );
+    assert_eq!(
+        told,
+        [
+            "1: tag: \"I-PER\" goes on with a name that no B-PER began",
+            "4: tag: \"I-LOC\" goes on with a name that no B-LOC began",
+            "5: tag: \"Y\" is none of O, B-LABEL and the like",
+            "6: is no token with a tag",
+        ]
+    );
+    assert_eq!(drafts[0].entities.len(), 1);
+    let (drafts, told) = read_as(
+        "x",
+        "Ana\tB-PER\nRuiz\tE-PER\nBo\tS-PER\nin\tO\nNew\tB-LOC\n,\tO\n",
+        super::bioes,
+    );
+    assert_eq!(
+        told,
+        ["6: tag: the name of B-LOC in line 5 has no E- or L-"]
+    );
+    let names: Vec<(usize, usize)> = drafts[0]
+        .entities
+        .iter()
+        .map(|e| (e.pieces[0].start, e.pieces[0].end))
+        .collect();
+    assert_eq!(names, [(0, 2), (2, 3)]);
+}
+
+#[test]
+fn tables_of_names_quotes_and_dates_are_read() {
+    let entities = "\u{feff}article,annotator,id,start,end,label,text,note\r\n\
+        n-001,ana,e1,8,16,PER,Ana Díaz,\"'=a, \"\"b\"\"\r\nc\"\r\n\
+        n-001,ana,e2,x,16,PER,,\r\nn-002,ana,e3,0,1,PER,,\r\n";
+    let (drafts, told) = read_as("entities.csv", entities, super::csv);
+    assert_eq!(told, ["4: start: \"x\" is no number from 0"]);
+    assert_eq!(drafts.len(), 2);
+    assert_eq!(drafts[0].id, "n-001");
+    assert_eq!(shown(&drafts[0]), ["PER: Ana Díaz"]);
+    assert_eq!(
+        drafts[0].entities[0].review.note.as_deref(),
+        Some("=a, \"b\"\r\nc")
+    );
+    let quotes = "article;start;end;pieces;speaker;cue;cue_start;cue_end\n\
+        n-001;49;67;\"[[49,67]]\";Ana Díaz;said;43;47\n";
+    let (drafts, told) = read_as("quotes.csv", quotes, super::csv);
+    assert_eq!(told, [""; 0]);
+    assert_eq!(shown(&drafts[0]), ["“We will rebuild.” / said / Ana Díaz"]);
+    let (drafts, told) = read_as("people.csv", "article,name\nn-001,Ana\n", super::csv);
+    assert_eq!((drafts.len(), told.len()), (0, 0));
+    let (_, told) = read_as("odd.csv", "a,b\n1,2\n", super::csv);
+    assert_eq!(told, ["1: article: is no column of the first row"]);
+}
+
+#[test]
+fn malformed_files_are_told_and_never_a_panic() {
+    let readers: [Read; 7] = [
+        super::prodigy,
+        super::doccano,
+        super::label_studio,
+        super::citron,
+        super::brat,
+        super::conll,
+        super::csv,
+    ];
+    let files = [
+        "",
+        "\0",
+        "null",
+        "[1,[],{}]",
+        "{\"text\":1}",
+        "{\"text\":\"a\",\"spans\":7,\"entities\":[[]],\"relations\":[1],\"quotes\":[0,{}],\"label\":[[1]]}",
+        "{\"data\":{\"text\":\"a\"},\"annotations\":[{\"result\":[{\"type\":\"labels\"},1,{\"type\":\"relation\"}]}]}",
+        "article,start\n\"",
+        "T1\t\nE1\t\n*\t\nA1\t\nN1\t\n#1\t\nR1\t\n",
+        "T1\tX 5 1;2\tx\nT1\tX 18446744073709551615 18446744073709551615\tx\n",
+        "a\tB-\nb\t-\n\tB-X\n",
+    ];
+    for read in readers {
+        for file in files {
+            let (drafts, _) = read_as("x.y", file, read);
+            for draft in &drafts {
+                laid(draft);
+            }
+        }
+    }
+    let (_, told) = read_as("x", "{\"spans\":[]}\nnonsense\n", super::prodigy);
+    assert_eq!(told[0], "1: text: is missing");
+    assert!(told[1].starts_with("2: is no JSON"));
+    let status = serde_json::json!({"text": "a", "status": "reviewed"}).to_string();
+    assert_eq!(
+        only("x", &status, super::prodigy).status,
+        Some(Status::Reviewed)
+    );
+}

@@ -1,0 +1,66 @@
+//! What other tools write, read and laid over texts.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use dateline::interchange::lay::{Reading, lay, transfer};
+use dateline::interchange::reader::{Read, Source};
+use dateline::interchange::readers;
+
+use super::bytes::Bytes;
+use super::reading::check_spans;
+
+/// Whatever a file says, it is read to its end, and what is taken from it stands in the text.
+fn check(data: &[u8], name: &str, read: Read) {
+    let mut bytes = Bytes::new(data);
+    let given = bytes.text();
+    let mut input = bytes.part();
+    let mut source = Source {
+        path: Path::new(name),
+        input: &mut input,
+    };
+    let reading = Reading::plain("import fuzz");
+    read(&mut source, &mut |_, draft| {
+        if let Ok(draft) = draft {
+            let own = draft.text.clone().unwrap_or_else(|| given.to_string());
+            let laid = lay(&draft, &own, &reading);
+            check_spans(&own, &laid.annotations);
+            let (moved, _) = transfer(laid.annotations, &own, &given);
+            check_spans(&given, &moved);
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+}
+
+pub fn brat(data: &[u8]) {
+    check(data, "none/x.ann", readers::brat);
+}
+
+pub fn citron(data: &[u8]) {
+    check(data, "x.jsonl", readers::citron);
+}
+
+pub fn conll(data: &[u8]) {
+    check(data, "x.conll", readers::conll);
+}
+
+pub fn bioes(data: &[u8]) {
+    check(data, "x.bioes", readers::bioes);
+}
+
+pub fn csv(data: &[u8]) {
+    check(data, "x.csv", readers::csv);
+}
+
+pub fn doccano(data: &[u8]) {
+    check(data, "x.jsonl", readers::doccano);
+}
+
+pub fn label_studio(data: &[u8]) {
+    check(data, "x.json", readers::label_studio);
+}
+
+pub fn prodigy(data: &[u8]) {
+    check(data, "x.jsonl", readers::prodigy);
+}
