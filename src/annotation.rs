@@ -103,6 +103,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Unreviewed,
+        Self::Accepted,
+        Self::Corrected,
+        Self::Rejected,
+        Self::Added,
+    ];
+
     /// Whether the item is part of what the analyst says about the article.
     pub fn stands(self) -> bool {
         matches!(self, Self::Accepted | Self::Corrected | Self::Added)
@@ -117,6 +126,20 @@ impl Verdict {
             Self::Rejected => "rejected",
             Self::Added => "added",
         }
+    }
+}
+
+impl std::str::FromStr for Verdict {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|verdict| verdict.as_str() == name)
+            .ok_or_else(|| {
+                let names = Self::ALL.map(Self::as_str);
+                format!("no verdict '{name}'; use one of {}", names.join(", "))
+            })
     }
 }
 

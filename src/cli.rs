@@ -31,10 +31,11 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::annotation::Status;
+use crate::annotation::{Status, Verdict};
 use crate::interchange::Format;
 use crate::interchange::import::How;
 use crate::interchange::selection::LabelMap;
@@ -269,11 +270,11 @@ pub struct Export {
     /// The articles: files, folders, or - for standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// The format: json, one document with all records and texts; jsonl, a record a line
-    #[arg(long, value_name = "FORMAT")]
+    /// The format.
+    #[arg(long, value_name = "FORMAT", help = formats())]
     pub format: Format,
-    /// Write into a file in place of standard output
-    #[arg(short, long, value_name = "FILE")]
+    /// Write into a file in place of standard output, or into a folder where the format is one
+    #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
     /// Which articles.
     #[arg(
@@ -285,13 +286,33 @@ pub struct Export {
         help = "Which articles: reviewed, in_progress, new, skipped, several with commas, or any"
     )]
     pub status: Vec<Statuses>,
+    /// Items of these verdicts alone: accepted, corrected, added, unreviewed, rejected
+    #[arg(
+        long,
+        value_name = "VERDICT",
+        value_delimiter = ',',
+        conflicts_with = "all"
+    )]
+    pub verdict: Vec<Verdict>,
+    /// Names of these labels alone, as they are recorded; QUOTE is quotes, TIMEX expressions of time
+    #[arg(long, value_name = "LABEL", value_delimiter = ',')]
+    pub label: Vec<String>,
+    /// Articles that have this tag (or one of several); of others the items that have it
+    #[arg(long, value_name = "TAG", value_delimiter = ',')]
+    pub tag: Vec<String>,
+    /// Articles of this day and later ones (2026-01-31)
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<NaiveDate>,
+    /// Articles of this day and earlier ones
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<NaiveDate>,
     /// What labels are called there: conll (PER, ORG, LOC, MISC), or PERSON=PER,DATE= (left out)
     #[arg(long, value_name = "MAP")]
     pub labels: Option<LabelMap>,
     /// Undecided and rejected items too
     #[arg(long)]
     pub all: bool,
-    /// Leave out the texts (null); spans keep their words
+    /// Leave out the texts, where the format can be without them; spans keep their words
     #[arg(long)]
     pub no_text: bool,
     /// Write what was exported and what was not, and why, as JSON
@@ -303,6 +324,12 @@ pub struct Export {
     /// How records are read.
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// The formats, and what each is.
+fn formats() -> String {
+    let formats = Format::ALL.map(|format| format!("{format} ({})", format.about()));
+    format!("The format: {}", formats.join(", "))
 }
 
 /// One status, or all of them.

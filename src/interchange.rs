@@ -1,6 +1,11 @@
 //! Files that other programs read and write.
 
 pub mod archive;
+pub mod brat;
+pub mod citron;
+pub mod conll;
+pub mod csv;
+pub mod doccano;
 pub mod document;
 pub mod draft;
 #[cfg(test)]
@@ -10,10 +15,15 @@ mod format;
 pub mod html;
 pub mod import;
 pub mod json;
+pub mod label_studio;
+pub mod lacks;
 pub mod lay;
 pub mod library;
 pub mod losses;
+pub mod markdown;
+pub mod marks;
 pub mod names;
+pub mod prodigy;
 pub mod reader;
 pub mod readers;
 #[cfg(test)]
@@ -21,6 +31,7 @@ mod roundtrip;
 pub mod selection;
 pub mod uima;
 pub mod w3c;
+pub mod words;
 pub mod writer;
 
 use std::fmt;

@@ -13,7 +13,7 @@ use super::outcome::Outcome;
 use super::run::paths_or_here;
 use crate::interchange::export::{Report, Request, export_to};
 use crate::interchange::json::harmless;
-use crate::interchange::selection::Selection;
+use crate::interchange::selection::{Filter, Selection};
 use crate::output::Output;
 
 /// Writes the export and its report.
@@ -30,6 +30,13 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
         selection: Selection {
             statuses: typed.statuses(),
             all: typed.all,
+            filter: Filter {
+                verdicts: typed.verdict.clone(),
+                labels: typed.label.clone(),
+                tags: typed.tag.clone(),
+                since: typed.since,
+                until: typed.until,
+            },
             labels: typed.labels.clone().unwrap_or_default(),
             with_text: !typed.no_text,
         },

@@ -355,15 +355,8 @@ fn labels() -> impl Strategy<Value = Label> {
 }
 
 fn reviews() -> impl Strategy<Value = Review> {
-    let verdicts = [
-        Verdict::Unreviewed,
-        Verdict::Accepted,
-        Verdict::Corrected,
-        Verdict::Rejected,
-        Verdict::Added,
-    ];
     (
-        select(verdicts.to_vec()),
+        select(Verdict::ALL.to_vec()),
         vec(words(), 0..2),
         option::weighted(0.2, words()),
         option::weighted(0.2, words()),

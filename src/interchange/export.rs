@@ -49,6 +49,8 @@ pub struct Report {
     pub exported: u64,
     /// How many annotated articles were left out, by status.
     pub other_status: BTreeMap<&'static str, u64>,
+    /// How many annotated articles were left out because they were not asked for, by what was.
+    pub filtered: BTreeMap<&'static str, u64>,
     /// What became of the items of the exported records.
     pub items: Tallies,
     /// What of the exported items the format could not carry.
@@ -67,7 +69,7 @@ impl Report {
     pub fn lines(&self, annotators: &Annotators) -> Vec<String> {
         let mut lines = self.notices.clone();
         lines.push(format!("{} records exported", self.exported));
-        if self.exported == 0 && self.other_status.is_empty() {
+        if self.exported == 0 && self.other_status.is_empty() && self.filtered.is_empty() {
             lines.push(match annotators {
                 Annotators::All => "nobody annotated these articles".to_owned(),
                 Annotators::Named(names) => format!(
@@ -80,6 +82,9 @@ impl Report {
             lines.push(format!(
                 "{count} annotated articles left out: {status}; --status {status} takes them"
             ));
+        }
+        for (filter, count) in &self.filtered {
+            lines.push(format!("{count} annotated articles left out: {filter}"));
         }
         if self.exported > 0 {
             let items = &self.items;
@@ -103,6 +108,7 @@ fn line(kind: &str, tally: Tally) -> String {
         (tally.undecided, "undecided"),
         (tally.rejected, "rejected"),
         (tally.label, "without a label there"),
+        (tally.filtered, "not asked for"),
     ];
     let mut parts = vec![format!("{kind}: {} exported", tally.exported)];
     for (count, reason) in reasons.into_iter().filter(|(count, _)| *count > 0) {
@@ -152,6 +158,11 @@ pub fn export(
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Report, ExportError> {
     corpus::check(&request.paths)?;
+    if !request.selection.with_text && request.format.needs_text() {
+        let format = request.format;
+        let told = format!("{format} holds the texts of its articles; leave --no-text out");
+        return Err(ExportError::Destination(told));
+    }
     let mut writer = Writer::new(request, destination)?;
     let mut archive = Archive::open(
         &request.paths,
@@ -286,6 +297,18 @@ fn one(
         if !request.selection.takes(annotations.status) {
             let status = annotations.status.as_str();
             *report.other_status.entry(status).or_default() += 1;
+            continue;
+        }
+        let filter = &request.selection.filter;
+        let left_out = if !filter.takes_day(article.head.day()) {
+            Some("of another day, or of none")
+        } else if !filter.takes_article(annotations) {
+            Some("without the tag")
+        } else {
+            None
+        };
+        if let Some(reason) = left_out {
+            *report.filtered.entry(reason).or_default() += 1;
             continue;
         }
         let part = request.selection.of(annotations, &mut report.items);

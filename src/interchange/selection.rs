@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::annotation::{Annotations, ItemId, Review, Status, Verdict};
 use crate::extract::Label;
+use crate::interchange::marks::{QUOTE, TIMEX};
 
 /// What is handed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub struct Selection {
     pub statuses: Vec<Status>,
     /// Whether undecided and rejected items are handed on too.
     pub all: bool,
+    /// What of the items and articles is left out besides.
+    pub filter: Filter,
     /// What labels are called.
     pub labels: LabelMap,
     /// Whether texts are handed on.
@@ -25,9 +29,69 @@ impl Default for Selection {
         Self {
             statuses: vec![Status::Reviewed],
             all: false,
+            filter: Filter::default(),
             labels: LabelMap::default(),
             with_text: true,
         }
+    }
+}
+
+/// Which items and articles are handed on; without conditions all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Items of these verdicts alone, undecided and rejected ones too where they are named.
+    pub verdicts: Vec<Verdict>,
+    /// Names of these labels alone, as they are recorded; `QUOTE` stands for quotes, `TIMEX` for
+    /// expressions of time.
+    pub labels: Vec<String>,
+    /// Articles that have one of these tags; of others the items that have one.
+    pub tags: Vec<String>,
+    /// Articles of this day and later ones.
+    pub since: Option<NaiveDate>,
+    /// Articles of this day and earlier ones.
+    pub until: Option<NaiveDate>,
+}
+
+impl Filter {
+    /// Whether articles of this day are handed on; those without one are not where days are asked for.
+    pub fn takes_day(&self, day: Option<NaiveDate>) -> bool {
+        match day {
+            None => self.since.is_none() && self.until.is_none(),
+            Some(day) => {
+                self.since.is_none_or(|since| since <= day)
+                    && self.until.is_none_or(|until| day <= until)
+            }
+        }
+    }
+
+    fn takes_label(&self, label: &str) -> bool {
+        self.labels.is_empty() || self.labels.iter().any(|wanted| wanted == label)
+    }
+
+    fn takes_tags(&self, tags: &[String]) -> bool {
+        self.tags.is_empty() || tags.iter().any(|tag| self.tags.contains(tag))
+    }
+
+    /// Whether any item may be left out.
+    fn is_of_items(&self) -> bool {
+        !(self.verdicts.is_empty() && self.labels.is_empty() && self.tags.is_empty())
+    }
+
+    /// Whether an article is handed on: it has one of the tags, or an item in it has.
+    pub fn takes_article(&self, annotations: &Annotations) -> bool {
+        self.takes_tags(&annotations.tags)
+            || annotations
+                .entities
+                .iter()
+                .any(|e| self.takes_tags(&e.review.tags))
+            || annotations
+                .quotes
+                .iter()
+                .any(|q| self.takes_tags(&q.review.tags))
+            || annotations
+                .dates
+                .iter()
+                .any(|d| self.takes_tags(&d.review.tags))
     }
 }
 
@@ -114,6 +178,8 @@ pub struct Tally {
     pub rejected: u64,
     /// Left out because their label has no place in the target.
     pub label: u64,
+    /// Left out because they were not asked for.
+    pub filtered: u64,
 }
 
 impl Tally {
@@ -123,6 +189,7 @@ impl Tally {
             Fate::Undecided => self.undecided += 1,
             Fate::Rejected => self.rejected += 1,
             Fate::Label => self.label += 1,
+            Fate::Filtered => self.filtered += 1,
         }
     }
 }
@@ -134,6 +201,7 @@ enum Fate {
     Undecided,
     Rejected,
     Label,
+    Filtered,
 }
 
 /// What became of the items of an article, by kind.
@@ -170,8 +238,9 @@ impl Selection {
                 date.review.verdict = entity.review.verdict;
             }
         }
+        let has_tag = self.filter.takes_tags(&part.tags);
         part.entities.retain_mut(|entity| {
-            let mut fate = self.fate(&entity.review);
+            let mut fate = self.fate(&entity.review, entity.label.as_str(), has_tag);
             match self.labels.of(&entity.label) {
                 Some(label) => entity.label = label,
                 None if fate == Fate::Exported => fate = Fate::Label,
@@ -181,12 +250,12 @@ impl Selection {
             fate == Fate::Exported
         });
         part.quotes.retain(|quote| {
-            let fate = self.fate(&quote.review);
+            let fate = self.fate(&quote.review, QUOTE, has_tag);
             tallies.quotes.count(fate);
             fate == Fate::Exported
         });
         part.dates.retain(|date| {
-            let fate = self.fate(&date.review);
+            let fate = self.fate(&date.review, TIMEX, has_tag);
             tallies.dates.count(fate);
             fate == Fate::Exported
         });
@@ -198,7 +267,19 @@ impl Selection {
         part
     }
 
-    fn fate(&self, review: &Review) -> Fate {
+    /// What becomes of an item; `has_tag` says whether its article has a tag that was asked for.
+    fn fate(&self, review: &Review, label: &str, has_tag: bool) -> Fate {
+        let filter = &self.filter;
+        if !filter.takes_label(label) || !has_tag && !filter.takes_tags(&review.tags) {
+            return Fate::Filtered;
+        }
+        if !filter.verdicts.is_empty() {
+            return if filter.verdicts.contains(&review.verdict) {
+                Fate::Exported
+            } else {
+                Fate::Filtered
+            };
+        }
         match review.verdict {
             _ if self.all => Fate::Exported,
             Verdict::Unreviewed => Fate::Undecided,
@@ -218,9 +299,12 @@ impl Selection {
             .collect();
         part.clusters.retain_mut(|cluster| {
             let verdict = cluster.review.verdict;
-            let wanted = self.all
-                || verdict.stands()
-                || verdict == Verdict::Unreviewed && used.contains(&cluster.id);
+            let is_used = used.contains(&cluster.id);
+            let wanted = if self.filter.is_of_items() {
+                is_used && (self.all || verdict != Verdict::Rejected)
+            } else {
+                self.all || verdict.stands() || verdict == Verdict::Unreviewed && is_used
+            };
             match self.labels.of(&cluster.label) {
                 Some(label) if wanted => {
                     cluster.label = label;

@@ -218,3 +218,52 @@ fn a_cluster_is_linked_as_its_entry_is_unless_the_article_says_otherwise() {
         .code(1)
         .stderr(predicate::str::contains("entities.json:2: format"));
 }
+
+#[test]
+fn folders_and_what_stands_beside_a_file_are_written_and_losses_are_told() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    let export = |format: &str, to: &str| {
+        desk.dateline(&["export", "news", "--format", format, "-o", to])
+            .assert()
+            .success()
+            .stderr(predicate::str::contains("1 records exported"))
+    };
+    export("brat", "brat").stderr(predicate::str::contains("no place for"));
+    assert_eq!(desk.read("brat/story.txt"), STORY);
+    assert!(desk.read("brat/story.ann").starts_with("T1\tPERSON "));
+    export("label-studio", "tasks.json");
+    assert!(desk.read("tasks.xml").contains("<Label value=\"PERSON\"/>"));
+    desk.dateline(&["export", "news", "--format", "brat"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("-o DIR"));
+    desk.dateline(&["export", "news", "--format", "prodigy", "--no-text"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("leave --no-text out"));
+}
+
+#[test]
+fn filters_say_what_is_handed_on() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    let export = |filters: &[&str]| {
+        let mut arguments = vec!["export", "news", "--format", "jsonl"];
+        arguments.extend(filters);
+        lines(&stdout(&mut desk.dateline(&arguments)))
+    };
+    let verdicts = export(&["--verdict", "rejected,unreviewed"]);
+    let entities = verdicts[0]["entities"].as_array().unwrap();
+    assert!(!entities.is_empty() && entities.iter().all(|e| e["verdict"] != "accepted"));
+    assert_eq!(
+        export(&["--label", "ORG"])[0]["entities"],
+        serde_json::json!([])
+    );
+    assert!(export(&["--tag", "nothing"]).is_empty());
+    assert!(export(&["--since", "2999-01-01"]).is_empty());
+    desk.dateline(&["export", "news", "--format", "jsonl", "--verdict", "good"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("no verdict 'good'"));
+}

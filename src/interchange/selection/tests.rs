@@ -163,3 +163,68 @@ fn without_statuses_every_article_is_taken() {
     };
     assert!(any.takes(Status::New));
 }
+
+#[test]
+fn items_are_filtered_by_verdict_label_and_tag() {
+    let filtered = |filter: Filter, annotations: &Annotations| {
+        let selection = Selection {
+            filter,
+            ..Selection::default()
+        };
+        let mut tallies = Tallies::default();
+        let part = selection.of(annotations, &mut tallies);
+        let ids: Vec<String> = part.entities.iter().map(|e| e.id.to_string()).collect();
+        let clusters: Vec<String> = part.clusters.iter().map(|c| c.id.to_string()).collect();
+        let items = (ids.join(" "), part.quotes.len(), part.dates.len());
+        (items, clusters.join(" "), tallies.entities.filtered)
+    };
+    let all = annotations();
+    let verdicts = |verdicts: &[Verdict]| Filter {
+        verdicts: verdicts.to_vec(),
+        ..Filter::default()
+    };
+    let (items, clusters, left_out) = filtered(verdicts(&[Verdict::Rejected]), &all);
+    assert_eq!(
+        items,
+        ("e6".to_owned(), 0, 0),
+        "rejected ones, as they were asked for"
+    );
+    assert_eq!((clusters.as_str(), left_out), ("", 4));
+    let labels = |labels: &[&str]| Filter {
+        labels: labels.iter().map(|l| (*l).to_owned()).collect(),
+        ..Filter::default()
+    };
+    let (items, clusters, _) = filtered(labels(&["PERSON", "QUOTE"]), &all);
+    assert_eq!(items, ("e0".to_owned(), 1, 0));
+    assert_eq!(clusters, "c1 c2", "those that are named or speak");
+    assert_eq!(filtered(labels(&["TIMEX"]), &all).0, (String::new(), 0, 1));
+
+    let tag = Filter {
+        tags: vec!["check".to_owned()],
+        ..Filter::default()
+    };
+    assert!(!tag.takes_article(&all));
+    let mut tagged = annotations();
+    tagged.entities[0].review.tags = vec!["check".to_owned()];
+    assert!(tag.takes_article(&tagged));
+    assert_eq!(filtered(tag.clone(), &tagged).0, ("e0".to_owned(), 0, 0));
+    tagged.tags = vec!["check".to_owned()];
+    assert_eq!(
+        filtered(tag, &tagged).0,
+        ("e0 e9 e12".to_owned(), 1, 1),
+        "all of a tagged article"
+    );
+}
+
+#[test]
+fn articles_are_filtered_by_their_day() {
+    let day = |day: &str| day.parse::<chrono::NaiveDate>().ok();
+    let filter = Filter {
+        since: day("2026-01-05"),
+        until: day("2026-01-06"),
+        ..Filter::default()
+    };
+    assert!(filter.takes_day(day("2026-01-05")) && filter.takes_day(day("2026-01-06")));
+    assert!(!filter.takes_day(day("2026-01-04")) && !filter.takes_day(day("2026-01-07")));
+    assert!(!filter.takes_day(None) && Filter::default().takes_day(None));
+}

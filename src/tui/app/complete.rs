@@ -230,7 +230,7 @@ impl App {
             }
             Kind::Export => match export_part(words) {
                 ExportPart::Format => Format::ALL
-                    .map(|format| Candidate::new(format.name(), ""))
+                    .map(|format| Candidate::new(format.name(), format.about()))
                     .into(),
                 ExportPart::Status => {
                     let mut candidates: Vec<Candidate> =

@@ -1,0 +1,10 @@
+//! Tables for spreadsheets: articles, entities, quotes, people and dates, a row each.
+
+mod cell;
+mod write;
+
+pub use cell::harmless;
+pub use write::CsvWriter;
+
+#[cfg(test)]
+mod tests;
