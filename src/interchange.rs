@@ -6,6 +6,8 @@ pub mod citron;
 pub mod conll;
 pub mod csv;
 pub mod doccano;
+#[cfg(test)]
+mod carried;
 pub mod document;
 pub mod draft;
 #[cfg(test)]
@@ -32,6 +34,7 @@ pub mod selection;
 pub mod uima;
 pub mod w3c;
 pub mod words;
+pub mod webanno;
 pub mod writer;
 
 use std::fmt;

@@ -179,3 +179,21 @@ pub struct DraftCluster {
     /// Verdict and the like.
     pub review: DraftReview,
 }
+
+/// The verdict of a name in files.
+pub fn verdict(name: &str) -> Option<Verdict> {
+    let all = [
+        Verdict::Unreviewed,
+        Verdict::Accepted,
+        Verdict::Corrected,
+        Verdict::Rejected,
+        Verdict::Added,
+    ];
+    all.into_iter().find(|verdict| verdict.as_str() == name)
+}
+
+/// The kind of quote of a name in files.
+pub fn quote_kind(name: &str) -> Option<QuoteKind> {
+    let all = [QuoteKind::Direct, QuoteKind::Mixed, QuoteKind::Indirect];
+    all.into_iter().find(|kind| kind.as_str() == name)
+}

@@ -13,8 +13,10 @@ use super::label_studio::LabelStudioWriter;
 use super::markdown::MarkdownWriter;
 use super::prodigy::ProdigyWriter;
 use super::reader::Reads;
-use super::uima::{CasWriter, XmiWriter};
-use super::w3c::W3cWriter;
+use super::readers;
+use super::uima::{self, CasWriter, XmiWriter};
+use super::w3c::{self, W3cWriter};
+use super::webanno::{self, WebannoWriter};
 use super::writer::Writes;
 
 /// A format that annotations are exported in.
@@ -24,12 +26,6 @@ pub enum Format {
     Json,
     /// A record a line.
     Jsonl,
-    /// UIMA's common analysis structure as JSON, a file an article.
-    Cas,
-    /// UIMA's common analysis structure as XMI, a file an article.
-    Xmi,
-    /// W3C Web Annotations in JSON-LD, a collection a line.
-    W3c,
     /// Tasks of Prodigy and spaCy.
     Prodigy,
     /// brat's standoff.
@@ -50,6 +46,14 @@ pub enum Format {
     Citron,
     /// doccano's tasks.
     Doccano,
+    /// UIMA CAS as JSON, a file an article.
+    Cas,
+    /// UIMA CAS as XMI, a file an article.
+    Xmi,
+    /// W3C Web Annotations in JSON-LD, a collection a line.
+    W3c,
+    /// `WebAnno` TSV 3.3, a file an article.
+    Webanno,
     /// One page for a browser.
     Html,
 }
@@ -74,9 +78,22 @@ pub enum Layout {
     Folder,
 }
 
+/// All that is known of a format.
+struct Facts {
+    name: &'static str,
+    about: &'static str,
+    /// None for a folder of files.
+    extension: Option<&'static str>,
+    unit: Unit,
+    needs_text: bool,
+    writer: fn() -> Writes,
+    /// None where it carries no spans.
+    reads: Option<Reads>,
+}
+
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Json,
         Self::Jsonl,
         Self::Prodigy,
@@ -92,107 +109,239 @@ impl Format {
         Self::Cas,
         Self::Xmi,
         Self::W3c,
+        Self::Webanno,
         Self::Html,
     ];
 
+    fn facts(self) -> Facts {
+        match self {
+            Self::Json => Facts {
+                name: "json",
+                about: "one document with all records and texts",
+                extension: Some("json"),
+                unit: Unit::CodePoint,
+                needs_text: false,
+                writer: || Writes::Stream(Box::new(JsonWriter::document())),
+                reads: Some(Reads {
+                    read: json::read,
+                    files: &[".json", ".jsonl", ".ndjson"],
+                }),
+            },
+            Self::Jsonl => Facts {
+                name: "jsonl",
+                about: "a record a line",
+                extension: Some("jsonl"),
+                unit: Unit::CodePoint,
+                needs_text: false,
+                writer: || Writes::Stream(Box::new(JsonWriter::lines())),
+                reads: Some(Reads {
+                    read: json::read,
+                    files: &[".json", ".jsonl", ".ndjson"],
+                }),
+            },
+            Self::Prodigy => Facts {
+                name: "prodigy",
+                about: "tasks of Prodigy and spaCy",
+                extension: Some("prodigy.jsonl"),
+                unit: Unit::CodePoint,
+                needs_text: true,
+                writer: || Writes::Stream(Box::new(ProdigyWriter)),
+                reads: Some(Reads {
+                    read: readers::prodigy,
+                    files: &[".jsonl"],
+                }),
+            },
+            Self::Brat => Facts {
+                name: "brat",
+                about: "brat's standoff, a folder",
+                extension: None,
+                unit: Unit::CodePoint,
+                needs_text: true,
+                writer: || Writes::Folder(Box::<BratWriter>::default()),
+                reads: Some(Reads {
+                    read: readers::brat,
+                    files: &[".ann"],
+                }),
+            },
+            Self::LabelStudio => Facts {
+                name: "label-studio",
+                about: "Label Studio's tasks, with the labelling configuration",
+                extension: Some("label-studio.json"),
+                unit: Unit::CodePoint,
+                needs_text: true,
+                writer: || Writes::Stream(Box::<LabelStudioWriter>::default()),
+                reads: Some(Reads {
+                    read: readers::label_studio,
+                    files: &[".json"],
+                }),
+            },
+            Self::Conll => Facts {
+                name: "conll",
+                about: "CoNLL-2003, names in four columns",
+                extension: Some("conll"),
+                unit: Unit::None,
+                needs_text: true,
+                writer: || Writes::Stream(Box::new(ConllWriter::new(Scheme::Conll))),
+                reads: Some(Reads {
+                    read: readers::conll,
+                    files: &[".conll"],
+                }),
+            },
+            Self::Iob2 => Facts {
+                name: "iob2",
+                about: "names in two columns, IOB2",
+                extension: Some("iob2"),
+                unit: Unit::None,
+                needs_text: true,
+                writer: || Writes::Stream(Box::new(ConllWriter::new(Scheme::Iob2))),
+                reads: Some(Reads {
+                    read: readers::iob2,
+                    files: &[".iob2"],
+                }),
+            },
+            Self::Bioes => Facts {
+                name: "bioes",
+                about: "names in two columns, BIOES",
+                extension: Some("bioes"),
+                unit: Unit::None,
+                needs_text: true,
+                writer: || Writes::Stream(Box::new(ConllWriter::new(Scheme::Bioes))),
+                reads: Some(Reads {
+                    read: readers::bioes,
+                    files: &[".bioes"],
+                }),
+            },
+            Self::Csv => Facts {
+                name: "csv",
+                about: "tables for spreadsheets, a folder",
+                extension: None,
+                unit: Unit::CodePoint,
+                needs_text: false,
+                writer: || Writes::Folder(Box::<CsvWriter>::default()),
+                reads: Some(Reads {
+                    read: readers::csv,
+                    files: &[".csv"],
+                }),
+            },
+            Self::Markdown => Facts {
+                name: "markdown",
+                about: "pages to be read, a folder",
+                extension: None,
+                unit: Unit::None,
+                needs_text: false,
+                writer: || Writes::Folder(Box::new(MarkdownWriter)),
+                reads: None,
+            },
+            Self::Citron => Facts {
+                name: "citron",
+                about: "Citron's quotes",
+                extension: Some("citron.jsonl"),
+                unit: Unit::CodePoint,
+                needs_text: true,
+                writer: || Writes::Stream(Box::new(CitronWriter)),
+                reads: Some(Reads {
+                    read: readers::citron,
+                    files: &[".jsonl"],
+                }),
+            },
+            Self::Doccano => Facts {
+                name: "doccano",
+                about: "doccano's tasks",
+                extension: Some("doccano.jsonl"),
+                unit: Unit::Utf16,
+                needs_text: true,
+                writer: || Writes::Stream(Box::<DoccanoWriter>::default()),
+                reads: Some(Reads {
+                    read: readers::doccano,
+                    files: &[".jsonl"],
+                }),
+            },
+            Self::Cas => Facts {
+                name: "cas",
+                about: "UIMA CAS as JSON, a folder",
+                extension: None,
+                unit: Unit::Utf16,
+                needs_text: false,
+                writer: || Writes::Folder(Box::<CasWriter>::default()),
+                reads: Some(Reads {
+                    read: uima::read_cas,
+                    files: &[".json"],
+                }),
+            },
+            Self::Xmi => Facts {
+                name: "xmi",
+                about: "UIMA CAS as XMI, a folder",
+                extension: None,
+                unit: Unit::Utf16,
+                needs_text: false,
+                writer: || Writes::Folder(Box::<XmiWriter>::default()),
+                reads: Some(Reads {
+                    read: uima::read_xmi,
+                    files: &[".xmi"],
+                }),
+            },
+            Self::W3c => Facts {
+                name: "w3c",
+                about: "W3C Web Annotations",
+                extension: Some("jsonl"),
+                unit: Unit::CodePoint,
+                needs_text: false,
+                writer: || Writes::Stream(Box::<W3cWriter>::default()),
+                reads: Some(Reads {
+                    read: w3c::read,
+                    files: &[".jsonl", ".jsonld", ".json"],
+                }),
+            },
+            Self::Webanno => Facts {
+                name: "webanno",
+                about: "WebAnno TSV 3.3, a folder",
+                extension: None,
+                unit: Unit::Utf16,
+                needs_text: false,
+                writer: || Writes::Folder(Box::<WebannoWriter>::default()),
+                reads: Some(Reads {
+                    read: webanno::read,
+                    files: &[".tsv"],
+                }),
+            },
+            Self::Html => Facts {
+                name: "html",
+                about: "one page for a browser",
+                extension: Some("html"),
+                unit: Unit::CodePoint,
+                needs_text: false,
+                writer: || Writes::Stream(Box::<HtmlWriter>::default()),
+                reads: Some(Reads {
+                    read: html::read,
+                    files: &[".html"],
+                }),
+            },
+        }
+    }
+
     /// The name for `--format`.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-            Self::Cas => "cas",
-            Self::Xmi => "xmi",
-            Self::W3c => "w3c",
-            Self::Html => "html",
-            Self::Prodigy => "prodigy",
-            Self::Brat => "brat",
-            Self::LabelStudio => "label-studio",
-            Self::Conll => "conll",
-            Self::Iob2 => "iob2",
-            Self::Bioes => "bioes",
-            Self::Csv => "csv",
-            Self::Markdown => "markdown",
-            Self::Citron => "citron",
-            Self::Doccano => "doccano",
-        }
+        self.facts().name
     }
 
     /// What it is, for people who choose one.
     pub fn about(self) -> &'static str {
-        match self {
-            Self::Json => "one document with all records and texts",
-            Self::Jsonl => "a record a line",
-            Self::Prodigy => "tasks of Prodigy and spaCy",
-            Self::Brat => "brat's standoff, a folder",
-            Self::LabelStudio => "Label Studio's tasks, with the labelling configuration",
-            Self::Conll => "CoNLL-2003, names in four columns",
-            Self::Iob2 => "names in two columns, IOB2",
-            Self::Bioes => "names in two columns, BIOES",
-            Self::Csv => "tables for spreadsheets, a folder",
-            Self::Markdown => "pages to be read, a folder",
-            Self::Citron => "Citron's quotes",
-            Self::Doccano => "doccano's tasks",
-            Self::Cas => "UIMA CAS as JSON, a folder",
-            Self::Xmi => "UIMA CAS as XMI, a folder",
-            Self::W3c => "W3C Web Annotations",
-            Self::Html => "one page for a browser",
-        }
+        self.facts().about
     }
 
     /// Whether it cannot be without the texts of its articles.
     pub fn needs_text(self) -> bool {
-        match self {
-            Self::Prodigy
-            | Self::Brat
-            | Self::LabelStudio
-            | Self::Conll
-            | Self::Iob2
-            | Self::Bioes
-            | Self::Citron
-            | Self::Doccano => true,
-            Self::Json
-            | Self::Jsonl
-            | Self::Csv
-            | Self::Markdown
-            | Self::Cas
-            | Self::Xmi
-            | Self::W3c
-            | Self::Html => false,
-        }
+        self.facts().needs_text
     }
 
     /// The extension of its files; none where it is a folder of files.
     pub fn extension(self) -> Option<&'static str> {
-        match self {
-            Self::Json => Some("json"),
-            Self::Jsonl | Self::W3c => Some("jsonl"),
-            Self::Html => Some("html"),
-            Self::Prodigy => Some("prodigy.jsonl"),
-            Self::LabelStudio => Some("label-studio.json"),
-            Self::Conll => Some("conll"),
-            Self::Iob2 => Some("iob2"),
-            Self::Bioes => Some("bioes"),
-            Self::Citron => Some("citron.jsonl"),
-            Self::Doccano => Some("doccano.jsonl"),
-            Self::Brat | Self::Csv | Self::Markdown | Self::Cas | Self::Xmi => None,
-        }
+        self.facts().extension
     }
 
     /// How it counts in a text.
     pub fn unit(self) -> Unit {
-        match self {
-            Self::Json
-            | Self::Jsonl
-            | Self::Prodigy
-            | Self::Brat
-            | Self::LabelStudio
-            | Self::Csv
-            | Self::Citron
-            | Self::W3c
-            | Self::Html => Unit::CodePoint,
-            Self::Doccano | Self::Cas | Self::Xmi => Unit::Utf16,
-            Self::Conll | Self::Iob2 | Self::Bioes | Self::Markdown => Unit::None,
-        }
+        self.facts().unit
     }
 
     /// What its output is.
@@ -205,51 +354,12 @@ impl Format {
 
     /// What writes it.
     pub fn writer(self) -> Writes {
-        match self {
-            Self::Json => Writes::Stream(Box::new(JsonWriter::document())),
-            Self::Jsonl => Writes::Stream(Box::new(JsonWriter::lines())),
-            Self::Cas => Writes::Folder(Box::<CasWriter>::default()),
-            Self::Xmi => Writes::Folder(Box::<XmiWriter>::default()),
-            Self::W3c => Writes::Stream(Box::<W3cWriter>::default()),
-            Self::Html => Writes::Stream(Box::<HtmlWriter>::default()),
-            Self::Prodigy => Writes::Stream(Box::new(ProdigyWriter)),
-            Self::Brat => Writes::Folder(Box::<BratWriter>::default()),
-            Self::LabelStudio => Writes::Stream(Box::<LabelStudioWriter>::default()),
-            Self::Conll => Writes::Stream(Box::new(ConllWriter::new(Scheme::Conll))),
-            Self::Iob2 => Writes::Stream(Box::new(ConllWriter::new(Scheme::Iob2))),
-            Self::Bioes => Writes::Stream(Box::new(ConllWriter::new(Scheme::Bioes))),
-            Self::Csv => Writes::Folder(Box::<CsvWriter>::default()),
-            Self::Markdown => Writes::Folder(Box::new(MarkdownWriter)),
-            Self::Citron => Writes::Stream(Box::new(CitronWriter)),
-            Self::Doccano => Writes::Stream(Box::<DoccanoWriter>::default()),
-        }
+        (self.facts().writer)()
     }
 
     /// What reads it; none where it carries no spans.
     pub fn reader(self) -> Option<Reads> {
-        match self {
-            Self::Json | Self::Jsonl => Some(Reads {
-                read: json::read,
-                files: &[".json", ".jsonl", ".ndjson"],
-            }),
-            Self::Html => Some(Reads {
-                read: html::read,
-                files: &[".html"],
-            }),
-            Self::Prodigy
-            | Self::Brat
-            | Self::LabelStudio
-            | Self::Conll
-            | Self::Iob2
-            | Self::Bioes
-            | Self::Csv
-            | Self::Markdown
-            | Self::Citron
-            | Self::Doccano
-            | Self::Cas
-            | Self::Xmi
-            | Self::W3c => None,
-        }
+        self.facts().reads
     }
 }
 

@@ -5,10 +5,17 @@
 //! has what was decided about it. Offsets are UTF-16 code units.
 
 mod build;
+mod graph;
 mod json;
+mod read;
 mod structure;
 mod types;
 mod xml;
+mod xml_read;
 
 pub use json::CasWriter;
+pub use read::{read_cas, read_xmi};
 pub use xml::XmiWriter;
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,14 @@
 //! Offsets are code points, as the recommendation has it. What it has no term for is in a vocabulary of
 //! dateline's own, by a second context.
 
+mod group;
+mod node;
+mod read;
 mod terms;
 mod write;
 
+pub use read::read;
 pub use write::W3cWriter;
+
+#[cfg(test)]
+mod tests;

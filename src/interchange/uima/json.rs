@@ -5,8 +5,11 @@ use std::io::{self, Write};
 use serde_json::{Map, Value as Json, json};
 
 use super::build::structures;
+use super::graph::{Graph, Held, Node};
+use super::read::Wrong;
 use super::structure::{FIRST, SOFA, Structure, Structures, Value};
 use super::types::{Range, TYPES};
+use crate::interchange::Fault;
 use crate::interchange::document::Document;
 use crate::interchange::json::harmless;
 use crate::interchange::losses::Losses;
@@ -149,4 +152,57 @@ fn types() -> Json {
         (kind.name.to_owned(), Json::Object(object))
     });
     Json::Object(all.collect())
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// Where it is no JSON, or has no structures.
+pub fn graph(file: &str) -> Result<Graph, Wrong> {
+    let wrong = |field: &str, reason: String| (0, Fault::new(field, reason));
+    let json: Json = serde_json::from_str(file).map_err(|error| {
+        let line = error.line() as u64;
+        (line, Fault::new("", format!("is no JSON: {error}")))
+    })?;
+    let mut graph = Graph::default();
+    let structures = json.get("%FEATURE_STRUCTURES");
+    let structures: Vec<(Option<u64>, &Json)> = match structures {
+        Some(Json::Array(all)) => all.iter().map(|one| (None, one)).collect(),
+        Some(Json::Object(all)) => all.iter().map(|(id, one)| (id.parse().ok(), one)).collect(),
+        _ => {
+            let reason = "is no list; this is no CAS of version 0.4".to_owned();
+            return Err(wrong("%FEATURE_STRUCTURES", reason));
+        }
+    };
+    for (place, (id, structure)) in structures.into_iter().enumerate() {
+        let id = id.or_else(|| structure.get("%ID").and_then(Json::as_u64));
+        let kind = structure.get("%TYPE").and_then(Json::as_str);
+        let (Some(id), Some(kind), Json::Object(object)) = (id, kind, structure) else {
+            let field = format!("%FEATURE_STRUCTURES[{place}]");
+            return Err(wrong(&field, "has no %ID or %TYPE".to_owned()));
+        };
+        let features =
+            object.iter().map(
+                |(name, value)| match (name.strip_prefix('@'), value.as_u64()) {
+                    (Some(name), Some(id)) => (name.to_owned(), Held::Reference(id)),
+                    _ => (name.clone(), Held::Json(value.clone())),
+                },
+            );
+        graph.add(Node {
+            id,
+            kind: kind.to_owned(),
+            line: 0,
+            features: features.collect(),
+        });
+    }
+    let views = json.get("%VIEWS").and_then(Json::as_object);
+    for view in views.into_iter().flat_map(Map::values) {
+        let members = view.get("%MEMBERS").and_then(Json::as_array);
+        let members = members.into_iter().flatten().filter_map(Json::as_u64);
+        let sofa = view.get("%SOFA").and_then(Json::as_u64);
+        graph
+            .views
+            .extend(sofa.map(|sofa| (sofa, members.collect())));
+    }
+    Ok(graph)
 }

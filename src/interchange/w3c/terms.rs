@@ -35,6 +35,20 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// The layer of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        let all = [
+            Self::Article,
+            Self::Entity,
+            Self::Quote,
+            Self::Cue,
+            Self::Speaker,
+            Self::Date,
+            Self::Cluster,
+        ];
+        all.into_iter().find(|layer| layer.as_str() == name)
+    }
+
     /// Its name in files.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,0 +1,235 @@
+//! Feature structures as a file has them, whichever way it was written.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+/// The structures of a file, by their ids.
+#[derive(Debug, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    by_id: HashMap<u64, usize>,
+    /// The views, in order: the id of the text, and of what belongs to it.
+    pub views: Vec<(u64, Vec<u64>)>,
+}
+
+/// A structure.
+#[derive(Debug)]
+pub struct Node {
+    /// Its id.
+    pub id: u64,
+    /// The name of its type.
+    pub kind: String,
+    /// Its line in the file; 0 where that is not known.
+    pub line: u64,
+    /// What its features hold.
+    pub features: HashMap<String, Held>,
+}
+
+/// What a feature holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Held {
+    /// A value of JSON.
+    Json(Value),
+    /// The id of another structure.
+    Reference(u64),
+    /// An attribute: a string, a number, ids.
+    Text(String),
+    /// Child elements.
+    Texts(Vec<String>),
+}
+
+/// The elements of an array.
+const ELEMENTS: [&str; 2] = ["%ELEMENTS", "elements"];
+
+impl Graph {
+    /// Adds a structure; of two with the same id the first one is known by it.
+    pub fn add(&mut self, node: Node) {
+        self.by_id.entry(node.id).or_insert(self.nodes.len());
+        self.nodes.push(node);
+    }
+
+    /// All structures, in order.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The structure of an id.
+    pub fn node(&self, id: u64) -> Option<&Node> {
+        self.nodes.get(*self.by_id.get(&id)?)
+    }
+
+    /// The structure that a feature refers to.
+    pub fn one(&self, node: &Node, feature: &str) -> Option<&Node> {
+        match node.features.get(feature)? {
+            Held::Reference(id) => self.node(*id),
+            Held::Text(text) => self.node(text.parse().ok()?),
+            Held::Json(_) | Held::Texts(_) => None,
+        }
+    }
+
+    /// The structures that a feature refers to.
+    pub fn many(&self, node: &Node, feature: &str) -> Vec<&Node> {
+        let Some(held) = self.array(node, feature) else {
+            return Vec::new();
+        };
+        match held {
+            Held::Json(Value::Array(ids)) => {
+                let ids = ids.iter().filter_map(Value::as_u64);
+                ids.filter_map(|id| self.node(id)).collect()
+            }
+            Held::Text(ids) => {
+                let ids = ids.split_whitespace().filter_map(|id| id.parse().ok());
+                ids.filter_map(|id| self.node(id)).collect()
+            }
+            Held::Texts(ids) => {
+                let ids = ids.iter().filter_map(|id| id.trim().parse().ok());
+                ids.filter_map(|id| self.node(id)).collect()
+            }
+            Held::Json(_) | Held::Reference(_) => Vec::new(),
+        }
+    }
+
+    /// The strings of a feature.
+    pub fn texts(&self, node: &Node, feature: &str) -> Vec<String> {
+        match self.array(node, feature) {
+            Some(Held::Json(Value::Array(texts))) => {
+                let texts = texts.iter().filter_map(Value::as_str);
+                texts.map(str::to_owned).collect()
+            }
+            Some(Held::Texts(texts)) => texts.clone(),
+            Some(Held::Text(text)) => vec![text.clone()],
+            Some(Held::Json(_) | Held::Reference(_)) | None => Vec::new(),
+        }
+    }
+
+    /// The integers of a feature.
+    pub fn integers(&self, node: &Node, feature: &str) -> Vec<u64> {
+        match self.array(node, feature) {
+            Some(Held::Json(Value::Array(all))) => all.iter().filter_map(Value::as_u64).collect(),
+            Some(Held::Text(all)) => {
+                let all = all.split_whitespace();
+                all.filter_map(|integer| integer.parse().ok()).collect()
+            }
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    /// What a feature holds of many: its own, or the elements of the array that it refers to.
+    fn array<'a>(&'a self, node: &'a Node, feature: &str) -> Option<&'a Held> {
+        let held = node.features.get(feature)?;
+        let array = self.one(node, feature).filter(|node| node.is_array());
+        match array {
+            Some(array) => ELEMENTS.iter().find_map(|name| array.features.get(*name)),
+            None => Some(held),
+        }
+    }
+}
+
+impl Node {
+    fn is_array(&self) -> bool {
+        self.kind.ends_with("[]")
+            || self.kind.starts_with("uima.cas.") && self.kind.ends_with("Array")
+    }
+
+    /// The last part of its type's name, and its id: how it is told.
+    pub fn told(&self) -> String {
+        format!("{} {}", self.short(), self.id)
+    }
+
+    /// The last part of its type's name.
+    pub fn short(&self) -> &str {
+        self.kind.rsplit('.').next().unwrap_or_default()
+    }
+
+    /// The string of a feature.
+    pub fn text(&self, feature: &str) -> Option<&str> {
+        match self.features.get(feature)? {
+            Held::Json(value) => value.as_str(),
+            Held::Text(text) => Some(text),
+            Held::Texts(texts) => texts.first().map(String::as_str),
+            Held::Reference(_) => None,
+        }
+    }
+
+    /// The string of a feature, if it has one that is not empty.
+    pub fn given(&self, feature: &str) -> Option<String> {
+        let text = self.text(feature)?;
+        Some(text.to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// The integer of a feature.
+    pub fn integer(&self, feature: &str) -> Option<usize> {
+        match self.features.get(feature)? {
+            Held::Json(value) => usize::try_from(value.as_u64()?).ok(),
+            Held::Text(text) => text.parse().ok(),
+            Held::Reference(_) | Held::Texts(_) => None,
+        }
+    }
+
+    /// The number of a feature.
+    pub fn decimal(&self, feature: &str) -> Option<f32> {
+        let number = match self.features.get(feature)? {
+            Held::Json(value) => value.as_f64()? as f32,
+            Held::Text(text) => text.parse().ok()?,
+            Held::Reference(_) | Held::Texts(_) => return None,
+        };
+        Some(number).filter(|number| number.is_finite())
+    }
+
+    /// Whether a feature is true.
+    pub fn truth(&self, feature: &str) -> bool {
+        match self.features.get(feature) {
+            Some(Held::Json(value)) => value.as_bool().unwrap_or_default(),
+            Some(Held::Text(text)) => text == "true",
+            Some(Held::Reference(_) | Held::Texts(_)) | None => false,
+        }
+    }
+
+    /// Where it begins and ends, where it does.
+    pub fn range(&self) -> Option<(usize, usize)> {
+        let name = |plain, marked| self.integer(plain).or_else(|| self.integer(marked));
+        Some((name("begin", "^begin")?, name("end", "^end")?))
+    }
+
+    /// Whether it has a place in the text, or should.
+    pub fn is_span(&self) -> bool {
+        let has = |feature: &str| self.features.contains_key(feature);
+        has("begin") || has("^begin") || has("end") || has("^end")
+    }
+}
+
+/// A text with the characters that stood where spaces stand now: pairs of an offset in UTF-16 code
+/// units and a character.
+pub fn restored<'a>(
+    text: &'a str,
+    controls: &[u64],
+    is_right: impl Fn(char) -> bool,
+) -> Cow<'a, str> {
+    if controls.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut put = HashMap::new();
+    for pair in controls.chunks_exact(2) {
+        if let [offset, c] = pair {
+            let c = u32::try_from(*c).ok().and_then(char::from_u32);
+            put.extend(c.filter(|c| is_right(*c)).map(|c| (*offset, c)));
+        }
+    }
+    let mut offset = 0;
+    let characters = text.chars().map(|c| {
+        let at = offset;
+        offset += c.len_utf16() as u64;
+        match put.get(&at) {
+            Some(stood) if c == ' ' => *stood,
+            _ => c,
+        }
+    });
+    Cow::Owned(characters.collect())
+}

@@ -1,0 +1,394 @@
+//! What feature structures say about an article.
+
+use std::collections::HashMap;
+use std::io;
+use std::ops::ControlFlow;
+
+use super::graph::{Graph, Node, restored};
+use super::json::graph as json_graph;
+use super::types::{
+    ARTICLE, CLUSTER, CONTENT, CUE, DATE, ENTITY, METADATA, ORIGINAL, PIECE, QUOTE, QUOTED, SAID,
+    SENTENCE, SPEAKER, TOKEN,
+};
+use super::xml::is_forbidden;
+use super::xml_read::graph as xml_graph;
+use crate::extract::Label;
+use crate::interchange::draft::{
+    Draft, DraftCluster, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan, quote_kind,
+    verdict,
+};
+use crate::interchange::reader::{Source, Take};
+use crate::interchange::{Fault, Unit};
+
+/// What `DKPro`'s types of names begin with.
+const NAMES: &str = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.";
+/// What `DKPro`'s other types begin with, and those that `INCEpTION` keeps for itself.
+const OTHERS: [&str; 3] = [
+    "uima.",
+    "de.tudarmstadt.ukp.dkpro.core.api.",
+    "de.tudarmstadt.ukp.clarin.webanno.",
+];
+/// A chain of mentions.
+const CHAIN: &str = "de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceChain";
+/// A mention in it.
+const LINK: &str = "de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceLink";
+
+/// Reads a file of JSON.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_cas(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    read(source, take, json_graph)
+}
+
+/// Reads a file of XMI; the types beside it are not needed.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_xmi(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    read(source, take, xml_graph)
+}
+
+/// What is wrong, and on which line.
+pub type Wrong = (u64, Fault);
+
+fn read(
+    source: &mut Source<'_>,
+    take: &mut Take<'_>,
+    parse: fn(&str) -> Result<Graph, Wrong>,
+) -> io::Result<()> {
+    let graph = match source.whole()? {
+        Ok(file) => parse(&file),
+        Err(fault) => Err((0, fault)),
+    };
+    match graph {
+        Ok(graph) => {
+            let mut reading = Reading {
+                graph: &graph,
+                draft: Draft::default(),
+                faults: Vec::new(),
+            };
+            let is_there = reading.read(source.stem());
+            for (line, fault) in reading.faults {
+                if take(line, Err(fault)) == ControlFlow::Break(()) {
+                    return Ok(());
+                }
+            }
+            if is_there {
+                let _ = take(1, Ok(reading.draft));
+            }
+        }
+        Err((line, fault)) => {
+            let _ = take(line, Err(fault));
+        }
+    }
+    Ok(())
+}
+
+struct Reading<'a> {
+    graph: &'a Graph,
+    draft: Draft,
+    faults: Vec<Wrong>,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads the first view, or that which is called so; whether there is one.
+    fn read(&mut self, stem: String) -> bool {
+        self.draft.id = stem;
+        self.draft.unit = Some(Unit::Utf16);
+        let graph = self.graph;
+        let sofas: Vec<&Node> = graph
+            .nodes()
+            .filter(|n| n.kind == "uima.cas.Sofa")
+            .collect();
+        let initial = |node: &&&Node| node.text("sofaID") == Some("_InitialView");
+        let Some(sofa) = sofas.iter().find(initial).or_else(|| sofas.first()) else {
+            let reason = "has no text: no uima.cas.Sofa is in it";
+            self.faults.push((0, Fault::new("", reason)));
+            return false;
+        };
+        let mut members: Vec<&Node> = match graph.views.iter().find(|(id, _)| *id == sofa.id) {
+            Some((_, members)) => members.iter().filter_map(|id| graph.node(*id)).collect(),
+            None => graph.nodes().collect(),
+        };
+        members.sort_by_key(|node| node.id);
+        members.dedup_by_key(|node| node.id);
+        let mut controls = Vec::new();
+        let mut chains = Vec::new();
+        for node in members {
+            match node.kind.as_str() {
+                METADATA => self.metadata(node),
+                ARTICLE => {
+                    self.article(node);
+                    controls = graph.integers(node, "controls");
+                }
+                CLUSTER => self.cluster(node),
+                QUOTE => self.quote(node),
+                DATE => self.date(node),
+                CHAIN => chains.push(node),
+                // These are read from where something refers to them, or say nothing more.
+                SAID | PIECE | CONTENT | QUOTED | CUE | SPEAKER | ORIGINAL | LINK | SENTENCE
+                | TOKEN => {}
+                kind if kind.starts_with(NAMES) => self.entity(node),
+                kind if OTHERS.iter().any(|other| kind.starts_with(other)) => {
+                    if node.is_span() && !kind.starts_with("uima.") {
+                        self.draft.leave_out("annotations of other layers");
+                    }
+                }
+                _ => self.other(node),
+            }
+        }
+        self.chains(&chains);
+        let text = sofa.text("sofaString");
+        self.draft.text = text.map(|text| restored(text, &controls, is_forbidden).into_owned());
+        true
+    }
+
+    fn metadata(&mut self, node: &Node) {
+        if let Some(id) = node.given("documentId") {
+            self.draft.id = id;
+        }
+        self.field("title", node.given("documentTitle"));
+        let language = node.given("language");
+        let language = language.filter(|language| language != "x-unspecified");
+        self.field("language", language);
+    }
+
+    fn field(&mut self, name: &str, value: Option<String>) {
+        if let Some(value) = value {
+            self.draft.fields.insert(name.to_owned(), value.into());
+        }
+    }
+
+    fn article(&mut self, node: &Node) {
+        for name in ["date", "source", "place", "byline", "editor", "url"] {
+            self.field(name, node.given(name));
+        }
+        self.draft.sha256 = node.given("sha256");
+        self.draft.annotator = node.given("annotator");
+        self.draft.model = node.given("model");
+        self.draft.tags = self.graph.texts(node, "tags");
+        self.draft.note = node.text("note").map(str::to_owned);
+        self.draft.status = self.told(node, "status", |status| status.parse().ok());
+        self.draft.updated = self.told(node, "updated", |time| time.parse().ok());
+    }
+
+    /// What a feature tells, if it can be understood.
+    fn told<T>(
+        &mut self,
+        node: &Node,
+        feature: &str,
+        understand: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = node.given(feature)?;
+        let told = understand(&text);
+        if told.is_none() {
+            let reason = format!("{text:?} is no {feature}; it is left out");
+            self.wrong(node, feature, reason);
+        }
+        told
+    }
+
+    fn wrong(&mut self, node: &Node, feature: &str, reason: impl Into<String>) {
+        let field = format!("{}.{feature}", node.told());
+        self.faults.push((node.line, Fault::new(field, reason)));
+    }
+
+    fn review(&mut self, node: &Node) -> DraftReview {
+        DraftReview {
+            id: node.given("id"),
+            origin: node.given("origin"),
+            updated: self.told(node, "updated", |time| time.parse().ok()),
+            verdict: self.told(node, "verdict", verdict),
+            score: node.decimal("score"),
+            tags: self.graph.texts(node, "tags"),
+            note: node.text("note").map(str::to_owned),
+            link: node.text("identifier").map(str::to_owned),
+        }
+    }
+
+    /// Where a structure stands.
+    fn span(&mut self, node: &Node) -> Option<DraftSpan> {
+        let Some((start, end)) = node.range() else {
+            self.wrong(node, "begin", "it has no begin and end that are numbers");
+            return None;
+        };
+        Some(DraftSpan {
+            start,
+            end,
+            text: None,
+            field: node.told(),
+            line: node.line,
+        })
+    }
+
+    /// Where the structure stands that a feature refers to.
+    fn span_at(&mut self, node: &Node, feature: &str) -> Option<DraftSpan> {
+        let graph = self.graph;
+        match graph.one(node, feature) {
+            Some(piece) => self.span(piece),
+            None => {
+                if node.features.contains_key(feature) {
+                    self.wrong(node, feature, "refers to nothing");
+                }
+                None
+            }
+        }
+    }
+
+    /// What a cluster is called by what refers to it.
+    fn cluster_at(&self, node: &Node, feature: &str) -> Option<String> {
+        self.graph.one(node, feature).map(cluster_id)
+    }
+
+    fn cluster(&mut self, node: &Node) {
+        let review = self.review(node);
+        let original = node.text("originalLabel").zip(node.text("originalName"));
+        self.draft.clusters.push(DraftCluster {
+            id: cluster_id(node),
+            label: node.given("label").as_deref().map(Label::new),
+            name: node.given("name"),
+            aliases: self.graph.texts(node, "aliases"),
+            was: original.map(|(label, name)| (Label::new(label), name.to_owned())),
+            key: node.given("key"),
+            review,
+        });
+    }
+
+    fn entity(&mut self, node: &Node) {
+        let label = node.given("value");
+        let label = label.or_else(|| {
+            // `DKPro` has a type of its own for persons, and so on.
+            Some(node.short().to_owned()).filter(|_| node.kind != ENTITY)
+        });
+        let Some(label) = label else {
+            self.wrong(node, "value", "has no label");
+            return;
+        };
+        self.span_of_label(node, &label);
+    }
+
+    /// A span of a layer that nobody told about.
+    fn other(&mut self, node: &Node) {
+        let is_relation = node.features.contains_key("Governor");
+        if !node.is_span() || is_relation {
+            self.draft.leave_out("annotations of other layers");
+            return;
+        }
+        let label = node.given("value").or_else(|| node.given("label"));
+        let label = label.unwrap_or_else(|| node.short().to_owned());
+        self.span_of_label(node, &label);
+    }
+
+    fn span_of_label(&mut self, node: &Node, label: &str) {
+        let Some(span) = self.span(node) else {
+            return;
+        };
+        let was = self.span_at(node, "original").and_then(|span| {
+            let label = self.graph.one(node, "original")?.given("value")?;
+            Some((span, Label::new(&label)))
+        });
+        let review = self.review(node);
+        self.draft.entities.push(DraftEntity {
+            pieces: vec![span],
+            label: Label::new(label),
+            cluster: self.cluster_at(node, "cluster"),
+            was,
+            review,
+        });
+    }
+
+    fn quote(&mut self, node: &Node) {
+        let mut quote = self.said(node);
+        quote.review = self.review(node);
+        quote.was = self
+            .graph
+            .one(node, "original")
+            .map(|original| Box::new(self.said(original)));
+        self.draft.quotes.push(quote);
+    }
+
+    fn said(&mut self, node: &Node) -> DraftQuote {
+        DraftQuote {
+            kind: self.told(node, "kind", quote_kind),
+            content: self.spans(node, "content"),
+            quoted: self.spans(node, "quoted"),
+            cue: self.span_at(node, "cue"),
+            speaker: self.span_at(node, "speaker"),
+            speaker_cluster: self.cluster_at(node, "speakerCluster"),
+            speaker_name: node.text("speakerName").map(str::to_owned),
+            negated: node.truth("negated"),
+            ..DraftQuote::default()
+        }
+    }
+
+    fn spans(&mut self, node: &Node, feature: &str) -> Vec<DraftSpan> {
+        let pieces = self.graph.many(node, feature);
+        pieces
+            .into_iter()
+            .filter_map(|piece| self.span(piece))
+            .collect()
+    }
+
+    fn date(&mut self, node: &Node) {
+        let Some(span) = self.span(node) else {
+            return;
+        };
+        let was = self.span_at(node, "original").and_then(|span| {
+            let original = self.graph.one(node, "original")?;
+            Some((span, original.text("value").map(str::to_owned)))
+        });
+        let review = self.review(node);
+        self.draft.dates.push(DraftDate {
+            span,
+            value: node.text("value").map(str::to_owned),
+            was,
+            review,
+        });
+    }
+
+    /// Chains of mentions: names that stand where a mention stands belong to one cluster.
+    fn chains(&mut self, chains: &[&'a Node]) {
+        let mut by_span: HashMap<(usize, usize), String> = HashMap::new();
+        for chain in chains {
+            let mut link = self.graph.one(chain, "first");
+            // A chain that leads back to itself has an end, too.
+            for _ in 0..self.graph.len() {
+                let Some(node) = link else {
+                    break;
+                };
+                if let Some(range) = node.range() {
+                    by_span.insert(range, format!("chain {}", chain.id));
+                }
+                link = self.graph.one(node, "next");
+            }
+        }
+        let mut met: HashMap<&str, usize> = HashMap::new();
+        for entity in &mut self.draft.entities {
+            let span = entity.pieces.first();
+            let chain = span.and_then(|span| by_span.get(&(span.start, span.end)));
+            if let Some(chain) = chain.filter(|_| entity.cluster.is_none()) {
+                *met.entry(chain).or_default() += 1;
+                entity.cluster = Some(chain.clone());
+            }
+        }
+        let mut named: Vec<String> = met.into_keys().map(str::to_owned).collect();
+        named.sort();
+        self.draft
+            .clusters
+            .extend(named.into_iter().map(|id| DraftCluster {
+                id,
+                label: None,
+                name: None,
+                aliases: Vec::new(),
+                was: None,
+                key: None,
+                review: DraftReview::default(),
+            }));
+    }
+}
+
+/// What a cluster is called in a file: its lasting id, else that of its structure.
+fn cluster_id(node: &Node) -> String {
+    node.given("id").unwrap_or_else(|| node.id.to_string())
+}

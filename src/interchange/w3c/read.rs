@@ -1,0 +1,177 @@
+//! Web annotations as drafts: collections, pages, and annotations on their own.
+
+use std::collections::HashMap;
+use std::io;
+use std::ops::ControlFlow;
+
+use serde_json::{Map, Value};
+
+use super::group::draft;
+use super::node::{agent, id, iri, is, list, object, text};
+use super::terms::{Layer, NAMES};
+use crate::interchange::Fault;
+use crate::interchange::json::stream;
+use crate::interchange::reader::{Source, Take};
+
+/// Annotations of one source, with what was told about it.
+#[derive(Debug, Default)]
+pub struct Group {
+    /// The source's IRI.
+    pub source: String,
+    /// The collection that they are in.
+    pub collection: Map<String, Value>,
+    /// The annotations, each with its place in the file.
+    pub items: Vec<(String, Map<String, Value>)>,
+}
+
+/// Reads collections, pages and annotations: a document, a list of them, or one a line. Annotations on
+/// their own are taken together as long as they are of one source.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    let mut alone = Group::default();
+    let mut begun = 0;
+    let mut stopped = false;
+    stream(&mut source.input, |line, value| {
+        let flow = match value {
+            Ok(Value::Object(node)) if is(&node, "Annotation") => {
+                let of = source_of(&node);
+                let goes_on = of.as_ref().is_none_or(|of| *of == alone.source);
+                let flow = if goes_on || alone.items.is_empty() {
+                    ControlFlow::Continue(())
+                } else {
+                    hand_on(begun, &std::mem::take(&mut alone), take)
+                };
+                if alone.items.is_empty() {
+                    begun = line;
+                    alone.source = of.unwrap_or_default();
+                }
+                let field = id(&node).unwrap_or_default().to_owned();
+                alone.items.push((field, node));
+                flow
+            }
+            Ok(Value::Object(node)) => {
+                let mut flow = ControlFlow::Continue(());
+                for group in groups(node) {
+                    if flow.is_continue() {
+                        flow = match group {
+                            Ok(group) => hand_on(line, &group, take),
+                            Err(fault) => take(line, Err(fault)),
+                        };
+                    }
+                }
+                flow
+            }
+            Ok(_) => take(line, Err(Fault::new("", "is no web annotation"))),
+            Err(reason) => take(line, Err(Fault::new("", reason))),
+        };
+        stopped = flow.is_break();
+        flow
+    })?;
+    if !stopped && !alone.items.is_empty() {
+        let _ = hand_on(begun, &alone, take);
+    }
+    Ok(())
+}
+
+fn hand_on(line: u64, group: &Group, take: &mut Take<'_>) -> ControlFlow<()> {
+    let (draft, faults) = draft(group);
+    for fault in faults {
+        take(line, Err(fault))?;
+    }
+    take(line, Ok(draft))
+}
+
+/// The annotations of a collection, a page or a graph, by their sources.
+fn groups(mut node: Map<String, Value>) -> Vec<Result<Group, Fault>> {
+    let from = |node: &mut Map<String, Value>| {
+        let keys = [("items", "items"), ("@graph", "@graph")];
+        keys.into_iter()
+            .find_map(|(key, path)| match node.remove(key) {
+                Some(Value::Array(items)) => Some((path.to_owned(), items)),
+                Some(item @ Value::Object(_)) => Some((path.to_owned(), vec![item])),
+                _ => None,
+            })
+    };
+    let page = match node.get_mut("first") {
+        Some(Value::Object(page)) => {
+            from(page).map(|(path, items)| (format!("first.{path}"), items))
+        }
+        _ => None,
+    };
+    let Some((path, items)) = page.or_else(|| from(&mut node)) else {
+        let reason = "has no items: it is neither an annotation nor a collection or page with them";
+        return vec![Err(Fault::new("", reason))];
+    };
+    let about = object(&node, "about").and_then(id).map(str::to_owned);
+    let mut groups: Vec<Group> = Vec::new();
+    let mut by_source: HashMap<String, usize> = HashMap::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    let mut links = Vec::new();
+    let mut faults = Vec::new();
+    if let Some(about) = about {
+        by_source.insert(about.clone(), 0);
+        groups.push(Group {
+            source: about,
+            ..Group::default()
+        });
+    }
+    for (place, item) in items.into_iter().enumerate() {
+        let field = format!("{path}[{place}]");
+        let Value::Object(item) = item else {
+            faults.push(Err(Fault::new(field, "is no annotation")));
+            continue;
+        };
+        let Some(source) = source_of(&item) else {
+            links.push((field, item));
+            continue;
+        };
+        let at = *by_source.entry(source.clone()).or_insert_with(|| {
+            groups.push(Group {
+                source,
+                ..Group::default()
+            });
+            groups.len() - 1
+        });
+        if let (Some(id), Some(group)) = (id(&item), groups.get_mut(at)) {
+            by_id.insert(id.to_owned(), at);
+            group.items.push((field, item));
+        } else if let Some(group) = groups.get_mut(at) {
+            group.items.push((field, item));
+        }
+    }
+    for (field, item) in links {
+        let to = list(&item, "target").iter().find_map(iri);
+        let at = to.and_then(|to| by_id.get(to)).copied().unwrap_or_default();
+        match groups.get_mut(at) {
+            Some(group) => group.items.push((field, item)),
+            None => faults.push(Err(Fault::new(field, "has no target"))),
+        }
+    }
+    for group in &mut groups {
+        group.collection.clone_from(&node);
+    }
+    faults
+        .into_iter()
+        .chain(groups.into_iter().map(Ok))
+        .collect()
+}
+
+/// The source that an annotation is about; none where it is about other annotations.
+fn source_of(item: &Map<String, Value>) -> Option<String> {
+    let is_link = text(item, "motivation") == Some("linking");
+    let target = list(item, "target").iter().find_map(iri)?;
+    let is_own = target.starts_with(NAMES);
+    (!is_link && !is_own).then(|| target.to_owned())
+}
+
+/// What an annotation is of, where it says so.
+pub fn layer(item: &Map<String, Value>) -> Option<Layer> {
+    text(item, "layer").and_then(Layer::of)
+}
+
+/// Who made a collection.
+pub fn annotator(collection: &Map<String, Value>) -> Option<String> {
+    agent(collection, "creator")
+}

@@ -1,0 +1,398 @@
+//! Rows as drafts.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::ops::ControlFlow;
+
+use super::escape::{parts, unescaped};
+use crate::extract::Label;
+use crate::interchange::draft::{
+    Draft, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan, quote_kind,
+};
+use crate::interchange::reader::{Source, Take};
+use crate::interchange::{Fault, Unit};
+
+/// Reads a file of version 3.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    let file = match source.whole()? {
+        Ok(file) => file,
+        Err(fault) => {
+            let _ = take(0, Err(fault));
+            return Ok(());
+        }
+    };
+    let mut table = Table::default();
+    if !table.read(&file) {
+        let reason = "is no WebAnno TSV 3: the first line says #FORMAT=WebAnno TSV 3.3";
+        let _ = take(1, Err(Fault::new("", reason)));
+        return Ok(());
+    }
+    let draft = table.draft(source.stem());
+    for (line, fault) in table.faults {
+        if take(line, Err(fault)) == ControlFlow::Break(()) {
+            return Ok(());
+        }
+    }
+    let _ = take(1, Ok(draft));
+    Ok(())
+}
+
+/// A layer of columns.
+#[derive(Debug)]
+struct Layer {
+    name: String,
+    kind: Kind,
+    features: Vec<String>,
+    /// Its first column.
+    first: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Spans,
+    Relations,
+    Chains,
+}
+
+/// A span of a layer.
+#[derive(Debug)]
+struct Annotation {
+    layer: usize,
+    values: Vec<Option<String>>,
+    span: DraftSpan,
+    /// The row where it begins, and its number there.
+    at: (String, usize),
+}
+
+/// A relation: its role, and its two ends as rows with numbers.
+#[derive(Debug)]
+struct Relation {
+    role: Option<String>,
+    from: (String, usize),
+    to: (String, usize),
+}
+
+#[derive(Default)]
+struct Table {
+    layers: Vec<Layer>,
+    columns: usize,
+    annotations: Vec<Annotation>,
+    /// The places of annotations that have several rows, by layer and number.
+    open: HashMap<(usize, usize), usize>,
+    relations: Vec<Relation>,
+    chained: u64,
+    faults: Vec<(u64, Fault)>,
+}
+
+/// A row.
+struct Row<'a> {
+    line: u64,
+    name: &'a str,
+    start: usize,
+    end: usize,
+    words: &'a str,
+    cells: Vec<&'a str>,
+}
+
+impl Table {
+    /// Reads all lines; whether it is a file of this format.
+    fn read(&mut self, file: &str) -> bool {
+        let mut lines = file.split('\n').zip(1u64..);
+        let is_right = lines.next().is_some_and(|(line, _)| {
+            let version = line.trim_end().strip_prefix("#FORMAT=WebAnno TSV ");
+            version.is_some_and(|version| version.starts_with('3'))
+        });
+        if !is_right {
+            return false;
+        }
+        for (line, number) in lines {
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let header = [
+                ("#T_SP=", Kind::Spans),
+                ("#T_RL=", Kind::Relations),
+                ("#T_CH=", Kind::Chains),
+            ];
+            let header = header
+                .into_iter()
+                .find_map(|(start, kind)| Some((kind, line.strip_prefix(start)?)));
+            if let Some((kind, rest)) = header {
+                self.layer(kind, rest);
+            } else if !line.is_empty() && !line.starts_with('#') {
+                match self.row(line, number) {
+                    Ok(row) => self.take(&row),
+                    Err(fault) => self.faults.push((number, fault)),
+                }
+            }
+        }
+        true
+    }
+
+    fn layer(&mut self, kind: Kind, rest: &str) {
+        let mut fields = rest.split('|');
+        let name = fields.next().unwrap_or_default().to_owned();
+        let features: Vec<String> = fields.map(str::to_owned).collect();
+        // A layer without features has a column all the same.
+        let features = if features.is_empty() {
+            vec![String::new()]
+        } else {
+            features
+        };
+        let first = self.columns;
+        self.columns += features.len();
+        self.layers.push(Layer {
+            name,
+            kind,
+            features,
+            first,
+        });
+    }
+
+    fn row<'a>(&self, line: &'a str, number: u64) -> Result<Row<'a>, Fault> {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let wrong = |field: &str, reason: String| Err(Fault::new(field, reason));
+        let [name, range, words, cells @ ..] = cells.as_slice() else {
+            return wrong(
+                "",
+                "has no three cells: a row's name, its offsets, its words".to_owned(),
+            );
+        };
+        let ends = range.split_once('-');
+        let ends = ends.and_then(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)));
+        let Some((start, end)) = ends else {
+            return wrong(name, format!("{range:?} is no range; offsets are like 0-4"));
+        };
+        if cells.len() < self.columns {
+            let (found, wanted) = (cells.len(), self.columns);
+            return wrong(
+                name,
+                format!("has {found} cells, but the layers have {wanted} columns"),
+            );
+        }
+        Ok(Row {
+            line: number,
+            name,
+            start,
+            end,
+            words,
+            cells: cells.to_vec(),
+        })
+    }
+
+    fn take(&mut self, row: &Row<'_>) {
+        for layer in 0..self.layers.len() {
+            let Some(found) = self.layers.get(layer) else {
+                continue;
+            };
+            let end = found.first + found.features.len();
+            let cells = row.cells.get(found.first..end).unwrap_or_default();
+            match found.kind {
+                Kind::Spans => self.spans(row, layer, cells),
+                Kind::Relations => self.related(row, cells),
+                Kind::Chains => self.chained += u64::from(cells.iter().any(|cell| *cell != "_")),
+            }
+        }
+    }
+
+    /// The spans of a layer in a row, one or several.
+    fn spans(&mut self, row: &Row<'_>, layer: usize, cells: &[&str]) {
+        let columns: Vec<Vec<&str>> = cells.iter().map(|cell| parts(cell, '|')).collect();
+        let stacked = columns.iter().map(Vec::len).max().unwrap_or_default();
+        for place in 0..stacked {
+            let all = columns.iter().map(|column| column.get(place).copied());
+            let values: Vec<(Option<String>, usize)> =
+                all.map(|value| value.map_or((None, 0), numbered)).collect();
+            let is_there = columns
+                .iter()
+                .any(|column| column.get(place).is_some_and(|value| *value != "_"));
+            if !is_there {
+                continue;
+            }
+            let number = values
+                .iter()
+                .map(|(_, number)| *number)
+                .max()
+                .unwrap_or_default();
+            if let Some(open) = self.open.get(&(layer, number)).filter(|_| number > 0)
+                && let Some(annotation) = self.annotations.get_mut(*open)
+            {
+                annotation.span.start = annotation.span.start.min(row.start);
+                annotation.span.end = annotation.span.end.max(row.end);
+                // What is between the rows is not told.
+                annotation.span.text = None;
+                continue;
+            }
+            if number > 0 {
+                self.open.insert((layer, number), self.annotations.len());
+            }
+            self.annotations.push(Annotation {
+                layer,
+                values: values.into_iter().map(|(value, _)| value).collect(),
+                span: DraftSpan {
+                    start: row.start,
+                    end: row.end,
+                    text: Some(row.words.to_owned()),
+                    field: row.name.to_owned(),
+                    line: row.line,
+                },
+                at: (row.name.to_owned(), number),
+            });
+        }
+    }
+
+    /// The relations that lead to a row: the last cell says from where.
+    fn related(&mut self, row: &Row<'_>, cells: &[&str]) {
+        let Some((ends, features)) = cells.split_last() else {
+            return;
+        };
+        if *ends == "_" {
+            return;
+        }
+        let roles = features
+            .first()
+            .map(|cell| parts(cell, '|'))
+            .unwrap_or_default();
+        for (place, end) in parts(ends, '|').into_iter().enumerate() {
+            let (name, numbers) = match end.split_once('[') {
+                Some((name, numbers)) => (name, numbers.trim_end_matches(']')),
+                None => (end, "0_0"),
+            };
+            let numbers = numbers.split_once('_');
+            let numbers = numbers.and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+            let Some((from, to)) = numbers else {
+                let reason = format!("{end:?} is no end of a relation; one is like 1-2[3_4]");
+                self.faults.push((row.line, Fault::new(row.name, reason)));
+                continue;
+            };
+            let role = roles.get(place).and_then(|role| numbered(role).0);
+            self.relations.push(Relation {
+                role,
+                from: (name.to_owned(), from),
+                to: (row.name.to_owned(), to),
+            });
+        }
+    }
+
+    fn value(&self, annotation: &Annotation, feature: &str) -> Option<String> {
+        let layer = self.layers.get(annotation.layer)?;
+        let column = layer.features.iter().position(|name| name == feature)?;
+        annotation.values.get(column)?.clone()
+    }
+
+    fn draft(&self, id: String) -> Draft {
+        let mut draft = Draft {
+            id,
+            unit: Some(Unit::Utf16),
+            ..Draft::default()
+        };
+        if self.chained > 0 {
+            draft.left_out.insert("rows of chains", self.chained);
+        }
+        // The places of quotations by where their first piece begins, and of other parts.
+        let mut quotes: HashMap<&(String, usize), usize> = HashMap::new();
+        let mut pieces: HashMap<&(String, usize), (&Annotation, String)> = HashMap::new();
+        let continued: HashSet<&(String, usize)> = self
+            .relations
+            .iter()
+            .filter(|relation| relation.role.as_deref() == Some("part"))
+            .map(|relation| &relation.to)
+            .collect();
+        for annotation in &self.annotations {
+            let Some(layer) = self.layers.get(annotation.layer) else {
+                continue;
+            };
+            match layer.name.as_str() {
+                "webanno.custom.Quotation" => {
+                    let part = self.value(annotation, "part").unwrap_or_default();
+                    if part == "content" && !continued.contains(&annotation.at) {
+                        quotes.insert(&annotation.at, draft.quotes.len());
+                        draft.quotes.push(self.quote(annotation));
+                    } else {
+                        pieces.insert(&annotation.at, (annotation, part));
+                    }
+                }
+                "webanno.custom.Date" => draft.dates.push(DraftDate {
+                    span: annotation.span.clone(),
+                    value: self.value(annotation, "value"),
+                    ..DraftDate::default()
+                }),
+                name => {
+                    if is_known(name) {
+                        draft.leave_out("annotations of other layers");
+                        continue;
+                    }
+                    let label = self.value(annotation, "value");
+                    let label = label.or_else(|| self.value(annotation, "label"));
+                    let short = name.rsplit('.').next().unwrap_or_default();
+                    draft.entities.push(DraftEntity {
+                        pieces: vec![annotation.span.clone()],
+                        label: Label::new(label.as_deref().unwrap_or(short)),
+                        cluster: None,
+                        was: None,
+                        review: DraftReview {
+                            link: self.value(annotation, "identifier"),
+                            ..DraftReview::default()
+                        },
+                    });
+                }
+            }
+        }
+        for relation in &self.relations {
+            let quote = quotes.get(&relation.from).copied();
+            let quote = quote.and_then(|at| draft.quotes.get_mut(at));
+            let piece = pieces.get(&relation.to);
+            let (Some(quote), Some((piece, part))) = (quote, piece) else {
+                draft.leave_out("relations that are of no quote");
+                continue;
+            };
+            let span = piece.span.clone();
+            match part.as_str() {
+                "cue" => quote.cue = Some(span),
+                "speaker" => quote.speaker = Some(span),
+                _ => quote.content.push(span),
+            }
+        }
+        draft
+    }
+
+    fn quote(&self, annotation: &Annotation) -> DraftQuote {
+        let kind = self.value(annotation, "kind");
+        DraftQuote {
+            kind: kind.as_deref().and_then(quote_kind),
+            content: vec![annotation.span.clone()],
+            speaker_name: self.value(annotation, "name"),
+            negated: self.value(annotation, "negated").as_deref() == Some("true"),
+            review: DraftReview {
+                note: self.value(annotation, "note"),
+                ..DraftReview::default()
+            },
+            ..DraftQuote::default()
+        }
+    }
+}
+
+/// Whether a layer is one of `DKPro`'s that says nothing of names.
+fn is_known(name: &str) -> bool {
+    name.starts_with("de.tudarmstadt.ukp.dkpro.core.api.")
+        && !name.starts_with("de.tudarmstadt.ukp.dkpro.core.api.ner.")
+}
+
+/// A value and the number behind it, 0 where there is none.
+fn numbered(cell: &str) -> (Option<String>, usize) {
+    let open = cell
+        .strip_suffix(']')
+        .and_then(|rest| rest.rsplit_once('['));
+    let number = open.and_then(|(value, number)| {
+        // A bracket that is escaped belongs to the value.
+        let escapes = value.bytes().rev().take_while(|b| *b == b'\\').count();
+        let number = number.parse().ok()?;
+        (escapes % 2 == 0).then_some((value, number))
+    });
+    let (value, number) = number.unwrap_or((cell, 0));
+    if matches!(value, "_" | "*" | "") {
+        return (None, number);
+    }
+    (Some(unescaped(value)), number)
+}
