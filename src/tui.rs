@@ -208,7 +208,7 @@ impl Running {
         while self.quits.is_none() {
             let event = self.next()?;
             let begun = Instant::now();
-            let mut typed = is_typed(&event).then_some(begun);
+            let mut typed = is_typed(&event);
             self.handle(event)?;
             // What waits is dealt with before the next frame, as long as that is not late for it.
             while self.quits.is_none() && begun.elapsed() < FRAME {
@@ -222,13 +222,13 @@ impl Running {
                     Duration::ZERO
                 };
                 // Whoever typed waits for the frame, and not for what else there is to do.
-                if patience.is_zero() && typed.is_some_and(|at| at.elapsed() >= SOON) {
+                if typed && patience.is_zero() {
                     break;
                 }
                 let Ok(event) = self.inbox.next(Some(patience)) else {
                     break;
                 };
-                typed = typed.or_else(|| is_typed(&event).then(Instant::now));
+                typed |= is_typed(&event);
                 self.handle(event)?;
             }
             if self.quits.is_none() {

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use super::Timestamp;
 use crate::article::ArticleId;
 
-pub use changes::Changes;
+pub use changes::{Aside, Changes};
 
 /// How many groups can be undone.
 pub const DEPTH: usize = 10_000;

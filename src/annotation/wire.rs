@@ -9,6 +9,7 @@ mod read;
 mod unknown;
 mod write;
 
+pub(super) use change::Put;
 pub use change::{BadChange, Change};
 pub use known::KnownJson;
 pub use read::{read_cluster, timestamp};

@@ -17,10 +17,11 @@ use std::fmt;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::disk;
-use crate::annotation::history::Group;
+use crate::annotation::history::{Group, Step};
 use crate::annotation::{Status, Timestamp, wire};
 use crate::article::{ArticleId, hex_sha256};
 
@@ -184,36 +185,81 @@ struct Writing<'a> {
     offset: u64,
 }
 
-/// The lines of a decision, to be written in one piece; `text_of` gives an article's [`text_mark`].
-fn lines(
+/// How many lines are made at once.
+const AT_ONCE: usize = 256;
+/// So few are made without the help of other threads, which may have other things to do.
+const FEW: usize = 16;
+
+/// The lines of a decision, in order, some at a time, with their entries; `text_of` gives an
+/// article's [`text_mark`].
+fn lines<'a>(
+    group: &'a Group,
+    writing: Writing<'a>,
+    text_of: impl Fn(&ArticleId) -> Option<String> + Sync + 'a,
+) -> impl Iterator<Item = io::Result<(Vec<u8>, Entries)>> + 'a {
+    let mut offset = writing.offset;
+    let parts = group.steps.chunks(AT_ONCE).enumerate();
+    parts.map(move |(part, steps)| {
+        let make = |(at, step): (usize, &Step)| {
+            let text = step.article.as_ref().and_then(&text_of);
+            line(group, writing, part * AT_ONCE + at, step, text)
+        };
+        let made: io::Result<Vec<(Vec<u8>, Entry)>> = if steps.len() <= FEW {
+            steps.iter().enumerate().map(make).collect()
+        } else {
+            steps.par_iter().enumerate().map(make).collect()
+        };
+        let mut bytes = Vec::new();
+        let mut entries = Entries::with_capacity(steps.len());
+        for ((line, entry), step) in made?.into_iter().zip(steps) {
+            entries.push((step.article.clone(), entry.at(offset, line.len())));
+            offset += line.len() as u64;
+            bytes.extend(line);
+        }
+        Ok((bytes, entries))
+    })
+}
+
+/// The line of a step of a decision, the first of which has the place 0.
+fn line(
     group: &Group,
     writing: Writing<'_>,
-    text_of: impl Fn(&ArticleId) -> Option<String>,
-) -> serde_json::Result<(Vec<u8>, Entries)> {
-    let mut bytes = Vec::new();
-    let mut entries = Vec::with_capacity(group.steps.len());
-    for (seq, (index, step)) in (writing.seq..).zip(group.steps.iter().enumerate()) {
-        let text = step.article.as_ref().and_then(&text_of);
-        let changes = step.changes.written();
-        let entry = Entry::new(seq, Some(group.time), text.clone(), &changes);
-        let line = sealed(&Line {
-            journal: writing.journal.to_owned(),
-            seq,
-            group: group.number,
-            part: index as u64 + 1,
-            last: index + 1 == group.steps.len(),
-            time: group.time.to_string(),
-            article: step.article.as_ref().map(ToString::to_string),
-            text,
-            what: group.what.clone(),
-            changes,
-            undoes: group.undoes,
-        })?;
-        let entry = entry.at(writing.offset + bytes.len() as u64, line.len());
-        entries.push((step.article.clone(), entry));
-        bytes.extend(line);
+    place: usize,
+    step: &Step,
+    text: Option<String>,
+) -> io::Result<(Vec<u8>, Entry)> {
+    #[derive(Serialize)]
+    struct Beginning<'a> {
+        journal: &'a str,
+        seq: u64,
+        group: u64,
+        part: u64,
+        last: bool,
+        time: String,
+        article: Option<&'a str>,
+        text: Option<&'a str>,
+        what: &'a str,
     }
-    Ok((bytes, entries))
+    let seq = writing.seq + place as u64;
+    let mut line = serde_json::to_vec(&Beginning {
+        journal: writing.journal,
+        seq,
+        group: group.number,
+        part: place as u64 + 1,
+        last: place + 1 == group.steps.len(),
+        time: group.time.to_string(),
+        article: step.article.as_ref().map(ArticleId::as_str),
+        text: text.as_deref(),
+        what: &group.what,
+    })?;
+    line.pop();
+    line.extend(b",\"changes\":");
+    step.changes.write_json(&mut line)?;
+    line.extend(b",\"undoes\":");
+    serde_json::to_writer(&mut line, &group.undoes)?;
+    line.push(b'}');
+    let front = step.changes.of_front();
+    Ok((seal(line), Entry::new(seq, Some(group.time), text, &front)))
 }
 
 /// How a line ends: the sum's field and its 16 digits.
@@ -224,13 +270,17 @@ const SEALED: usize = SEAL.len() + DIGITS + 2;
 
 /// The value as a line with its checksum and a line break.
 fn sealed(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    let mut line = serde_json::to_vec(value)?;
+    serde_json::to_vec(value).map(seal)
+}
+
+/// The JSON object as a line with its checksum and a line break.
+fn seal(mut line: Vec<u8>) -> Vec<u8> {
     let sum = hex_sha256(&line);
     line.pop();
     line.extend_from_slice(SEAL);
     line.extend(sum.bytes().take(DIGITS));
     line.extend_from_slice(b"\"}\n");
-    Ok(line)
+    line
 }
 
 /// The line without its checksum, where that fits.

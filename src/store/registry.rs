@@ -125,8 +125,9 @@ impl Across {
 
     /// Takes in a line that was appended to the journal.
     pub(super) fn take(&mut self, entry: &Entry, changes: &Changes) {
-        let read = read(&changes.written());
-        let done = read.map_err(|error| error.to_string()).and_then(|changes| {
+        let written = changes.written().map_err(|error| error.to_string());
+        let read = written.and_then(|written| read(&written).map_err(|error| error.to_string()));
+        let done = read.and_then(|changes| {
             let applied = self.registry.apply(&changes);
             applied.map_err(|conflict| conflict.to_string())
         });

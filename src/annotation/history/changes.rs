@@ -1,17 +1,28 @@
 //! The changes of a decision, as they were made and as files hold them.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::ser::SerializeSeq;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::annotation::edit::Change;
-use crate::annotation::wire::{self, BadChange, Coordinates};
+use crate::annotation::wire::{self, BadChange, Coordinates, Put};
 use crate::annotation::{Annotations, ItemId, Party};
 use crate::span::OffsetIndex;
 
-/// Changes to one article. There may be very many: copies share them, and they are brought into the
-/// form in which files hold them only for a file.
+/// Changes to one article. There may be very many: copies share them, they are brought into the
+/// form in which files hold them only for a file, and those of many articles may stay in a file.
 #[derive(Clone, Debug)]
-pub struct Changes(Arc<Form>);
+pub struct Changes {
+    form: Arc<Form>,
+    /// Whether they are taken back.
+    turned: bool,
+}
 
 #[derive(Debug)]
 enum Form {
@@ -19,6 +30,7 @@ enum Form {
     Written(Vec<wire::Change>),
     /// As JSON, which takes a fraction of the memory: most of many are never looked at again.
     Packed(Box<str>),
+    Stored(Stored),
 }
 
 /// Changes as they were made, and what it takes to write them.
@@ -31,6 +43,65 @@ struct Made {
     speakers: Arc<[Party]>,
 }
 
+/// Where changes stand in a file.
+#[derive(Debug)]
+struct Stored {
+    file: Arc<File>,
+    offset: u64,
+    length: usize,
+    /// Whether they are the `changes` of a JSON object there, else they stand there alone.
+    inside: bool,
+    /// Those of the status and of the time of the last change, which lists ask for.
+    front: Vec<wire::Change>,
+}
+
+impl Stored {
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; self.length];
+        self.file.read_exact_at(&mut bytes, self.offset)?;
+        Ok(bytes)
+    }
+
+    fn read(&self) -> io::Result<Vec<wire::Change>> {
+        #[derive(Deserialize)]
+        struct Line {
+            changes: Vec<wire::Change>,
+        }
+        let bytes = self.bytes()?;
+        if !self.inside {
+            return Ok(serde_json::from_slice(&bytes)?);
+        }
+        let line: Line = serde_json::from_slice(&bytes)?;
+        Ok(line.changes)
+    }
+}
+
+/// A file for changes that would take much memory, filled by several threads.
+#[derive(Debug)]
+pub struct Aside {
+    file: Arc<File>,
+    end: AtomicU64,
+}
+
+impl From<File> for Aside {
+    /// An empty file that nobody else writes.
+    fn from(file: File) -> Self {
+        Self {
+            file: Arc::new(file),
+            end: AtomicU64::new(0),
+        }
+    }
+}
+
+impl From<Form> for Changes {
+    fn from(form: Form) -> Self {
+        Self {
+            form: Arc::new(form),
+            turned: false,
+        }
+    }
+}
+
 impl Changes {
     /// Changes that were just made to the annotations of a text: `after` is what they left.
     pub fn made(
@@ -40,47 +111,127 @@ impl Changes {
         after: &Annotations,
     ) -> Self {
         let speakers = speakers(&changes, after);
-        Self(Arc::new(Form::Made(Made {
+        Self::from(Form::Made(Made {
             changes,
             text: Arc::clone(text),
             index: Arc::clone(index),
             speakers: speakers.into(),
-        })))
+        }))
     }
 
     /// Changes as a file held them, in as little memory as possible.
     pub fn packed(changes: Vec<wire::Change>) -> Self {
-        Self(Arc::new(match serde_json::to_string(&changes) {
+        Self::from(match serde_json::to_string(&changes) {
             Ok(json) => Form::Packed(json.into()),
             Err(_) => Form::Written(changes),
+        })
+    }
+
+    /// Changes that a file holds as the `changes` of a JSON object of so many bytes: they are read
+    /// there when they are asked for.
+    pub fn stored(changes: &[wire::Change], file: &Arc<File>, offset: u64, length: usize) -> Self {
+        Self::from(Form::Stored(Stored {
+            file: Arc::clone(file),
+            offset,
+            length,
+            inside: true,
+            front: changes.iter().filter(is_front).cloned().collect(),
         }))
     }
 
-    /// The changes as files hold them.
-    pub fn written(&self) -> Cow<'_, [wire::Change]> {
-        match &*self.0 {
-            Form::Written(changes) => Cow::Borrowed(changes),
-            Form::Packed(json) => Cow::Owned(unpacked(json)),
+    /// The same, in a file instead of in memory.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn put_aside(&self, aside: &Aside) -> io::Result<Self> {
+        let mut json = Vec::new();
+        self.write_json(&mut json)?;
+        let offset = aside.end.fetch_add(json.len() as u64, Ordering::Relaxed);
+        aside.file.write_all_at(&json, offset)?;
+        Ok(Self::from(Form::Stored(Stored {
+            file: Arc::clone(&aside.file),
+            offset,
+            length: json.len(),
+            inside: false,
+            front: self.of_front(),
+        })))
+    }
+
+    /// Writes the changes as files hold them, behind what is there.
+    ///
+    /// # Errors
+    /// When they stand in a file that cannot be read.
+    pub fn write_json(&self, to: &mut Vec<u8>) -> io::Result<()> {
+        match &*self.form {
+            Form::Stored(stored) if !stored.inside && !self.turned => to.extend(stored.bytes()?),
+            Form::Packed(json) if !self.turned => to.extend(json.as_bytes()),
             Form::Made(made) => {
-                let at = Coordinates {
-                    text: &made.text,
-                    index: &made.index,
-                };
+                made.serialize(self.turned, &mut serde_json::Serializer::new(to))?
+            }
+            _ => serde_json::to_writer(to, &self.written()?)?,
+        }
+        Ok(())
+    }
+
+    /// The changes as files hold them.
+    ///
+    /// # Errors
+    /// When they stand in a file that cannot be read.
+    pub fn written(&self) -> io::Result<Cow<'_, [wire::Change]>> {
+        let changes = match &*self.form {
+            Form::Written(changes) => Cow::Borrowed(changes.as_slice()),
+            Form::Packed(json) => Cow::Owned(unpacked(json)),
+            Form::Stored(stored) => Cow::Owned(stored.read()?),
+            Form::Made(made) => {
+                let at = made.coordinates();
                 let changes = made.changes.iter();
                 changes.map(|c| at.change(c, &made.speakers)).collect()
             }
+        };
+        Ok(self.as_turned(changes))
+    }
+
+    /// Those of the status and of the time of the last change, as files hold them.
+    pub fn of_front(&self) -> Vec<wire::Change> {
+        let front: Vec<wire::Change> = match &*self.form {
+            Form::Made(made) => {
+                let at = made.coordinates();
+                let front = made.changes.iter();
+                let front = front.filter(|c| matches!(c, Change::Status(_) | Change::Updated(_)));
+                front.map(|c| at.change(c, &made.speakers)).collect()
+            }
+            Form::Written(changes) => changes.iter().filter(is_front).cloned().collect(),
+            Form::Packed(json) => unpacked(json).iter().filter(is_front).cloned().collect(),
+            Form::Stored(stored) => stored.front.clone(),
+        };
+        self.as_turned(Cow::Owned(front)).into_owned()
+    }
+
+    fn as_turned<'a>(&self, changes: Cow<'a, [wire::Change]>) -> Cow<'a, [wire::Change]> {
+        if !self.turned {
+            return changes;
         }
+        let changes = changes.into_owned().into_iter().rev();
+        changes.map(wire::Change::inverse).collect()
     }
 
     /// The changes as they are made to annotations of a text.
     ///
     /// # Errors
-    /// [`BadChange`] when one that was read from a file does not fit the text.
+    /// [`BadChange`] when one that was read from a file does not fit the text, or cannot be read.
     pub fn on(&self, at: Coordinates<'_>) -> Result<Cow<'_, [Change]>, BadChange> {
-        match &*self.0 {
-            Form::Made(made) if *made.text == *at.text => Ok(Cow::Borrowed(&made.changes)),
+        match &*self.form {
+            Form::Made(made) if *made.text == *at.text => Ok(if self.turned {
+                let changes = made.changes.iter().rev().cloned();
+                changes.map(Change::inverse).collect()
+            } else {
+                Cow::Borrowed(&made.changes)
+            }),
             _ => {
-                let written = self.written();
+                let written = self.written().map_err(|error| BadChange {
+                    at: "changes".to_owned(),
+                    reason: error.to_string(),
+                })?;
                 let changes = written.iter().map(|change| at.read_change(change));
                 let read: Result<Vec<_>, _> = changes.collect();
                 read.map(Cow::Owned)
@@ -91,26 +242,69 @@ impl Changes {
     /// The changes that take these back.
     #[must_use]
     pub fn inverse(&self) -> Self {
-        Self(Arc::new(match &*self.0 {
-            Form::Made(made) => {
-                let changes = made.changes.iter().rev().cloned();
-                Form::Made(Made {
-                    changes: changes.map(Change::inverse).collect(),
-                    text: Arc::clone(&made.text),
-                    index: Arc::clone(&made.index),
-                    speakers: Arc::clone(&made.speakers),
-                })
-            }
-            Form::Written(changes) => {
-                let changes = changes.iter().rev().cloned();
-                Form::Written(changes.map(wire::Change::inverse).collect())
-            }
-            Form::Packed(json) => {
-                let changes = unpacked(json).into_iter().rev();
-                return Self::packed(changes.map(wire::Change::inverse).collect());
-            }
-        }))
+        Self {
+            form: Arc::clone(&self.form),
+            turned: !self.turned,
+        }
     }
+}
+
+impl Made {
+    fn coordinates(&self) -> Coordinates<'_> {
+        Coordinates {
+            text: &self.text,
+            index: &self.index,
+        }
+    }
+
+    fn serialize<S: Serializer>(&self, turned: bool, serializer: S) -> Result<S::Ok, S::Error> {
+        let at = self.coordinates();
+        let mut sequence = serializer.serialize_seq(Some(self.changes.len()))?;
+        let mut put = |change| {
+            let element = Element {
+                sequence: &mut sequence,
+                turned,
+            };
+            at.put(change, &self.speakers, element)
+        };
+        if turned {
+            self.changes.iter().rev().try_for_each(&mut put)?;
+        } else {
+            self.changes.iter().try_for_each(&mut put)?;
+        }
+        sequence.end()
+    }
+}
+
+/// Writes a change as an element of a sequence.
+struct Element<'a, S> {
+    sequence: &'a mut S,
+    turned: bool,
+}
+
+impl<S: SerializeSeq> Put for Element<'_, S> {
+    type Put = Result<(), S::Error>;
+
+    fn put<T: Serialize>(self, at: &str, before: &T, after: &T) -> Result<(), S::Error> {
+        /// As [`wire::Change`].
+        #[derive(Serialize)]
+        struct Written<'a, T> {
+            at: &'a str,
+            before: &'a T,
+            after: &'a T,
+        }
+        let (before, after) = if self.turned {
+            (after, before)
+        } else {
+            (before, after)
+        };
+        self.sequence
+            .serialize_element(&Written { at, before, after })
+    }
+}
+
+fn is_front(change: &&wire::Change) -> bool {
+    matches!(change.at.as_str(), "status" | "updated")
 }
 
 /// What was packed a moment ago can be read.
@@ -121,14 +315,17 @@ fn unpacked(json: &str) -> Vec<wire::Change> {
 impl From<Vec<wire::Change>> for Changes {
     /// Changes as a file held them.
     fn from(changes: Vec<wire::Change>) -> Self {
-        Self(Arc::new(Form::Written(changes)))
+        Self::from(Form::Written(changes))
     }
 }
 
 /// Changes are the same that files hold as the same.
 impl PartialEq for Changes {
     fn eq(&self, other: &Self) -> bool {
-        self.written() == other.written()
+        match (self.written(), other.written()) {
+            (Ok(one), Ok(other)) => one == other,
+            _ => false,
+        }
     }
 }
 
@@ -160,6 +357,12 @@ mod tests {
     use crate::annotation::edit::{Edit, Making, apply, plan};
     use crate::annotation::{ItemRef, markup};
 
+    fn json(changes: &Changes) -> String {
+        let mut json = Vec::new();
+        changes.write_json(&mut json).unwrap();
+        String::from_utf8(json).unwrap()
+    }
+
     #[test]
     fn made_changes_are_the_same_as_those_that_a_file_gives_back() {
         let (text, mut annotations, _) =
@@ -185,12 +388,35 @@ mod tests {
             changes.extend(planned);
         }
         let made = Changes::made(changes, &text, &index, &annotations);
-        let read = Changes::from(made.written().to_vec());
-        let packed = Changes::packed(made.written().to_vec());
+        let read = Changes::from(made.written().unwrap().to_vec());
+        let packed = Changes::packed(made.written().unwrap().to_vec());
         assert_eq!((&packed, &packed.inverse()), (&read, &read.inverse()));
         assert_eq!(made.on(at).unwrap(), read.on(at).unwrap());
         assert_eq!(made.inverse(), read.inverse());
-        for changes in [made, read, packed] {
+        let line = format!("{{\"a\":1,\"changes\":{}}}\n", json(&made));
+        let file = Arc::new(tempfile::tempfile().unwrap());
+        file.write_all_at(line.as_bytes(), 3).unwrap();
+        let written = made.written().unwrap();
+        let stored = Changes::stored(&written, &file, 3, line.len());
+        let aside = Aside::from(tempfile::tempfile().unwrap());
+        let first = read.put_aside(&aside).unwrap();
+        let second = made.put_aside(&aside).unwrap();
+        let all = [made.clone(), read, packed, first, second, stored];
+        for changes in &all {
+            assert_eq!(*changes, made);
+            assert_eq!(json(changes), serde_json::to_string(&written).unwrap());
+            let turned = changes.inverse();
+            assert_eq!(turned, made.inverse());
+            assert_eq!(json(&turned), json(&made.inverse()));
+            assert_eq!(turned.inverse(), made);
+            let front = written.iter().filter(is_front).cloned();
+            assert_eq!(changes.of_front(), front.collect::<Vec<_>>());
+            assert_eq!(turned.of_front().len(), 2);
+        }
+        file.set_len(0).unwrap();
+        assert!(all[5].written().is_err() && all[5].inverse().on(at).is_err());
+        assert!(all[5].write_json(&mut Vec::new()).is_err());
+        for changes in all.into_iter().take(5) {
             let mut again = annotations.clone();
             apply(&mut again, &changes.inverse().on(at).unwrap()).unwrap();
             assert_eq!(again, before);

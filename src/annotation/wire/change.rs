@@ -47,51 +47,75 @@ pub struct BadChange {
     pub reason: String,
 }
 
+/// Takes a change as files hold it: which item it is about, and what is written of it.
+pub(in crate::annotation) trait Put {
+    /// What comes of it.
+    type Put;
+
+    /// Takes one.
+    fn put<T: Serialize>(self, at: &str, before: &T, after: &T) -> Self::Put;
+}
+
+/// Makes a [`Change`] of it.
+struct Keep;
+
+impl Put for Keep {
+    type Put = Change;
+
+    fn put<T: Serialize>(self, at: &str, before: &T, after: &T) -> Change {
+        Change {
+            at: at.to_owned(),
+            before: json(before),
+            after: json(after),
+        }
+    }
+}
+
 impl Coordinates<'_> {
     /// A change as the journal holds it; `clusters` give the speakers' names.
     pub fn change(&self, change: &edit::Change, clusters: &[Party]) -> Change {
-        let (at, before, after) = match change {
-            edit::Change::Status(swap) => {
-                ("status".to_owned(), json(&swap.before), json(&swap.after))
-            }
-            edit::Change::Tags(swap) => ("tags".to_owned(), json(&swap.before), json(&swap.after)),
-            edit::Change::Note(swap) => ("note".to_owned(), json(&swap.before), json(&swap.after)),
+        self.put(change, clusters, Keep)
+    }
+
+    /// Hands over a change as the journal holds it.
+    pub(in crate::annotation) fn put<P: Put>(
+        &self,
+        change: &edit::Change,
+        clusters: &[Party],
+        to: P,
+    ) -> P::Put {
+        match change {
+            edit::Change::Status(swap) => to.put("status", &swap.before, &swap.after),
+            edit::Change::Tags(swap) => to.put("tags", &swap.before, &swap.after),
+            edit::Change::Note(swap) => to.put("note", &swap.before, &swap.after),
             edit::Change::Updated(swap) => {
-                let time = |t: &Option<Timestamp>| json(&t.map(|t| t.to_string()));
-                ("updated".to_owned(), time(&swap.before), time(&swap.after))
+                let time = |t: Option<Timestamp>| t.map(|t| t.to_string());
+                to.put("updated", &time(swap.before), &time(swap.after))
             }
             edit::Change::Entity(id, swap) => {
-                let item = |e: &Option<Entity>| json(&e.as_ref().map(|e| self.entity(e)));
-                (
-                    format!("entity/{id}"),
-                    item(&swap.before),
-                    item(&swap.after),
-                )
+                let item = |e: &Option<Entity>| e.as_ref().map(|e| self.entity(e));
+                let at = format!("entity/{id}");
+                to.put(&at, &item(&swap.before), &item(&swap.after))
             }
             edit::Change::Quote(id, swap) => {
-                let item =
-                    |q: &Option<Quotation>| json(&q.as_ref().map(|q| self.quote(q, clusters)));
-                (format!("quote/{id}"), item(&swap.before), item(&swap.after))
+                let item = |q: &Option<Quotation>| q.as_ref().map(|q| self.quote(q, clusters));
+                let at = format!("quote/{id}");
+                to.put(&at, &item(&swap.before), &item(&swap.after))
             }
             edit::Change::Date(id, swap) => {
-                let item = |d: &Option<Dated>| json(&d.as_ref().map(|d| self.date(d)));
-                (format!("date/{id}"), item(&swap.before), item(&swap.after))
+                let item = |d: &Option<Dated>| d.as_ref().map(|d| self.date(d));
+                let at = format!("date/{id}");
+                to.put(&at, &item(&swap.before), &item(&swap.after))
             }
             edit::Change::Cluster(id, swap) => {
-                let item = |c: &Option<Party>| json(&c.as_ref().map(|c| self.cluster(c)));
-                (
-                    format!("cluster/{id}"),
-                    item(&swap.before),
-                    item(&swap.after),
-                )
+                let item = |c: &Option<Party>| c.as_ref().map(|c| self.cluster(c));
+                let at = format!("cluster/{id}");
+                to.put(&at, &item(&swap.before), &item(&swap.after))
             }
-            edit::Change::Unplaced(key, swap) => (
-                format!("unplaced/{key}"),
-                json(&swap.before),
-                json(&swap.after),
-            ),
-        };
-        Change { at, before, after }
+            edit::Change::Unplaced(key, swap) => {
+                to.put(&format!("unplaced/{key}"), &swap.before, &swap.after)
+            }
+        }
     }
 
     /// Reads a change of a journal.

@@ -226,7 +226,7 @@ impl JournalFile {
     pub(in crate::store) fn append(
         &mut self,
         group: &Group,
-        text_of: impl Fn(&ArticleId) -> Option<String>,
+        text_of: impl Fn(&ArticleId) -> Option<String> + Sync,
     ) -> Result<Entries, StoreError> {
         let mut bytes = Vec::new();
         if self.unterminated {
@@ -236,18 +236,21 @@ impl JournalFile {
             bytes = self.first_line()?;
         }
         let offset = self.end + bytes.len() as u64;
+        let id = self.id.clone();
         let writing = Writing {
-            journal: &self.id,
+            journal: &id,
             seq: self.seq + 1,
             offset,
         };
-        let (lines, entries) =
-            super::lines(group, writing, text_of).map_err(StoreError::Unwritten)?;
-        if entries.iter().any(|(_, entry)| entry.is_too_long()) {
-            let error = io::Error::other("the decision is too long for a line");
-            return Err(StoreError::io(&self.path, "write")(error));
-        }
-        bytes.extend(lines);
+        let mut lines = super::lines(group, writing, text_of);
+        // What cannot be written at all is told before anything is.
+        let Some(first) = lines
+            .next()
+            .transpose()
+            .map_err(StoreError::io(&self.path, "write"))?
+        else {
+            return Ok(Entries::new());
+        };
         let end = self.end;
         if !self.is_unchanged() {
             let folder = self.folder.clone();
@@ -255,13 +258,16 @@ impl JournalFile {
         }
         self.named &= end > 0;
         let writer = self.writer()?;
-        let written = writer.write_at(end, &bytes).and_then(|()| writer.sync());
-        if let Err(error) = written {
-            // Half a decision must not stand in the way of the next one.
-            self.torn = writer.set_len(end).is_err();
-            self.see();
-            return Err(StoreError::io(&self.path, "write")(error));
-        }
+        let written = write(writer, end, bytes, std::iter::once(Ok(first)).chain(lines));
+        let (entries, length) = match written {
+            Ok(written) => written,
+            Err(error) => {
+                // Half a decision must not stand in the way of the next one.
+                self.torn = writer.set_len(end).is_err();
+                self.see();
+                return Err(StoreError::io(&self.path, "write")(error));
+            }
+        };
         if !self.named
             && let Err(error) = disk::sync_folder(&self.folder)
         {
@@ -270,7 +276,7 @@ impl JournalFile {
             return Err(StoreError::io(&self.path, "write")(error));
         }
         self.named = true;
-        self.end += bytes.len() as u64;
+        self.end += length;
         self.unterminated = false;
         self.seq += entries.len() as u64;
         self.torn = false;
@@ -395,6 +401,31 @@ impl JournalFile {
         self.condition = Condition::Unread;
         self.read()
     }
+}
+
+/// Writes lines from `at` on, some at a time, the first of them behind `bytes`, and waits until they
+/// are safe; gives their entries, and how many bytes were written.
+fn write(
+    to: &Writer,
+    at: u64,
+    mut bytes: Vec<u8>,
+    lines: impl Iterator<Item = io::Result<(Vec<u8>, Entries)>>,
+) -> io::Result<(Entries, u64)> {
+    let mut entries = Entries::new();
+    let mut length = 0;
+    for some in lines {
+        let (lines, of_them) = some?;
+        if of_them.iter().any(|(_, entry)| entry.is_too_long()) {
+            return Err(io::Error::other("the decision is too long for a line"));
+        }
+        bytes.extend(lines);
+        to.write_at(at + length, &bytes)?;
+        length += bytes.len() as u64;
+        bytes.clear();
+        entries.extend(of_them);
+    }
+    to.sync()?;
+    Ok((entries, length))
 }
 
 /// Writes `first` and then stretches of a file, each of which ends with a line break.

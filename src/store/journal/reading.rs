@@ -1,8 +1,10 @@
 //! Reads a journal: what was decided, and what of it is damaged.
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use memchr::memmem;
 use serde::Deserialize;
@@ -94,13 +96,21 @@ pub(super) fn read(path: &Path) -> io::Result<Contents> {
         Err(error) if is_missing(&error) => return Ok(Contents::default()),
         Err(error) => return Err(error),
     };
-    read_lines(BufReader::with_capacity(1 << 16, file))
+    let kept = file.try_clone().ok().map(Arc::new);
+    read_lines(BufReader::with_capacity(1 << 16, file), kept)
 }
 
-/// As [`read`]. Lines that are not in order are read again in the order of their numbers: they are
+/// As [`read`]; what is long and seldom looked at is read again in `file`, if that is known, when it
+/// is asked for. Lines that are not in order are read again in the order of their numbers: they are
 /// this journal's, wherever they stand.
-pub(super) fn read_lines(mut input: impl BufRead + Seek) -> io::Result<Contents> {
-    let mut reading = Reading::default();
+pub(super) fn read_lines(
+    mut input: impl BufRead + Seek,
+    file: Option<Arc<File>>,
+) -> io::Result<Contents> {
+    let mut reading = Reading {
+        file,
+        ..Reading::default()
+    };
     reading.run(&mut input)?;
     if reading.disordered {
         reading.run_in_order(&mut input)?;
@@ -118,6 +128,7 @@ struct Met {
 #[derive(Default)]
 struct Reading {
     contents: Contents,
+    file: Option<Arc<File>>,
     open: Option<Open>,
     met: Vec<Met>,
     /// Whether a line does not come after the one before it.
@@ -351,11 +362,11 @@ impl Reading {
         let entry = entry.at(at.start, (at.end - at.start) as usize);
         open.lines.push((article.clone(), entry));
         let changes = line.changes.into_owned();
-        let changes = if last && line.part == 1 {
-            changes.into()
-        } else {
-            // There may be thousands of articles in one decision.
-            Changes::packed(changes)
+        // There may be thousands of articles in one decision.
+        let changes = match &self.file {
+            _ if last && line.part == 1 => changes.into(),
+            Some(file) => Changes::stored(&changes, file, at.start, (at.end - at.start) as usize),
+            None => Changes::packed(changes),
         };
         open.group.steps.push(Step { article, changes });
         if !last {

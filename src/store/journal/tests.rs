@@ -34,7 +34,13 @@ fn written(group: &Group, journal: &str, seq: u64, offset: u64) -> (Vec<u8>, Ent
         seq,
         offset,
     };
-    lines(group, writing, |_| None).unwrap()
+    let (mut bytes, mut entries) = (Vec::new(), Entries::new());
+    for some in lines(group, writing, |_| None) {
+        let (lines, of_them) = some.unwrap();
+        bytes.extend(lines);
+        entries.extend(of_them);
+    }
+    (bytes, entries)
 }
 
 /// A journal of the groups, and the numbers of the lines of each.
@@ -52,7 +58,7 @@ fn journal(groups: &[Group]) -> (Vec<u8>, Vec<BTreeSet<u64>>) {
 }
 
 fn read(bytes: &[u8]) -> Contents {
-    reading::read_lines(Cursor::new(bytes)).unwrap()
+    reading::read_lines(Cursor::new(bytes), None).unwrap()
 }
 
 fn three() -> [Group; 3] {
@@ -360,5 +366,27 @@ proptest! {
         // What is set aside is told.
         let sound = contents.unused.is_empty() && !contents.disordered;
         prop_assert_eq!(sound, contents.damage.is_empty());
+    }
+}
+
+#[test]
+fn a_decision_about_very_many_articles_is_there_whole_or_not_at_all() {
+    let ids: Vec<String> = (0..2 * AT_ONCE + 10).map(|id| id.to_string()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let many = group(1, &ids);
+    let mut bytes = first_line("j", "ana").unwrap();
+    let (lines, entries) = written(&many, "j", 1, bytes.len() as u64);
+    bytes.extend(lines);
+    for (entry, seq) in entries.iter().map(|(_, entry)| entry).zip(1..) {
+        let start = usize::try_from(entry.offset).unwrap();
+        let line = &bytes[start..start + entry.length];
+        let body = unsealed(line.strip_suffix(b"\n").unwrap()).unwrap();
+        assert_eq!(serde_json::from_slice::<Line>(&body).unwrap().seq, seq);
+    }
+    let undone = |bytes: &[u8]| read(bytes).history.undo(TIME.parse().unwrap());
+    assert_eq!(undone(&bytes), Some(many.inverse(2, TIME.parse().unwrap())));
+    for part in [AT_ONCE, 2 * AT_ONCE, ids.len() - 1] {
+        let end = usize::try_from(entries[part].1.offset).unwrap();
+        assert_eq!(undone(&bytes[..end]), None, "{part} lines");
     }
 }

@@ -106,7 +106,7 @@ impl Session {
         self.again(|session| session.store.append(&group))?;
         for step in &group.steps {
             let Some(article) = &step.article else {
-                let changes = step.changes.written();
+                let changes = step.changes.written().unwrap();
                 let changes: Result<Vec<_>, _> = changes.iter().map(Change::read).collect();
                 self.registry.apply(&changes.unwrap()).unwrap();
                 continue;

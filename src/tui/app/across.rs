@@ -314,7 +314,7 @@ impl App {
             return Ok(());
         };
         for step in group.steps.iter().filter(|step| step.article.is_none()) {
-            let written = step.changes.written();
+            let written = step.changes.written().map_err(|error| error.to_string())?;
             let changes = written.iter().map(registry::Change::read);
             let changes: Vec<_> = changes
                 .collect::<Result<_, _>>()

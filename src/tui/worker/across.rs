@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::annotation::Annotations;
 use crate::annotation::edit::Making;
+use crate::annotation::history::{Aside, Step};
 use crate::corpus::Corpus;
 use crate::survey::{Decided, Target, decide};
 use crate::tui::app::reader::Opened;
@@ -22,6 +23,8 @@ use super::{Orders, Wanted, reading};
 
 /// How many articles are read at once.
 const AT_ONCE: usize = 64;
+/// Of more items, what is decided stays in a file until it is saved, and for undo, not in memory.
+const MANY: usize = 20_000;
 /// How often it is told how far it is.
 const TELL: Duration = Duration::from_millis(100);
 
@@ -50,6 +53,8 @@ pub fn run(
     events: &Sender<Event>,
 ) {
     orders.kept.open();
+    let items: usize = bulk.targets.iter().map(|(_, of)| of.len()).sum();
+    let aside = (items > MANY).then(aside).flatten();
     let ticket = bulk.ticket;
     let mut decided = DecidedAcross::default();
     let mut told = Instant::now();
@@ -74,7 +79,13 @@ pub fn run(
         let of_each: Vec<Option<(usize, Decided)>> = articles
             .par_iter()
             .zip(asked)
-            .map(|((_, targets), asked)| decide_in(asked?, targets, bulk, orders))
+            .map(|((_, targets), asked)| {
+                let mut of_one = decide_in(asked?, targets, bulk, orders)?;
+                if let (Some(step), Some(aside)) = (&mut of_one.1.step, &aside) {
+                    put_aside(step, aside);
+                }
+                Some(of_one)
+            })
             .collect();
         for ((_, targets), of_one) in articles.iter().zip(of_each) {
             match of_one {
@@ -87,6 +98,21 @@ pub fn run(
     if current.is(ticket) {
         let decided = Box::new(decided);
         let _ = events.send(Event::Decided { ticket, decided });
+    }
+}
+
+/// A file without a name for what is decided; none where there can be none.
+fn aside() -> Option<Aside> {
+    // What lies there is on a disk, as a rule.
+    let file = tempfile::tempfile_in("/var/tmp").or_else(|_| tempfile::tempfile());
+    file.ok().map(Aside::from)
+}
+
+/// Puts what changed in an article into a file; where that cannot be, it stays in memory.
+fn put_aside(step: &mut Step, aside: &Aside) {
+    match step.changes.put_aside(aside) {
+        Ok(changes) => step.changes = changes,
+        Err(error) => tracing::debug!("a decision stays in memory: {error}"),
     }
 }
 

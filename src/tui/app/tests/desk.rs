@@ -512,7 +512,7 @@ impl Desk {
             };
             let mut replayed = self.record(index);
             // As from the journal, not as they were made.
-            let written = Changes::from(step.changes.written().to_vec());
+            let written = Changes::from(step.changes.written().unwrap().to_vec());
             let changes = written.on(coordinates).expect("readable changes");
             apply(&mut replayed, &changes).expect("a change that fits");
             let made = step.changes.on(coordinates).expect("changes");
