@@ -79,9 +79,14 @@ class Run:
 
     def saved(self, before):
         """Whether something was decided since the journal had so many bytes, and all is saved."""
+        last = [before]
+
         def over(text):
             footer = text.rstrip().rpartition("\n")[2]
-            return self.journal() > before and "· saved" in footer
+            bytes_now = self.journal()
+            # What is on the screen may be older than what is on the disk.
+            still, last[0] = bytes_now == last[0], bytes_now
+            return still and bytes_now > before and "· saved" in footer
         return over
 
     def decide(self, session, what):
