@@ -2,12 +2,12 @@
 
 pub mod archive;
 pub mod brat;
+#[cfg(test)]
+mod carried;
 pub mod citron;
 pub mod conll;
 pub mod csv;
 pub mod doccano;
-#[cfg(test)]
-mod carried;
 pub mod document;
 pub mod draft;
 #[cfg(test)]
@@ -33,8 +33,8 @@ mod roundtrip;
 pub mod selection;
 pub mod uima;
 pub mod w3c;
-pub mod words;
 pub mod webanno;
+pub mod words;
 pub mod writer;
 
 use std::fmt;

@@ -410,9 +410,16 @@ impl Importing<'_, '_> {
         }
         changes.extend(merged.changes);
         let made = Changes::made(changes, &article.text, &index, &after);
+        let written = match made.written() {
+            Ok(written) => written.into_owned(),
+            Err(error) => {
+                let fault = Fault::new(article.id.as_str(), error.to_string());
+                return self.problem(path, line, fault);
+            }
+        };
         let step = Step {
             article: Some(article.id.clone()),
-            changes: Changes::packed(made.written().into_owned()),
+            changes: Changes::packed(written),
         };
         match place.and_then(|place| self.steps.get_mut(place)) {
             Some(known) => known.1 = step,

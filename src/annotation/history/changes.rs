@@ -135,7 +135,7 @@ impl Changes {
             offset,
             length,
             inside: true,
-            front: changes.iter().filter(is_front).cloned().collect(),
+            front: changes.iter().filter(|c| is_front(c)).cloned().collect(),
         }))
     }
 
@@ -166,7 +166,7 @@ impl Changes {
             Form::Stored(stored) if !stored.inside && !self.turned => to.extend(stored.bytes()?),
             Form::Packed(json) if !self.turned => to.extend(json.as_bytes()),
             Form::Made(made) => {
-                made.serialize(self.turned, &mut serde_json::Serializer::new(to))?
+                made.serialize(self.turned, &mut serde_json::Serializer::new(to))?;
             }
             _ => serde_json::to_writer(to, &self.written()?)?,
         }
@@ -200,8 +200,12 @@ impl Changes {
                 let front = front.filter(|c| matches!(c, Change::Status(_) | Change::Updated(_)));
                 front.map(|c| at.change(c, &made.speakers)).collect()
             }
-            Form::Written(changes) => changes.iter().filter(is_front).cloned().collect(),
-            Form::Packed(json) => unpacked(json).iter().filter(is_front).cloned().collect(),
+            Form::Written(changes) => changes.iter().filter(|c| is_front(c)).cloned().collect(),
+            Form::Packed(json) => unpacked(json)
+                .iter()
+                .filter(|c| is_front(c))
+                .cloned()
+                .collect(),
             Form::Stored(stored) => stored.front.clone(),
         };
         self.as_turned(Cow::Owned(front)).into_owned()
@@ -303,7 +307,7 @@ impl<S: SerializeSeq> Put for Element<'_, S> {
     }
 }
 
-fn is_front(change: &&wire::Change) -> bool {
+fn is_front(change: &wire::Change) -> bool {
     matches!(change.at.as_str(), "status" | "updated")
 }
 
@@ -409,7 +413,7 @@ mod tests {
             assert_eq!(turned, made.inverse());
             assert_eq!(json(&turned), json(&made.inverse()));
             assert_eq!(turned.inverse(), made);
-            let front = written.iter().filter(is_front).cloned();
+            let front = written.iter().filter(|c| is_front(c)).cloned();
             assert_eq!(changes.of_front(), front.collect::<Vec<_>>());
             assert_eq!(turned.of_front().len(), 2);
         }
