@@ -45,10 +45,25 @@ impl Source<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn whole(&mut self) -> io::Result<Result<String, Fault>> {
+        let mut whole = self.exact()?;
+        if let Ok(text) = &mut whole
+            && text.starts_with('\u{feff}')
+        {
+            text.remove(0);
+        }
+        Ok(whole)
+    }
+
+    /// The same, with a byte order mark where there is one: in a file that is itself an article's text
+    /// the mark is counted.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn exact(&mut self) -> io::Result<Result<String, Fault>> {
         let mut bytes = Vec::new();
         let input = &mut *self.input;
         input.take(LONGEST + 1).read_to_end(&mut bytes)?;
-        Ok(text_of(bytes))
+        Ok(exact_of(bytes))
     }
 
     /// The file's name without folder and extension: the article's id, where the file has no other.
@@ -58,14 +73,12 @@ impl Source<'_> {
     }
 }
 
-/// The text of a file that was read to its end, or to one byte more than may be.
-pub(super) fn text_of(mut bytes: Vec<u8>) -> Result<String, Fault> {
+/// The text of a file that was read to its end, or to one byte more than may be; a byte order mark is
+/// part of it.
+pub(super) fn exact_of(bytes: Vec<u8>) -> Result<String, Fault> {
     if bytes.len() as u64 > LONGEST {
         let told = bounded::too_long(LONGEST);
         return Err(Fault::new("", format!("{told}; split it")));
-    }
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        bytes.drain(..3);
     }
     String::from_utf8(bytes).map_err(|error| {
         let place = error.utf8_error().valid_up_to() + 1;

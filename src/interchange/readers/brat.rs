@@ -9,7 +9,7 @@ use super::assemble::{Link, Region, assemble, kind};
 use crate::bounded;
 use crate::corpus::LONGEST_RECORD;
 use crate::interchange::draft::{Draft, DraftSpan};
-use crate::interchange::reader::{Source, Take, text_of};
+use crate::interchange::reader::{Source, Take, exact_of};
 use crate::interchange::{Fault, Unit};
 use crate::span::OffsetIndex;
 
@@ -19,14 +19,19 @@ use crate::span::OffsetIndex;
 /// # Errors
 /// When a file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
-    let whole = match source.whole()? {
+    let is_text = source.path.extension() == Some(OsStr::new("txt"));
+    let whole = if is_text {
+        source.exact()?
+    } else {
+        source.whole()?
+    };
+    let whole = match whole {
         Ok(whole) => whole,
         Err(fault) => {
             let _ = take(0, Err(fault));
             return Ok(());
         }
     };
-    let is_text = source.path.extension() == Some(OsStr::new("txt"));
     let beside = source
         .path
         .with_extension(if is_text { "ann" } else { "txt" });
@@ -67,7 +72,7 @@ fn text_beside(path: &Path) -> Result<Option<String>, String> {
         return Ok(None);
     }
     let bytes = bounded::read(path, LONGEST_RECORD as u64).map_err(|error| error.to_string())?;
-    text_of(bytes).map(Some).map_err(|fault| fault.reason)
+    exact_of(bytes).map(Some).map_err(|fault| fault.reason)
 }
 
 /// What the lines say so far.
