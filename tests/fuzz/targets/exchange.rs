@@ -5,7 +5,7 @@ use std::path::Path;
 
 use dateline::interchange::lay::{Reading, lay, transfer};
 use dateline::interchange::reader::{Read, Source};
-use dateline::interchange::readers;
+use dateline::interchange::{readers, uima, w3c, webanno};
 
 use super::bytes::Bytes;
 use super::reading::check_spans;
@@ -63,4 +63,20 @@ pub fn label_studio(data: &[u8]) {
 
 pub fn prodigy(data: &[u8]) {
     check(data, "x.jsonl", readers::prodigy);
+}
+
+pub fn cas(data: &[u8]) {
+    check(data, "x.json", uima::read_cas);
+}
+
+pub fn xmi(data: &[u8]) {
+    check(data, "x.xmi", uima::read_xmi);
+}
+
+pub fn w3c(data: &[u8]) {
+    check(data, "x.jsonl", w3c::read);
+}
+
+pub fn webanno(data: &[u8]) {
+    check(data, "x.tsv", webanno::read);
 }

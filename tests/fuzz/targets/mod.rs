@@ -35,6 +35,10 @@ pub const TARGETS: &[Target] = &[
         run: exchange::brat,
     },
     Target {
+        name: "cas",
+        run: exchange::cas,
+    },
+    Target {
         name: "citron",
         run: exchange::citron,
     },
@@ -149,6 +153,18 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "theme",
         run: storing::theme,
+    },
+    Target {
+        name: "w3c",
+        run: exchange::w3c,
+    },
+    Target {
+        name: "webanno",
+        run: exchange::webanno,
+    },
+    Target {
+        name: "xmi",
+        run: exchange::xmi,
     },
 ];
 
