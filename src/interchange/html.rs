@@ -6,6 +6,7 @@
 //! nothing; its own style and script are the only ones that its security policy lets run, and
 //! without the script all of it can be read.
 
+mod article;
 mod escape;
 mod lists;
 mod marks;

@@ -22,13 +22,13 @@
   };
   const perPoint = innerWidth < 600 ? .9 : .55;
   const articles = Array.from(document.querySelectorAll('main > article'), (node, at) => {
-    const article = { node, at, entry: entries[at], title: node.querySelector('h2').textContent, text: null };
+    const article = { node, at, entry: entries[at], title: node.querySelector('h2').textContent, text: null, on: [], round: 0 };
     for (const row of node.querySelectorAll('.named tbody tr')) {
       const { label, key, mentions, quotes } = row.dataset;
       const name = row.querySelector('[data-field=name]').textContent;
       const known = party(parties, key || label + '\n' + name, name);
       known.total += +mentions + +quotes;
-      known.places.push({ at, row: row.id.slice(row.id.lastIndexOf('p') + 1), mentions: +mentions });
+      known.places.push({ at, times: +mentions, selector: `mark[data-p="${row.id.slice(row.id.lastIndexOf('p') + 1)}"]` });
       count(shown, label, +mentions);
     }
     for (const quote of node.querySelectorAll('.said > ol > li')) {
@@ -36,7 +36,7 @@
       if (name) {
         const known = party(speakers, name.textContent, name.textContent);
         known.total += 1;
-        known.places.push({ at, number: quote.value });
+        known.places.push({ at, times: 1, selector: `mark[data-n="${quote.value}"]` });
       }
       count(shown, '*quotes', 1);
     }
@@ -49,34 +49,52 @@
   offer($('speakers'), speakers);
 
   // Filters.
-  const state = { on: [], filtered: false };
+  const state = { filtered: false, round: 0, marked: new Map() };
   const plural = (number, one, many) => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
-  const take = (map, query, marked, selector, counted) => {
+  /** Which articles hold a name, how often, and the marks of it. */
+  const take = (map, query, marked) => {
     const wanted = fold(query.trim());
     if (!wanted) return null;
-    const inside = new Set();
+    const found = new Map();
     for (const known of map.values()) {
       if (!known.folded.includes(wanted)) continue;
-      for (const place of known.places) {
-        inside.add(place.at);
-        counted(place);
-        let selectors = marked.get(place.at);
-        if (!selectors) marked.set(place.at, selectors = []);
-        selectors.push(selector(place));
+      for (const { at, times, selector } of known.places) {
+        count(found, at, times);
+        const selectors = marked.get(at);
+        if (selectors) selectors.push(selector);
+        else marked.set(at, [selector]);
       }
     }
-    return inside;
+    return found;
   };
   const textOf = (article) => article.text ??= fold(article.title + '\n' + (article.node.querySelector('.text, .words')?.textContent || ''));
+  /** Points to what a filter found in an article; only in those that are near, there may be thousands. */
+  const point = (article) => {
+    if (article.round === state.round) return;
+    article.round = state.round;
+    for (const mark of article.on) mark.classList.remove('on');
+    const selectors = state.marked.get(article.at);
+    article.on = selectors ? [...article.node.querySelectorAll(selectors.join(','))] : [];
+    for (const mark of article.on) mark.classList.add('on');
+  };
+  const near = new Set();
+  const watch = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      const article = articles[target.id.slice(1) - 1];
+      near[isIntersecting ? 'add' : 'delete'](article);
+      if (isIntersecting) point(article);
+    }
+  }, { rootMargin: '100%' });
+  for (const { node } of articles) watch.observe(node);
   function filter() {
     const marked = new Map();
     let mentions = 0;
     let quotes = 0;
-    const named = take(parties, $('party').value, marked, ({ row }) => `mark[data-p="${row}"]`, (p) => { mentions += p.mentions; });
-    const said = take(speakers, $('speaker').value, marked, ({ number }) => `mark[data-n="${number}"]`, () => { quotes += 1; });
+    const named = take(parties, $('party').value, marked);
+    const said = take(speakers, $('speaker').value, marked);
     const words = fold($('words').value.trim());
-    for (const mark of state.on) mark.classList.remove('on');
-    state.on = [];
+    state.marked = marked;
+    state.round += 1;
     let left = 0;
     for (const article of articles) {
       const { node, at, entry } = article;
@@ -85,10 +103,10 @@
       if (entry && entry.hidden !== !!hide) entry.hidden = !!hide;
       if (hide) continue;
       left += 1;
-      const selectors = marked.get(at);
-      if (selectors) state.on.push(...node.querySelectorAll(selectors.join(',')));
+      mentions += named?.get(at) || 0;
+      quotes += said?.get(at) || 0;
     }
-    for (const mark of state.on) mark.classList.add('on');
+    near.forEach(point);
     state.filtered = !!(named || said);
     const parts = [left === articles.length ? plural(left, 'article', 'articles') : `${left.toLocaleString('en')} of ${plural(articles.length, 'article', 'articles')}`];
     if (named) parts.push(plural(mentions, 'mention', 'mentions'));
@@ -128,7 +146,7 @@
     const sample = document.querySelector(`mark.e[data-label="${CSS.escape(label)}"]`);
     if (!sample) continue;
     const name = element('span', { className: sample.className, textContent: label });
-    name.classList.add('a', 'z');
+    name.classList.remove('a', 'z', 'on');
     name.dataset.label = label;
     const item = element('li', {}, name);
     listed.set(label, item);
@@ -242,7 +260,11 @@
     }
   }
   /** The annotations of an article that a step may lead to, each once. */
-  const stops = (article) => Array.from(article.node.querySelectorAll(state.filtered ? 'mark.on[id]' : 'mark[id]')).filter(isShown);
+  const stops = (article) => {
+    point(article);
+    const marks = article.node.querySelectorAll(state.filtered ? 'mark.on[id]' : 'mark[id]');
+    return Array.from(marks).filter(isShown);
+  };
   function step(by) {
     if (!articles.length) return;
     let at = 0;
@@ -305,7 +327,7 @@
   $('filters').append(element('details', { className: 'help' },
     element('summary', { textContent: 'Keys' }),
     element('p', {}, key('n'), ' ', key('p'), ' next and previous annotation, ', key('Enter'), ' its details, ', key('Esc'), ' back; ', key(']'), ' ', key('['), ' next and previous article; ', key('/'), ' search'),
-    element('label', {}, element('span', {}, letters, ' Keys of one letter'))));
+    element('label', {}, letters, ' Keys of one letter')));
 
   // Colours: as the system has them, unless somebody chose.
   const theme = $('theme').querySelector('select');
