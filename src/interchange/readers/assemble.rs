@@ -185,7 +185,18 @@ pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) 
         if region.role != Role::Piece {
             continue;
         }
-        let quote = found.entry(quotes.of(at)).or_default();
+        let root = quotes.of(at);
+        let pieces = found.get(&root).map_or(&[][..], |quote| &quote.content);
+        let overlaps = |piece: &DraftSpan| {
+            let of = |other: &DraftSpan| piece.start < other.end && other.start < piece.end;
+            pieces.iter().any(of)
+        };
+        // No two pieces of a quote overlap: then each is one of its own.
+        let apart = region.pieces.iter().any(overlaps);
+        if apart {
+            draft.leave_out("relations between pieces that overlap");
+        }
+        let quote = found.entry(if apart { at } else { root }).or_default();
         quote.content.extend(region.pieces.iter().cloned());
         quote.kind = quote.kind.or(region.kind);
         quote.negated |= region.negated;

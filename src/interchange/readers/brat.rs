@@ -50,6 +50,7 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
         (true, Some(annotations)) => (annotations, Some(whole)),
         (true, None) => (String::new(), Some(whole)),
     };
+    let annotations = annotations.strip_prefix('\u{feff}').unwrap_or(&annotations);
     let mut page = Page::new(text.as_deref());
     for (number, line) in annotations.lines().enumerate() {
         let number = number as u64 + 1;

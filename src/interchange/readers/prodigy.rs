@@ -223,9 +223,9 @@ fn links(task: &Map<String, Value>, regions: &[Region], faults: &mut Vec<Fault>)
             )),
         }
     }
-    // What the file says of clusters it says itself.
+    // What this program wrote says by ids what is one.
     if task.contains_key("clusters") {
-        links.retain(|link| link.label != "coref");
+        links.retain(|link| !["coref", "continued", "cue"].contains(&link.label.as_str()));
     }
     links
 }
