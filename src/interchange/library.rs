@@ -1,5 +1,6 @@
 //! The articles that the annotations of a file are about, found by their ids or by their texts.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::draft::{Draft, DraftEntity};
 use super::lay::{Essence, essence};
+use super::names::names_of;
 use crate::article::{Article, ArticleId};
 use crate::corpus::{self, Corpus, IndexEvent};
 use crate::ingest::{Problem, ReadOptions};
@@ -19,6 +21,8 @@ pub struct Library {
     roots: usize,
     options: ReadOptions,
     texts: Option<Texts>,
+    /// Articles by what their files are called in an export of many, once one was asked for.
+    files: OnceCell<HashMap<String, u32>>,
 }
 
 /// Articles by the beginnings of their hashes: what is found is looked at again.
@@ -56,6 +60,7 @@ impl Library {
             roots: paths.len(),
             options,
             texts: None,
+            files: OnceCell::new(),
         })
     }
 
@@ -94,7 +99,7 @@ impl Library {
         Ok(by_text.or(by_id))
     }
 
-    /// The article of this id.
+    /// The article of this id, or whose file in an export is called so.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -104,7 +109,21 @@ impl Library {
         }
         let id = ArticleId::new(id);
         let number = (0..self.roots).find_map(|root| self.corpus.find(root, &id));
-        self.found(number)
+        let by_file = || self.files().get(id.as_str()).map(|number| *number as usize);
+        self.found(number.or_else(by_file))
+    }
+
+    fn files(&self) -> &HashMap<String, u32> {
+        self.files.get_or_init(|| {
+            let mut files = HashMap::new();
+            for number in 0..self.corpus.len() {
+                let id = self.corpus.id_str(number).unwrap_or_default();
+                for name in names_of(id) {
+                    files.entry(name).or_insert(number as u32);
+                }
+            }
+            files
+        })
     }
 
     /// The articles that a draft holds one after the other, where it has nothing but their tokens and
@@ -241,5 +260,29 @@ fn is_of_text(draft: &Draft, text: &str) -> bool {
         (Some(own), _) => own == text,
         (None, Some(hex)) => *hex == crate::article::hex_sha256(text.as_bytes()),
         (None, None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_is_known_by_the_name_of_its_file_in_an_export() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("a b")).unwrap();
+        for name in ["a b/Díaz.txt", "plain.txt"] {
+            std::fs::write(folder.path().join(name), name).unwrap();
+        }
+        let paths = [folder.path().to_owned()];
+        let library = Library::open(&paths, ReadOptions::default()).unwrap();
+        let text = |id: &str| library.by_id(id).unwrap().map(|found| found.article.text);
+        for id in ["a b/Díaz.txt", "plain.txt"] {
+            assert_eq!(text(id).as_deref(), Some(id));
+            for name in names_of(id) {
+                assert_eq!(text(&name).as_deref(), Some(id), "{name}");
+            }
+        }
+        assert_eq!(text("other"), None);
     }
 }

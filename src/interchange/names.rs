@@ -34,19 +34,25 @@ impl FileNames {
         if self.by_annotator {
             path.push(plain(document.annotator));
         }
-        let id = document.article.id.as_str();
-        let short = plain(without_extension(id));
-        path.push(short);
+        let [usual, other] = names_of(document.article.id.as_str());
+        path.push(usual);
         if !self.taken.insert(path.to_string_lossy().to_lowercase()) {
-            path.set_file_name(hashed(without_extension(id), id));
+            path.set_file_name(&other);
             let mut number = 2;
             while !self.taken.insert(path.to_string_lossy().to_lowercase()) {
-                path.set_file_name(format!("{}-{number}", hashed(without_extension(id), id)));
+                path.set_file_name(format!("{other}-{number}"));
                 number += 1;
             }
         }
         path
     }
+}
+
+/// What the files of an article may be called, without folder and extension: the usual name, and the one
+/// where another article has that.
+pub fn names_of(id: &str) -> [String; 2] {
+    let stem = without_extension(id);
+    [plain(stem), hashed(stem, id)]
 }
 
 /// The id without the extension of a text file, which would stand before that of the export's file.
