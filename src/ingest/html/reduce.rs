@@ -9,7 +9,7 @@ use super::notes::has_word;
 /// No more elements than this are inside each other; deeper ones are left out, their text is not.
 const DEEPEST: usize = 128;
 
-/// After so many elements only paragraphs begin and end.
+/// After so many elements no more begin; their text stays.
 const MOST_ELEMENTS: usize = 100_000;
 
 /// What is left out.
@@ -167,7 +167,7 @@ impl Visitor for Reducer {
             } else if name == "q" {
                 self.markup.push('“');
             } else if let Some(name) = written_as(name)
-                && (self.elements < MOST_ELEMENTS || name == "p")
+                && self.elements < MOST_ELEMENTS
             {
                 let named = ["class", "id", "itemprop", "rel"].map(|a| (a, tag.get(a)));
                 if name != "span" || named.iter().any(|(_, value)| value.is_some()) {
