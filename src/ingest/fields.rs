@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::{ReadOptions, date};
+use crate::article::{Head, Located};
 
 /// A field that dateline knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,6 +223,21 @@ pub(super) fn take(record: &mut Map<String, Value>, options: &ReadOptions) -> Fi
 }
 
 impl Fields {
+    /// All but id and text, as they stand beside a text.
+    pub fn into_head(self) -> Head {
+        Head {
+            title: self.title.map(Located::beside),
+            date: self.date.map(Located::beside),
+            source: self.source.map(Located::beside),
+            place: self.place.map(Located::beside),
+            byline: self.byline.map(Located::beside),
+            editor: self.editor.map(Located::beside),
+            url: self.url,
+            language: self.language,
+            ..Head::default()
+        }
+    }
+
     fn has(&self, field: Field) -> bool {
         match field {
             Field::Id => self.id.is_some(),
@@ -237,10 +253,11 @@ impl Fields {
         }
     }
 
-    fn set(&mut self, field: Field, value: String) {
+    /// Takes a value; what is no date leaves the date as it is.
+    pub fn set(&mut self, field: Field, value: String) {
         let place = match field {
             Field::Date => {
-                self.date = date::day(&value);
+                self.date = date::day(&value).or(self.date);
                 return;
             }
             Field::Id => &mut self.id,

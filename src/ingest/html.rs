@@ -57,7 +57,7 @@ pub fn read(
         }
     }
     // Where the text comes by a script, or ends at a paywall, the page often states it all the same.
-    if let Some(body) = &stated.body {
+    if let Some(body) = &stated.fields.text {
         let body = if body.contains("</") {
             text_of(body)
         } else {
@@ -67,7 +67,7 @@ pub fn read(
             text = body;
         }
     }
-    let title = stated.title.clone();
+    let title = stated.fields.title.clone();
     if text.is_empty() {
         text = title.unwrap_or_default();
     }
@@ -152,7 +152,10 @@ impl Visitor for Page {
 fn article_text(markup: &str, stated: &Stated) -> String {
     let mut page = String::with_capacity(markup.len() + 128);
     page.push_str("<html><head><title>");
-    escape(stated.title.as_deref().unwrap_or_default(), &mut page);
+    escape(
+        stated.fields.title.as_deref().unwrap_or_default(),
+        &mut page,
+    );
     page.push_str("</title></head><body>");
     page.push_str(markup);
     page.push_str("</body></html>");
@@ -182,6 +185,7 @@ fn paragraphs(text: &str) -> String {
 /// The text without its title above it, its byline, and the lines that pages put between paragraphs.
 fn without_furniture(text: &str, stated: &Stated) -> String {
     let title = stated
+        .fields
         .title
         .as_deref()
         .map(|title| one_line(title).into_owned());

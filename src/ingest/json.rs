@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Problem, ReadOptions, fields, identity, wire};
-use crate::article::{Article, Head, Located, Origin};
+use crate::article::{Article, Origin};
 
 /// Reads one JSON object.
 ///
@@ -43,20 +43,9 @@ pub(super) fn article(
             .in_field("text"));
         }
     };
-    let known = Head {
-        title: title.map(Located::beside),
-        date: fields.date.map(Located::beside),
-        source: fields.source.map(Located::beside),
-        place: fields.place.map(Located::beside),
-        byline: fields.byline.map(Located::beside),
-        editor: fields.editor.map(Located::beside),
-        url: fields.url,
-        language: fields.language,
-        header: None,
-        furniture: Vec::new(),
-    };
-    let id = identity(fields.id, known.url.as_deref(), locator);
-    let head = wire::recognise(&text, known);
+    fields.title = title;
+    let id = identity(fields.id.take(), fields.url.as_deref(), locator);
+    let head = wire::recognise(&text, fields.into_head());
     Ok(Article {
         id,
         text: text.into(),

@@ -1,33 +1,23 @@
 //! What a page says about its article, from the best of the places where it says so.
 
-use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::lex::plain;
 use super::linked::Linked;
 use super::notes::Notes;
-use crate::article::{Article, Head, Located, Origin};
-use crate::ingest::fields::is_web_address;
-use crate::ingest::{Field, ReadOptions, date, identity};
+use crate::article::{Article, Origin};
+use crate::ingest::fields::{Fields, is_web_address};
+use crate::ingest::{ReadOptions, date, identity};
 
 /// What a page states.
 #[derive(Debug, Default)]
 pub(super) struct Stated {
-    id: Option<String>,
-    pub title: Option<String>,
-    date: Option<NaiveDate>,
-    source: Option<String>,
-    byline: Option<String>,
-    editor: Option<String>,
-    place: Option<String>,
-    url: Option<String>,
-    language: Option<String>,
+    /// Its fields; the text is that which JSON-LD has.
+    pub fields: Fields,
     /// Everything else that is worth keeping.
     metadata: Map<String, Value>,
     /// What its `time` elements show.
     pub shown_times: Vec<String>,
-    /// The article's text as JSON-LD has it.
-    pub body: Option<String>,
 }
 
 impl Stated {
@@ -35,29 +25,10 @@ impl Stated {
         let mut stated = Self::found(notes);
         for (field, name) in &options.map {
             if let Some(value) = meta(notes, &[&name.to_ascii_lowercase()]) {
-                stated.set(*field, value);
+                stated.fields.set(*field, value);
             }
         }
         stated
-    }
-
-    fn set(&mut self, field: Field, value: String) {
-        let place = match field {
-            Field::Id => &mut self.id,
-            Field::Url => &mut self.url,
-            Field::Title => &mut self.title,
-            Field::Source => &mut self.source,
-            Field::Byline => &mut self.byline,
-            Field::Editor => &mut self.editor,
-            Field::Place => &mut self.place,
-            Field::Language => &mut self.language,
-            Field::Text => &mut self.body,
-            Field::Date => {
-                self.date = date::day(&value).or(self.date);
-                return;
-            }
-        };
-        *place = Some(value);
     }
 
     fn found(notes: &Notes) -> Self {
@@ -94,36 +65,30 @@ impl Stated {
         keep("keywords", keywords.or_else(|| linked.keywords.clone()));
         let day = published.as_deref().and_then(date::day);
         let in_url = || url.as_deref().and_then(date::day_in_url);
-        Self {
+        let fields = Fields {
             date: day.or_else(in_url),
             title: title(notes, &linked, source.as_deref()),
             byline: byline(notes, &linked),
             language: language(notes, &linked),
             source,
             url,
+            text: linked.body,
+            ..Fields::default()
+        };
+        Self {
+            fields,
             metadata,
             shown_times: notes.shown_times.clone(),
-            body: linked.body,
-            ..Self::default()
         }
     }
 
     /// The article, still without a text.
     pub fn article(self, locator: &str, origin: Origin) -> Article {
+        let mut fields = self.fields;
         Article {
-            id: identity(self.id, self.url.as_deref(), locator),
+            id: identity(fields.id.take(), fields.url.as_deref(), locator),
             text: "".into(),
-            head: Head {
-                title: self.title.map(Located::beside),
-                date: self.date.map(Located::beside),
-                source: self.source.map(Located::beside),
-                byline: self.byline.map(Located::beside),
-                editor: self.editor.map(Located::beside),
-                place: self.place.map(Located::beside),
-                url: self.url,
-                language: self.language,
-                ..Head::default()
-            },
+            head: fields.into_head(),
             metadata: self.metadata,
             origin,
             encoding: None,
