@@ -1,6 +1,7 @@
 //! Files that other programs read and write.
 
 pub mod archive;
+mod assemble;
 pub mod brat;
 #[cfg(test)]
 mod carried;
@@ -13,6 +14,9 @@ pub mod draft;
 #[cfg(test)]
 pub mod example;
 pub mod export;
+mod fields;
+#[cfg(test)]
+mod foreign;
 mod format;
 pub mod html;
 pub mod import;
@@ -27,7 +31,6 @@ pub mod marks;
 pub mod names;
 pub mod prodigy;
 pub mod reader;
-pub mod readers;
 #[cfg(test)]
 mod roundtrip;
 pub mod selection;

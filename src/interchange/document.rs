@@ -1,5 +1,7 @@
 //! An article with what one annotator says about it, as it is handed on.
 
+use serde::Serialize;
+
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, ItemId, Party, Quotation, Said, Speaker};
 use crate::article::Article;
@@ -20,10 +22,34 @@ pub struct Document<'a> {
     pub with_text: bool,
 }
 
+/// What tells one article from another, for people: in the JSON of several formats.
+#[derive(Clone, Debug, Serialize)]
+pub struct Heading<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
 impl<'a> Document<'a> {
     /// The article's text.
     pub fn text(&self) -> &'a str {
         &self.article.text
+    }
+
+    /// The article's title, day, source and address, as far as they are known.
+    pub fn heading(&self) -> Heading<'a> {
+        let head = &self.article.head;
+        Heading {
+            title: head.title.as_ref().map(|title| title.value.as_str()),
+            date: head.day().map(|day| day.to_string()),
+            source: head.source.as_ref().map(|source| source.value.as_str()),
+            url: head.url.as_deref(),
+        }
     }
 
     /// The text with its offsets.

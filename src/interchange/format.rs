@@ -2,18 +2,17 @@
 
 use std::fmt;
 
-use super::brat::BratWriter;
-use super::citron::CitronWriter;
-use super::conll::{ConllWriter, Scheme};
-use super::csv::CsvWriter;
-use super::doccano::DoccanoWriter;
+use super::brat::{self, BratWriter};
+use super::citron::{self, CitronWriter};
+use super::conll::{self, ConllWriter, Scheme};
+use super::csv::{self, CsvWriter};
+use super::doccano::{self, DoccanoWriter};
 use super::html::{self, HtmlWriter};
 use super::json::{self, JsonWriter};
-use super::label_studio::LabelStudioWriter;
+use super::label_studio::{self, LabelStudioWriter};
 use super::markdown::MarkdownWriter;
-use super::prodigy::ProdigyWriter;
+use super::prodigy::{self, ProdigyWriter};
 use super::reader::Reads;
-use super::readers;
 use super::uima::{self, CasWriter, XmiWriter};
 use super::w3c::{self, W3cWriter};
 use super::webanno::{self, WebannoWriter};
@@ -147,7 +146,7 @@ impl Format {
                 needs_text: true,
                 writer: || Writes::Stream(Box::new(ProdigyWriter)),
                 reads: Some(Reads {
-                    read: readers::prodigy,
+                    read: prodigy::read,
                     files: &[".jsonl"],
                 }),
             },
@@ -159,7 +158,7 @@ impl Format {
                 needs_text: true,
                 writer: || Writes::Folder(Box::<BratWriter>::default()),
                 reads: Some(Reads {
-                    read: readers::brat,
+                    read: brat::read,
                     files: &[".ann"],
                 }),
             },
@@ -171,7 +170,7 @@ impl Format {
                 needs_text: true,
                 writer: || Writes::Stream(Box::<LabelStudioWriter>::default()),
                 reads: Some(Reads {
-                    read: readers::label_studio,
+                    read: label_studio::read,
                     files: &[".json"],
                 }),
             },
@@ -183,7 +182,7 @@ impl Format {
                 needs_text: true,
                 writer: || Writes::Stream(Box::new(ConllWriter::new(Scheme::Conll))),
                 reads: Some(Reads {
-                    read: readers::conll,
+                    read: conll::read_conll,
                     files: &[".conll"],
                 }),
             },
@@ -195,7 +194,7 @@ impl Format {
                 needs_text: true,
                 writer: || Writes::Stream(Box::new(ConllWriter::new(Scheme::Iob2))),
                 reads: Some(Reads {
-                    read: readers::iob2,
+                    read: conll::read_iob2,
                     files: &[".iob2"],
                 }),
             },
@@ -207,7 +206,7 @@ impl Format {
                 needs_text: true,
                 writer: || Writes::Stream(Box::new(ConllWriter::new(Scheme::Bioes))),
                 reads: Some(Reads {
-                    read: readers::bioes,
+                    read: conll::read_bioes,
                     files: &[".bioes"],
                 }),
             },
@@ -219,7 +218,7 @@ impl Format {
                 needs_text: false,
                 writer: || Writes::Folder(Box::<CsvWriter>::default()),
                 reads: Some(Reads {
-                    read: readers::csv,
+                    read: csv::read,
                     files: &[".csv"],
                 }),
             },
@@ -240,7 +239,7 @@ impl Format {
                 needs_text: true,
                 writer: || Writes::Stream(Box::new(CitronWriter)),
                 reads: Some(Reads {
-                    read: readers::citron,
+                    read: citron::read,
                     files: &[".jsonl"],
                 }),
             },
@@ -252,7 +251,7 @@ impl Format {
                 needs_text: true,
                 writer: || Writes::Stream(Box::<DoccanoWriter>::default()),
                 reads: Some(Reads {
-                    read: readers::doccano,
+                    read: doccano::read,
                     files: &[".jsonl"],
                 }),
             },

@@ -1,7 +1,10 @@
 //! Tasks of Prodigy and spaCy: a line of JSON an article, with tokens, spans and relations.
 
+mod read;
 mod write;
 
+pub use read::read;
+pub(super) use read::{tuple, unit};
 pub use write::ProdigyWriter;
 
 #[cfg(test)]

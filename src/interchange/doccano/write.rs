@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::annotation::Status;
-use crate::interchange::document::Document;
+use crate::interchange::document::{Document, Heading};
 use crate::interchange::json::harmless;
 use crate::interchange::lacks::{self, Lack};
 use crate::interchange::losses::{Fate, Losses, Part};
@@ -33,14 +33,8 @@ struct Task<'a> {
     relations: Vec<Relation>,
     #[serde(rename = "Comments")]
     comments: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
+    #[serde(flatten)]
+    heading: Heading<'a>,
     status: Status,
     tags: &'a [String],
     annotator: &'a str,
@@ -162,17 +156,13 @@ impl StreamWriter for DoccanoWriter {
         let marks = Marks::of(document, losses);
         let comments = comments(document, &marks, losses);
         let (entities, relations) = self.entities(document, &marks, losses);
-        let head = &document.article.head;
         let task = Task {
             id: document.article.id.as_str(),
             text: document.text(),
             entities,
             relations,
             comments,
-            title: head.title.as_ref().map(|title| title.value.as_str()),
-            date: head.day().map(|day| day.to_string()),
-            source: head.source.as_ref().map(|source| source.value.as_str()),
-            url: head.url.as_deref(),
+            heading: document.heading(),
             status: document.annotations.status,
             tags: &document.annotations.tags,
             annotator: document.annotator,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::configuration::{Configuration, legal};
 use crate::annotation::Verdict;
-use crate::interchange::document::Document;
+use crate::interchange::document::{Document, Heading};
 use crate::interchange::json::harmless;
 use crate::interchange::lacks::{self, Lack};
 use crate::interchange::losses::{Fate, Losses, Part};
@@ -37,14 +37,8 @@ struct Task<'a> {
 struct Subject<'a> {
     text: &'a str,
     id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
+    #[serde(flatten)]
+    heading: Heading<'a>,
 }
 
 #[derive(Serialize)]
@@ -275,16 +269,12 @@ impl StreamWriter for LabelStudioWriter {
         let comma = if self.tasks > 0 { "," } else { "" };
         self.tasks += 1;
         let (decided, open) = self.results(document, losses);
-        let head = &document.article.head;
         let annotations = document.annotations;
         let task = Task {
             data: Subject {
                 text: document.text(),
                 id: document.article.id.as_str(),
-                title: head.title.as_ref().map(|title| title.value.as_str()),
-                date: head.day().map(|day| day.to_string()),
-                source: head.source.as_ref().map(|source| source.value.as_str()),
-                url: head.url.as_deref(),
+                heading: document.heading(),
             },
             annotations: [Annotation {
                 result: decided,

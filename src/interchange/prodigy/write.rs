@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::annotation::{ItemId, Party, Review, Status, Verdict};
-use crate::interchange::document::Document;
+use crate::interchange::document::{Document, Heading};
 use crate::interchange::json::harmless;
 use crate::interchange::losses::{Fate, Losses, Part};
 use crate::interchange::marks::{Mark, Marks, Role, kind};
@@ -147,25 +147,15 @@ impl<'a> Cluster<'a> {
 #[derive(Serialize)]
 struct Meta<'a> {
     id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
+    #[serde(flatten)]
+    heading: Heading<'a>,
 }
 
 impl<'a> Meta<'a> {
     fn of(document: &Document<'a>) -> Self {
-        let head = &document.article.head;
         Self {
             id: document.article.id.as_str(),
-            title: head.title.as_ref().map(|title| title.value.as_str()),
-            date: head.day().map(|day| day.to_string()),
-            source: head.source.as_ref().map(|source| source.value.as_str()),
-            url: head.url.as_deref(),
+            heading: document.heading(),
         }
     }
 }

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use dateline::interchange::lay::{Reading, lay, transfer};
 use dateline::interchange::reader::{Read, Source};
-use dateline::interchange::{readers, uima, w3c, webanno};
+use dateline::interchange::{
+    brat, citron, conll, csv, doccano, label_studio, prodigy, uima, w3c, webanno,
+};
 
 use super::bytes::Bytes;
 use super::reading::check_spans;
@@ -34,35 +36,35 @@ fn check(data: &[u8], name: &str, read: Read) {
 }
 
 pub fn brat(data: &[u8]) {
-    check(data, "none/x.ann", readers::brat);
+    check(data, "none/x.ann", brat::read);
 }
 
 pub fn citron(data: &[u8]) {
-    check(data, "x.jsonl", readers::citron);
+    check(data, "x.jsonl", citron::read);
 }
 
 pub fn conll(data: &[u8]) {
-    check(data, "x.conll", readers::conll);
+    check(data, "x.conll", conll::read_conll);
 }
 
 pub fn bioes(data: &[u8]) {
-    check(data, "x.bioes", readers::bioes);
+    check(data, "x.bioes", conll::read_bioes);
 }
 
 pub fn csv(data: &[u8]) {
-    check(data, "x.csv", readers::csv);
+    check(data, "x.csv", csv::read);
 }
 
 pub fn doccano(data: &[u8]) {
-    check(data, "x.jsonl", readers::doccano);
+    check(data, "x.jsonl", doccano::read);
 }
 
 pub fn label_studio(data: &[u8]) {
-    check(data, "x.json", readers::label_studio);
+    check(data, "x.json", label_studio::read);
 }
 
 pub fn prodigy(data: &[u8]) {
-    check(data, "x.jsonl", readers::prodigy);
+    check(data, "x.jsonl", prodigy::read);
 }
 
 pub fn cas(data: &[u8]) {

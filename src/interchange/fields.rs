@@ -1,13 +1,46 @@
 //! Fields of JSON objects, of which anything may be expected.
 
+use std::io;
+use std::ops::ControlFlow;
+
 use serde_json::{Map, Value};
 
-use super::super::draft::{Draft, DraftReview, DraftSpan};
+use super::draft::{Draft, DraftReview, DraftSpan};
+use super::json::stream;
+use super::reader::{Source, Take};
 use crate::annotation::Verdict;
 use crate::interchange::Fault;
 
 /// The fields of an object that tell about an article, under the names of its JSON.
 const HEAD: [&str; 6] = ["title", "date", "source", "url", "author", "language"];
+
+/// Reads a file of objects, one a line or in an array: `drafts` makes the articles of each, and says
+/// what is wrong in it.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn articles(
+    source: &mut Source<'_>,
+    take: &mut Take<'_>,
+    drafts: impl Fn(&Map<String, Value>, &mut Vec<Fault>) -> Result<Vec<Draft>, Fault>,
+) -> io::Result<()> {
+    stream(&mut source.input, |line, value| {
+        let mut told = Vec::new();
+        let found = value
+            .map_err(|reason| Fault::new("", reason))
+            .and_then(object)
+            .and_then(|fields| drafts(&fields, &mut told));
+        let (found, fault) = match found {
+            Ok(found) => (found, None),
+            Err(fault) => (Vec::new(), Some(fault)),
+        };
+        let faults = told.into_iter().chain(fault).map(Err);
+        for said in faults.chain(found.into_iter().map(Ok)) {
+            take(line, said)?;
+        }
+        ControlFlow::Continue(())
+    })
+}
 
 /// A string, or a number as one.
 pub(super) fn name(value: Option<&Value>) -> Option<String> {

@@ -1,15 +1,13 @@
 //! Tasks of doccano.
 
 use std::io;
-use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
-use super::assemble::{Link, Region, assemble};
-use super::fields::{head, list, name, object, span, string, strings};
-use super::prodigy::{tuple, unit};
+use crate::interchange::assemble::{Link, Region, assemble};
 use crate::interchange::draft::Draft;
-use crate::interchange::json::stream;
+use crate::interchange::fields::{articles, head, list, name, span, string, strings};
+use crate::interchange::prodigy::{tuple, unit};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 
@@ -19,18 +17,8 @@ use crate::interchange::{Fault, Unit};
 /// # Errors
 /// When the file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
-    stream(&mut source.input, |line, value| {
-        let value = value.map_err(|reason| Fault::new("", reason));
-        let mut faults = Vec::new();
-        let draft = value
-            .and_then(object)
-            .and_then(|fields| draft(&fields, &mut faults));
-        for fault in faults {
-            if take(line, Err(fault)).is_break() {
-                return ControlFlow::Break(());
-            }
-        }
-        take(line, draft)
+    articles(source, take, |fields, faults| {
+        Ok(vec![draft(fields, faults)?])
     })
 }
 

@@ -5,12 +5,13 @@ use std::io;
 
 use serde_json::{Map, Value};
 
-use super::assemble::{Link, Region, Role, assemble, kind};
-use super::fields::{head, list, name, number, object, review, span, string, strings};
 use crate::annotation::Verdict;
 use crate::extract::Label;
+use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
 use crate::interchange::draft::{Draft, DraftCluster};
-use crate::interchange::json::stream;
+use crate::interchange::fields::{
+    articles, head, list, name, number, review, span, string, strings,
+};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 
@@ -20,18 +21,8 @@ use crate::interchange::{Fault, Unit};
 /// # Errors
 /// When the file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
-    stream(&mut source.input, |line, value| {
-        let value = value.map_err(|reason| Fault::new("", reason));
-        let mut faults = Vec::new();
-        let draft = value
-            .and_then(object)
-            .and_then(|fields| draft(&fields, &mut faults));
-        for fault in faults {
-            if take(line, Err(fault)).is_break() {
-                return std::ops::ControlFlow::Break(());
-            }
-        }
-        take(line, draft)
+    articles(source, take, |fields, faults| {
+        Ok(vec![draft(fields, faults)?])
     })
 }
 
@@ -88,7 +79,7 @@ fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fa
 }
 
 /// The unit of the offsets: code points, unless the file says otherwise.
-pub(super) fn unit(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Unit {
+pub(in crate::interchange) fn unit(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Unit {
     match task.get("offsets").and_then(Value::as_str) {
         None | Some("codepoint") => Unit::CodePoint,
         Some("utf16") => Unit::Utf16,
@@ -164,7 +155,11 @@ fn key(start: &impl ToString, end: &impl ToString, label: &str) -> String {
 }
 
 /// `[0, 5, "PER"]`
-pub(super) fn tuple(item: &Value, field: &str, faults: &mut Vec<Fault>) -> Option<Region> {
+pub(in crate::interchange) fn tuple(
+    item: &Value,
+    field: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<Region> {
     let parts = item.as_array().map(Vec::as_slice).unwrap_or_default();
     let read = match parts {
         [start, end, label, ..] => number(Some(start))

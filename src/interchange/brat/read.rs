@@ -5,9 +5,9 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 
-use super::assemble::{Link, Region, assemble, kind};
 use crate::bounded;
 use crate::corpus::LONGEST_RECORD;
+use crate::interchange::assemble::{Link, Region, assemble, kind};
 use crate::interchange::draft::{Draft, DraftSpan};
 use crate::interchange::reader::{Source, Take, exact_of};
 use crate::interchange::{Fault, Unit};
@@ -327,7 +327,7 @@ impl<'a> Page<'a> {
                 What::Attribute(name, value) => match (name.as_str(), value.as_str()) {
                     ("Verdict", value) => {
                         let verdict = serde_json::Value::from(value);
-                        region.review.verdict = super::fields::verdict(Some(&verdict));
+                        region.review.verdict = crate::interchange::fields::verdict(Some(&verdict));
                     }
                     ("Kind", value) => region.kind = kind(value),
                     ("Negation", "") => region.negated = true,

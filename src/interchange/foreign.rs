@@ -2,9 +2,9 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::super::draft::Draft;
-use super::super::lay::{Laid, Reading, joined, lay};
-use super::super::reader::{Read, Source};
+use super::draft::Draft;
+use super::lay::{Laid, Reading, joined, lay};
+use super::reader::{Read, Source};
 use crate::annotation::{Status, Verdict};
 
 /// An emoji, an overlap, a name in pieces, a pronoun, a quote with cue and speaker: 78 code points.
@@ -100,7 +100,7 @@ fn prodigy_tasks_have_spans_and_relations() {
         "meta": {"id": "n-001", "title": "Bergen"},
         "answer": "reject",
     });
-    let draft = only("x.jsonl", &file.to_string(), super::prodigy);
+    let draft = only("x.jsonl", &file.to_string(), super::prodigy::read);
     assert_eq!(draft.id, "n-001");
     assert_eq!(draft.fields["title"], "Bergen");
     assert_eq!(shown(&draft), EXPECTED);
@@ -114,7 +114,7 @@ fn spacys_own_json_is_read_too() {
         {"text": "Ana met Bo.", "spans": {"sc": [{"start": 8, "end": 10, "label": "PER"}]}},
         {"text": "Ana met Bo.", "entities": [[0, 3, "PER"], [8, 10]]},
     ]);
-    let (drafts, told) = read_as("x.json", &file.to_string(), super::prodigy);
+    let (drafts, told) = read_as("x.json", &file.to_string(), super::prodigy::read);
     let shown: Vec<String> = drafts.iter().flat_map(shown).collect();
     assert_eq!(shown, ["PER: Ana", "PER: Bo", "PER: Ana"]);
     assert_eq!(told, ["1: entities[1]: is no [start, end, label]"]);
@@ -137,7 +137,7 @@ fn doccano_counts_utf16_units() {
         ],
         "Comments": ["verify"],
     });
-    let draft = only("x.jsonl", &file.to_string(), super::doccano);
+    let draft = only("x.jsonl", &file.to_string(), super::doccano::read);
     assert_eq!(shown(&draft), EXPECTED);
     assert_eq!(
         (draft.id.as_str(), draft.note.as_deref()),
@@ -145,7 +145,7 @@ fn doccano_counts_utf16_units() {
     );
     assert_eq!(draft.left_out["relations of spans that are not there"], 1);
     let labels = serde_json::json!({"text": TEXT, "label": [[9, 17, "PER"], "politics"]});
-    let draft = only("x.jsonl", &labels.to_string(), super::doccano);
+    let draft = only("x.jsonl", &labels.to_string(), super::doccano::read);
     assert_eq!(shown(&draft), ["PER: Ana Díaz"]);
     assert_eq!(draft.tags, ["politics"]);
 }
@@ -171,7 +171,7 @@ fn label_studio_joins_the_controls_of_a_region() {
              "value": {"choices": ["politics"]}},
         ]}],
     }]);
-    let draft = only("x.json", &file.to_string(), super::label_studio);
+    let draft = only("x.json", &file.to_string(), super::label_studio::read);
     assert_eq!(shown(&draft), EXPECTED);
     assert_eq!(draft.annotator.as_deref(), Some("3"));
     assert_eq!(draft.tags, ["politics"]);
@@ -191,7 +191,7 @@ fn citrons_groups_name_the_speakers() {
             {"start": 8, "end": 16, "text": "Ana Díaz"}, {"start": 68, "end": 71, "text": "She"},
         ]],
     });
-    let draft = only("x.json", &file.to_string(), super::citron);
+    let draft = only("x.json", &file.to_string(), super::citron::read);
     assert_eq!(shown(&draft), ["“We will rebuild.” / said / Ana Díaz"]);
 }
 
@@ -216,7 +216,7 @@ fn brat_has_events_groups_references_and_notes() {
     for name in ["n.ann", "n.txt"] {
         let path = folder.path().join(name);
         let file = std::fs::read_to_string(&path).unwrap();
-        let draft = only(path.to_str().unwrap(), &file, super::brat);
+        let draft = only(path.to_str().unwrap(), &file, super::brat::read);
         assert_eq!(draft.id, "n");
         assert_eq!(draft.text.as_deref(), Some(TEXT));
         let laid = laid(&draft);
@@ -239,7 +239,7 @@ fn brat_has_events_groups_references_and_notes() {
 fn what_is_wrong_in_brat_is_told_with_its_line() {
     let file =
         "T1\tPER 8 16\tAna\nT2\tPER x 3\tAna\nX1\ty\nR1\tspeaker Arg1:T9\nT3\tPER 8 16\tAnaxDíaz\n";
-    let (drafts, told) = read_as("n.ann", file, super::brat);
+    let (drafts, told) = read_as("n.ann", file, super::brat::read);
     assert_eq!(
         told,
         [
@@ -281,7 +281,7 @@ left. -X- O O
 
 Bo -X- O B-PER
 ";
-    let (drafts, told) = read_as("x.conll", file, super::conll);
+    let (drafts, told) = read_as("x.conll", file, super::conll::read_conll);
     assert_eq!(told, [""; 0]);
     assert_eq!(drafts.len(), 2);
     assert_eq!(
@@ -301,7 +301,7 @@ fn tags_that_break_the_rules_are_told_and_left_out() {
     let (drafts, told) = read_as(
         "x",
         "Ana\tI-PER\nRuiz\tI-PER\nBo\tB-PER\nLund\tI-LOC\nx\tY\ny\n",
-        super::iob2,
+        super::conll::read_iob2,
     );
     assert_eq!(
         told,
@@ -316,7 +316,7 @@ fn tags_that_break_the_rules_are_told_and_left_out() {
     let (drafts, told) = read_as(
         "x",
         "Ana\tB-PER\nRuiz\tE-PER\nBo\tS-PER\nin\tO\nNew\tB-LOC\n,\tO\n",
-        super::bioes,
+        super::conll::read_bioes,
     );
     assert_eq!(
         told,
@@ -335,7 +335,7 @@ fn tables_of_names_quotes_and_dates_are_read() {
     let entities = "\u{feff}article,annotator,id,start,end,label,text,note\r\n\
         n-001,ana,e1,8,16,PER,Ana Díaz,\"'=a, \"\"b\"\"\r\nc\"\r\n\
         n-001,ana,e2,x,16,PER,,\r\nn-002,ana,e3,0,1,PER,,\r\n";
-    let (drafts, told) = read_as("entities.csv", entities, super::csv);
+    let (drafts, told) = read_as("entities.csv", entities, super::csv::read);
     assert_eq!(told, ["4: start: \"x\" is no number from 0"]);
     assert_eq!(drafts.len(), 2);
     assert_eq!(drafts[0].id, "n-001");
@@ -346,25 +346,25 @@ fn tables_of_names_quotes_and_dates_are_read() {
     );
     let quotes = "article;start;end;pieces;speaker;cue;cue_start;cue_end\n\
         n-001;49;67;\"[[49,67]]\";Ana Díaz;said;43;47\n";
-    let (drafts, told) = read_as("quotes.csv", quotes, super::csv);
+    let (drafts, told) = read_as("quotes.csv", quotes, super::csv::read);
     assert_eq!(told, [""; 0]);
     assert_eq!(shown(&drafts[0]), ["“We will rebuild.” / said / Ana Díaz"]);
-    let (drafts, told) = read_as("people.csv", "article,name\nn-001,Ana\n", super::csv);
+    let (drafts, told) = read_as("people.csv", "article,name\nn-001,Ana\n", super::csv::read);
     assert_eq!((drafts.len(), told.len()), (0, 0));
-    let (_, told) = read_as("odd.csv", "a,b\n1,2\n", super::csv);
+    let (_, told) = read_as("odd.csv", "a,b\n1,2\n", super::csv::read);
     assert_eq!(told, ["1: article: is no column of the first row"]);
 }
 
 #[test]
 fn malformed_files_are_told_and_never_a_panic() {
     let readers: [Read; 7] = [
-        super::prodigy,
-        super::doccano,
-        super::label_studio,
-        super::citron,
-        super::brat,
-        super::conll,
-        super::csv,
+        super::prodigy::read,
+        super::doccano::read,
+        super::label_studio::read,
+        super::citron::read,
+        super::brat::read,
+        super::conll::read_conll,
+        super::csv::read,
     ];
     let files = [
         "",
@@ -387,12 +387,12 @@ fn malformed_files_are_told_and_never_a_panic() {
             }
         }
     }
-    let (_, told) = read_as("x", "{\"spans\":[]}\nnonsense\n", super::prodigy);
+    let (_, told) = read_as("x", "{\"spans\":[]}\nnonsense\n", super::prodigy::read);
     assert_eq!(told[0], "1: text: is missing");
     assert!(told[1].starts_with("2: is no JSON"));
     let status = serde_json::json!({"text": "a", "status": "reviewed"}).to_string();
     assert_eq!(
-        only("x", &status, super::prodigy).status,
+        only("x", &status, super::prodigy::read).status,
         Some(Status::Reviewed)
     );
 }

@@ -1,14 +1,12 @@
 //! Citron's quotes.
 
 use std::io;
-use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
-use super::fields::{list, name, object, score, span, string};
 use crate::extract::Label;
 use crate::interchange::draft::{Draft, DraftCluster, DraftQuote, DraftReview, DraftSpan};
-use crate::interchange::json::stream;
+use crate::interchange::fields::{articles, list, name, score, span, string};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 
@@ -20,18 +18,8 @@ use crate::interchange::{Fault, Unit};
 /// # Errors
 /// When the file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
-    stream(&mut source.input, |line, value| {
-        let value = value.map_err(|reason| Fault::new("", reason));
-        let mut faults = Vec::new();
-        let draft = value
-            .and_then(object)
-            .and_then(|fields| draft(&fields, &mut faults));
-        for fault in faults {
-            if take(line, Err(fault)).is_break() {
-                return ControlFlow::Break(());
-            }
-        }
-        take(line, draft)
+    articles(source, take, |fields, faults| {
+        Ok(vec![draft(fields, faults)?])
     })
 }
 

@@ -1,15 +1,13 @@
 //! Tasks of Label Studio.
 
 use std::io;
-use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
-use super::assemble::{Link, Region, assemble, kind};
-use super::fields::{head, list, name, number, object, score, string};
 use crate::annotation::Verdict;
+use crate::interchange::assemble::{Link, Region, assemble, kind};
 use crate::interchange::draft::{Draft, DraftSpan};
-use crate::interchange::json::stream;
+use crate::interchange::fields::{articles, head, list, name, number, score, string};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 
@@ -19,33 +17,7 @@ use crate::interchange::{Fault, Unit};
 /// # Errors
 /// When the file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
-    stream(&mut source.input, |line, value| {
-        let task = match value
-            .map_err(|reason| Fault::new("", reason))
-            .and_then(object)
-        {
-            Ok(task) => task,
-            Err(fault) => return take(line, Err(fault)),
-        };
-        let mut faults = Vec::new();
-        let drafts = drafts(&task, &mut faults);
-        for fault in faults {
-            if take(line, Err(fault)).is_break() {
-                return ControlFlow::Break(());
-            }
-        }
-        match drafts {
-            Ok(drafts) => {
-                for draft in drafts {
-                    if take(line, Ok(draft)).is_break() {
-                        return ControlFlow::Break(());
-                    }
-                }
-                ControlFlow::Continue(())
-            }
-            Err(fault) => take(line, Err(fault)),
-        }
-    })
+    articles(source, take, drafts)
 }
 
 /// Results and how they are to be taken.

@@ -5,14 +5,14 @@ use std::io::{self, BufRead};
 
 use serde_json::Value;
 
-use super::assemble::kind;
-use super::fields::verdict;
 use crate::bounded;
 use crate::corpus::LONGEST_RECORD;
 use crate::extract::Label;
+use crate::interchange::assemble::kind;
 use crate::interchange::draft::{
     Draft, DraftCluster, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan,
 };
+use crate::interchange::fields::verdict;
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 
