@@ -434,16 +434,15 @@ impl Placing<'_> {
     fn place<T: Anchored>(&self, item: &T) -> Option<T> {
         let pieces = item.pieces();
         let certain = |start: usize, end: usize| self.alignment.shift_of(start, end);
+        let between = |start: usize, end: usize| {
+            let between = self.alignment.between(start, end);
+            between.map(|between| between.shift)
+        };
         // Between stretches an item is known by its words and all that stood around them.
         let whole = pieces.iter().all(|(_, _, words)| !words.is_empty())
             && windows_of(item).all(|(start, text)| self.stands_between(start, &text));
         let of = |start: usize, end: usize| {
-            let between = || {
-                whole
-                    .then(|| self.alignment.shift_between(start, end))
-                    .flatten()
-            };
-            certain(start, end).or_else(between)
+            certain(start, end).or_else(|| between(start, end).filter(|_| whole))
         };
         let shifts: Option<Vec<i64>> = pieces.iter().map(|(s, e, _)| of(*s, *e)).collect();
         let shifts = shifts.filter(|shifts| !shifts.is_empty())?;
@@ -459,22 +458,24 @@ impl Placing<'_> {
             Role::Own | Role::Inner => piece_over(start, end),
             Role::Beside => piece_over(start, end)
                 .or_else(|| certain(start, end))
-                .or_else(|| text.and_then(|_| self.alignment.shift_between(start, end))),
+                .or_else(|| text.and_then(|_| between(start, end))),
             Role::Was => piece_over(start, end)
                 .or_else(|| certain(start, end))
                 .or_else(|| shifts.first().copied()),
         })
     }
 
-    /// Whether a known part of the old text stands between two stretches, as far on as these.
+    /// Whether a known part of the old text stands between two stretches, as far on as these, and
+    /// nowhere else between them: of equal lines, one of which was moved, none is known.
     fn stands_between(&self, start: usize, text: &str) -> bool {
         let end = start + text.chars().count();
-        let now = self
-            .alignment
-            .shift_between(start, end)
-            .and_then(|shift| shifted(start, shift))
+        let Some(between) = self.alignment.between(start, end) else {
+            return false;
+        };
+        let now = shifted(start, between.shift)
             .and_then(|now| self.at.index.byte_of_code_point(self.at.text, now));
         now.is_some_and(|byte| span::from(self.at.text, byte).starts_with(text))
+            && between.has_once(text, self.at)
     }
 }
 

@@ -8,10 +8,14 @@
 
 use super::unique::PROBE;
 use crate::annotation::wire::Coordinates;
-use crate::span::{self, OffsetIndex};
+use crate::span::{self, OffsetIndex, Span};
+use memchr::memmem;
 
 /// What is so long, in code points, needs no more than the character behind it to stand as it did.
 const EDGE: usize = 7;
+
+/// How much may stand between two stretches, in bytes, for what is there to be told apart.
+const FAR: usize = 64 * 1024;
 
 /// A known part of the old text.
 pub(super) struct Window {
@@ -69,6 +73,34 @@ impl Run {
 
     fn new_end(self) -> i64 {
         self.end as i64 + self.shift
+    }
+}
+
+/// A part of the new text between two stretches that stand equally far on, in code points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Between {
+    /// How far on both stand.
+    pub(super) shift: i64,
+    start: i64,
+    end: i64,
+}
+
+impl Between {
+    /// Whether words that stand here stand here once. Where there is much between the stretches,
+    /// that is not asked and not so: it would take time that grows with the text for every item.
+    pub(super) fn has_once(self, words: &str, at: Coordinates<'_>) -> bool {
+        let byte = |point: i64| {
+            let point = usize::try_from(point).ok()?;
+            at.index.byte_of_code_point(at.text, point)
+        };
+        let (Some(start), Some(end)) = (byte(self.start), byte(self.end)) else {
+            return false;
+        };
+        if end.saturating_sub(start) > FAR {
+            return false;
+        }
+        let here = Span::new(start, end).of(at.text);
+        memmem::find_iter(here.as_bytes(), words.as_bytes()).count() <= 1
     }
 }
 
@@ -142,9 +174,9 @@ impl Alignment {
         (end <= run.end && before && behind).then_some(run.shift)
     }
 
-    /// How far on a part of the old text stands if it is unchanged: between stretches that stand
-    /// equally far on, nothing was put in or taken out that was not made up for.
-    pub(super) fn shift_between(&self, start: usize, end: usize) -> Option<i64> {
+    /// Where a part of the old text stands if it is unchanged: between stretches that stand equally
+    /// far on, nothing was put in or taken out that was not made up for.
+    pub(super) fn between(&self, start: usize, end: usize) -> Option<Between> {
         let before = self.chain.partition_point(|run| run.start <= start);
         let before = self.chain.get(before.checked_sub(1)?)?;
         let after = self.chain.get(self.first_ending_at(end))?;
@@ -155,7 +187,11 @@ impl Alignment {
         let (start, end) = (start as i64 + shift, end as i64 + shift);
         let first = self.moved.partition_point(|moved| moved.1 <= start);
         let is_free = self.moved.get(first).is_none_or(|moved| moved.0 >= end);
-        is_free.then_some(shift)
+        is_free.then_some(Between {
+            shift,
+            start: before.new_end().min(start),
+            end: after.new_start().max(end),
+        })
     }
 
     /// About where a place of the old text is in the new one, a code point.

@@ -384,6 +384,33 @@ fn paragraph(kind: usize, number: usize) -> String {
     }
 }
 
+#[test]
+fn of_equal_lines_beside_one_that_moved_none_is_known() {
+    let day = |n: usize| paragraph(0, n);
+    let (click, said) = (paragraph(1, 0), paragraph(2, 0));
+    let middle = format!("{said}{click}{click}{said}{click}");
+    let text = format!("{}{said}{}{middle}{}{}", day(1), day(3), day(9), day(10));
+    let middle = format!("{click}{said}{click}{click}{said}");
+    let new = format!("{}{said}{}{middle}{}{}", day(1), day(3), day(9), day(10));
+    let mut annotations = Annotations::default();
+    let words = text
+        .match_indices("news")
+        .chain(text.match_indices("Port 9"));
+    for (at, (start, word)) in words.enumerate() {
+        annotations
+            .entities
+            .push(entity(at, Span::new(start, start + word.len())));
+    }
+    let (spans, _) = record(&text, &annotations).anchored(&new);
+    let words: Vec<&str> = spans
+        .entities
+        .iter()
+        .filter_map(|e| e.text.as_deref())
+        .collect();
+    assert_eq!(words, ["Port 9"]);
+    assert_eq!(spans.unplaced.len(), 3);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
