@@ -264,18 +264,37 @@ fn revision() -> impl Strategy<Value = Revision> {
     ]
 }
 
+/// For each code point of a text, where it is in the first of equal lines that follow each other:
+/// of which of them one was taken away leaves no trace.
+fn alike(text: &str) -> Vec<usize> {
+    let mut firsts: Vec<usize> = Vec::new();
+    let mut before: (&str, usize) = ("", 0);
+    for line in text.split_inclusive('\n') {
+        let first = if line == before.0 {
+            before.1
+        } else {
+            firsts.len()
+        };
+        before = (line, first);
+        firsts.extend((0..line.chars().count()).map(|at| first + at));
+    }
+    firsts
+}
+
 /// Whether the words at `new` are those that stood at `old`, or cannot be told from them: they are
 /// of a stretch of text, the same in both texts, in which much besides comes from around `old`, or
 /// which stands once in both.
 fn is_its_own(text: &str, now: &[(char, Option<usize>)], old: (usize, usize), new: usize) -> bool {
     const MUCH: usize = 20;
     let before: Vec<char> = text.chars().collect();
+    let alike = alike(text);
     let same = |step: isize| {
         let places = (0..).map(move |i: isize| (step * i, old.0, new));
         places.map_while(|(by, old, new)| {
             let old = old.checked_add_signed(by)?;
             let (c, from) = now.get(new.checked_add_signed(by)?)?;
-            (before.get(old) == Some(c)).then_some(*from == Some(old))
+            let is_from = from.is_some_and(|from| alike.get(from) == alike.get(old));
+            (before.get(old) == Some(c)).then_some(is_from)
         })
     };
     let own = |places: &mut dyn Iterator<Item = bool>| {
