@@ -21,6 +21,7 @@ mod place;
 mod record;
 mod registry;
 mod replay;
+mod roll;
 mod status;
 
 pub use elsewhere::Copied;
@@ -35,6 +36,7 @@ pub use place::{
 pub use record::{ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, VERSION, schema};
 pub use registry::{Entities, schema as entities_schema};
 pub use replay::Unreplayed;
+pub use roll::{Reading, Roll};
 pub use status::Known;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -175,9 +177,29 @@ impl Store {
     /// # Errors
     /// When the journal cannot be read, or is of a newer version.
     pub fn open(dir: &Path, annotator: &str, access: Access) -> Result<Self, StoreError> {
+        let mut store = Self::new(dir, annotator, access);
+        if store.access == Access::Writable {
+            if let Err(error) = disk::check_folder(&store.folder) {
+                store.refuse(&error);
+            } else if store.folder.is_dir() {
+                store.take_lock();
+            } else if let Err(error) = probe(&store.folder) {
+                store.refuse(&error);
+            }
+        }
+        let contents = store.journal.read()?;
+        store.damage.clone_from(&contents.damage);
+        store.take_in(contents);
+        store.read_registry();
+        store.note_records();
+        Ok(store)
+    }
+
+    /// A store of which nothing was read yet.
+    fn new(dir: &Path, annotator: &str, access: Access) -> Self {
         let folder = annotator_folder(dir, annotator);
         let annotator = Arc::from(annotator);
-        let mut store = Self {
+        Self {
             dir: dir.to_owned(),
             journal: JournalFile::new(&folder, &annotator),
             annotator,
@@ -198,22 +220,7 @@ impl Store {
             told: Vec::new(),
             copies: HashSet::new(),
             folder,
-        };
-        if store.access == Access::Writable {
-            if let Err(error) = disk::check_folder(&store.folder) {
-                store.refuse(&error);
-            } else if store.folder.is_dir() {
-                store.take_lock();
-            } else if let Err(error) = probe(&store.folder) {
-                store.refuse(&error);
-            }
         }
-        let contents = store.journal.read()?;
-        store.damage.clone_from(&contents.damage);
-        store.take_in(contents);
-        store.read_registry();
-        store.note_records();
-        Ok(store)
     }
 
     fn articles(&self) -> PathBuf {

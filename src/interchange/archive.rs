@@ -1,6 +1,6 @@
 //! The annotations that stand beside opened paths, of one annotator or of several, for reading.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::extract::extract_with;
 use crate::extract::model::Model;
 use crate::span::OffsetIndex;
 use crate::store::{
-    Access, Place, PlaceError, ReadOnly, Store, StoreError, annotations_dir, is_folder_of,
+    Place, PlaceError, Reading, Roll, Store, StoreError, annotations_dir, is_folder_of,
 };
 
 /// Whose annotations are read.
@@ -50,8 +50,7 @@ struct Root {
 struct Shelf {
     store: Store,
     /// What is annotated, and has not been asked for yet.
-    left: HashMap<ArticleId, Status>,
-    by_text: HashMap<String, ArticleId>,
+    roll: Roll,
     pending: HashSet<ArticleId>,
 }
 
@@ -133,32 +132,22 @@ impl Archive {
         };
         let mut shelves = Vec::with_capacity(names.len());
         for name in names {
-            let access = Access::ReadOnly(ReadOnly::Asked);
-            let store = Store::open(&place.dir, &name, access)?;
+            let Reading {
+                store,
+                roll,
+                errors,
+            } = Store::open_to_read(&place.dir, &name)?;
             let folder = store.folder().display();
             let damage = store.problems().iter();
             self.problems
                 .extend(damage.map(|damage| format!("{folder}/{damage}")));
             self.problems
                 .extend(store.registry_problems().iter().cloned());
-            let mut left = HashMap::new();
-            let mut by_text = HashMap::new();
-            for known in store.statuses() {
-                match known {
-                    Ok(known) => {
-                        if let Some(sha256) = known.sha256 {
-                            by_text.insert(sha256, known.article.clone());
-                        }
-                        left.insert(known.article, known.status);
-                    }
-                    Err(error) => self.problems.push(error.to_string()),
-                }
-            }
+            self.problems.extend(errors.iter().map(ToString::to_string));
             shelves.push(Shelf {
                 pending: store.pending().into_iter().collect(),
                 store,
-                left,
-                by_text,
+                roll,
             });
         }
         Ok(Root {
@@ -198,7 +187,7 @@ impl Archive {
     /// Whether every annotated article has been asked for.
     pub fn is_exhausted(&self) -> bool {
         let mut shelves = self.roots.iter().flat_map(|root| &root.shelves);
-        shelves.all(|shelf| shelf.left.is_empty())
+        shelves.all(|shelf| shelf.roll.is_exhausted())
     }
 
     /// What is said about an article of the opened path number `root`, by annotator.
@@ -223,15 +212,17 @@ impl Archive {
     pub fn orphans(&self) -> impl Iterator<Item = Orphan> + '_ {
         self.roots.iter().flat_map(|root| {
             root.shelves.iter().flat_map(move |shelf| {
-                let mut left: Vec<_> = shelf.left.iter().collect();
-                left.sort();
-                left.into_iter()
+                let left = shelf.store.left(&shelf.roll);
+                let left = left.map(|known| (known.article, known.status));
+                let mut left: Vec<_> = left
                     .filter(|(id, _)| id.as_str().starts_with(&root.way))
-                    .map(|(id, status)| Orphan {
-                        annotator: Arc::clone(shelf.store.annotator()),
-                        article: id.clone(),
-                        status: *status,
-                    })
+                    .collect();
+                left.sort();
+                left.into_iter().map(|(article, status)| Orphan {
+                    annotator: Arc::clone(shelf.store.annotator()),
+                    article,
+                    status,
+                })
             })
         })
     }
@@ -244,13 +235,8 @@ impl Shelf {
         article: &Article,
         model: &Model,
     ) -> Option<Result<Annotated, StoreError>> {
-        if self.left.remove(&article.id).is_none() {
-            if self.left.is_empty() {
-                return None;
-            }
-            // Under another name, perhaps: the text tells.
-            let known = self.by_text.get(&article.sha256())?;
-            self.left.remove(known)?;
+        if !self.roll.meet(article) {
+            return None;
         }
         let index = OffsetIndex::new(&article.text);
         let fresh = if self.pending.contains(&article.id) {
@@ -259,7 +245,7 @@ impl Shelf {
         } else {
             Annotations::default()
         };
-        Some(self.store.load(article, &index, &fresh).map(|loaded| {
+        Some(self.store.peek(article, &index, &fresh).map(|loaded| {
             let id = &article.id;
             let notices = loaded
                 .notices

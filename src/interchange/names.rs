@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::hash::{BuildHasher as _, RandomState};
+use std::path::{Path, PathBuf};
 
 use super::document::Document;
 use crate::article::{ArticleId, hex_sha256};
@@ -15,7 +16,9 @@ const LONGEST: usize = 80;
 pub struct FileNames {
     /// Whether each annotator has a subfolder.
     by_annotator: bool,
-    taken: HashSet<String>,
+    /// By hashes, of which there may be a million.
+    taken: HashSet<u64>,
+    keys: RandomState,
 }
 
 impl FileNames {
@@ -23,7 +26,7 @@ impl FileNames {
     pub fn new(by_annotator: bool) -> Self {
         Self {
             by_annotator,
-            taken: HashSet::new(),
+            ..Self::default()
         }
     }
 
@@ -36,15 +39,21 @@ impl FileNames {
         }
         let [usual, other] = names_of(document.article.id.as_str());
         path.push(usual);
-        if !self.taken.insert(path.to_string_lossy().to_lowercase()) {
+        if !self.take(&path) {
             path.set_file_name(&other);
             let mut number = 2;
-            while !self.taken.insert(path.to_string_lossy().to_lowercase()) {
+            while !self.take(&path) {
                 path.set_file_name(format!("{other}-{number}"));
                 number += 1;
             }
         }
         path
+    }
+
+    /// Whether a name was free; from now on it is not.
+    fn take(&mut self, path: &Path) -> bool {
+        let folded = path.to_string_lossy().to_lowercase();
+        self.taken.insert(self.keys.hash_one(folded))
     }
 }
 

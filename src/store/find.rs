@@ -25,7 +25,7 @@ pub(super) struct Found {
 
 /// What an article's id is made of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Identity {
+pub(super) enum Identity {
     /// Its own id, or its URL: it stays when the text changes.
     Own,
     /// The file that it is all of.
@@ -34,7 +34,7 @@ enum Identity {
     Line,
 }
 
-fn identity(article: &Article) -> Identity {
+pub(super) fn identity(article: &Article) -> Identity {
     let id = article.id.as_str();
     let file = article.origin.path.file_name().and_then(|n| n.to_str());
     let file = file.unwrap_or_default();

@@ -6,6 +6,7 @@
 //! with its line number and leaves every other decision readable; before anything is written, the
 //! damaged lines are copied to a file of their own, which nobody removes.
 
+mod beyond;
 mod file;
 mod reading;
 

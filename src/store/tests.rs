@@ -842,6 +842,7 @@ mod golden;
 mod machine;
 mod outside;
 mod registry;
+mod roll;
 mod session;
 
 #[test]

@@ -12,7 +12,7 @@ use super::super::error::StoreError;
 use super::super::record::JournalMark;
 use super::reading::{Contents, Place, Stretch};
 use super::{Entries, Entry, Line, Writing};
-use crate::annotation::history::{DEPTH, Group};
+use crate::annotation::history::{DEPTH, Group, History};
 use crate::article::ArticleId;
 
 /// So many bytes that could be dropped are no reason to write the file again.
@@ -125,6 +125,32 @@ impl JournalFile {
         };
         self.torn = false;
         self.see();
+        Ok(contents)
+    }
+
+    /// The id that the file names; none where it is missing or damaged.
+    pub(in crate::store) fn id_there(&self) -> Option<String> {
+        super::beyond::id_of(&self.path)
+    }
+
+    /// Reads the file for what no record holds, and nothing else: `held` gives the number of an
+    /// article's last line that its record holds.
+    pub(in crate::store) fn read_beyond(
+        &mut self,
+        held: impl Fn(&ArticleId) -> u64,
+    ) -> Result<Contents, StoreError> {
+        let read = super::beyond::read(&self.path, &held);
+        let Some(mut contents) = read.map_err(StoreError::io(&self.path, "read"))? else {
+            let mut contents = self.read()?;
+            contents.history = History::default();
+            contents.entries.retain(|(id, entry)| entry.seq > held(id));
+            return Ok(contents);
+        };
+        if let Some(id) = contents.id.take() {
+            self.id = id;
+        }
+        self.seq = contents.seq;
+        self.end = contents.end;
         Ok(contents)
     }
 

@@ -438,7 +438,7 @@ fn put_behind(stretches: &mut Vec<Stretch>, next: Stretch) {
     }
 }
 
-fn header(body: &[u8]) -> Option<Header> {
+pub(super) fn header(body: &[u8]) -> Option<Header> {
     serde_json::from_slice(body)
         .ok()
         .filter(|header: &Header| header.format == FORMAT)

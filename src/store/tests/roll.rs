@@ -1,0 +1,130 @@
+//! What is read of many annotated articles, one after the other.
+
+use super::*;
+use crate::article::Origin;
+
+/// What is found of articles, and the ids of what is left.
+fn read(dir: &Path, articles: &[&Article]) -> (Vec<Annotations>, Vec<String>) {
+    let Reading {
+        mut store,
+        mut roll,
+        errors,
+    } = Store::open_to_read(dir, "ana").unwrap();
+    assert!(errors.is_empty());
+    let mut found = Vec::new();
+    for article in articles {
+        if !roll.meet(article) {
+            continue;
+        }
+        let index = OffsetIndex::new(&article.text);
+        let fresh = Annotations::fresh(
+            &suggestions(&article.text, "model 1"),
+            &article.text,
+            &index,
+        );
+        let loaded = store.peek(article, &index, &fresh).unwrap();
+        assert_eq!(loaded.conflicts, []);
+        found.push(loaded.annotations);
+    }
+    let left = store.left(&roll).map(|known| known.article.to_string());
+    let mut left: Vec<String> = left.collect();
+    left.sort();
+    assert_eq!(left.is_empty(), roll.is_exhausted());
+    (found, left)
+}
+
+/// Accepts everything in an article, and writes its record if that is wanted.
+fn accept(dir: &Path, id: &str, recorded: bool) -> Annotations {
+    let mut desk = Desk::open(dir, Article::from_text(id, TEXT));
+    desk.edit(&Edit::AcceptAll);
+    if recorded {
+        desk.save();
+    }
+    desk.annotations
+}
+
+#[test]
+fn what_is_read_is_the_record_and_what_the_journal_holds_beyond_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let recorded = accept(dir.path(), "recorded", true);
+    let ahead = {
+        accept(dir.path(), "ahead", true);
+        let mut desk = Desk::open(dir.path(), Article::from_text("ahead", TEXT));
+        desk.edit(&Edit::SetStatus(Status::Reviewed));
+        desk.annotations
+    };
+    let alone = accept(dir.path(), "alone", false);
+    let [one, two, three, other] =
+        ["recorded", "ahead", "alone", "other"].map(|id| Article::from_text(id, TEXT));
+    let before = read(dir.path(), &[&one, &two, &three, &other]);
+    assert_eq!(before, (vec![recorded, ahead, alone], Vec::new()));
+    let (_, left) = read(dir.path(), &[&two]);
+    assert_eq!(left, ["alone", "recorded"]);
+
+    // A journal that is not as it should be is read all the same.
+    let journal = dir.path().join("ana").join("journal.jsonl");
+    let mut bytes = fs::read(&journal).unwrap();
+    bytes.extend(b"{\"journal\":\"half a li");
+    fs::write(&journal, bytes).unwrap();
+    assert_eq!(read(dir.path(), &[&one, &two, &three, &other]), before);
+    let reading = Store::open_to_read(dir.path(), "ana").unwrap();
+    assert_eq!(reading.store.problems().len(), 1);
+}
+
+#[test]
+fn of_the_journal_only_what_no_record_holds_stays_in_memory() {
+    let dir = tempfile::tempdir().unwrap();
+    for number in 0..20 {
+        accept(dir.path(), &format!("a{number}"), number % 10 > 0);
+    }
+    let mut reading = Store::open_to_read(dir.path(), "ana").unwrap();
+    let mut pending: Vec<_> = reading.store.entries.keys().collect();
+    pending.sort();
+    assert_eq!(pending, [&ArticleId::new("a0"), &ArticleId::new("a10")]);
+    assert_eq!(reading.store.history().undo(now()), None);
+}
+
+#[test]
+fn an_article_on_which_nothing_is_decided_any_more_is_not_annotated() {
+    let dir = tempfile::tempdir().unwrap();
+    for recorded in [true, false] {
+        let mut desk = Desk::open(dir.path(), Article::from_text("a", TEXT));
+        desk.edit(&Edit::AcceptAll);
+        if recorded {
+            desk.save();
+        }
+        desk.undo();
+        drop(desk);
+        let article = Article::from_text("a", TEXT);
+        assert_eq!(read(dir.path(), &[&article]), (Vec::new(), Vec::new()));
+    }
+}
+
+#[test]
+fn articles_that_moved_are_known_by_their_texts_each_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let line = |line: u64, text: &str| Article {
+        origin: Origin {
+            path: "news.jsonl".into(),
+            line,
+            ..Origin::default()
+        },
+        ..Article::from_text(format!("news.jsonl:{line}"), text)
+    };
+    let other = TEXT.replace("Ruiz", "Díaz").replace("Bergen", "Bergen,");
+    let texts = [TEXT.to_owned(), format!("{TEXT}Again.")];
+    let mut annotations = Vec::new();
+    for (number, text) in texts.iter().enumerate() {
+        let mut desk = Desk::open(dir.path(), line(number as u64 + 1, text));
+        desk.edit(&Edit::AcceptAll);
+        desk.save();
+        annotations.push(desk.annotations);
+    }
+    // A line was put before them.
+    let (one, two, three) = (line(1, &other[..20]), line(2, TEXT), line(3, &texts[1]));
+    let (found, left) = read(dir.path(), &[&two, &three]);
+    assert_eq!((found.len(), left), (2, Vec::new()));
+    assert_eq!(found, annotations);
+    let (found, _) = read(dir.path(), &[&three, &two, &two, &one]);
+    assert_eq!(found.len(), 2);
+}
