@@ -107,7 +107,6 @@ fn articles_that_moved_are_known_by_their_texts_each_once() {
         origin: Origin {
             path: "news.jsonl".into(),
             line,
-            ..Origin::default()
         },
         ..Article::from_text(format!("news.jsonl:{line}"), text)
     };
