@@ -11,11 +11,11 @@ pub mod history;
 pub mod layer;
 #[cfg(test)]
 pub mod markup;
+mod order;
 mod place;
 pub mod registry;
 pub mod wire;
 
-use std::cmp::Reverse;
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,6 +27,7 @@ use serde_json::{Map, Value};
 use crate::extract::{Label, QuoteKind};
 use crate::span::Span;
 use anchor::Unplaced;
+pub use order::{Listed, Ordered};
 use place::Places;
 
 /// The name of an entity, quote, date or cluster inside its record; it never changes.
@@ -364,33 +365,6 @@ pub struct Annotations {
     pub(crate) places: Places,
 }
 
-/// An item in the order of the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Where it stands.
-    pub span: Span,
-    /// The item.
-    pub item: ItemRef,
-    /// What was decided about it.
-    pub verdict: Verdict,
-    /// Its place among the entities, quotes or dates.
-    pub at: usize,
-}
-
-impl Listed {
-    /// What items stand in the order of: where they begin, the longer ones first.
-    pub fn order(&self) -> (usize, Reverse<usize>, &ItemRef) {
-        (self.span.start, Reverse(self.span.end), &self.item)
-    }
-}
-
-/// Whether an entity tells a date, so that the two are one for the analyst.
-fn tells(entity: &Entity, date: &Dated) -> bool {
-    entity.span == date.span
-        && entity.label == Label::DATE
-        && entity.review.verdict != Verdict::Rejected
-}
-
 /// Points at one item of an article.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemRef {
@@ -402,6 +376,14 @@ pub enum ItemRef {
     Date(ItemId),
     /// A cluster.
     Cluster(ItemId),
+}
+
+impl ItemRef {
+    /// Its id.
+    pub fn id(&self) -> &ItemId {
+        let (Self::Entity(id) | Self::Quote(id) | Self::Date(id) | Self::Cluster(id)) = self;
+        id
+    }
 }
 
 impl Annotations {
@@ -476,88 +458,4 @@ impl Annotations {
             None => name.to_owned(),
         })
     }
-
-    /// Whether a date is already told by an entity of the same range, which is reviewed in its place.
-    pub fn date_has_entity(&self, date: &Dated) -> bool {
-        let first = self
-            .entities
-            .partition_point(|e| e.span.start < date.span.start);
-        self.entities
-            .iter()
-            .skip(first)
-            .take_while(|e| e.span.start == date.span.start)
-            .any(|e| tells(e, date))
-    }
-
-    /// What an analyst steps through, in the order of the text: entities, quotes, and the dates that no entity tells.
-    pub fn items(&self) -> Vec<Listed> {
-        let entities = self.entities.iter().enumerate().map(|(at, e)| Listed {
-            span: e.span,
-            item: ItemRef::Entity(e.id.clone()),
-            verdict: e.review.verdict,
-            at,
-        });
-        let quotes = self.quotes.iter().enumerate().map(|(at, q)| Listed {
-            span: q.extent(),
-            item: ItemRef::Quote(q.id.clone()),
-            verdict: q.review.verdict,
-            at,
-        });
-        let dates = self.dates_alone().map(|(at, d)| Listed {
-            span: d.span,
-            item: ItemRef::Date(d.id.clone()),
-            verdict: d.review.verdict,
-            at,
-        });
-        let mut items: Vec<Listed> = entities.chain(quotes).chain(dates).collect();
-        items.sort_by(|a, b| a.order().cmp(&b.order()));
-        items
-    }
-
-    /// The dates that no entity tells, each with its place, in order.
-    pub fn dates_alone(&self) -> impl Iterator<Item = (usize, &Dated)> {
-        // Entities and dates go by their starts: both are walked through once.
-        let mut first = 0;
-        self.dates.iter().enumerate().filter(move |(_, date)| {
-            let rest = self.entities.get(first..).unwrap_or_default();
-            first += rest
-                .iter()
-                .take_while(|e| e.span.start < date.span.start)
-                .count();
-            let rest = self.entities.get(first..).unwrap_or_default();
-            !rest
-                .iter()
-                .take_while(|e| e.span.start == date.span.start)
-                .any(|e| tells(e, date))
-        })
-    }
-
-    /// How many of [`Self::items`] nobody decided yet.
-    pub fn undecided(&self) -> usize {
-        let open = |review: &Review| review.verdict == Verdict::Unreviewed;
-        self.entities.iter().filter(|e| open(&e.review)).count()
-            + self.quotes.iter().filter(|q| open(&q.review)).count()
-            + self.dates_alone().filter(|(_, d)| open(&d.review)).count()
-    }
-
-    /// Puts every list in its order.
-    pub fn sort(&mut self) {
-        let of = |span: Span| (span.start, Reverse(span.end));
-        self.entities
-            .sort_by(|a, b| (of(a.span), &a.label, &a.id).cmp(&(of(b.span), &b.label, &b.id)));
-        self.quotes
-            .sort_by(|a, b| (of(a.extent()), &a.id).cmp(&(of(b.extent()), &b.id)));
-        self.dates
-            .sort_by(|a, b| (of(a.span), &a.id).cmp(&(of(b.span), &b.id)));
-        self.clusters
-            .sort_by(|a, b| cluster_order(&a.id).cmp(&cluster_order(&b.id)));
-        self.unplaced
-            .sort_by_cached_key(|unplaced| (unplaced.near, unplaced.key()));
-    }
-}
-
-/// `c2` stands before `c10`, and both before a person's UUID.
-fn cluster_order(id: &ItemId) -> (u64, &str) {
-    let number = id.as_str().strip_prefix('c').and_then(|n| n.parse().ok());
-    (number.unwrap_or(u64::MAX), id.as_str())
 }

@@ -109,7 +109,7 @@ impl Change {
     }
 
     /// Whether it makes an item.
-    fn makes(&self) -> bool {
+    pub(super) fn makes(&self) -> bool {
         match self {
             Self::Status(_)
             | Self::Tags(_)
@@ -167,9 +167,7 @@ pub fn apply(annotations: &mut Annotations, changes: &[Change]) -> Result<(), Co
     if changes.iter().any(Change::moves) {
         annotations.sort();
     }
-    if changes.iter().any(Change::makes) {
-        annotations.forget_places();
-    }
+    annotations.follow_places(changes);
     result
 }
 

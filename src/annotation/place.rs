@@ -3,19 +3,26 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use super::{Annotations, ItemId};
+use super::edit::Change;
+use super::{Annotations, ItemId, ItemRef};
 
 /// Fewer items than this are looked through.
 const FEW: usize = 256;
-/// How far from its place an item is looked for: so many others may have been added or deleted.
-const NEAR: usize = 64;
+/// How far from its place an item is looked for: so many others may have come or gone.
+const NEAR: usize = 256;
 
-/// Where each item was when one was first looked for.
+/// Where each item was when one was first looked for, or when it was made.
 ///
 /// Items are changed and moved without a word to this: a place is looked at first and never
 /// trusted, so that it need not be kept true.
 #[derive(Clone, Debug, Default)]
-pub struct Places(OnceLock<Arc<HashMap<ItemId, u32>>>);
+pub struct Places {
+    noted: OnceLock<Arc<HashMap<ItemId, u32>>>,
+    /// Those that were made since.
+    made: Vec<(ItemId, usize)>,
+    /// How many came or went since.
+    moved: usize,
+}
 
 /// Equal annotations are equal, however they were looked through.
 impl PartialEq for Places {
@@ -47,7 +54,7 @@ impl Annotations {
 
     /// Notes where everything is, so that it is found at once from now on.
     pub fn note_places(&self) {
-        self.places.0.get_or_init(|| {
+        self.places.noted.get_or_init(|| {
             let entities = self.entities.iter().map(|e| &e.id).enumerate();
             let quotes = self.quotes.iter().map(|q| &q.id).enumerate();
             let dates = self.dates.iter().map(|d| &d.id).enumerate();
@@ -57,16 +64,43 @@ impl Annotations {
         });
     }
 
-    /// Forgets where everything was: there is something new.
-    pub(super) fn forget_places(&mut self) {
-        self.places = Places::default();
+    /// Notes where what changes made is, and forgets where everything was when it is not near that
+    /// any more. Every list has to be in its order.
+    pub(super) fn follow_places(&mut self, changes: &[Change]) {
+        if self.places.noted.get().is_none() {
+            return;
+        }
+        for change in changes {
+            let made = change.makes();
+            self.places.moved += usize::from(made || change.moves());
+            if self.places.moved >= NEAR {
+                self.places = Places::default();
+                return;
+            }
+            if made && let Some(item) = change.item() {
+                let at = self.at(&item);
+                let id = item.id().clone();
+                self.places.made.extend(at.map(|at| (id, at)));
+            }
+        }
+    }
+
+    /// The place of an item among those of its kind.
+    pub fn at(&self, item: &ItemRef) -> Option<usize> {
+        match item {
+            ItemRef::Entity(id) => self.entity_at(id),
+            ItemRef::Quote(id) => self.quote_at(id),
+            ItemRef::Date(id) => self.date_at(id),
+            ItemRef::Cluster(id) => self.cluster_at(id),
+        }
     }
 
     fn place<T>(&self, items: &[T], id_of: fn(&T) -> &ItemId, id: &ItemId) -> Option<usize> {
         if items.len() >= FEW {
             self.note_places();
-            let noted = self.places.0.get().and_then(|places| places.get(id));
-            if let Some(noted) = noted.map(|&at| at as usize) {
+            let made = self.places.made.iter().rfind(|(made, _)| made == id);
+            let noted = || Some(*self.places.noted.get()?.get(id)? as usize);
+            if let Some(noted) = made.map(|(_, at)| *at).or_else(noted) {
                 let is = |at: &usize| items.get(*at).is_some_and(|item| id_of(item) == id);
                 let near = noted.saturating_sub(NEAR)..noted.saturating_add(NEAR);
                 if let Some(at) = std::iter::once(noted).chain(near).find(is) {
