@@ -155,25 +155,26 @@ impl Inspector {
         let dates = annotations.dates_alone().filter(|(_, d)| shows(&d.review));
         section(&mut lines, DATES, dates.map(|(at, _)| Line::Date(at)));
         self.lines = lines;
-        self.of_cluster = HashMap::new();
+        self.note_clusters();
+        self.selected = self.selected.min(self.lines.len().saturating_sub(1));
+        self.skip_heading(1);
+    }
+
+    /// Notes which line each cluster has.
+    fn note_clusters(&mut self) {
+        self.of_cluster.clear();
         for (line, at) in self.lines.iter().zip(0..) {
             if let Line::Party { at: cluster, .. } = line {
                 self.of_cluster.insert(*cluster, at);
             }
         }
-        self.selected = self.selected.min(self.lines.len().saturating_sub(1));
-        self.skip_heading(1);
     }
 
     /// Selects the line that holds an item.
     pub fn select_item(&mut self, item: &ItemRef, annotations: &Annotations) {
-        let place = match item {
-            ItemRef::Entity(id) => annotations.entity_at(id),
-            ItemRef::Quote(id) => annotations.quote_at(id),
-            ItemRef::Date(id) => annotations.date_at(id),
-            ItemRef::Cluster(id) => annotations.cluster_at(id),
+        let Some(place) = annotations.at(item) else {
+            return;
         };
-        let Some(place) = place else { return };
         let cluster = match item {
             ItemRef::Entity(_) => annotations
                 .entities

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use crate::annotation::edit::Change;
-use crate::annotation::{Annotations, ItemRef, Listed, Verdict};
+use crate::annotation::edit::{Change, Swap};
+use crate::annotation::{Annotations, ItemRef, Listed, Quotation, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
 
@@ -111,13 +111,14 @@ impl Listing {
         found.ok()
     }
 
-    /// Lists what changes leave, and says whether it could. Most decisions change a verdict and move
-    /// nothing: then only that is noted, however many items there are. After others, and after
-    /// changes of nearly everything, the items are to be listed anew.
-    #[must_use]
-    pub fn follow(&mut self, changes: &[Change]) -> bool {
-        if changes.len() > self.items.len() || changes.iter().any(|c| self.relists(c)) {
-            return false;
+    /// Lists what changes left, of which `annotations` are what came. Most decisions change a verdict
+    /// and move nothing: then only that is noted, however many items there are; around what comes,
+    /// goes or moves, those that begin where it begins are listed anew.
+    pub fn follow(&mut self, changes: &[Change], annotations: &Annotations) {
+        let moving: Vec<&Change> = changes.iter().filter(|c| self.relists(c)).collect();
+        if changes.len() > self.items.len() || moving.len() > FEW {
+            *self = Self::of(annotations);
+            return;
         }
         for change in changes {
             let Some((item, span, verdict)) = outcome(change) else {
@@ -131,13 +132,22 @@ impl Listing {
                 self.counts.add(listed);
             }
         }
-        true
+        if moving.is_empty() {
+            return;
+        }
+        self.shift(&moving);
+        let mut starts: Vec<usize> = moving.iter().flat_map(|c| starts(c)).flatten().collect();
+        starts.sort_unstable();
+        starts.dedup();
+        for start in starts {
+            self.relist(start, annotations);
+        }
     }
 
     /// Whether a change may put items in another order, or make one that was not listed.
     fn relists(&self, change: &Change) -> bool {
         let Change::Entity(_, swap) = change else {
-            return change.moves();
+            return matches!(change, Change::Quote(..) | Change::Date(..)) && change.moves();
         };
         let (Some(before), Some(after)) = (&swap.before, &swap.after) else {
             return true;
@@ -153,6 +163,114 @@ impl Listing {
         // Entities of one place stand in the order of their labels.
         let same = self.over(after.span).filter(|l| l.span == after.span);
         before.label != after.label && same.count() > 1
+    }
+
+    /// Notes the new places of the items behind those that came or went.
+    fn shift(&mut self, moving: &[&Change]) {
+        let mut shifts: Vec<(usize, Sort, isize)> = Vec::new();
+        for change in moving {
+            let Some(sort) = change.item().as_ref().and_then(Sort::of) else {
+                continue;
+            };
+            let [before, after] = starts(change);
+            shifts.extend(before.map(|start| (start, sort, -1)));
+            shifts.extend(after.map(|start| (start, sort, 1)));
+        }
+        shifts.sort_unstable();
+        let mut shifts = shifts.into_iter().peekable();
+        let Some(first) = shifts.peek().map(|shift| shift.0) else {
+            return;
+        };
+        let mut by = [0isize; 3];
+        let from = self.items.partition_point(|l| l.span.start <= first);
+        for listed in self.items.iter_mut().skip(from) {
+            while let Some((_, sort, step)) = shifts.next_if(|s| s.0 < listed.span.start) {
+                if let Some(by) = by.get_mut(sort as usize) {
+                    *by += step;
+                }
+            }
+            let by = Sort::of(&listed.item).and_then(|sort| by.get(sort as usize));
+            listed.at = listed.at.saturating_add_signed(by.copied().unwrap_or(0));
+        }
+    }
+
+    /// Lists the items anew that begin at a byte.
+    fn relist(&mut self, start: usize, annotations: &Annotations) {
+        let from = self.items.partition_point(|l| l.span.start < start);
+        let to = self.items.partition_point(|l| l.span.start <= start);
+        let items = annotations.items_from(start);
+        for listed in self.items.get(from..to).unwrap_or_default() {
+            self.counts.remove(listed);
+        }
+        for listed in &items {
+            self.counts.add(listed);
+        }
+        let now = from + items.len();
+        self.reach.splice(from..to, items.iter().map(|_| 0));
+        self.items.splice(from..to, items);
+        let before = from.checked_sub(1).and_then(|at| self.reach.get(at));
+        let mut reach = before.copied().unwrap_or(0);
+        for (at, (listed, told)) in self
+            .items
+            .iter()
+            .zip(&mut self.reach)
+            .enumerate()
+            .skip(from)
+        {
+            reach = reach.max(listed.span.end);
+            // From here on all reach as far as they did.
+            if at >= now && *told == reach {
+                break;
+            }
+            *told = reach;
+        }
+    }
+}
+
+/// Of more items that move all are listed anew.
+const FEW: usize = 32;
+
+/// The lists of annotations whose items stand in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    Entity,
+    Quote,
+    Date,
+}
+
+impl Sort {
+    fn of(item: &ItemRef) -> Option<Self> {
+        match item {
+            ItemRef::Entity(_) => Some(Self::Entity),
+            ItemRef::Quote(_) => Some(Self::Quote),
+            ItemRef::Date(_) => Some(Self::Date),
+            ItemRef::Cluster(_) => None,
+        }
+    }
+}
+
+/// Where the item of a change began before it and begins after it, in bytes.
+fn starts(change: &Change) -> [Option<usize>; 2] {
+    let of = |before: Option<Span>, after: Option<Span>| [before, after].map(|s| Some(s?.start));
+    match change {
+        Change::Entity(_, Swap { before, after }) => of(
+            before.as_ref().map(|e| e.span),
+            after.as_ref().map(|e| e.span),
+        ),
+        Change::Quote(_, Swap { before, after }) => of(
+            before.as_ref().map(Quotation::extent),
+            after.as_ref().map(Quotation::extent),
+        ),
+        Change::Date(_, Swap { before, after }) => of(
+            before.as_ref().map(|d| d.span),
+            after.as_ref().map(|d| d.span),
+        ),
+        Change::Cluster(..)
+        | Change::Unplaced(..)
+        | Change::Status(_)
+        | Change::Tags(_)
+        | Change::Note(_)
+        | Change::Updated(_) => [None, None],
     }
 }
 

@@ -199,7 +199,8 @@ impl Reader {
         self.annotations = annotations;
         self.annotated = true;
         self.glimpse = None;
-        self.list(listing);
+        self.listing = listing;
+        self.leave_lost();
     }
 
     /// Takes in what is in a part of the text before the whole is known, if it is on the screen.
@@ -260,15 +261,13 @@ impl Reader {
     /// [`Conflict`] when a change does not fit.
     pub fn change(&mut self, changes: &[Change]) -> Result<(), Conflict> {
         apply(Arc::make_mut(&mut self.annotations), changes)?;
-        if !self.listing.follow(changes) {
-            self.list(Listing::of(&self.annotations));
-        }
+        self.listing.follow(changes, &self.annotations);
+        self.leave_lost();
         Ok(())
     }
 
-    /// Takes in what the annotations list.
-    fn list(&mut self, listing: Listing) {
-        self.listing = listing;
+    /// Leaves an item that is not there any more.
+    fn leave_lost(&mut self) {
         if let Some(item) = &self.focused
             && self.annotations.review(item).is_none()
         {

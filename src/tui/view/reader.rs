@@ -35,11 +35,9 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = &app.settings.theme;
     let replaced = theme.style(Role::Replaced);
     let quotes: Vec<(usize, &Quotation)> = reader
-        .shown()
-        .quotes
-        .iter()
-        .enumerate()
-        .filter(|(_, q)| q.review.verdict != Verdict::Rejected && q.extent().overlaps(visible))
+        .shown_over(visible)
+        .filter(|l| matches!(l.item, ItemRef::Quote(_)) && l.verdict != Verdict::Rejected)
+        .filter_map(|listed| Some((listed.at, reader.shown().quotes.get(listed.at)?)))
         .collect();
     for (at, row) in reader
         .page

@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{DATES, Inspector, Line, PEOPLE, QUOTES, SECTIONS, UNPLACED, group, rank};
-use crate::annotation::edit::{Change, Swap};
-use crate::annotation::{Annotations, Entity, Quotation, Review, Verdict};
+use crate::annotation::edit::Change;
+use crate::annotation::{Annotations, Entity, ItemRef, Ordered, Review, Verdict};
 use crate::extract::Label;
+use crate::span::Span;
+
+/// Where more items than this come, go or move, everything is listed anew.
+const FEW: usize = 16;
 
 /// What is shown, beside what is always shown.
 #[derive(Clone, Copy)]
@@ -17,44 +21,134 @@ impl Shown {
     fn shows(self, review: &Review) -> bool {
         self.rejected || review.verdict != Verdict::Rejected
     }
+}
 
-    /// Whether an entity keeps its place in the order, and leaves the dates as they are listed.
-    fn keeps_entity(swap: &Swap<Option<Entity>>) -> bool {
-        let (Some(before), Some(after)) = (&swap.before, &swap.after) else {
-            return false;
-        };
-        let is_rejected = |entity: &Entity| entity.review.verdict == Verdict::Rejected;
-        // A date is listed where no entity that stands tells it.
-        let tells_dates = before.label == Label::DATE && is_rejected(before) != is_rejected(after);
-        before.span == after.span
-            && before.label == after.label
-            && before.cluster == after.cluster
-            && !tells_dates
+/// Whether the lines stay in their order, though some may come and go.
+fn can_follow(change: &Change) -> bool {
+    match change {
+        // People stand in the order of their labels.
+        Change::Cluster(_, swap) => match (&swap.before, &swap.after) {
+            (Some(before), Some(after)) => before.label == after.label,
+            _ => true,
+        },
+        Change::Unplaced(..) => false,
+        _ => true,
+    }
+}
+
+/// Whether an item comes, goes, or gets into another line or place.
+fn moves_lines(change: &Change) -> bool {
+    let Change::Entity(_, swap) = change else {
+        return change.moves();
+    };
+    let cluster = |entity: &Option<Entity>| Some(entity.as_ref()?.cluster.clone());
+    change.moves() || cluster(&swap.before) != cluster(&swap.after)
+}
+
+/// The span of an entity that stands for a date of the same range.
+fn told_date(entity: &Entity) -> Option<Span> {
+    let stands = entity.review.verdict != Verdict::Rejected;
+    (entity.label == Label::DATE && stands).then_some(entity.span)
+}
+
+/// Which items of a list are not where they stood.
+#[derive(Debug, Default)]
+struct Moved {
+    /// Where those stood, in order.
+    gone: Vec<usize>,
+    /// Where they stand, in order.
+    come: Vec<usize>,
+}
+
+impl Moved {
+    /// Compares a list with what changed in it.
+    fn of<'a, T: Ordered + 'a>(
+        list: &[T],
+        swaps: impl Iterator<Item = (Option<&'a T>, Option<&'a T>)>,
+    ) -> Self {
+        let (before, after): (Vec<_>, Vec<_>) = swaps.unzip();
+        let before: Vec<&T> = before.into_iter().flatten().collect();
+        let after: Vec<&T> = after.into_iter().flatten().collect();
+        let place = |item: &T| list.partition_point(|other| other.order(item).is_lt());
+        let ahead = |items: &[&T], item: &T| items.iter().filter(|i| i.order(item).is_lt()).count();
+        let gone = before.iter().map(|item| {
+            let now = place(item).saturating_sub(ahead(&after, item));
+            now + ahead(&before, item)
+        });
+        let mut gone: Vec<usize> = gone.collect();
+        let mut come: Vec<usize> = after.iter().map(|item| place(item)).collect();
+        gone.sort_unstable();
+        come.sort_unstable();
+        Self { gone, come }
     }
 
-    /// Whether lines can be changed for it, one by one.
-    fn can_follow(self, change: &Change) -> bool {
-        match change {
-            Change::Entity(_, swap) => Self::keeps_entity(swap),
-            Change::Quote(_, swap) => {
-                let extent = |quote: &Quotation| quote.extent();
-                swap.before.is_some()
-                    && swap.before.as_ref().map(extent) == swap.after.as_ref().map(extent)
-            }
-            Change::Date(_, swap) => match (&swap.before, &swap.after) {
-                (Some(before), Some(after)) => {
-                    before.span == after.span
-                        && self.shows(&before.review) == self.shows(&after.review)
-                }
-                _ => false,
-            },
-            Change::Cluster(_, swap) => match (&swap.before, &swap.after) {
-                (Some(before), Some(after)) => before.label == after.label,
-                _ => false,
-            },
-            Change::Unplaced(..) => false,
-            Change::Status(_) | Change::Tags(_) | Change::Note(_) | Change::Updated(_) => true,
+    fn is_nothing(&self) -> bool {
+        self.gone.is_empty() && self.come.is_empty()
+    }
+
+    /// Where an item stands that stood at a place; none for one that moved itself.
+    fn now(&self, place: usize) -> Option<usize> {
+        let gone = self.gone.partition_point(|gone| *gone < place);
+        if self.gone.get(gone) == Some(&place) {
+            return None;
         }
+        let rest = place - gone;
+        Some(
+            self.come
+                .iter()
+                .fold(rest, |now, come| now + usize::from(*come <= now)),
+        )
+    }
+}
+
+/// What moved in each of the lists.
+struct Moves {
+    entities: Moved,
+    quotes: Moved,
+    dates: Moved,
+    clusters: Moved,
+}
+
+impl Moves {
+    fn of(changes: &[Change], annotations: &Annotations) -> Self {
+        let entities = changes.iter().filter_map(|change| match change {
+            Change::Entity(_, swap) => Some((swap.before.as_ref(), swap.after.as_ref())),
+            _ => None,
+        });
+        let entities = entities.filter(|(before, after)| {
+            let place = |e: &Entity| (e.span, e.label.clone(), e.cluster.clone());
+            before.map(place) != after.map(place)
+        });
+        let quotes = changes.iter().filter_map(|change| match change {
+            Change::Quote(_, swap) => Some((swap.before.as_ref(), swap.after.as_ref())),
+            _ => None,
+        });
+        let dates = changes.iter().filter_map(|change| match change {
+            Change::Date(_, swap) => Some((swap.before.as_ref(), swap.after.as_ref())),
+            _ => None,
+        });
+        let clusters = changes.iter().filter_map(|change| match change {
+            Change::Cluster(_, swap) => Some((swap.before.as_ref(), swap.after.as_ref())),
+            _ => None,
+        });
+        Self {
+            entities: Moved::of(&annotations.entities, entities),
+            quotes: Moved::of(&annotations.quotes, quotes.filter(|s| differs(*s))),
+            dates: Moved::of(&annotations.dates, dates.filter(|s| differs(*s))),
+            clusters: Moved::of(&annotations.clusters, clusters.filter(|s| differs(*s))),
+        }
+    }
+
+    fn all(&self) -> [&Moved; 4] {
+        [&self.entities, &self.quotes, &self.dates, &self.clusters]
+    }
+}
+
+/// Whether an item comes, goes, or stands elsewhere among the others.
+fn differs<T: Ordered>((before, after): (Option<&T>, Option<&T>)) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => before.order(after).is_ne(),
+        (before, after) => before.is_some() != after.is_some(),
     }
 }
 
@@ -81,8 +175,7 @@ fn section_of(heading: &str) -> usize {
 }
 
 impl Inspector {
-    /// Lists what changes leave. Where they move nothing, only the lines of what they are about
-    /// are made anew, or come and go.
+    /// Lists what changes left: only the lines of what they are about are made anew, or come and go.
     pub fn follow(
         &mut self,
         changes: &[Change],
@@ -91,55 +184,121 @@ impl Inspector {
         rejected: bool,
     ) {
         let shown = Shown { rejected };
-        let few = changes.len() <= self.lines.len();
-        if !few || !changes.iter().all(|change| shown.can_follow(change)) {
+        let moving = changes.iter().filter(|change| moves_lines(change));
+        let moving: Vec<ItemRef> = moving.take(FEW + 1).filter_map(Change::item).collect();
+        let again = |(at, item)| moving.iter().take(at).any(|before| before == item);
+        let is_once = moving.len() <= FEW && !moving.iter().enumerate().any(again);
+        if changes.len() > self.lines.len() || !is_once || !changes.iter().all(can_follow) {
             return self.list(annotations, text, rejected);
         }
+        self.renumber(&Moves::of(changes, annotations));
         // The clusters to look at again, with those of their mentions that come or go.
         let mut clusters: BTreeMap<usize, Vec<(usize, bool)>> = BTreeMap::new();
+        let mut days: Vec<Span> = Vec::new();
         for change in changes {
             match change {
-                Change::Entity(id, swap) => {
-                    let (Some(before), Some(after)) = (&swap.before, &swap.after) else {
-                        continue;
-                    };
-                    let Some(place) = annotations.entity_at(id) else {
-                        continue;
-                    };
-                    let shows = shown.shows(&after.review);
-                    let comes_or_goes = shows != shown.shows(&before.review);
-                    let cluster = after.cluster.as_ref();
-                    match cluster.and_then(|id| annotations.cluster_at(id)) {
-                        Some(cluster) => {
-                            let mentions = clusters.entry(cluster).or_default();
-                            mentions.extend(comes_or_goes.then_some((place, shows)));
-                        }
-                        None if comes_or_goes => {
-                            self.set_line(Line::Single(place), shows, annotations);
-                        }
-                        None => {}
+                Change::Entity(_, swap) => {
+                    for entity in [&swap.before, &swap.after].into_iter().flatten() {
+                        days.extend(told_date(entity));
+                        let cluster = entity.cluster.as_ref();
+                        let cluster = cluster.and_then(|id| annotations.cluster_at(id));
+                        clusters.extend(cluster.map(|cluster| (cluster, Vec::new())));
                     }
                 }
                 Change::Quote(id, swap) => {
-                    let place = annotations.quote_at(id);
-                    if let (Some(place), Some(after)) = (place, &swap.after) {
+                    if let (Some(place), Some(after)) = (annotations.quote_at(id), &swap.after) {
                         let shows = shown.shows(&after.review);
                         self.set_line(Line::Quote(place), shows, annotations);
                     }
                 }
+                Change::Date(_, swap) => {
+                    let both = [&swap.before, &swap.after];
+                    days.extend(both.into_iter().flatten().map(|date| date.span));
+                }
                 Change::Cluster(id, _) => {
-                    if let Some(cluster) = annotations.cluster_at(id) {
-                        clusters.entry(cluster).or_default();
-                    }
+                    let cluster = annotations.cluster_at(id);
+                    clusters.extend(cluster.map(|cluster| (cluster, Vec::new())));
                 }
                 _ => {}
             }
+        }
+        for change in changes {
+            let Change::Entity(id, swap) = change else {
+                continue;
+            };
+            let (Some(place), Some(after)) = (annotations.entity_at(id), &swap.after) else {
+                continue;
+            };
+            let shows = shown.shows(&after.review);
+            let cluster = after.cluster.as_ref();
+            match cluster.and_then(|id| annotations.cluster_at(id)) {
+                Some(cluster) => clusters.entry(cluster).or_default().push((place, shows)),
+                None => self.set_line(Line::Single(place), shows, annotations),
+            }
+        }
+        for day in days {
+            self.show_dates(day, annotations, shown);
         }
         for (cluster, changed) in clusters {
             self.regroup(cluster, &changed, annotations, text);
         }
         self.selected = self.selected.min(self.lines.len().saturating_sub(1));
         self.skip_heading(1);
+    }
+
+    /// Takes away the lines of what moved, and gives those of all else their new places.
+    fn renumber(&mut self, moves: &Moves) {
+        if moves.all().iter().all(|moved| moved.is_nothing()) {
+            return;
+        }
+        self.lines.retain_mut(|line| {
+            let (place, moved) = match line {
+                Line::Heading(..) | Line::Unplaced(_) => return true,
+                Line::Party {
+                    at,
+                    mentions,
+                    doubtful,
+                    ..
+                } => {
+                    for places in [mentions, doubtful] {
+                        places.retain_mut(|place| {
+                            let now = moves.entities.now(*place);
+                            *place = now.unwrap_or(*place);
+                            now.is_some()
+                        });
+                    }
+                    (at, &moves.clusters)
+                }
+                Line::Single(at) => (at, &moves.entities),
+                Line::Quote(at) => (at, &moves.quotes),
+                Line::Date(at) => (at, &moves.dates),
+            };
+            let now = moved.now(*place);
+            *place = now.unwrap_or(*place);
+            now.is_some()
+        });
+        // How many lines are left under each heading.
+        let mut left = 0;
+        for line in self.lines.iter_mut().rev() {
+            match line {
+                Line::Heading(_, count) => *count = std::mem::take(&mut left),
+                _ => left += 1,
+            }
+        }
+        self.lines
+            .retain(|line| !matches!(line, Line::Heading(_, 0)));
+        self.note_clusters();
+    }
+
+    /// Shows the dates of a range, or not: those that an entity tells are not shown.
+    fn show_dates(&mut self, day: Span, annotations: &Annotations, shown: Shown) {
+        let dates = &annotations.dates;
+        let first = dates.partition_point(|date| date.span.start < day.start);
+        let there = dates.iter().enumerate().skip(first);
+        for (at, date) in there.take_while(|(_, date)| date.span.start == day.start) {
+            let shows = shown.shows(&date.review) && !annotations.date_has_entity(date);
+            self.set_line(Line::Date(at), shows, annotations);
+        }
     }
 
     /// Makes the line of a cluster anew, of which some mentions are shown now, or are not any more.
