@@ -104,12 +104,12 @@ pub fn until(text: &str, byte: usize) -> &str {
 }
 
 /// How far apart the checkpoints of an [`OffsetIndex`] lie, in bytes.
-const STRIDE: usize = 1024;
+const STRIDE: usize = 128;
 
 /// Converts between byte offsets, code points and UTF-16 code units of one text.
 ///
-/// Checkpoints stand at every kilobyte, so a conversion reads at most that much
-/// text; text of ASCII alone needs none.
+/// Checkpoints stand at every 128 bytes, so a conversion reads at most that much
+/// text: an export asks for thousands of an article. Text of ASCII alone needs none.
 #[derive(Clone, Debug, Default)]
 pub struct OffsetIndex {
     /// At each checkpoint: its byte, the code points before it, the UTF-16 units before it.
@@ -121,7 +121,7 @@ pub struct OffsetIndex {
 }
 
 impl OffsetIndex {
-    /// Reads `text` once and keeps a checkpoint a kilobyte.
+    /// Reads `text` once and keeps a checkpoint every 128 bytes.
     pub fn new(text: &str) -> Self {
         if text.is_ascii() {
             let bytes = text.len();

@@ -1,6 +1,6 @@
 //! What of an article's annotations is handed on, and under which labels.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::annotation::{Annotations, ItemId, Review, Status, Verdict};
 use crate::extract::Label;
 use crate::interchange::marks::{QUOTE, TIMEX};
+use crate::span::Span;
 
 /// What is handed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,25 +227,32 @@ impl Selection {
     /// The part of the annotations that is handed on, under the target's labels; what refers to
     /// something left out refers to nothing.
     ///
-    /// A date that is reviewed as an entity of the same range shares that entity's verdict.
+    /// A date that is reviewed as an entity of the same range shares that entity's verdict, and is
+    /// handed on with it: it is the entity's value.
     pub fn of(&self, annotations: &Annotations, tallies: &mut Tallies) -> Annotations {
         let mut part = annotations.clone();
+        let named = annotations.entities.iter().rev();
+        let named = named.filter(|entity| entity.label == Label::DATE);
+        let named: HashMap<Span, Verdict> = named.map(|e| (e.span, e.review.verdict)).collect();
         for date in &mut part.dates {
-            let entity = annotations
-                .entities
-                .iter()
-                .find(|e| e.span == date.span && e.label == Label::DATE);
-            if let Some(entity) = entity.filter(|_| date.review.verdict == Verdict::Unreviewed) {
-                date.review.verdict = entity.review.verdict;
+            let verdict = named.get(&date.span).copied();
+            if let Some(verdict) = verdict.filter(|_| date.review.verdict == Verdict::Unreviewed) {
+                date.review.verdict = verdict;
             }
         }
         let has_tag = self.filter.takes_tags(&part.tags);
+        // What a date means goes with the entity that is the date.
+        let mut told: HashSet<Span> = HashSet::new();
         part.entities.retain_mut(|entity| {
             let mut fate = self.fate(&entity.review, entity.label.as_str(), has_tag);
+            let is_date = entity.label == Label::DATE;
             match self.labels.of(&entity.label) {
                 Some(label) => entity.label = label,
                 None if fate == Fate::Exported => fate = Fate::Label,
                 None => {}
+            }
+            if is_date && fate == Fate::Exported {
+                told.insert(entity.span);
             }
             tallies.entities.count(fate);
             fate == Fate::Exported
@@ -255,7 +263,11 @@ impl Selection {
             fate == Fate::Exported
         });
         part.dates.retain(|date| {
-            let fate = self.fate(&date.review, TIMEX, has_tag);
+            let fate = if told.contains(&date.span) {
+                self.fate_of(date.review.verdict)
+            } else {
+                self.fate(&date.review, TIMEX, has_tag)
+            };
             tallies.dates.count(fate);
             fate == Fate::Exported
         });
@@ -273,14 +285,20 @@ impl Selection {
         if !filter.takes_label(label) || !has_tag && !filter.takes_tags(&review.tags) {
             return Fate::Filtered;
         }
-        if !filter.verdicts.is_empty() {
-            return if filter.verdicts.contains(&review.verdict) {
+        self.fate_of(review.verdict)
+    }
+
+    /// What becomes of an item of this verdict that was asked for otherwise.
+    fn fate_of(&self, verdict: Verdict) -> Fate {
+        let wanted = &self.filter.verdicts;
+        if !wanted.is_empty() {
+            return if wanted.contains(&verdict) {
                 Fate::Exported
             } else {
                 Fate::Filtered
             };
         }
-        match review.verdict {
+        match verdict {
             _ if self.all => Fate::Exported,
             Verdict::Unreviewed => Fate::Undecided,
             Verdict::Rejected => Fate::Rejected,

@@ -92,7 +92,9 @@ pub fn suggestions(
 /// people look at such files with programs that print them.
 pub fn harmless(json: &str) -> Cow<'_, str> {
     // White space between the values stays: a string has no bare control character.
-    let escaped = |c: char| is_obeyed(c) && !matches!(c, '\n' | '\r' | '\t');
+    // What is printed as itself is most of it.
+    let plain = |c: char| matches!(c, ' '..='~' | '\n' | '\r' | '\t');
+    let escaped = |c: char| !plain(c) && is_obeyed(c);
     if json.is_ascii() && !json.contains('\x7f') || !json.contains(escaped) {
         return Cow::Borrowed(json);
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::annotation::{Entity, Party, Quotation, Said, Speaker};
+use crate::annotation::{Dated, Entity, Party, Quotation, Said, Speaker};
 use crate::extract::QuoteKind;
 use crate::span::Span;
 
@@ -227,4 +227,51 @@ fn articles_are_filtered_by_their_day() {
     assert!(filter.takes_day(day("2026-01-05")) && filter.takes_day(day("2026-01-06")));
     assert!(!filter.takes_day(day("2026-01-04")) && !filter.takes_day(day("2026-01-07")));
     assert!(!filter.takes_day(None) && Filter::default().takes_day(None));
+}
+
+#[test]
+fn what_a_date_means_goes_with_the_name_that_is_the_date() {
+    let dated = |start: usize, verdict: Verdict, value: &str| Dated {
+        id: ItemId::new(format!("d{start}")),
+        span: Span::new(start, start + 2),
+        value: Some(value.to_owned()),
+        was: None,
+        review: review(verdict),
+    };
+    let mut all = annotations();
+    all.entities = vec![
+        entity(0, Label::DATE, Verdict::Accepted, None),
+        entity(4, Label::DATE, Verdict::Rejected, None),
+        entity(8, Label::DATE, Verdict::Accepted, None),
+        entity(12, Label::ORG, Verdict::Accepted, None),
+    ];
+    all.entities[2].review.tags = vec!["check".to_owned()];
+    all.dates = vec![
+        dated(0, Verdict::Unreviewed, "2026-05-01"),
+        dated(4, Verdict::Unreviewed, "2026-05-02"),
+        dated(8, Verdict::Rejected, "2026-05-03"),
+        dated(12, Verdict::Accepted, "2026-05-04"),
+        dated(16, Verdict::Accepted, "2026-05-05"),
+    ];
+    let values = |filter: Filter| {
+        let selection = Selection {
+            filter,
+            ..Selection::default()
+        };
+        let part = selection.of(&all, &mut Tallies::default());
+        let values = part.dates.into_iter().filter_map(|date| date.value);
+        values.collect::<Vec<_>>().join(" ")
+    };
+    let labels = |label: &str| Filter {
+        labels: vec![label.to_owned()],
+        ..Filter::default()
+    };
+    assert_eq!(values(labels("DATE")), "2026-05-01");
+    assert_eq!(values(labels("ORG")), "");
+    assert_eq!(values(labels("TIMEX")), "2026-05-01 2026-05-04 2026-05-05");
+    let tag = Filter {
+        tags: vec!["check".to_owned()],
+        ..Filter::default()
+    };
+    assert_eq!(values(tag), "", "what it means was rejected");
 }
