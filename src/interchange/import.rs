@@ -18,7 +18,7 @@ use super::reader;
 use super::selection::LabelMap;
 use super::{Fault, Format};
 use crate::annotation::edit::{Change, apply};
-use crate::annotation::history::{Changes, Group, Step};
+use crate::annotation::history::{Aside, Changes, Group, Step};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, IMPORT, Timestamp, Verdict};
 use crate::article::{Article, ArticleId};
@@ -30,9 +30,6 @@ use crate::span::OffsetIndex;
 use crate::store::{Access, Loaded, PlaceError, ReadOnly, Store, StoreError, annotations_dir};
 
 use merge::merge;
-
-/// How many changes one decision of the journal holds at most; more of them are several.
-const MOST: usize = 300_000;
 
 /// What is to become of what a file says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,7 +106,7 @@ pub struct Report {
     pub left_out: BTreeMap<&'static str, u64>,
     /// How many articles were made of the texts in the files.
     pub made: u64,
-    /// How many decisions the import is: one, unless it is very large.
+    /// How many decisions the import is: one, or none where it changes nothing.
     pub decisions: u64,
 }
 
@@ -160,10 +157,8 @@ impl Report {
                 self.faults
             ));
         }
-        match self.decisions {
-            0 => {}
-            1 => lines.push("one undo (u) takes it back".to_owned()),
-            many => lines.push(format!("{many} undos (u) take it back")),
+        if self.decisions > 0 {
+            lines.push("one undo (u) takes it back".to_owned());
         }
         lines
     }
@@ -207,7 +202,7 @@ pub enum ImportError {
 
 /// Takes in what files say about articles; what was decided about these already stays.
 ///
-/// Memory grows with the number of articles and of changes, not with the texts.
+/// Memory grows with the number of articles, not with their texts nor with what is said about them.
 ///
 /// # Errors
 /// [`ImportError`]; what is wrong with single articles and items is told.
@@ -223,7 +218,7 @@ pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Re
         within: vec![place.way_to(&request.into)],
         ..request.reading.clone()
     };
-    let mut store = Store::open(&place.dir, &request.annotator, Access::Writable)?;
+    let store = Store::open(&place.dir, &request.annotator, Access::Writable)?;
     if let Access::ReadOnly(reason) = store.access() {
         return Err(ImportError::ReadOnly(refused(reason)));
     }
@@ -236,7 +231,6 @@ pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Re
     let library = Library::open(std::slice::from_ref(&request.into), options)?;
     let mut importing = Importing {
         pending: store.pending().into_iter().collect(),
-        history: store.history(),
         request,
         library,
         store,
@@ -244,22 +238,16 @@ pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Re
         tell,
         steps: Vec::new(),
         places: HashMap::new(),
-        changes: 0,
-        failed: None,
+        // Where there can be no such file, changes wait in memory.
+        aside: Aside::temporary().ok(),
     };
     reader::read(&request.files, reads, |path, line, draft| {
         importing.take(path, line, draft);
-        match importing.failed {
-            Some(_) => ControlFlow::Break(()),
-            None => ControlFlow::Continue(()),
-        }
+        ControlFlow::Continue(())
     })
     .map_err(|(path, source)| ImportError::Unread { path, source })?;
-    importing.flush();
-    match importing.failed {
-        Some(error) => Err(error.into()),
-        None => Ok(importing.report),
-    }
+    importing.decide()?;
+    Ok(importing.report)
 }
 
 fn refused(reason: &ReadOnly) -> String {
@@ -293,7 +281,6 @@ struct Importing<'a, 'b> {
     request: &'a Request,
     library: Library,
     store: Store,
-    history: crate::annotation::history::History,
     /// Articles that the journal holds more about than their records.
     pending: HashSet<ArticleId>,
     report: Report,
@@ -301,8 +288,8 @@ struct Importing<'a, 'b> {
     /// What is to be decided at once, an article each, with its number in the library.
     steps: Vec<(usize, Step)>,
     places: HashMap<ArticleId, usize>,
-    changes: usize,
-    failed: Option<StoreError>,
+    /// Where changes wait until they are in the journal.
+    aside: Option<Aside>,
 }
 
 impl Importing<'_, '_> {
@@ -399,7 +386,6 @@ impl Importing<'_, '_> {
         if merged.changes.is_empty() {
             return;
         }
-        self.changes += merged.changes.len();
         let mut after = base;
         if let Err(conflict) = apply(&mut after, &merged.changes) {
             return self.problem(
@@ -410,8 +396,8 @@ impl Importing<'_, '_> {
         }
         changes.extend(merged.changes);
         let made = Changes::made(changes, &article.text, &index, &after);
-        let written = match made.written() {
-            Ok(written) => written.into_owned(),
+        let kept = match self.keep(&made) {
+            Ok(kept) => kept,
             Err(error) => {
                 let fault = Fault::new(article.id.as_str(), error.to_string());
                 return self.problem(path, line, fault);
@@ -419,7 +405,7 @@ impl Importing<'_, '_> {
         };
         let step = Step {
             article: Some(article.id.clone()),
-            changes: Changes::packed(written),
+            changes: kept,
         };
         match place.and_then(|place| self.steps.get_mut(place)) {
             Some(known) => known.1 = step,
@@ -428,8 +414,13 @@ impl Importing<'_, '_> {
                 self.steps.push((number, step));
             }
         }
-        if self.changes >= MOST {
-            self.flush();
+    }
+
+    /// The changes in a form in which very many can wait.
+    fn keep(&self, made: &Changes) -> io::Result<Changes> {
+        match &self.aside {
+            Some(aside) => made.put_aside(aside),
+            None => Ok(Changes::packed(made.written()?.into_owned())),
         }
     }
 
@@ -471,38 +462,26 @@ impl Importing<'_, '_> {
         self.store.load(article, index, &fresh)
     }
 
-    /// Writes what was decided to the journal, and then to the records.
-    fn flush(&mut self) {
+    /// Writes what was decided to the journal, as one decision, and then to the records.
+    fn decide(&mut self) -> Result<(), StoreError> {
         let steps = std::mem::take(&mut self.steps);
-        self.places.clear();
-        self.changes = 0;
-        if steps.is_empty() || self.failed.is_some() {
-            return;
+        if steps.is_empty() {
+            return Ok(());
         }
-        let files: Vec<String> = self
-            .request
-            .files
-            .iter()
-            .map(|path| name_of(path))
-            .collect();
+        let files = self.request.files.iter();
+        let files: Vec<String> = files.map(|path| name_of(path)).collect();
         let (numbers, steps): (Vec<usize>, Vec<Step>) = steps.into_iter().unzip();
         let group = Group {
-            number: self.history.next_number(),
+            number: self.store.history().next_number(),
             what: format!("{IMPORT}{}", files.join(", ")),
             time: self.request.now,
             undoes: None,
             steps,
         };
-        if let Err(error) = self.store.append(&group) {
-            self.failed = Some(error);
-            return;
-        }
+        self.store.append(&group)?;
+        drop(group);
         self.report.decisions += 1;
         self.report.changed += numbers.len() as u64;
-        self.history.push(Group {
-            steps: Vec::new(),
-            ..group
-        });
         for number in numbers {
             if let Err(told) = self.write(number) {
                 self.report.faults += 1;
@@ -512,6 +491,7 @@ impl Importing<'_, '_> {
             }
             (self.tell)(Telling::Progress(&self.report));
         }
+        Ok(())
     }
 
     fn write(&mut self, number: usize) -> Result<(), String> {

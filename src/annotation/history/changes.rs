@@ -83,6 +83,17 @@ pub struct Aside {
     end: AtomicU64,
 }
 
+impl Aside {
+    /// A file without a name, on a disk as a rule: what is only for a while may lie in memory.
+    ///
+    /// # Errors
+    /// When no folder for temporary files can be written to.
+    pub fn temporary() -> io::Result<Self> {
+        let file = tempfile::tempfile_in("/var/tmp").or_else(|_| tempfile::tempfile());
+        file.map(Self::from)
+    }
+}
+
 impl From<File> for Aside {
     /// An empty file that nobody else writes.
     fn from(file: File) -> Self {

@@ -54,7 +54,8 @@ pub fn run(
 ) {
     orders.kept.open();
     let items: usize = bulk.targets.iter().map(|(_, of)| of.len()).sum();
-    let aside = (items > MANY).then(aside).flatten();
+    // Where there can be no such file it stays in memory.
+    let aside = (items > MANY).then(Aside::temporary).and_then(Result::ok);
     let ticket = bulk.ticket;
     let mut decided = DecidedAcross::default();
     let mut told = Instant::now();
@@ -99,13 +100,6 @@ pub fn run(
         let decided = Box::new(decided);
         let _ = events.send(Event::Decided { ticket, decided });
     }
-}
-
-/// A file without a name for what is decided; none where there can be none.
-fn aside() -> Option<Aside> {
-    // What lies there is on a disk, as a rule.
-    let file = tempfile::tempfile_in("/var/tmp").or_else(|_| tempfile::tempfile());
-    file.ok().map(Aside::from)
 }
 
 /// Puts what changed in an article into a file; where that cannot be, it stays in memory.
