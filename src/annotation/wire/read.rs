@@ -76,7 +76,14 @@ impl Coordinates<'_> {
             (Some(start), Some(end)) => {
                 Some(self.place(&Piece::new(start, end, json.text.clone()), "speaker")?)
             }
-            _ => None,
+            (None, None) => None,
+            (start, _) => {
+                let missing = if start.is_some() { "end" } else { "start" };
+                return Err(Misplaced {
+                    field: "speaker".to_owned(),
+                    reason: format!("half a range: {missing} is missing"),
+                });
+            }
         };
         Ok(Speaker {
             span,
