@@ -21,6 +21,7 @@ mod format;
 pub mod html;
 pub mod import;
 pub mod json;
+pub mod keeps;
 pub mod label_studio;
 pub mod lacks;
 pub mod lay;

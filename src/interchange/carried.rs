@@ -147,6 +147,7 @@ impl Carrier<'_> {
             tags: annotations.tags.iter().map(|tag| text(tag)).collect(),
             note: annotations.note.as_deref().map(text),
             unit: Some(self.unit),
+            tells_clusters: true,
             ..Draft::default()
         };
         let fields = [

@@ -506,6 +506,168 @@ pub fn examples() -> impl Strategy<Value = Example> {
     )
 }
 
+/// Words of an ordinary article.
+const WORDS: [&str; 12] = [
+    "Ana",
+    "Díaz",
+    "Bergen",
+    "met",
+    "ministers",
+    "on",
+    "Monday",
+    "she",
+    "said",
+    "rebuild",
+    "North",
+    "Bo",
+];
+
+/// Annotations of an ordinary article: one paragraph, and spans that cover whole words and are each
+/// of other words.
+pub fn ordinary() -> impl Strategy<Value = Example> {
+    let words = || select(WORDS.to_vec());
+    let review = || {
+        let words = || words().prop_map(str::to_owned);
+        (
+            select(vec![Verdict::Accepted, Verdict::Corrected, Verdict::Added]),
+            vec(words(), 0..3),
+            option::of(words()),
+            option::of(select(vec!["Q42".to_owned(), "Q1".to_owned()])),
+        )
+            .prop_map(|(verdict, tags, note, link)| Review {
+                tags,
+                note,
+                link,
+                ..review(verdict)
+            })
+    };
+    let lengths = vec(1..4_usize, 12);
+    let entities = vec(
+        (
+            select(vec!["PERSON", "ORG", "LOC"]),
+            option::of(0..2_usize),
+            0.0_f32..1.0,
+            review(),
+        ),
+        4,
+    );
+    let kinds = select(vec![
+        QuoteKind::Direct,
+        QuoteKind::Mixed,
+        QuoteKind::Indirect,
+    ]);
+    let quote = (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        kinds,
+        any::<bool>(),
+        review(),
+    );
+    let value = option::of(select(vec!["2026-01-05", "2026"]));
+    let about = (
+        option::of(words()),
+        vec(words(), 0..2),
+        option::of(words()),
+        select(&Status::ALL[..]),
+    );
+    (
+        vec(words(), 60),
+        lengths,
+        entities,
+        quote,
+        (value, review()),
+        about,
+    )
+        .prop_map(
+            |(
+                words,
+                lengths,
+                entities,
+                (pieces, cue, speaker, kind, negated, quoted),
+                (value, dated),
+                about,
+            )| {
+                let mut starts = vec![0];
+                for word in &words {
+                    starts.push(starts.last().copied().unwrap_or_default() + word.len() + 1);
+                }
+                // Stretches of words, each three words after the one before.
+                let stretch = |number: usize| {
+                    let first = number * 4;
+                    Span::new(starts[first], starts[first + lengths[number]] - 1)
+                };
+                let text = words.join(" ");
+                let id = |c: usize| ItemId::new(format!("c{}", c + 1));
+                let entities: Vec<Entity> = entities
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, (label, cluster, score, review))| Entity {
+                        id: ItemId::new(format!("e{i}")),
+                        span: stretch(i),
+                        label: Label::new(label),
+                        score: Some(score),
+                        cluster: cluster.map(id),
+                        was: None,
+                        review,
+                    })
+                    .collect();
+                let first = entities.first().filter(|_| speaker);
+                let speaker = first.map(|entity| Speaker {
+                    span: Some(entity.span),
+                    cluster: entity.cluster.clone(),
+                    name: None,
+                });
+                let mut content = vec![stretch(5)];
+                content.extend(pieces.then(|| stretch(6)));
+                let said = Said {
+                    kind,
+                    content,
+                    quoted: Vec::new(),
+                    cue: cue.then(|| stretch(7)),
+                    speaker,
+                    negated,
+                };
+                let (title, tags, note, status) = about;
+                let mut annotations = Annotations {
+                    status,
+                    tags: tags.into_iter().map(str::to_owned).collect(),
+                    note: note.map(str::to_owned),
+                    quotes: vec![Quotation {
+                        id: ItemId::new("q0"),
+                        said,
+                        score: Some(0.5),
+                        was: None,
+                        review: quoted,
+                    }],
+                    dates: vec![Dated {
+                        id: ItemId::new("d0"),
+                        span: stretch(8),
+                        value: value.map(str::to_owned),
+                        was: None,
+                        review: dated,
+                    }],
+                    ..Annotations::default()
+                };
+                for number in 0..2 {
+                    let named = entities.iter().find(|e| e.cluster == Some(id(number)));
+                    if let Some(entity) = named {
+                        let name = entity.span.of(&text).to_owned();
+                        let party = Party {
+                            aliases: vec!["Ana of Bergen".to_owned()],
+                            ..party(&format!("c{}", number + 1), entity.label.clone(), &name)
+                        };
+                        annotations.clusters.push(party);
+                    }
+                }
+                annotations.entities = entities;
+                let mut article = Article::from_text("a-1", text);
+                article.head.title = title.map(|title| Located::beside(title.to_owned()));
+                Example::new(article, annotations)
+            },
+        )
+}
+
 mod tests {
     use super::*;
 

@@ -16,7 +16,7 @@ use crate::annotation::{Annotations, Review, Timestamp};
 use crate::extract::Label;
 
 /// What the readers make of what the writers made of documents, and what they tell.
-fn again(documents: &[Example], format: Format) -> (Vec<Draft>, Vec<String>) {
+pub fn again(documents: &[Example], format: Format) -> (Vec<Draft>, Vec<String>) {
     let reads = format.reader().unwrap();
     let written = write(documents, format);
     let folder = tempfile::tempdir().unwrap();

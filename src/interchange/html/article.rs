@@ -115,6 +115,7 @@ impl Reading {
             line,
             draft: Draft {
                 unit: Some(Unit::CodePoint),
+                tells_clusters: true,
                 ..Draft::default()
             },
             open: Vec::new(),

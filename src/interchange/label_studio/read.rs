@@ -51,7 +51,11 @@ fn drafts(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Vec<Draf
     let parts = |of: &'static str, decided: bool| {
         let items = list(task, of).iter().enumerate();
         items.filter_map(move |(i, item)| {
-            let cancelled = item.get("was_cancelled") == Some(&Value::Bool(true));
+            // What this program wrote of a skipped article is all that is known of it: only Label
+            // Studio says who completed an annotation.
+            let own = item.get("completed_by").is_none()
+                && meta.is_some_and(|meta| meta.get("annotator").is_some());
+            let cancelled = item.get("was_cancelled") == Some(&Value::Bool(true)) && !own;
             let results = item.get("result").and_then(Value::as_array)?;
             let part = Part {
                 results,

@@ -220,7 +220,7 @@ fn links(task: &Map<String, Value>, regions: &[Region], faults: &mut Vec<Fault>)
     }
     // What this program wrote says by ids what is one.
     if task.contains_key("clusters") {
-        links.retain(|link| !["coref", "continued", "cue"].contains(&link.label.as_str()));
+        links.retain(|link| !["coref", "continues", "cue"].contains(&link.label.as_str()));
     }
     links
 }

@@ -119,6 +119,8 @@ impl<'a> Reading<'a> {
             match node.kind.as_str() {
                 METADATA => self.metadata(node),
                 ARTICLE => {
+                    // Only this program writes it, and then all clusters.
+                    self.draft.tells_clusters = true;
                     self.article(node);
                     controls = graph.integers(node, "controls");
                 }

@@ -82,6 +82,8 @@ impl<'a> Reading<'a> {
             return;
         };
         if let Some(id) = text(about, "articleId") {
+            // Only this program writes it, and then all clusters.
+            draft.tells_clusters = true;
             id.clone_into(&mut draft.id);
         }
         draft.sha256 = text(about, "sha256").map(str::to_owned);

@@ -6,7 +6,7 @@ use std::path::Path;
 use dateline::interchange::lay::{Reading, lay, transfer};
 use dateline::interchange::reader::{Read, Source};
 use dateline::interchange::{
-    brat, citron, conll, csv, doccano, label_studio, prodigy, uima, w3c, webanno,
+    brat, citron, conll, csv, doccano, html, label_studio, prodigy, uima, w3c, webanno,
 };
 
 use super::bytes::Bytes;
@@ -65,6 +65,10 @@ pub fn label_studio(data: &[u8]) {
 
 pub fn prodigy(data: &[u8]) {
     check(data, "x.jsonl", prodigy::read);
+}
+
+pub fn page(data: &[u8]) {
+    check(data, "x.html", html::read);
 }
 
 pub fn cas(data: &[u8]) {

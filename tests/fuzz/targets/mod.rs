@@ -115,6 +115,10 @@ pub const TARGETS: &[Target] = &[
         run: showing::motion,
     },
     Target {
+        name: "page",
+        run: exchange::page,
+    },
+    Target {
         name: "prodigy",
         run: exchange::prodigy,
     },
