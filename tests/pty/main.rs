@@ -6,6 +6,7 @@ mod crash;
 mod desk;
 mod disks;
 mod ends;
+mod exchange;
 mod hostile;
 mod input;
 mod names;
