@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::escape::{attribute, attribute_of, text, web};
 use super::names::{class_of, slot};
-use crate::annotation::{ItemId, Party, Quotation, Review};
+use crate::annotation::{Annotations, ItemId, Party, Quotation, Review};
 use crate::extract::Label;
 use crate::interchange::document::Document;
 
@@ -205,6 +205,7 @@ fn said(
     let speaker = said.speaker.as_ref();
     attribute_of("data-speaker", speaker.and_then(|s| s.name.as_deref()), out);
     decided(&quote.review, out);
+    made(&quote.review, document.annotations, out);
     score(quote.score, out);
     let _ = write!(out, " value=\"{}\"", at + 1);
     let struck = class_of(quote.review.verdict).trim_start();
@@ -284,6 +285,18 @@ pub(super) fn remarks_on_marks(document: &Document<'_>, article: u64, out: &mut 
 /// What was decided about an item, as an attribute.
 pub(super) fn decided(review: &Review, out: &mut String) {
     attribute("data-verdict", review.verdict.as_str(), out);
+}
+
+/// Who or what an item came from and when it was decided, as attributes: where these are not what
+/// the article says for all of its items.
+pub(super) fn made(review: &Review, of: &Annotations, out: &mut String) {
+    if review.origin != of.model {
+        attribute("data-origin", &review.origin, out);
+    }
+    if review.updated != of.updated {
+        let updated = review.updated.map(|time| time.to_string());
+        attribute("data-updated", &updated.unwrap_or_default(), out);
+    }
 }
 
 /// A machine's confidence, as an attribute.

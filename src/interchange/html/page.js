@@ -17,7 +17,7 @@
   const count = (map, key, by) => map.set(key, (map.get(key) || 0) + by);
   const party = (map, key, name) => {
     let known = map.get(key);
-    if (!known) map.set(key, known = { name, folded: fold(name), total: 0, places: [] });
+    if (!known) map.set(key, known = { name, folded: fold(name), total: 0, mentions: 0, quotes: 0, places: [] });
     return known;
   };
   const perPoint = innerWidth < 600 ? .9 : .55;
@@ -28,7 +28,10 @@
       const name = row.querySelector('[data-field=name]').textContent;
       const known = party(parties, key || label + '\n' + name, name);
       known.total += +mentions + +quotes;
-      known.places.push({ at, times: +mentions, selector: `mark[data-p="${row.id.slice(row.id.lastIndexOf('p') + 1)}"]` });
+      known.mentions += +mentions;
+      known.quotes += +quotes;
+      known.label = label;
+      known.places.push({ at, row, times: +mentions, selector: `mark[data-p="${row.id.slice(row.id.lastIndexOf('p') + 1)}"]` });
       count(shown, label, +mentions);
     }
     for (const quote of node.querySelectorAll('.said > ol > li')) {
@@ -125,6 +128,53 @@
   };
   $('clear').addEventListener('click', clear);
 
+  // Who and what is named in all articles: made once it is opened, and so many rows at a time.
+  const everyone = element('details');
+  const who = element('section', { id: 'who' }, everyone);
+  who.setAttribute('aria-labelledby', 'who-title');
+  // People first, then in the order of the legend.
+  const order = Array.from($('legend').children, (item) => item.dataset.show);
+  const place = ({ label }) => (order.indexOf(label === 'PER' ? 'PERSON' : label) + order.length + 1) % (order.length + 1);
+  const ranked = byTotal(parties).sort((a, b) => place(a) - place(b));
+  const rows = element('tbody');
+  const further = element('button', { type: 'button' });
+  const columns = ['Name', 'Label', 'Articles', 'Mentions', 'Quotes', 'First mentions'];
+  const rowOf = ({ name, label, mentions, quotes, places }) => {
+    const pick = element('button', { type: 'button', textContent: name, dir: 'auto' });
+    pick.addEventListener('click', () => {
+      $('party').value = name;
+      filter();
+      told.textContent = $('count').textContent;
+    });
+    const links = element('td');
+    for (const { at, row, times } of places.filter(({ times }) => times).slice(0, 3)) {
+      const to = row.querySelector('td a');
+      const article = element('span', { className: 'vh', textContent: `${links.childElementCount ? '' : 'First'} in ${articles[at].title}` });
+      if (times && to) links.append(element('a', { href: to.hash }, String(at + 1), article), ' ');
+    }
+    const numbers = [new Set(places.map(({ at }) => at)).size, mentions, quotes];
+    const kind = element('span', { className: 'label', textContent: label });
+    return element('tr', {}, element('th', { scope: 'row' }, pick), element('td', {}, kind),
+      ...numbers.map((number) => element('td', { textContent: number.toLocaleString('en') })), links);
+  };
+  const list = () => {
+    const from = rows.childElementCount;
+    rows.append(...ranked.slice(from, from + 100).map(rowOf));
+    const left = ranked.length - rows.childElementCount;
+    further.hidden = !left;
+    further.textContent = `Show ${Math.min(left, 100)} more of ${left.toLocaleString('en')}`;
+    rows.children[from]?.querySelector('button')?.focus({ preventScroll: from === 0 });
+  };
+  if (ranked.length) {
+    const table = element('table', {}, element('thead', {}, element('tr', {}, ...columns.map((name) => element('th', { scope: 'col', textContent: name })))), rows);
+    table.setAttribute('aria-labelledby', 'who-title');
+    everyone.append(element('summary', {}, element('h2', { id: 'who-title', textContent: 'Named in all articles' }), ' ',
+      element('span', { textContent: ranked.length.toLocaleString('en') })), table, further);
+    further.addEventListener('click', list);
+    everyone.addEventListener('toggle', () => { if (!rows.childElementCount) list(); });
+    $('articles').before(who);
+  }
+
   // The legend shows and hides highlights of a kind.
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets = [sheet];
@@ -216,6 +266,10 @@
     }
     tell('Verdict', source.dataset.verdict);
     tell('Confidence', source.dataset.score);
+    tell('Found by', source.dataset.origin ?? article.dataset.origin);
+    const updated = source.dataset.updated ?? article.dataset.updated;
+    if (updated) tell('Changed', element('time', { dateTime: updated, textContent: updated.slice(0, 16).replace('T', ' ') }));
+    tell('Article', article.dataset.status.replace('_', ' '));
     tell('Code points', `${start}–${end}`);
     const list = element('dl', {}, ...facts.map(([name, fact]) => element('div', {}, element('dt', { textContent: name }), element('dd', {}, fact))));
     const section = element('section', {}, element('h3', { dir: 'auto', textContent: words }), element('p', { className: 'label', textContent: kind }), list);

@@ -95,6 +95,9 @@ impl StreamWriter for HtmlWriter {
     }
 
     fn finish(&mut self, output: &mut dyn Write) -> io::Result<()> {
+        if self.articles == 0 {
+            output.write_all(b"<p id=\"none\">No article was exported.</p>\n")?;
+        }
         output.write_all(
             b"</main>\n<nav id=\"contents\" aria-labelledby=\"contents-title\">\n\
               <h2 id=\"contents-title\">Contents</h2>\n<ol>\n",
@@ -219,6 +222,9 @@ impl Page<'_> {
         attribute("data-id", article.id.as_str(), out);
         attribute("data-annotator", annotator, out);
         attribute("data-status", annotations.status.as_str(), out);
+        attribute("data-origin", &annotations.model, out);
+        let updated = annotations.updated.map(|time| time.to_string());
+        attribute_of("data-updated", updated.as_deref(), out);
         let length = self.document.index.code_points();
         let _ = write!(
             out,
@@ -435,6 +441,7 @@ impl Page<'_> {
                 }
                 if segment.first {
                     lists::decided(&entity.review, out);
+                    lists::made(&entity.review, annotations, out);
                     lists::score(entity.score, out);
                 }
             }
@@ -449,6 +456,7 @@ impl Page<'_> {
                 attribute_of("data-value", date.value.as_deref(), out);
                 if segment.first {
                     lists::decided(&date.review, out);
+                    lists::made(&date.review, annotations, out);
                 }
             }
         }
