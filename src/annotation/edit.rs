@@ -10,11 +10,14 @@ mod correct;
 mod decide;
 mod settle;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use add::{add_entity, add_quote, merge, split};
 use copy::copy;
-use correct::{change_cluster, change_date, change_entity, change_review, change_said, resized};
+use correct::{
+    change_cluster, change_date, change_entity, change_review, change_said, resized, settle_label,
+};
 use decide::{accept, accept_all, reject};
 use settle::{let_go, place};
 
@@ -257,6 +260,8 @@ pub enum Edit {
     AcceptAll,
     /// An entity names another kind of thing.
     Relabel(ItemId, Label),
+    /// A cluster is the kind of thing that all its standing mentions are, if they are of one kind.
+    SettleLabel(ItemId),
     /// An entity or date covers other words.
     Resize(ItemRef, Span),
     /// A name was missed.
@@ -331,6 +336,16 @@ pub fn plan(annotations: &Annotations, edit: &Edit, making: &mut Making<'_>) -> 
     changes
 }
 
+/// What follows from edits that were made: clusters of which mentions got another label.
+pub fn follow_up(annotations: &Annotations, edits: &[Edit]) -> Vec<Edit> {
+    let relabelled = edits.iter().filter_map(|edit| match edit {
+        Edit::Relabel(id, _) => annotations.entity(id)?.cluster.clone(),
+        _ => None,
+    });
+    let clusters: BTreeSet<ItemId> = relabelled.collect();
+    clusters.into_iter().map(Edit::SettleLabel).collect()
+}
+
 fn planned(annotations: &Annotations, edit: &Edit, making: &mut Making<'_>) -> Vec<Change> {
     match edit {
         Edit::Accept(item) => accept(annotations, item, making.now),
@@ -339,6 +354,7 @@ fn planned(annotations: &Annotations, edit: &Edit, making: &mut Making<'_>) -> V
         Edit::Relabel(id, label) => {
             change_entity(annotations, id, making.now, |e| e.label = label.clone())
         }
+        Edit::SettleLabel(id) => settle_label(annotations, id, making.now),
         Edit::Resize(ItemRef::Entity(id), span) => {
             change_entity(annotations, id, making.now, |e| e.span = *span)
         }

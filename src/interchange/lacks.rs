@@ -25,6 +25,8 @@ pub enum Lack {
     Kind,
     /// A speaker without words of their own.
     Speaker,
+    /// Whom the words of a speaker name.
+    Whom,
     /// The value of an expression of time.
     Value,
     /// That the article is not reviewed.
@@ -33,7 +35,7 @@ pub enum Lack {
     Head,
 }
 
-use Lack::{Aliases, Cluster, Head, Kind, Link, Note, Score, Speaker, Tags, Value};
+use Lack::{Aliases, Cluster, Head, Kind, Link, Note, Score, Speaker, Tags, Value, Whom};
 
 /// All that a review holds beside the verdict.
 pub const REVIEW: [Lack; 3] = [Note, Tags, Link];
@@ -50,6 +52,7 @@ impl Lack {
             Aliases => "no place for other names and keys",
             Kind => "no place for a quote's kind",
             Speaker => "no place for a speaker without words there",
+            Whom => "no place for whom the words of its speaker name",
             Value => "no place for a value",
             Self::Status => "no place for the status: it looks like a reviewed one",
             Head => "no place for title, day and source",
@@ -105,6 +108,7 @@ pub fn tell(document: &Document<'_>, losses: &mut Losses, part: Part, lacks: &[L
                         Score => quote.score.is_some(),
                         Kind => true,
                         Speaker => speaker.is_some_and(|speaker| speaker.span.is_none()),
+                        Whom => speaker.is_some_and(|s| s.span.is_some() && s.cluster.is_some()),
                         _ => lack.concerns(&quote.review),
                     };
                     note(Some(&quote.id), lack, concerns);

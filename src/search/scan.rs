@@ -88,6 +88,8 @@ impl Needle {
 pub struct Passage {
     /// The first match in it, in bytes of the article's text.
     pub at: Span,
+    /// The other matches in what is shown of the line.
+    pub also: Vec<Span>,
     /// The line around it.
     pub line: Snippet,
 }
@@ -228,7 +230,10 @@ fn passages(pattern: &Pattern, text: &str) -> Vec<Passage> {
     let mut passages: Vec<Passage> = Vec::new();
     let mut shown = 0;
     for found in pattern.matches(text) {
-        if found.start < shown {
+        if found.start < shown
+            && let Some(passage) = passages.last_mut()
+        {
+            passage.also.push(found);
             continue;
         }
         if passages.len() == PASSAGES {
@@ -239,6 +244,7 @@ fn passages(pattern: &Pattern, text: &str) -> Vec<Passage> {
         shown = found.end + near.by_ref().last().map_or(0, |(at, _)| at);
         passages.push(Passage {
             at: found,
+            also: Vec::new(),
             line: snippet(text, found, AROUND),
         });
     }

@@ -153,13 +153,19 @@ pub fn decide(
         }
         _ => across.edits(annotations, items),
     };
-    for edit in edits {
-        let planned = edit::plan(annotations, &edit, making);
+    for edit in &edits {
+        let planned = edit::plan(annotations, edit, making);
         if !planned.is_empty() && edit::apply(Arc::make_mut(annotations), &planned).is_ok() {
             done += match edit {
                 Edit::Copy(_) => planned.iter().filter(|c| is_item(c)).count(),
                 _ => 1,
             };
+            made.extend(planned);
+        }
+    }
+    for edit in edit::follow_up(annotations, &edits) {
+        let planned = edit::plan(annotations, &edit, making);
+        if !planned.is_empty() && edit::apply(Arc::make_mut(annotations), &planned).is_ok() {
             made.extend(planned);
         }
     }

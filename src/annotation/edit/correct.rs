@@ -148,6 +148,21 @@ pub(super) fn change_cluster(
     .collect()
 }
 
+pub(super) fn settle_label(annotations: &Annotations, id: &ItemId, now: Timestamp) -> Vec<Change> {
+    let mentions = annotations.entities.iter();
+    let standing = mentions.filter(|entity| {
+        entity.cluster.as_ref() == Some(id) && entity.review.verdict != Verdict::Rejected
+    });
+    let mut labels = standing.map(|entity| &entity.label);
+    let Some(label) = labels.next() else {
+        return Vec::new();
+    };
+    if !labels.all(|other| other == label) {
+        return Vec::new();
+    }
+    change_cluster(annotations, id, now, |party| party.label = label.clone())
+}
+
 pub(super) fn change_review(
     annotations: &Annotations,
     item: &ItemRef,

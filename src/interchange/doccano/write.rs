@@ -148,7 +148,7 @@ impl StreamWriter for DoccanoWriter {
             lacks::tell(document, losses, part, &reviewed);
         }
         lacks::tell(document, losses, Part::Entities, &[Lack::Score]);
-        let quotes = [Lack::Score, Lack::Kind, Lack::Speaker];
+        let quotes = [Lack::Score, Lack::Kind, Lack::Speaker, Lack::Whom];
         lacks::tell(document, losses, Part::Quotes, &quotes);
         lacks::tell(document, losses, Part::Dates, &[Lack::Value]);
         let clusters = [Lack::Aliases, Lack::Note, Lack::Tags, Lack::Link];

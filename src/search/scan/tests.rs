@@ -100,8 +100,11 @@ fn a_passage_is_one_line_and_matches_beside_each_other_are_one() {
         "{second}"
     );
     assert!(last.ends_with("At last the flood ended."), "{last}");
+    let also: Vec<usize> = hit.passages.iter().map(|p| p.also.len()).collect();
+    assert_eq!(also, [1, 0, 0]);
     for passage in &hit.passages {
         assert_eq!(passage.at.of(&text), "flood");
+        assert!(passage.also.iter().all(|also| also.of(&text) == "flood"));
         assert_eq!(passage.line.hit.of(&passage.line.text), "flood");
     }
 }

@@ -94,9 +94,16 @@ impl App {
                     }
                     across => across,
                 };
-                let items = hits.iter().filter_map(|hit| match &across {
-                    Across::Mark(_) => Some((hit.place.index, Target::unmarked(hit.place.span))),
-                    _ => Some((hit.place.index, hit.target.clone()?)),
+                let items = hits.iter().flat_map(|hit| {
+                    let index = hit.place.index;
+                    let targets: Vec<Target> = match &across {
+                        Across::Mark(_) => {
+                            let spans = std::iter::once(&hit.place.span).chain(&hit.also);
+                            spans.copied().map(Target::unmarked).collect()
+                        }
+                        _ => hit.target.clone().into_iter().collect(),
+                    };
+                    targets.into_iter().map(move |target| (index, target))
                 });
                 let targets = by_article(items);
                 if targets.is_empty() {

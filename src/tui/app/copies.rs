@@ -36,7 +36,10 @@ impl App {
             copies: copies.len(),
         };
         if copies.is_empty() {
-            return self.say(format!("no other article has this text{progress}"));
+            return self.say(match progress.as_str() {
+                "" => "no other article has this text".to_owned(),
+                _ => format!("no copy of this text so far{progress}; ask again"),
+            });
         }
         let of = match copies.len() {
             1 => "the one copy of this text".to_owned(),

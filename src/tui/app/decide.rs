@@ -53,6 +53,11 @@ impl App {
             self.complain("a decision over the corpus is still under way; Esc ends it");
             return false;
         }
+        if self.areas.too_small {
+            // Nobody sees what that would be about.
+            self.complain("nothing is decided on so small a screen");
+            return false;
+        }
         let Some(reader) = &mut self.reader else {
             return false;
         };
@@ -66,6 +71,12 @@ impl App {
         let mut made = Vec::new();
         for edit in edits {
             let planned = edit::plan(&reader.annotations, edit, &mut making);
+            if reader.change(&planned).is_ok() {
+                made.extend(planned);
+            }
+        }
+        for edit in edit::follow_up(&reader.annotations, edits) {
+            let planned = edit::plan(&reader.annotations, &edit, &mut making);
             if reader.change(&planned).is_ok() {
                 made.extend(planned);
             }

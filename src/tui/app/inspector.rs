@@ -270,10 +270,11 @@ impl Inspector {
     /// Scrolls so that the selected line is among `height` lines.
     pub fn keep_selected_shown(&mut self, height: usize) {
         let height = height.max(1);
-        self.top = self.kept.unwrap_or(self.top);
+        // Below the last line there is nothing to see.
+        let last = self.lines.len().saturating_sub(height);
+        self.top = self.kept.unwrap_or(self.top).min(last);
         if self.left == Some(self.selected) {
             // The wheel has turned the lines away from it.
-            self.top = self.top.min(self.lines.len().saturating_sub(height));
         } else if self.selected <= self.top {
             // The heading above the first line is worth seeing.
             self.top = self.selected.saturating_sub(1);

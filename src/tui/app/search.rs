@@ -99,6 +99,7 @@ impl App {
         for found in scanned.hits {
             for passage in found.passages {
                 let mut hit = Hit::new(found.article, passage.at, "");
+                hit.also = passage.also;
                 hit.line = Line::Known(passage.line);
                 hits.push(hit);
             }

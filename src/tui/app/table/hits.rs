@@ -17,6 +17,8 @@ use super::{Around, Cell, Column, Marks, Place, Rows, Width};
 pub struct Hit {
     /// Where.
     pub place: Place,
+    /// What else was found in what is shown of its line.
+    pub also: Vec<Span>,
     /// The item there, where a decision about it is possible from the table.
     pub target: Option<Target>,
     /// A word or two on it: its label, its verdict.
@@ -128,6 +130,7 @@ impl Hit {
     pub fn new(index: usize, span: Span, note: impl Into<String>) -> Self {
         Self {
             place: Place { index, span },
+            also: Vec::new(),
             target: None,
             note: note.into(),
             line: Line::Unknown,

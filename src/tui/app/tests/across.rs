@@ -251,7 +251,7 @@ fn what_is_decided_goes_to_all_copies_of_the_text_once_it_is_asked_for_again() {
     desk.keys("gc");
     assert_eq!(
         desk.said(),
-        "no other article has this text (read 1 of 4 articles)"
+        "no copy of this text so far (read 1 of 4 articles); ask again"
     );
     desk.keys("gc");
     assert_eq!(
@@ -279,4 +279,21 @@ fn what_is_decided_goes_to_all_copies_of_the_text_once_it_is_asked_for_again() {
     assert_eq!(desk.records()[1..], before[1..]);
     desk.keys("]a gc");
     assert_eq!(desk.said(), "no other article has this text");
+}
+
+#[test]
+fn a_group_is_what_all_of_its_mentions_are() {
+    let text = "▮[PER?@1|Ana] met [PER?@1|Ana]. [PER?|Bo] saw [PER?|Bo].";
+    let mut desk = Desk::new(&[text]);
+    let label = |desk: &Desk| {
+        let annotations = &desk.app.reader.as_ref().unwrap().annotations;
+        let party = |name| annotations.clusters.iter().find(move |c| c.name == name);
+        party("Ana").map(|party| party.label.to_string())
+    };
+    desk.keys("Tab c o");
+    assert_eq!(label(&desk).as_deref(), Some("PERSON"), "one of two");
+    desk.keys("gg Tab c o");
+    assert_eq!(label(&desk).as_deref(), Some("ORG"));
+    desk.keys("u");
+    assert_eq!(label(&desk).as_deref(), Some("PERSON"));
 }
