@@ -1,6 +1,7 @@
 //! Annotations handed on: read from their records, selected, written, and counted.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::output::{Folder, Output};
 use crate::span::OffsetIndex;
-use crate::store::StoreError;
+use crate::store::{StoreError, annotations_dir};
 
 /// What is to be handed on, and how.
 #[derive(Clone, Debug)]
@@ -244,6 +245,9 @@ pub fn export_to(
         Layout::Folder => file.is_some(),
         Layout::Stream => file.is_some_and(Path::is_dir),
     };
+    if let Some(file) = file {
+        harmless(request, file)?;
+    }
     if let Some(dir) = file.filter(|_| is_folder) {
         // What this writes is not read where it lies among the articles.
         request.reading.skip = dir
@@ -273,6 +277,43 @@ pub fn export_to(
         }
     }
     Ok(report)
+}
+
+/// Refuses a destination where articles or annotations would be replaced.
+fn harmless(request: &Request, to: &Path) -> Result<(), ExportError> {
+    // What is not there yet is where the nearest folder above it is.
+    let above = std::path::absolute(to)?;
+    let there = above
+        .ancestors()
+        .find_map(|above| above.canonicalize().ok());
+    let Some(there) = there else {
+        return Ok(());
+    };
+    let exists = to.canonicalize().is_ok();
+    // An empty folder among the articles may be filled.
+    let is_full = || fs::read_dir(to).map_or(exists, |mut files| files.next().is_some());
+    let refuse = |why: &str| {
+        let told = format!("{}: {why}; choose another place", to.display());
+        Err(ExportError::Destination(told))
+    };
+    for path in request.paths.iter().filter(|path| *path != Path::new("-")) {
+        if let Ok(place) = annotations_dir(path, request.annotations.as_deref())
+            && let Ok(dir) = place.dir.canonicalize()
+            && there.starts_with(dir)
+        {
+            return refuse("lies among the annotations");
+        }
+        let Ok(root) = path.canonicalize() else {
+            continue;
+        };
+        if exists && there == root {
+            return refuse("the articles themselves are there");
+        }
+        if exists && there.starts_with(&root) && is_full() {
+            return refuse("it is there already, among the articles, and may be one");
+        }
+    }
+    Ok(())
 }
 
 /// Hands on what is said about one article.

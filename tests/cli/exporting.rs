@@ -267,3 +267,45 @@ fn filters_say_what_is_handed_on() {
         .code(2)
         .stderr(predicate::str::contains("no verdict 'good'"));
 }
+
+#[test]
+fn an_export_takes_the_place_of_no_article_and_of_no_annotation() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    let notes = format!(
+        "news.annotations/alice/articles/{}",
+        dateline::store::record_name("story.txt")
+    );
+    let record = desk.read(&notes);
+    for (format, to, why) in [
+        ("json", "news/story.txt", "may be one"),
+        ("csv", "news", "the articles themselves are there"),
+        ("json", notes.as_str(), "lies among the annotations"),
+        (
+            "brat",
+            "news.annotations/alice/out",
+            "lies among the annotations",
+        ),
+    ] {
+        desk.dateline(&["export", "news", "--format", format, "-o", to])
+            .assert()
+            .code(2)
+            .stderr(predicate::str::contains(to))
+            .stderr(predicate::str::contains(why));
+    }
+    desk.dateline(&[
+        "export",
+        "news/story.txt",
+        "--format",
+        "json",
+        "-o",
+        "news/story.txt",
+    ])
+    .assert()
+    .code(2);
+    assert_eq!(desk.read("news/story.txt"), STORY);
+    assert_eq!(desk.read(&notes), record);
+    desk.dateline(&["export", "news", "--format", "brat", "-o", "news/brat"])
+        .assert()
+        .success();
+}
