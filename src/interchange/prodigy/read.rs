@@ -5,7 +5,7 @@ use std::io;
 
 use serde_json::{Map, Value};
 
-use crate::annotation::Verdict;
+use crate::annotation::{Status, Verdict};
 use crate::extract::Label;
 use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
 use crate::interchange::draft::{Draft, DraftCluster};
@@ -44,10 +44,14 @@ fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fa
         ..Draft::default()
     };
     head(&mut draft, meta);
-    let answer = match task.get("answer").and_then(Value::as_str) {
-        Some("reject") => Some(Verdict::Rejected),
+    let answer = task.get("answer").and_then(Value::as_str);
+    // Who answered a task is done with it.
+    draft.status = draft.status.or(match answer {
+        Some("accept" | "reject") => Some(Status::Reviewed),
+        Some("ignore") => Some(Status::Skipped),
         _ => None,
-    };
+    });
+    let answer = (answer == Some("reject")).then_some(Verdict::Rejected);
     for cluster in list(task, "clusters").iter().filter_map(Value::as_object) {
         draft.clusters.extend(read_cluster(cluster));
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::annotation::{ItemId, Party, Review, Status, Verdict};
+use crate::annotation::{Annotations, ItemId, Party, Review, Status, Verdict};
 use crate::interchange::document::{Document, Heading};
 use crate::interchange::json::harmless;
 use crate::interchange::losses::{Fate, Losses, Part};
@@ -230,9 +230,16 @@ fn labelled<'a>(document: &Document<'a>, place: Place<'a>, mark: &Mark<'a>) -> L
     }
 }
 
-/// What the annotator answered: only reviewed articles are accepted tasks.
-fn answer(status: Status) -> &'static str {
-    match status {
+/// What the annotator answered: only reviewed articles are accepted tasks, and not those in which all
+/// is wrong.
+fn answer(annotations: &Annotations) -> &'static str {
+    let names = annotations.entities.iter().map(|e| &e.review);
+    let quotes = annotations.quotes.iter().map(|q| &q.review);
+    let dates = annotations.dates.iter().map(|d| &d.review);
+    let mut all = names.chain(quotes).chain(dates).peekable();
+    let is_wrong = all.peek().is_some() && all.all(|it| it.verdict == Verdict::Rejected);
+    match annotations.status {
+        Status::Reviewed if is_wrong => "reject",
         Status::Reviewed => "accept",
         Status::New | Status::InProgress | Status::Skipped => "ignore",
     }
@@ -284,7 +291,7 @@ impl StreamWriter for ProdigyWriter {
             tags: &annotations.tags,
             note: annotations.note.as_deref(),
             annotator: document.annotator,
-            answer: answer(annotations.status),
+            answer: answer(annotations),
             view: "relations",
         };
         let json = serde_json::to_string(&task)?;
