@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::draft::{Draft, DraftEntity};
@@ -30,6 +31,8 @@ pub struct Library {
 struct Texts {
     exact: HashMap<u64, u32>,
     essence: HashMap<u64, u32>,
+    /// By the hash of the address, the only one of it.
+    address: HashMap<u64, Option<u32>>,
 }
 
 /// An article that was found.
@@ -85,7 +88,8 @@ impl Library {
 
     /// The article that a draft is about: the one of its id, if that has its text or the draft has
     /// none; else the one of its text; else the one of its text but for white space; else the one of
-    /// its id, whatever its text.
+    /// its id, whatever its text. One of which the draft has nothing but the address is the only one
+    /// with that.
     ///
     /// # Errors
     /// When the article cannot be read.
@@ -95,8 +99,19 @@ impl Library {
         if by_id.as_ref().is_some_and(is_it) {
             return Ok(by_id);
         }
-        let by_text = self.by_text(draft)?;
-        Ok(by_text.or(by_id))
+        let found = self.by_text(draft)?.or(by_id);
+        let is_bare = draft.text.is_none() && draft.sha256.is_none() && draft.tokens.is_empty();
+        match draft.fields.get("url").and_then(Value::as_str) {
+            Some(address) if found.is_none() && is_bare => self.by_address(address),
+            _ => Ok(found),
+        }
+    }
+
+    fn by_address(&mut self, address: &str) -> Result<Option<Found>, Problem> {
+        let key = key(&Sha256::digest(address.as_bytes()));
+        let number = self.texts().address.get(&key).copied().flatten();
+        let found = self.found(number.map(|number| number as usize))?;
+        Ok(found.filter(|found| found.article.head.url.as_deref() == Some(address)))
     }
 
     /// The article of this id, or whose file in an export is called so.
@@ -224,6 +239,14 @@ impl Library {
                 let exact = key(&Sha256::digest(text.as_bytes()));
                 texts.exact.entry(exact).or_insert(number);
                 texts.essence.entry(key(&essence([text]))).or_insert(number);
+                if let Some(address) = &article.head.url {
+                    let address = texts
+                        .address
+                        .entry(key(&Sha256::digest(address.as_bytes())));
+                    address
+                        .and_modify(|one| *one = None)
+                        .or_insert(Some(number));
+                }
             }
             texts
         })
