@@ -1,3 +1,5 @@
+mod returning;
+
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
