@@ -199,6 +199,12 @@ impl App {
                 && (any_label || Some(finding.label) == label)
         };
         let targets = open_findings(survey, of);
+        if targets.is_empty() {
+            let (form, progress) = (display::visible(&form), self.survey_progress());
+            return self.say(format!(
+                "nothing undecided of “{form}”; F finds the words, v and c label them ({progress})"
+            ));
+        }
         self.choose_scope(across, &format!("“{form}”"), targets);
     }
 
@@ -290,6 +296,9 @@ impl App {
             }
         }
         self.decide_across(scoped.what, scoped.targets, scoped.across);
+        if let Some(table) = self.tables.shown_mut() {
+            table.stay();
+        }
     }
 }
 

@@ -214,6 +214,8 @@ pub struct Table {
     pub selected: usize,
     /// The first row on the screen.
     pub top: usize,
+    /// Whether the selection stays where it is, though its row goes elsewhere.
+    stays: bool,
     /// The selected row, when the wheel turned the rows under it: as long as that is selected, they stay.
     left: Option<usize>,
     /// What is typed to narrow the rows.
@@ -231,6 +233,7 @@ impl Table {
         Self {
             source,
             selected: 0,
+            stays: false,
             top: 0,
             left: None,
             filter: String::new(),
@@ -321,6 +324,12 @@ impl Table {
     pub fn step(&mut self, by: isize) {
         let last = self.len().saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(by).min(last);
+        self.stays &= by == 0;
+    }
+
+    /// From now on the selection is on the next row when its own one goes: it was dealt with.
+    pub fn stay(&mut self) {
+        self.stays = true;
     }
 
     /// Scrolls by rows; what is selected stays so, in sight or not.
@@ -431,7 +440,8 @@ impl Table {
         self.narrow(around);
         let rows = self.source.rows();
         // At the top one stays at the top: the first rows are the most important ones.
-        let found = kept.filter(|_| self.selected > 0).and_then(|key| {
+        let follows = self.selected > 0 && !self.stays;
+        let found = kept.filter(|_| follows).and_then(|key| {
             (0..self.len()).find(|&at| self.row(at).is_some_and(|row| rows.key(row) == key))
         });
         self.selected = found.unwrap_or(self.selected);

@@ -297,3 +297,12 @@ fn a_group_is_what_all_of_its_mentions_are() {
     desk.keys("u");
     assert_eq!(label(&desk).as_deref(), Some("PERSON"));
 }
+
+#[test]
+fn after_a_surface_form_is_decided_the_next_one_is_selected() {
+    let text = "▮[PER?|Ana] [PER?|Ana] [PER?|Ana]. [PER?|Bo] [PER?|Bo]. [PER?|Cy].";
+    let mut desk = Desk::new(&[text]);
+    desk.keys("gf j x Enter");
+    desk.survey();
+    assert_eq!(desk.app.tables.shown().map(|table| table.selected), Some(1));
+}
