@@ -43,6 +43,9 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
         format: typed.format,
         model: model::chosen(None, typed.whose.config.as_deref(), &paths, messages)?,
     };
+    if typed.report.is_some() && typed.report == typed.output {
+        anyhow::bail!("--report and --output are the same file");
+    }
     let progress = |read: u64, written: u64| {
         messages.progress(|| format!("{read} articles read, {written} exported"));
     };

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use super::Extract;
 use super::messages::Messages;
@@ -17,6 +18,18 @@ use crate::ingest::Problem;
 use crate::interchange::json;
 use crate::output::Output;
 
+/// Refuses an output that is what is read.
+fn not_read_too(paths: &[PathBuf], output: &Path) -> anyhow::Result<()> {
+    let Ok(there) = output.canonicalize() else {
+        return Ok(());
+    };
+    let is_it = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path == there);
+    if there.is_file() && paths.iter().any(is_it) {
+        anyhow::bail!("{}: is read; choose another output", output.display());
+    }
+    Ok(())
+}
+
 /// Writes what is found in articles; memory does not grow with the input.
 ///
 /// # Errors
@@ -26,6 +39,9 @@ pub fn run(typed: &Extract, messages: &Messages) -> anyhow::Result<Outcome> {
     let paths = paths_or_here(&typed.paths);
     corpus::check(&paths)?;
     let model = model::chosen(typed.model.as_deref(), None, &paths, messages)?;
+    if let Some(output) = &typed.output {
+        not_read_too(&paths, output)?;
+    }
     let output = Output::open(typed.output.as_deref())?;
     options.skip = output.file();
     let output = RefCell::new(output);

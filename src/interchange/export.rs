@@ -263,6 +263,15 @@ pub fn export_to(
     let mut output = Output::open(file).map_err(told)?;
     request.reading.skip = output.file();
     let mut report = export(request, Destination::Stream(&mut output), progress)?;
+    let beside = report.companion.as_ref();
+    if let (Some(file), Some(Companion { extension, .. })) = (file, beside)
+        && file.with_extension(extension) == file
+    {
+        return Err(ExportError::Destination(format!(
+            "{}: what belongs beside the file is called so; choose another name",
+            file.display()
+        )));
+    }
     output.finish().map_err(told)?;
     if let Some(Companion { extension, content }) = &report.companion {
         match file {

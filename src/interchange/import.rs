@@ -13,14 +13,14 @@ use serde::Serialize;
 
 use super::draft::Draft;
 use super::lay::{self, Reading, lay, transfer};
-use super::library::{Found, Library};
+use super::library::{Found, Library, is_like};
 use super::reader;
 use super::selection::LabelMap;
 use super::{Fault, Format};
 use crate::annotation::edit::{Change, apply};
 use crate::annotation::history::{Aside, Changes, Group, Step};
 use crate::annotation::wire::Coordinates;
-use crate::annotation::{Annotations, IMPORT, Timestamp, Verdict};
+use crate::annotation::{Annotations, IMPORT, ItemId, Timestamp, Verdict};
 use crate::article::{Article, ArticleId};
 use crate::corpus::STANDARD_INPUT;
 use crate::extract::extract_with;
@@ -364,6 +364,7 @@ impl Importing<'_, '_> {
         let before = place.and_then(|place| self.steps.get(place));
         let before = before.and_then(|(_, step)| Some(step.changes.on(at).ok()?.into_owned()));
         let mut changes: Vec<Change> = before.unwrap_or_default();
+        base.note_places();
         // What the same files said about it before is not in the journal yet.
         if apply(&mut base, &changes).is_err() {
             changes.clear();
@@ -440,6 +441,15 @@ impl Importing<'_, '_> {
         let laid = lay(draft, own, &reading);
         self.report.widened += laid.widened;
         let (mut given, moved) = transfer(laid.annotations, own, &article.text);
+        if !is_like(draft, &article.text) {
+            // An id may be another one's number: what does not stand here says nothing of this text.
+            if given.entities.is_empty() && given.quotes.is_empty() && given.dates.is_empty() {
+                let why = "the article of this id has another text, and nothing of this one";
+                self.problem(path, line, Fault::new(article.id.as_str(), why));
+                return Annotations::default();
+            }
+            keep_named(&mut given);
+        }
         for (at, fault) in laid.faults.into_iter().chain(moved) {
             self.problem(path, if at == 0 { line } else { at }, fault);
         }
@@ -513,6 +523,17 @@ impl Importing<'_, '_> {
             .write_record(&article, &index, &loaded.annotations, loaded.seq)
             .map_err(|error| error.to_string())
     }
+}
+
+/// Leaves out the people and things of whom no mention is left.
+fn keep_named(given: &mut Annotations) {
+    let mentioned = given.entities.iter().filter_map(|e| e.cluster.as_ref());
+    let speakers = given.quotes.iter().filter_map(|q| q.said.speaker.as_ref());
+    let named: HashSet<ItemId> = mentioned
+        .chain(speakers.filter_map(|speaker| speaker.cluster.as_ref()))
+        .cloned()
+        .collect();
+    given.clusters.retain(|party| named.contains(&party.id));
 }
 
 fn unfound(draft: &Draft, into: &Path) -> Fault {

@@ -268,7 +268,7 @@ fn is_of(draft: &Draft, text: &str) -> bool {
 }
 
 /// Whether a draft's text differs from this one in nothing but white space.
-fn is_like(draft: &Draft, text: &str) -> bool {
+pub(super) fn is_like(draft: &Draft, text: &str) -> bool {
     if is_of_text(draft, text) {
         return true;
     }

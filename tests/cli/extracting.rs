@@ -246,3 +246,14 @@ fn parts_of_a_dump_give_what_the_whole_gives() {
         assert!(parts == whole, "parts of {lines} lines differ");
     }
 }
+
+#[test]
+fn what_is_read_is_not_written_over() {
+    let desk = Desk::with_story();
+    let story = "news/story.txt";
+    desk.dateline(&["extract", story, "-o", story])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("choose another output"));
+    assert_eq!(desk.read(story), STORY);
+}

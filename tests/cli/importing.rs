@@ -116,3 +116,88 @@ fn without_its_articles_nothing_is_imported() {
     .stderr(predicate::str::contains("1 articles made of the texts"));
     assert!(desk.read("new.jsonl").contains("Maria Lopez"));
 }
+
+#[test]
+fn an_article_of_the_same_number_but_another_text_is_left_alone() {
+    let desk = Desk::new();
+    desk.write(
+        "news.jsonl",
+        "{\"id\":1,\"text\":\"Rain fell in Oslo.\"}\n{\"id\":2,\"text\":\"Another story about fish.\"}\n",
+    );
+    let task = serde_json::json!([{
+        "id": 2,
+        "data": {"text": "Wholly unrelated words of Ana Ruiz."},
+        "annotations": [{"result": [
+            {"id": "a", "type": "labels", "from_name": "label", "to_name": "text",
+             "value": {"start": 26, "end": 34, "text": "Ana Ruiz", "labels": ["PERSON"]}},
+            {"id": "b", "type": "choices", "from_name": "tags", "to_name": "text",
+             "value": {"choices": ["sports"]}},
+        ]}],
+    }]);
+    desk.write("task.json", task.to_string());
+    desk.dateline(&[
+        "import",
+        "task.json",
+        "--format",
+        "label-studio",
+        "--into",
+        "news.jsonl",
+        "--as",
+        "annotations",
+        "--annotator",
+        "me",
+    ])
+    .assert()
+    .code(1)
+    .stderr(predicate::str::contains(
+        "the article of this id has another text",
+    ));
+    let written = std::fs::read_dir(desk.path("news.jsonl.annotations/me/articles"));
+    assert_eq!(written.map_or(0, Iterator::count), 0);
+}
+
+#[test]
+fn a_speaker_of_a_table_is_who_the_names_table_says() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", "Acme spoke: “We will pay.”\n");
+    desk.write(
+        "told/entities.csv",
+        "article,start,end,text,label,verdict,cluster,name\na.txt,0,4,Acme,ORG,accepted,c1,Acme\n",
+    );
+    desk.write(
+        "told/quotes.csv",
+        "article,start,end,text,verdict,cluster,speaker\na.txt,12,26,“We will pay.”,accepted,c1,Acme\n",
+    );
+    desk.dateline(&[
+        "import",
+        "told",
+        "--format",
+        "csv",
+        "--into",
+        "news",
+        "--as",
+        "annotations",
+        "--annotator",
+        "me",
+    ])
+    .assert()
+    .success();
+    desk.dateline(&[
+        "export",
+        "news",
+        "--format",
+        "json",
+        "--status",
+        "any",
+        "--annotator",
+        "me",
+        "-o",
+        "out.json",
+    ])
+    .assert()
+    .success();
+    let out: Value = serde_json::from_str(&desk.read("out.json")).unwrap();
+    let clusters = out["records"][0]["clusters"].as_array().unwrap();
+    assert_eq!(clusters.len(), 1, "{clusters:?}");
+    assert_eq!(clusters[0]["label"], "ORG");
+}

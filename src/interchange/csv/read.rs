@@ -343,7 +343,7 @@ impl Row<'_> {
         if met.insert(id.clone()) {
             draft.clusters.push(DraftCluster {
                 id,
-                label: Some(label.cloned().unwrap_or(Label::PERSON)),
+                label: label.cloned(),
                 name: Some(name),
                 aliases: Vec::new(),
                 was: None,

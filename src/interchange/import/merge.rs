@@ -426,7 +426,8 @@ impl<'a> Merging<'a> {
         let mut named = names.map(|name| (party.label.clone(), name.clone()));
         let known = keyed
             .cloned()
-            .or_else(|| named.find_map(|named| self.parties.get(&named).cloned()));
+            .or_else(|| named.find_map(|named| self.parties.get(&named).cloned()))
+            .or_else(|| self.of_any_label(party));
         let own = known.as_ref().and_then(|known| self.base.cluster(known));
         let here = match (known, own) {
             (Some(here), Some(own)) => {
@@ -453,6 +454,14 @@ impl<'a> Merging<'a> {
         Some(here)
     }
 
+    /// The first cluster here of the name of one whose label nobody told.
+    fn of_any_label(&self, party: &Party) -> Option<ItemId> {
+        let mut all = self.base.clusters.iter();
+        let is_it = |one: &&Party| one.name == party.name || one.aliases.contains(&party.name);
+        let found = party.label.as_str().is_empty().then(|| all.find(is_it))?;
+        found.map(|one| one.id.clone())
+    }
+
     fn new_cluster(&mut self, party: &Party) -> ItemId {
         let id = if self.taken_ids.contains(&party.id) {
             let id = ItemId::new(format!("c{}", self.next_cluster));
@@ -465,10 +474,16 @@ impl<'a> Merging<'a> {
             .strip_prefix('c')
             .and_then(|n| n.parse::<u64>().ok());
         self.next_cluster = self.next_cluster.max(number.unwrap_or(0).saturating_add(1));
-        let named = (party.label.clone(), party.name.clone());
+        // Who speaks is a person, as a rule.
+        let label = match party.label.as_str() {
+            "" => Label::PERSON,
+            _ => party.label.clone(),
+        };
+        let named = (label.clone(), party.name.clone());
         self.parties.entry(named).or_insert_with(|| id.clone());
         let party = Party {
             id: id.clone(),
+            label,
             review: self.review(&party.review),
             was: party.was.clone().filter(|_| self.how == How::Annotations),
             ..party.clone()
