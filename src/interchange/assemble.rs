@@ -225,10 +225,16 @@ pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) 
             continue;
         };
         if quote.speaker.is_some() {
-            draft.leave_out("further speakers of a quote");
+            // Some say it twice: in the quote and by a relation.
+            if quote.speaker != extent(&region.pieces) {
+                draft.leave_out("further speakers of a quote");
+            }
+            mark(&mut used, speaker);
             continue;
         }
         quote.speaker = extent(&region.pieces);
+        let name = &region.speaker.1;
+        quote.speaker_name = quote.speaker_name.take().or_else(|| name.clone());
         if quote.speaker_cluster.is_none() {
             quote.speaker_cluster = cluster_of.get(speaker).cloned().flatten();
         }

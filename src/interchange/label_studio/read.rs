@@ -1,5 +1,6 @@
 //! Tasks of Label Studio.
 
+use std::collections::HashMap;
 use std::io;
 
 use serde_json::{Map, Value};
@@ -104,6 +105,10 @@ fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
             }
         }
     }
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (at, region) in regions.iter().enumerate() {
+        places.entry(region.key.clone()).or_insert(at);
+    }
     // What other controls say of a region may stand before it.
     for part in parts {
         for result in part.results.iter().filter_map(Value::as_object) {
@@ -112,7 +117,9 @@ fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
                 .and_then(Value::as_str)
                 .unwrap_or_default();
             if kind != "relation" && !kind.ends_with("labels") {
-                said(draft, &mut regions, result, kind);
+                let id = name(result.get("id")).unwrap_or_default();
+                let region = places.get(&id).and_then(|at| regions.get_mut(*at));
+                said(draft, region, result, kind);
             }
         }
     }
@@ -190,7 +197,12 @@ fn link(
 }
 
 /// What another control says of a region, or of the article.
-fn said(draft: &mut Draft, regions: &mut [Region], result: &Map<String, Value>, control: &str) {
+fn said(
+    draft: &mut Draft,
+    region: Option<&mut Region>,
+    result: &Map<String, Value>,
+    control: &str,
+) {
     let Some(value) = result.get("value") else {
         return;
     };
@@ -219,8 +231,7 @@ fn said(draft: &mut Draft, regions: &mut [Region], result: &Map<String, Value>, 
         }
         return;
     }
-    let id = name(result.get("id")).unwrap_or_default();
-    let Some(region) = regions.iter_mut().find(|region| region.key == id) else {
+    let Some(region) = region else {
         return draft.leave_out("answers about spans that are not there");
     };
     match (from, control) {
