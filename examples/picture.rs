@@ -220,7 +220,9 @@ fn svg(buffer: &Buffer) -> anyhow::Result<String> {
             if modifiers.contains(Modifier::DIM) {
                 marks.push_str(" opacity=\"0.65\"");
             }
+            // Browsers take blanks at the ends away, and stretch what is left.
             let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+            let escaped = escaped.replace(' ', "\u{a0}");
             writeln!(
                 svg,
                 "<text x=\"{x:.1}\" y=\"{:.1}\" textLength=\"{wide:.1}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{ink}\"{marks}>{escaped}</text>",
