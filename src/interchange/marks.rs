@@ -180,6 +180,14 @@ impl<'a> Marks<'a> {
             }
             covers
         });
+        for mark in &list {
+            if let Role::Entity(entity, Some(date)) = mark.role
+                && is_more(date, entity)
+            {
+                let why = "a name of the same words tells it, without its review";
+                losses.note(document, Part::Dates, Some(&date.id), Fate::Dropped, why);
+            }
+        }
         list.sort_by_key(|mark| (mark.span.start, Reverse(mark.span.end)));
         let relations = relations(&list);
         Self { list, relations }
@@ -192,6 +200,13 @@ impl<'a> Marks<'a> {
             Some((relation.label, from, to))
         })
     }
+}
+
+/// Whether a date says more than its value beside the name of the same words.
+fn is_more(date: &Dated, entity: &Entity) -> bool {
+    let review = &date.review;
+    let own = review.note.is_some() || !review.tags.is_empty() || review.link.is_some();
+    own || date.value.is_none() || review.verdict != entity.review.verdict
 }
 
 fn spans<'a>(document: &Document<'a>) -> Vec<Mark<'a>> {

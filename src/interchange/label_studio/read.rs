@@ -101,6 +101,15 @@ fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
             if kind == "relation" {
                 link(result, &field, &mut links, draft, faults);
             } else if kind.ends_with("labels") {
+                let labels = result.get("value").and_then(|value| value.get(kind));
+                for _ in labels
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                    .skip(1)
+                {
+                    draft.leave_out("further labels of a region");
+                }
                 regions.extend(region(result, kind, &field, part.decided, faults));
             }
         }
