@@ -104,7 +104,13 @@ fn beside(file: &Path) -> io::Result<NamedTempFile> {
         // As for any new file: the umask cuts it.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let temporary = builder.tempfile_in(dir)?;
+    let temporary = builder
+        .tempfile_in(dir)
+        .map_err(|error| match error.kind() {
+            // The name of the file that could not be made helps nobody.
+            kind @ io::ErrorKind::NotFound => io::Error::new(kind, "its folder is not there"),
+            _ => error,
+        })?;
     if let Ok(found) = fs::metadata(file) {
         temporary.as_file().set_permissions(found.permissions())?;
     }

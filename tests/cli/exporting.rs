@@ -303,6 +303,11 @@ fn an_export_takes_the_place_of_no_article_and_of_no_annotation() {
     ])
     .assert()
     .code(2);
+    desk.dateline(&["export", "news", "--format", "json", "-o", "gone/out.json"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("gone/out.json"))
+        .stderr(predicate::str::contains("its folder is not there"));
     assert_eq!(desk.read("news/story.txt"), STORY);
     assert_eq!(desk.read(&notes), record);
     desk.dateline(&["export", "news", "--format", "brat", "-o", "news/brat"])

@@ -75,8 +75,13 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
 fn title(app: &App, area: Rect, count: usize) -> String {
     let list = &app.list;
     let at = if count == 0 { 0 } else { list.selected + 1 };
+    let all = app.corpus.len();
+    let read = app.filter_read();
     let mut title = if list.is_filtered() {
-        format!("{at}/{count} of {} · {}", app.corpus.len(), list.filter)
+        // That there may be more comes before what can be cut.
+        let read = read.map_or_else(String::new, |read| format!(", {read} read"));
+        let more = if read.is_empty() { "" } else { "…" };
+        format!("{at}/{count}{more} of {all}{read} · {}", list.filter)
     } else if list.order == Order::default() && list.grouping.is_none() {
         format!("Articles {at}/{count}")
     } else {
@@ -86,8 +91,8 @@ fn title(app: &App, area: Rect, count: usize) -> String {
     if list.is_pending() {
         title.push_str(" …");
     }
-    if let Some(read) = app.filter_read() {
-        let _ = write!(title, " · {read} of {} read", app.corpus.len());
+    if let Some(read) = read.filter(|_| !list.is_filtered()) {
+        let _ = write!(title, " · {read} of {all} read");
     }
     if list.order != Order::default() {
         let _ = write!(title, " · by {}", list.order);

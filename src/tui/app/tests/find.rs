@@ -532,7 +532,7 @@ fn a_filter_for_what_was_found_fills_in_as_articles_are_read() {
     desk.slow = true;
     desk.keys("f org:eu");
     assert!(
-        desk.shows("of 3 · org:eu · 1 of 3 r"),
+        desk.shows("0/0… of 3, 1 read · org:eu"),
         "the open one: {:#?}",
         desk.rows()
     );
