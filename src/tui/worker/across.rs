@@ -24,7 +24,7 @@ use super::{Orders, Wanted, reading};
 /// How many articles are read at once.
 const AT_ONCE: usize = 64;
 /// Of more items, what is decided stays in a file until it is saved, and for undo, not in memory.
-const MANY: usize = 20_000;
+const MANY: usize = 1_000;
 /// How often it is told how far it is.
 const TELL: Duration = Duration::from_millis(100);
 
