@@ -1,7 +1,9 @@
 //! Annotations taken in from files of other tools, through the journal, so that one undo takes them back.
 
 mod dump;
+mod given;
 mod merge;
+mod report;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
@@ -9,18 +11,15 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use super::draft::Draft;
-use super::lay::{self, Reading, lay, transfer};
-use super::library::{Found, Library, is_like};
+use super::library::{Found, Library};
 use super::reader;
 use super::selection::LabelMap;
 use super::{Fault, Format};
 use crate::annotation::edit::{Change, apply};
 use crate::annotation::history::{Aside, Changes, Group, Step};
 use crate::annotation::wire::Coordinates;
-use crate::annotation::{Annotations, IMPORT, ItemId, Timestamp, Verdict};
+use crate::annotation::{Annotations, IMPORT, Timestamp};
 use crate::article::{Article, ArticleId};
 use crate::corpus::STANDARD_INPUT;
 use crate::extract::extract_with;
@@ -29,7 +28,10 @@ use crate::ingest::{Problem, ReadOptions};
 use crate::span::OffsetIndex;
 use crate::store::{Access, Loaded, PlaceError, ReadOnly, Store, StoreError, annotations_dir};
 
+use given::unfound;
 use merge::merge;
+
+pub use report::Report;
 
 /// What is to become of what a file says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,91 +79,6 @@ pub enum Telling<'a> {
     Note(String),
     /// How far it is.
     Progress(&'a Report),
-}
-
-/// What became of what the files say.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Report {
-    /// How many articles the files speak of.
-    pub read: u64,
-    /// How many of them were found.
-    pub matched: u64,
-    /// How many articles were changed.
-    pub changed: u64,
-    /// How many items are new.
-    pub added: u64,
-    /// How many suggestions that were there already were decided by the files, or became theirs.
-    pub taken: u64,
-    /// How many items were there already.
-    pub unchanged: u64,
-    /// How many the files themselves reject, and so do not suggest.
-    pub rejected: u64,
-    /// How many items something else was decided about already.
-    pub conflicts: u64,
-    /// How much was wrong.
-    pub faults: u64,
-    /// Names in several pieces, which cover now what stands between these, too.
-    pub widened: u64,
-    /// What of the files has no place here.
-    pub left_out: BTreeMap<&'static str, u64>,
-    /// How many articles were made of the texts in the files.
-    pub made: u64,
-    /// How many decisions the import is: one, or none where it changes nothing.
-    pub decisions: u64,
-}
-
-impl Report {
-    /// Whether anything was skipped.
-    pub fn is_faulty(&self) -> bool {
-        self.faults > 0 || self.conflicts > 0 || self.matched < self.read
-    }
-
-    /// The report for people, a line each.
-    pub fn lines(&self, how: How) -> Vec<String> {
-        let mut lines = Vec::new();
-        if self.made > 0 {
-            lines.push(format!(
-                "{} articles made of the texts in the files",
-                self.made
-            ));
-        }
-        lines.push(format!(
-            "{} articles read, {} found, {} changed",
-            self.read, self.matched, self.changed
-        ));
-        let kind = match how {
-            How::Suggestions => "suggestions to review",
-            How::Annotations => "annotations",
-        };
-        let mut parts = vec![format!("{kind}: {} new", self.added)];
-        let more = [
-            (self.taken, "that were suggested already"),
-            (self.unchanged, "there already"),
-            (self.rejected, "rejected in the file, left out"),
-            (self.conflicts, "decided otherwise here, kept as they are"),
-            (
-                self.widened,
-                "in several pieces, widened over what stands between them",
-            ),
-        ];
-        for (count, what) in more.into_iter().filter(|(count, _)| *count > 0) {
-            parts.push(format!("{count} {what}"));
-        }
-        lines.push(parts.join(", "));
-        for (what, count) in &self.left_out {
-            lines.push(format!("{count} {what}: left out"));
-        }
-        if self.faults > 0 {
-            lines.push(format!(
-                "{} faults: what they are in was left out",
-                self.faults
-            ));
-        }
-        if self.decisions > 0 {
-            lines.push("one undo (u) takes it back".to_owned());
-        }
-        lines
-    }
 }
 
 /// Nothing could be imported.
@@ -425,42 +342,6 @@ impl Importing<'_, '_> {
         }
     }
 
-    /// What a draft says, on the article's text; what cannot be placed there is told.
-    fn given(&mut self, path: &Path, line: u64, draft: &Draft, article: &Article) -> Annotations {
-        let how = self.request.how;
-        let reading = Reading {
-            there: self.request.labels.clone(),
-            names: self.request.names.clone(),
-            origin: format!("{IMPORT}{}", name_of(path)).into(),
-            verdict: match how {
-                How::Suggestions => Verdict::Unreviewed,
-                How::Annotations => Verdict::Accepted,
-            },
-        };
-        let own = draft.text.as_deref().unwrap_or(&article.text);
-        let laid = lay(draft, own, &reading);
-        self.report.widened += laid.widened;
-        let (mut given, moved) = transfer(laid.annotations, own, &article.text);
-        if !is_like(draft, &article.text) {
-            // An id may be another one's number: what does not stand here says nothing of this text.
-            if given.entities.is_empty() && given.quotes.is_empty() && given.dates.is_empty() {
-                let why = "the article of this id has another text, and nothing of this one";
-                self.problem(path, line, Fault::new(article.id.as_str(), why));
-                return Annotations::default();
-            }
-            keep_named(&mut given);
-        }
-        for (at, fault) in laid.faults.into_iter().chain(moved) {
-            self.problem(path, if at == 0 { line } else { at }, fault);
-        }
-        if how == How::Suggestions {
-            for review in lay::reviews(&mut given) {
-                review.origin = Arc::clone(&reading.origin);
-            }
-        }
-        given
-    }
-
     fn load(&mut self, article: &Article, index: &OffsetIndex) -> Result<Loaded, StoreError> {
         let fresh = if self.pending.contains(&article.id) {
             // The journal was written on suggestions.
@@ -523,33 +404,6 @@ impl Importing<'_, '_> {
             .write_record(&article, &index, &loaded.annotations, loaded.seq)
             .map_err(|error| error.to_string())
     }
-}
-
-/// Leaves out the people and things of whom no mention is left.
-fn keep_named(given: &mut Annotations) {
-    let mentioned = given.entities.iter().filter_map(|e| e.cluster.as_ref());
-    let speakers = given.quotes.iter().filter_map(|q| q.said.speaker.as_ref());
-    let named: HashSet<ItemId> = mentioned
-        .chain(speakers.filter_map(|speaker| speaker.cluster.as_ref()))
-        .cloned()
-        .collect();
-    given.clusters.retain(|party| named.contains(&party.id));
-}
-
-fn unfound(draft: &Draft, into: &Path) -> Fault {
-    let into = into.display();
-    let has_text = draft.text.is_some() || !draft.tokens.is_empty();
-    let reason = match (draft.id.as_str(), has_text) {
-        ("", false) => "has neither an id nor a text to find its article by".to_owned(),
-        ("", true) => format!(
-            "no article of {into} has this text; --into NEW.jsonl makes articles of the texts here"
-        ),
-        (id, false) => format!("no article of {into} has the id {id:?}, and the file has no text"),
-        (id, true) => format!(
-            "no article of {into} has the id {id:?} or this text; --into NEW.jsonl makes articles of the texts here"
-        ),
-    };
-    Fault::new("id", reason)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::annotation::ItemRef;
 use crate::annotation::edit::{Edit, Making, apply, plan};
+use crate::annotation::{ItemRef, Status};
 use crate::interchange::draft::{Draft, DraftEntity, DraftReview, DraftSpan};
 use crate::interchange::lay::{Reading, lay};
 

@@ -1,0 +1,85 @@
+//! What a file says about an article, on that article's text.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{How, Importing, name_of};
+use crate::annotation::{Annotations, IMPORT, ItemId, Verdict};
+use crate::article::Article;
+use crate::interchange::Fault;
+use crate::interchange::draft::Draft;
+use crate::interchange::lay::{self, Reading, lay, transfer};
+use crate::interchange::library::is_like;
+
+impl Importing<'_, '_> {
+    /// What a draft says, on the article's text; what cannot be placed there is told.
+    pub(super) fn given(
+        &mut self,
+        path: &Path,
+        line: u64,
+        draft: &Draft,
+        article: &Article,
+    ) -> Annotations {
+        let how = self.request.how;
+        let reading = Reading {
+            there: self.request.labels.clone(),
+            names: self.request.names.clone(),
+            origin: format!("{IMPORT}{}", name_of(path)).into(),
+            verdict: match how {
+                How::Suggestions => Verdict::Unreviewed,
+                How::Annotations => Verdict::Accepted,
+            },
+        };
+        let own = draft.text.as_deref().unwrap_or(&article.text);
+        let laid = lay(draft, own, &reading);
+        self.report.widened += laid.widened;
+        let (mut given, moved) = transfer(laid.annotations, own, &article.text);
+        if !is_like(draft, &article.text) {
+            // An id may be another one's number: what does not stand here says nothing of this text.
+            if given.entities.is_empty() && given.quotes.is_empty() && given.dates.is_empty() {
+                let why = "the article of this id has another text, and nothing of this one";
+                self.problem(path, line, Fault::new(article.id.as_str(), why));
+                return Annotations::default();
+            }
+            keep_named(&mut given);
+        }
+        for (at, fault) in laid.faults.into_iter().chain(moved) {
+            self.problem(path, if at == 0 { line } else { at }, fault);
+        }
+        if how == How::Suggestions {
+            for review in lay::reviews(&mut given) {
+                review.origin = Arc::clone(&reading.origin);
+            }
+        }
+        given
+    }
+}
+
+/// Leaves out the people and things of whom no mention is left.
+fn keep_named(given: &mut Annotations) {
+    let mentioned = given.entities.iter().filter_map(|e| e.cluster.as_ref());
+    let speakers = given.quotes.iter().filter_map(|q| q.said.speaker.as_ref());
+    let named: HashSet<ItemId> = mentioned
+        .chain(speakers.filter_map(|speaker| speaker.cluster.as_ref()))
+        .cloned()
+        .collect();
+    given.clusters.retain(|party| named.contains(&party.id));
+}
+
+/// Why no article was found.
+pub(super) fn unfound(draft: &Draft, into: &Path) -> Fault {
+    let into = into.display();
+    let has_text = draft.text.is_some() || !draft.tokens.is_empty();
+    let reason = match (draft.id.as_str(), has_text) {
+        ("", false) => "has neither an id nor a text to find its article by".to_owned(),
+        ("", true) => format!(
+            "no article of {into} has this text; --into NEW.jsonl makes articles of the texts here"
+        ),
+        (id, false) => format!("no article of {into} has the id {id:?}, and the file has no text"),
+        (id, true) => format!(
+            "no article of {into} has the id {id:?} or this text; --into NEW.jsonl makes articles of the texts here"
+        ),
+    };
+    Fault::new("id", reason)
+}
