@@ -15,13 +15,11 @@ use std::sync::Arc;
 
 use add::{add_entity, add_quote, merge, split};
 use copy::copy;
-use correct::{
-    change_cluster, change_date, change_entity, change_review, change_said, resized, settle_label,
-};
+use correct::{change_cluster, change_date, change_entity, change_review, change_said, resized};
 use decide::{accept, accept_all, reject};
 use settle::{let_go, place};
 
-pub(crate) use correct::quoted_runs;
+pub(crate) use correct::{judge, quoted_runs, settle_label};
 
 use super::anchor::{Placed, Unplaced};
 use super::{

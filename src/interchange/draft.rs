@@ -29,6 +29,8 @@ pub struct Draft {
     pub model: Option<String>,
     /// When anything was last decided, where the file says so.
     pub updated: Option<Timestamp>,
+    /// Until when decisions are in it, where the file says only that.
+    pub as_of: Option<Timestamp>,
     /// How far the work on the article is, where the file says so.
     pub status: Option<Status>,
     /// Tags of the article.

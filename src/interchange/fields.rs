@@ -109,6 +109,7 @@ pub(super) fn review(item: &Map<String, Value>) -> DraftReview {
         tags: strings(item, "tags"),
         note: string(item, "note"),
         link: string(item, "link"),
+        updated: string(item, "updated").and_then(|time| time.parse().ok()),
         ..DraftReview::default()
     }
 }

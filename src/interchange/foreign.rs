@@ -1,3 +1,5 @@
+mod corrected;
+mod desk;
 mod returning;
 
 use std::io;

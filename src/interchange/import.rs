@@ -29,7 +29,7 @@ use crate::span::OffsetIndex;
 use crate::store::{Access, Loaded, PlaceError, ReadOnly, Store, StoreError, annotations_dir};
 
 use given::unfound;
-use merge::merge;
+use merge::{Terms, merge};
 
 pub use report::Report;
 
@@ -286,10 +286,11 @@ impl Importing<'_, '_> {
         if apply(&mut base, &changes).is_err() {
             changes.clear();
         }
-        let merged = merge(&base, &given, self.request.how, self.request.now);
+        let merged = merge(&base, &given, self.terms(draft, &given));
         let report = &mut self.report;
         report.added += merged.added;
         report.taken += merged.taken;
+        report.corrected += merged.corrected;
         report.unchanged += merged.unchanged;
         report.rejected += merged.rejected;
         for (id, reason) in &merged.conflicts {
@@ -331,6 +332,19 @@ impl Importing<'_, '_> {
                 self.places.insert(article.id, self.steps.len());
                 self.steps.push((number, step));
             }
+        }
+    }
+
+    /// How what a file says is laid over what is there.
+    fn terms(&self, draft: &Draft, given: &Annotations) -> Terms<'_> {
+        // Of what somebody else decided it says nothing.
+        let own = draft.annotator.as_ref();
+        let is_own = own.is_some_and(|own| *own == self.request.annotator);
+        Terms {
+            how: self.request.how,
+            now: self.request.now,
+            labels: &self.request.labels,
+            as_of: draft.as_of.or(given.updated).filter(|_| is_own),
         }
     }
 

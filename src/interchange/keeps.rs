@@ -203,7 +203,7 @@ impl Format {
             },
             Self::LabelStudio => match aspect {
                 Text | Head | Status | ArticleNote => Whole,
-                Aliases | Ids | History => Not,
+                Aliases | History => Not,
                 Same | Parties | Speakers => ANEW,
                 _ => LABEL_STUDIO,
             },

@@ -26,7 +26,7 @@ pub(super) fn edited<T: Clone + PartialEq>(
 }
 
 /// What a person corrected is corrected; put back to what the machine said, it is accepted.
-fn judge(review: &mut Review, original_again: bool, now: Timestamp) {
+pub(crate) fn judge(review: &mut Review, original_again: bool, now: Timestamp) {
     review.updated = Some(now);
     if review.verdict != Verdict::Added {
         review.verdict = if original_again {
@@ -148,7 +148,7 @@ pub(super) fn change_cluster(
     .collect()
 }
 
-pub(super) fn settle_label(annotations: &Annotations, id: &ItemId, now: Timestamp) -> Vec<Change> {
+pub(crate) fn settle_label(annotations: &Annotations, id: &ItemId, now: Timestamp) -> Vec<Change> {
     let mentions = annotations.entities.iter();
     let standing = mentions.filter(|entity| {
         entity.cluster.as_ref() == Some(id) && entity.review.verdict != Verdict::Rejected

@@ -294,6 +294,7 @@ impl Row<'_> {
                 .collect(),
             note: self.filled("note"),
             link: self.filled("link"),
+            updated: self.cell("updated").parse().ok(),
             ..DraftReview::default()
         }
     }

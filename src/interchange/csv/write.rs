@@ -28,20 +28,20 @@ const TABLES: [(&str, &str); 5] = [
     ),
     (
         "entities.csv",
-        "article,annotator,id,start,end,offsets,label,text,name,cluster,verdict,score,tags,note,link",
+        "article,annotator,id,start,end,offsets,label,text,name,cluster,verdict,score,tags,note,link,updated",
     ),
     (
         "quotes.csv",
         "article,annotator,id,start,end,offsets,kind,speaker,text,cue,negated,pieces,cue_start,cue_end,\
-         speaker_text,speaker_start,speaker_end,cluster,verdict,score,tags,note,link",
+         speaker_text,speaker_start,speaker_end,cluster,verdict,score,tags,note,link,updated",
     ),
     (
         "people.csv",
-        "article,annotator,cluster,key,name,label,entities,quotes,aliases,verdict,tags,note,link",
+        "article,annotator,cluster,key,name,label,entities,quotes,aliases,verdict,tags,note,link,updated",
     ),
     (
         "dates.csv",
-        "article,annotator,id,start,end,offsets,text,value,verdict,tags,note,link",
+        "article,annotator,id,start,end,offsets,text,value,verdict,tags,note,link,updated",
     ),
 ];
 
@@ -103,6 +103,8 @@ impl Row {
         self.cell(&review.tags.join("; "));
         self.maybe(review.note.as_deref());
         self.maybe(review.link.as_deref().or(link));
+        let updated = review.updated.map(|time| time.to_string());
+        self.maybe(updated.as_deref());
     }
 
     /// The row without its last comma, with the end of a line.

@@ -2,9 +2,10 @@
 
 mod article;
 mod clusters;
+mod corrected;
 mod items;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::How;
 use crate::annotation::edit::{Change, Swap};
@@ -12,6 +13,7 @@ use crate::annotation::{
     Annotations, Dated, Entity, IMPORT, ItemId, Party, Quotation, Review, Timestamp, Verdict,
 };
 use crate::extract::Label;
+use crate::interchange::selection::LabelMap;
 use crate::span::Span;
 
 /// What came of laying an import over what was there.
@@ -23,6 +25,8 @@ pub struct Merged {
     pub added: u64,
     /// How many undecided ones of the article were decided, or are of the import now.
     pub taken: u64,
+    /// How many were corrected: the file has them otherwise under their ids.
+    pub corrected: u64,
     /// How many were there already.
     pub unchanged: u64,
     /// How many the file itself rejects: they are no suggestions.
@@ -31,9 +35,23 @@ pub struct Merged {
     pub conflicts: Vec<(ItemId, &'static str)>,
 }
 
+/// How an import is laid over what was there.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// As what.
+    pub how: How,
+    /// Now.
+    pub now: Timestamp,
+    /// What labels are called in the file.
+    pub labels: &'a LabelMap,
+    /// What the annotator had decided until then, the file was made of; none where it does not say.
+    pub as_of: Option<Timestamp>,
+}
+
 /// Finds out what an import changes in `base`.
-pub fn merge(base: &Annotations, given: &Annotations, how: How, now: Timestamp) -> Merged {
-    let mut merging = Merging::new(base, given, how, now);
+pub fn merge(base: &Annotations, given: &Annotations, terms: Terms<'_>) -> Merged {
+    let how = terms.how;
+    let mut merging = Merging::new(base, given, terms);
     if how == How::Annotations {
         for party in &given.clusters {
             if party.review.verdict != Verdict::Unreviewed {
@@ -41,7 +59,16 @@ pub fn merge(base: &Annotations, given: &Annotations, how: How, now: Timestamp) 
             }
         }
     }
-    for entity in &given.entities {
+    // What is said of an item in the same words is about that one, whatever else has its id.
+    let entities = given.entities.iter();
+    let (same, others): (Vec<&Entity>, Vec<&Entity>) = entities.partition(|e| merging.is_said(e));
+    for entity in &same {
+        let own = base
+            .entity(&entity.id)
+            .filter(|own| own.span == entity.span && own.label == entity.label);
+        merging.done.extend(own.map(|own| own.id.clone()));
+    }
+    for entity in same.into_iter().chain(others) {
         merging.entity(entity);
     }
     for quote in &given.quotes {
@@ -59,8 +86,7 @@ pub fn merge(base: &Annotations, given: &Annotations, how: How, now: Timestamp) 
 struct Merging<'a> {
     base: &'a Annotations,
     given: &'a Annotations,
-    how: How,
-    now: Timestamp,
+    terms: Terms<'a>,
     /// The items of the article by what they say, and by what the machine said before they were changed.
     entities: HashMap<(Span, Label), Known<'a, Entity>>,
     quotes: HashMap<Span, Known<'a, Quotation>>,
@@ -73,6 +99,10 @@ struct Merging<'a> {
     given_parties: HashMap<&'a ItemId, &'a Party>,
     taken_ids: HashSet<ItemId>,
     next_cluster: u64,
+    /// The items here that the file spoke of already.
+    done: HashSet<ItemId>,
+    /// The clusters of which names were given another label.
+    relabelled: BTreeSet<ItemId>,
     merged: Merged,
 }
 
@@ -99,7 +129,7 @@ fn is_open(review: &Review) -> bool {
 }
 
 impl<'a> Merging<'a> {
-    fn new(base: &'a Annotations, given: &'a Annotations, how: How, now: Timestamp) -> Self {
+    fn new(base: &'a Annotations, given: &'a Annotations, terms: Terms<'a>) -> Self {
         let mut entities = HashMap::new();
         for entity in &base.entities {
             if let Some(was) = &entity.was {
@@ -143,8 +173,7 @@ impl<'a> Merging<'a> {
         Self {
             base,
             given,
-            how,
-            now,
+            terms,
             entities,
             quotes,
             dates,
@@ -156,13 +185,15 @@ impl<'a> Merging<'a> {
             given_parties: given.clusters.iter().map(|c| (&c.id, c)).collect(),
             taken_ids,
             next_cluster,
+            done: HashSet::new(),
+            relabelled: BTreeSet::new(),
             merged: Merged::default(),
         }
     }
 
     /// Whether the file says that it is none: no suggestion then.
     fn is_no_suggestion(&mut self, review: &Review) -> bool {
-        let rejected = self.how == How::Suggestions && review.verdict == Verdict::Rejected;
+        let rejected = self.terms.how == How::Suggestions && review.verdict == Verdict::Rejected;
         self.merged.rejected += u64::from(rejected);
         rejected
     }
@@ -180,7 +211,7 @@ impl<'a> Merging<'a> {
 
     /// What a new item carries.
     fn review(&self, review: &Review) -> Review {
-        match self.how {
+        match self.terms.how {
             How::Suggestions => Review {
                 verdict: Verdict::Unreviewed,
                 updated: None,
@@ -193,7 +224,7 @@ impl<'a> Merging<'a> {
     fn decided(&self, review: &Review) -> Review {
         // A record says when each item was decided, or that nobody knows.
         let known = review.verdict == Verdict::Unreviewed || self.given.updated.is_some();
-        let updated = review.updated.or((!known).then_some(self.now));
+        let updated = review.updated.or((!known).then_some(self.terms.now));
         Review {
             updated,
             ..review.clone()
@@ -203,7 +234,7 @@ impl<'a> Merging<'a> {
     /// What an item of the article carries that nobody decided about and the import speaks of too;
     /// none where that changes nothing.
     fn taken(&mut self, own: &Review, given: &Review) -> Option<Review> {
-        let decides = self.how == How::Annotations && given.verdict != Verdict::Unreviewed;
+        let decides = self.terms.how == How::Annotations && given.verdict != Verdict::Unreviewed;
         let review = if decides {
             Review {
                 origin: own.origin.clone(),
@@ -229,7 +260,7 @@ impl<'a> Merging<'a> {
     /// not.
     fn settled(&mut self, own: (&ItemId, &Review), given: &Review, differs: Option<&'static str>) {
         let (id, review) = own;
-        let speaks = self.how == How::Annotations && given.verdict != Verdict::Unreviewed;
+        let speaks = self.terms.how == How::Annotations && given.verdict != Verdict::Unreviewed;
         let reason = match (review.verdict.stands(), given.verdict.stands()) {
             _ if !speaks => None,
             (true, false) => Some("the file rejects it, it was accepted here"),
@@ -245,13 +276,24 @@ impl<'a> Merging<'a> {
         }
     }
 
+    fn is_said(&self, given: &Entity) -> bool {
+        let says = (given.span, given.label.clone());
+        matches!(self.entities.get(&says), Some(Known::Same(_)))
+    }
+
+    fn corrected(&mut self, change: Change) {
+        self.merged.corrected += 1;
+        self.merged.changes.push(change);
+    }
+
     fn finish(mut self) -> Merged {
+        self.settle_clusters();
         if !self.merged.changes.is_empty() {
-            let theirs = match self.how {
+            let theirs = match self.terms.how {
                 How::Annotations if self.base.updated.is_none() => self.given.updated,
                 _ => None,
             };
-            let after = Some(theirs.unwrap_or(self.now));
+            let after = Some(theirs.unwrap_or(self.terms.now));
             if after != self.base.updated {
                 self.merged.changes.push(Change::Updated(Swap {
                     before: self.base.updated,

@@ -19,6 +19,8 @@ pub struct Report {
     pub added: u64,
     /// How many suggestions that were there already were decided by the files, or became theirs.
     pub taken: u64,
+    /// How many items the files have otherwise under their ids, and were corrected so.
+    pub corrected: u64,
     /// How many items were there already.
     pub unchanged: u64,
     /// How many the files themselves reject, and so do not suggest.
@@ -63,6 +65,7 @@ impl Report {
         let mut parts = vec![format!("{kind}: {} new", self.added)];
         let more = [
             (self.taken, "that were suggested already"),
+            (self.corrected, "corrected as the files have them"),
             (self.unchanged, "there already"),
             (self.rejected, "rejected in the file, left out"),
             (self.conflicts, "decided otherwise here, kept as they are"),

@@ -6,7 +6,7 @@ use std::io;
 use serde_json::{Map, Value};
 
 use crate::annotation::Verdict;
-use crate::interchange::assemble::{Link, Region, assemble, kind};
+use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
 use crate::interchange::draft::{Draft, DraftSpan};
 use crate::interchange::fields::{articles, head, list, name, number, score, string};
 use crate::interchange::reader::{Source, Take};
@@ -27,6 +27,8 @@ struct Part<'a> {
     field: String,
     /// Whether somebody decided them.
     decided: bool,
+    /// Whether this program wrote the task: then its regions are called as their items are.
+    own: bool,
 }
 
 fn drafts(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Vec<Draft>, Fault> {
@@ -45,23 +47,25 @@ fn drafts(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Vec<Draf
         id: name(data.get("id").or_else(|| task.get("id"))).unwrap_or_default(),
         text: Some(text),
         annotator: name(meta.and_then(|meta| meta.get("annotator"))),
+        as_of: meta.and_then(|meta| meta.get("updated")?.as_str()?.parse().ok()),
         unit: Some(Unit::CodePoint),
         ..Draft::default()
     };
     head(&mut about, data);
+    let is_own = meta.is_some_and(|meta| meta.get("annotator").is_some());
     let parts = |of: &'static str, decided: bool| {
         let items = list(task, of).iter().enumerate();
         items.filter_map(move |(i, item)| {
             // What this program wrote of a skipped article is all that is known of it: only Label
             // Studio says who completed an annotation.
-            let own = item.get("completed_by").is_none()
-                && meta.is_some_and(|meta| meta.get("annotator").is_some());
+            let own = item.get("completed_by").is_none() && is_own;
             let cancelled = item.get("was_cancelled") == Some(&Value::Bool(true)) && !own;
             let results = item.get("result").and_then(Value::as_array)?;
             let part = Part {
                 results,
                 field: format!("{of}[{i}].result"),
                 decided,
+                own: is_own,
             };
             (!cancelled).then_some((name(item.get("completed_by")), part))
         })
@@ -132,7 +136,25 @@ fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
             }
         }
     }
+    if parts.iter().any(|part| part.own) {
+        name_items(&mut regions);
+    }
     assemble(draft, regions, &links);
+}
+
+/// Gives items the ids that their regions have in a file of this program: `3/e8-16-PERSON`.
+fn name_items(regions: &mut [Region]) {
+    for region in regions {
+        // Of a quote only the first piece says the kind; the others and the words around have its id, too.
+        let is_whole = match region.role {
+            Role::Entity | Role::Date => true,
+            Role::Piece => region.kind.is_some(),
+            Role::Cue | Role::Speaker => false,
+        };
+        let id = region.key.split_once('/');
+        let id = id.filter(|(task, _)| task.bytes().all(|b| b.is_ascii_digit()));
+        region.review.id = id.filter(|_| is_whole).map(|(_, id)| id.to_owned());
+    }
 }
 
 fn region(

@@ -58,6 +58,9 @@ struct Prediction<'a> {
 struct Meta<'a> {
     annotator: &'a str,
     offsets: &'static str,
+    /// Until when decisions are in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
 }
 
 /// The results of one task.
@@ -291,6 +294,7 @@ impl StreamWriter for LabelStudioWriter {
             meta: Meta {
                 annotator: document.annotator,
                 offsets: "codepoint",
+                updated: annotations.updated.map(|time| time.to_string()),
             },
         };
         let json = serde_json::to_string(&task)?;

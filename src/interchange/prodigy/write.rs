@@ -96,6 +96,8 @@ struct Decided<'a> {
     note: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     link: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
 }
 
 impl<'a> Decided<'a> {
@@ -105,6 +107,7 @@ impl<'a> Decided<'a> {
             tags: &review.tags,
             note: review.note.as_deref(),
             link: review.link.as_deref(),
+            updated: review.updated.map(|time| time.to_string()),
         }
     }
 }

@@ -20,12 +20,13 @@ impl Merging<'_> {
         let known = keyed
             .cloned()
             .or_else(|| named.find_map(|named| self.parties.get(&named).cloned()))
-            .or_else(|| self.of_any_label(party));
+            .or_else(|| self.of_any_label(party))
+            .or_else(|| self.relabelled(party));
         let own = known.as_ref().and_then(|known| self.base.cluster(known));
         let here = match (known, own) {
             (Some(here), Some(own)) => {
-                let decides =
-                    self.how == How::Annotations && party.review.verdict != Verdict::Unreviewed;
+                let decides = self.terms.how == How::Annotations
+                    && party.review.verdict != Verdict::Unreviewed;
                 if decides && is_open(&own.review) {
                     let after = Party {
                         review: Review {
@@ -55,6 +56,18 @@ impl Merging<'_> {
         found.map(|one| one.id.clone())
     }
 
+    /// The cluster here that was of the label and name of one and is of another kind now, or is of
+    /// another kind in the file.
+    fn relabelled(&self, party: &Party) -> Option<ItemId> {
+        let own = self.base.cluster(&party.id)?;
+        let was = (party.label.clone(), party.name.clone());
+        let (ours, theirs) = (&own.review, &party.review);
+        let is_known = ours.verdict == Verdict::Added
+            || ours.updated.is_some() && ours.updated == theirs.updated;
+        let is_it = own.was.as_ref() == Some(&was) || is_known && own.name == party.name;
+        is_it.then(|| own.id.clone())
+    }
+
     fn new_cluster(&mut self, party: &Party) -> ItemId {
         let id = if self.taken_ids.contains(&party.id) {
             let id = ItemId::new(format!("c{}", self.next_cluster));
@@ -78,7 +91,10 @@ impl Merging<'_> {
             id: id.clone(),
             label,
             review: self.review(&party.review),
-            was: party.was.clone().filter(|_| self.how == How::Annotations),
+            was: party
+                .was
+                .clone()
+                .filter(|_| self.terms.how == How::Annotations),
             ..party.clone()
         };
         self.merged

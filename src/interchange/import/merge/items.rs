@@ -11,8 +11,10 @@ impl<'a> Merging<'a> {
             return;
         }
         let says = (given.span, given.label.clone());
-        match self.entities.get(&says).copied() {
+        let known = self.entities.get(&says).copied();
+        match known {
             Some(Known::Met) => self.merged.unchanged += 1,
+            None | Some(Known::Changed(_)) if self.corrects_entity(given) => {}
             Some(Known::Changed(own)) => {
                 let differs = "its range or label was changed here";
                 self.settled((&own.id, &own.review), &given.review, Some(differs));
@@ -35,14 +37,22 @@ impl<'a> Merging<'a> {
                 }
             }
             Some(Known::Same(own)) => {
-                self.settled((&own.id, &own.review), &given.review, None);
+                if let Some(review) = self.noted(&own.review, &given.review) {
+                    let after = Entity {
+                        review,
+                        ..own.clone()
+                    };
+                    self.corrected(Change::Entity(own.id.clone(), swap(own, after)));
+                } else {
+                    self.settled((&own.id, &own.review), &given.review, None);
+                }
             }
             None => {
                 let mut entity = given.clone();
                 entity.id = self.free_id(&given.id);
                 entity.cluster = self.cluster(given.cluster.as_ref());
                 entity.review = self.review(&given.review);
-                if self.how == How::Suggestions {
+                if self.terms.how == How::Suggestions {
                     entity.was = None;
                 }
                 self.merged.added += 1;
@@ -60,6 +70,7 @@ impl<'a> Merging<'a> {
         let extent = given.extent();
         match self.quotes.get(&extent).copied() {
             Some(Known::Met) => self.merged.unchanged += 1,
+            _ if self.corrects_quote(given) => {}
             Some(Known::Changed(own)) => {
                 let differs = "its content was changed here";
                 self.settled((&own.id, &own.review), &given.review, Some(differs));
@@ -73,6 +84,15 @@ impl<'a> Merging<'a> {
                 }
             }
             Some(Known::Same(own)) => {
+                if let Some(review) = self.noted(&own.review, &given.review) {
+                    let after = Quotation {
+                        review,
+                        ..own.clone()
+                    };
+                    self.corrected(Change::Quote(own.id.clone(), swap(own, after)));
+                    self.quotes.insert(extent, Known::Met);
+                    return;
+                }
                 let theirs = given.said.speaker.as_ref().and_then(|s| s.span);
                 let ours = own.said.speaker.as_ref().and_then(|s| s.span);
                 let other = theirs.is_some() && theirs != ours;
@@ -84,7 +104,7 @@ impl<'a> Merging<'a> {
                 let mut quote = given.clone();
                 quote.id = self.free_id(&given.id);
                 self.said(&mut quote.said);
-                match (&mut quote.was, self.how) {
+                match (&mut quote.was, self.terms.how) {
                     (was, How::Suggestions) => *was = None,
                     (Some(was), How::Annotations) => self.said(was),
                     (None, How::Annotations) => {}
@@ -105,6 +125,17 @@ impl<'a> Merging<'a> {
         if after.review.verdict == Verdict::Unreviewed || !given.review.verdict.stands() {
             return after;
         }
+        let said = self.said_here(own, given);
+        if said != own.said {
+            after.was = Some(Box::new(own.said.clone()));
+            after.said = said;
+            after.review.verdict = Verdict::Corrected;
+        }
+        after
+    }
+
+    /// What the import says of a quote that is here; what it does not say stays.
+    pub(super) fn said_here(&mut self, own: &Quotation, given: &Quotation) -> Said {
         let mut said = given.said.clone();
         self.said(&mut said);
         said.cue = said.cue.or(own.said.cue);
@@ -117,12 +148,7 @@ impl<'a> Merging<'a> {
             }
             _ => {}
         }
-        if said != own.said {
-            after.was = Some(Box::new(own.said.clone()));
-            after.said = said;
-            after.review.verdict = Verdict::Corrected;
-        }
-        after
+        said
     }
 
     fn said(&mut self, said: &mut Said) {
@@ -137,6 +163,7 @@ impl<'a> Merging<'a> {
         }
         match self.dates.get(&given.span).copied() {
             Some(Known::Met) => self.merged.unchanged += 1,
+            _ if self.corrects_date(given) => {}
             Some(Known::Changed(own)) => {
                 let differs = "its range or value was changed here";
                 self.settled((&own.id, &own.review), &given.review, Some(differs));
@@ -167,7 +194,7 @@ impl<'a> Merging<'a> {
                 let mut date = given.clone();
                 date.id = self.free_id(&given.id);
                 date.review = self.review(&given.review);
-                if self.how == How::Suggestions {
+                if self.terms.how == How::Suggestions {
                     date.was = None;
                 }
                 self.merged.added += 1;

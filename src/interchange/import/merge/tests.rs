@@ -1,10 +1,15 @@
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::annotation::edit::{Edit, Making, apply, plan};
 use crate::annotation::{ItemRef, Status};
+use crate::interchange::Format;
 use crate::interchange::draft::{Draft, DraftEntity, DraftReview, DraftSpan};
+use crate::interchange::example::examples;
 use crate::interchange::lay::{Reading, lay};
+use crate::interchange::roundtrip::again;
 
 const TEXT: &str = "Ana Ruiz met Bo Lund in Oslo.";
 
@@ -54,7 +59,14 @@ fn edited(base: &Annotations, edit: &Edit) -> Annotations {
 }
 
 fn merged(base: &Annotations, given: &Annotations, how: How) -> (Annotations, Merged) {
-    let merged = merge(base, given, how, now());
+    let labels = LabelMap::default();
+    let terms = Terms {
+        how,
+        now: now(),
+        labels: &labels,
+        as_of: None,
+    };
+    let merged = merge(base, given, terms);
     let mut after = base.clone();
     apply(&mut after, &merged.changes).unwrap();
     let mut undone = after.clone();
@@ -135,4 +147,155 @@ fn a_suggestion_that_the_file_decides_is_decided() {
     );
     assert_eq!(after.entities.len(), 1);
     assert_eq!(after.clusters.len(), 1);
+}
+
+/// The first item of a file under an id, otherwise than it is here.
+fn otherwise(span: Span, label: &str, updated: Option<Timestamp>) -> Annotations {
+    let mut given = said(&[(0, 8, "PERSON")], How::Annotations);
+    let entity = &mut given.entities[0];
+    (entity.span, entity.label) = (span, Label::new(label));
+    entity.review.updated = updated;
+    given
+}
+
+fn accepted() -> Annotations {
+    let suggested = said(&[(0, 8, "PERSON")], How::Suggestions);
+    let (base, _) = merged(&Annotations::default(), &suggested, How::Suggestions);
+    let id = base.entities[0].id.clone();
+    edited(&base, &Edit::Accept(ItemRef::Entity(id)))
+}
+
+#[test]
+fn what_was_corrected_under_its_id_is_corrected_here() {
+    let base = accepted();
+    let decided = base.entities[0].review.updated;
+    for given in [
+        otherwise(Span::new(0, 8), "ORG", decided),
+        otherwise(Span::new(4, 8), "PERSON", decided),
+    ] {
+        let (after, first) = merged(&base, &given, How::Annotations);
+        assert_eq!((first.corrected, first.added), (1, 0));
+        let [entity] = after.entities.as_slice() else {
+            panic!("{:?}", after.entities);
+        };
+        let of = &given.entities[0];
+        assert_eq!((entity.span, &entity.label), (of.span, &of.label));
+        assert_eq!(entity.was, Some((Span::new(0, 8), Label::PERSON)));
+        assert_eq!(entity.review.verdict, Verdict::Corrected);
+        assert_eq!(after.clusters.len(), 1);
+        assert_eq!(after.clusters[0].label, entity.label);
+        let (_, second) = merged(&after, &given, How::Annotations);
+        assert_eq!(second.changes, []);
+        assert_eq!(second.conflicts, []);
+    }
+}
+
+#[test]
+fn what_was_decided_since_the_export_stays_and_is_told() {
+    let base = accepted();
+    let earlier = "2026-04-01T10:00:00Z".parse().unwrap();
+    for updated in [Some(earlier), None] {
+        let given = otherwise(Span::new(0, 8), "ORG", updated);
+        let (after, merged) = merged(&base, &given, How::Annotations);
+        assert_eq!(after, base);
+        assert_eq!(merged.conflicts.len(), 1);
+    }
+    let id = base.entities[0].id.clone();
+    let base = edited(&base, &Edit::Reject(ItemRef::Entity(id)));
+    let given = otherwise(Span::new(0, 8), "ORG", base.entities[0].review.updated);
+    let (after, merged) = merged(&base, &given, How::Annotations);
+    assert_eq!((after, merged.conflicts.len()), (base, 1));
+}
+
+#[test]
+fn a_file_that_tells_its_time_alone_knows_what_was_decided_until_then() {
+    let base = accepted();
+    let labels = LabelMap::default();
+    let given = otherwise(Span::new(0, 8), "ORG", None);
+    let terms = |as_of: &str| Terms {
+        how: How::Annotations,
+        now: now(),
+        labels: &labels,
+        as_of: Some(as_of.parse().unwrap()),
+    };
+    let known = merge(&base, &given, terms("2026-05-01T10:00:00Z"));
+    assert_eq!((known.corrected, known.conflicts.len()), (1, 0));
+    let older = merge(&base, &given, terms("2026-04-30T10:00:00Z"));
+    assert_eq!((older.corrected, older.conflicts.len()), (0, 1));
+}
+
+#[test]
+fn as_a_suggestion_it_stands_beside_what_is_there() {
+    let base = accepted();
+    let given = otherwise(Span::new(0, 8), "ORG", base.entities[0].review.updated);
+    let (after, first) = merged(&base, &given, How::Suggestions);
+    assert_eq!((first.corrected, first.added), (0, 1));
+    let verdicts: Vec<_> = after.entities.iter().map(|e| e.review.verdict).collect();
+    assert!(verdicts.contains(&Verdict::Accepted) && verdicts.contains(&Verdict::Unreviewed));
+    let (_, second) = merged(&after, &given, How::Suggestions);
+    assert_eq!(second.changes, []);
+}
+
+#[test]
+fn an_id_that_stands_elsewhere_is_that_of_another_name() {
+    let base = accepted();
+    let given = otherwise(Span::new(24, 28), "LOC", base.entities[0].review.updated);
+    let (after, merged) = merged(&base, &given, How::Annotations);
+    assert_eq!((merged.corrected, merged.added), (0, 1));
+    assert_eq!(after.entities.len(), 2);
+}
+
+#[test]
+fn a_label_that_the_file_has_no_name_for_is_the_same() {
+    let base = accepted();
+    let id = base.entities[0].id.clone();
+    let base = edited(&base, &Edit::Relabel(id, Label::new("NORP")));
+    let given = otherwise(Span::new(0, 8), "MISC", base.entities[0].review.updated);
+    let terms = Terms {
+        how: How::Annotations,
+        now: now(),
+        labels: &LabelMap::conll(),
+        as_of: None,
+    };
+    let merged = merge(&base, &given, terms);
+    assert_eq!((merged.changes.len(), merged.unchanged), (0, 1));
+}
+
+#[test]
+fn a_note_that_was_written_there_is_taken_over_once() {
+    let base = accepted();
+    let mut given = otherwise(Span::new(0, 8), "PERSON", None);
+    given.entities[0].review.note = Some("verify".to_owned());
+    let (after, _) = merged(&base, &given, How::Annotations);
+    assert_eq!(after.entities[0].review.note.as_deref(), Some("verify"));
+    assert_eq!(after.entities[0].review.verdict, Verdict::Accepted);
+    let (_, second) = merged(&after, &given, How::Annotations);
+    assert_eq!(second.changes, []);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn an_export_that_nobody_changed_corrects_nothing(example in examples()) {
+        let labels = LabelMap::default();
+        let mut base = example.annotations.clone();
+        base.note_places();
+        for format in Format::ALL.into_iter().filter(|f| f.reader().is_some()) {
+            let (drafts, _) = again(std::slice::from_ref(&example), format);
+            for draft in drafts {
+                let mut reading = Reading::plain("import x");
+                reading.verdict = Verdict::Accepted;
+                let given = lay(&draft, &example.article.text, &reading).annotations;
+                let terms = Terms {
+                    how: How::Annotations,
+                    now: now(),
+                    labels: &labels,
+                    as_of: draft.as_of.or(given.updated),
+                };
+                let merged = merge(&base, &given, terms);
+                prop_assert_eq!(merged.corrected, 0, "{}: {:?}", format, merged.changes);
+            }
+        }
+    }
 }
