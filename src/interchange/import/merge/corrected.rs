@@ -132,8 +132,8 @@ impl<'a> Merging<'a> {
             return false;
         }
         let moved = extent != given.extent();
-        if !moved && !(says_otherwise(own, given) && self.knows_decided(&own.review, &given.review))
-        {
+        let says = says_otherwise(own, given) && self.knows_decided(&own.review, &given.review);
+        if !moved && !says {
             return false;
         }
         if !self.may_correct((&own.id, &own.review), &given.review) {
