@@ -60,7 +60,7 @@ pub struct Typed {
     /// What to do in place of opening the terminal UI.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Files or folders to open, or - for standard input [default: the current folder]
+    /// Files, folders or patterns in quotes to open, or - for standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Flags of the UI.
@@ -244,7 +244,7 @@ impl Command {
 /// `dateline extract`: suggestions as JSON Lines, in the order of the input.
 #[derive(Debug, Args)]
 pub struct Extract {
-    /// Files or folders, or - for standard input [default: the current folder]
+    /// Files, folders or patterns in quotes, or - for standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Write into a file in place of standard output
@@ -267,7 +267,7 @@ pub struct Extract {
 /// `dateline export`: annotations for others.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// The articles: files, folders, or - for standard input [default: the current folder]
+    /// The articles: files, folders or patterns in quotes, or - for standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// The format.
@@ -372,7 +372,7 @@ impl Export {
 /// `dateline show`: articles as plain lines.
 #[derive(Debug, Args)]
 pub struct Show {
-    /// Files or folders, or - for standard input
+    /// Files, folders or patterns in quotes, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
     /// The one article of this id
@@ -392,7 +392,7 @@ pub struct Show {
 /// `dateline stats`: counts.
 #[derive(Debug, Args)]
 pub struct Stats {
-    /// Files or folders, or - for standard input [default: the current folder]
+    /// Files, folders or patterns in quotes, or - for standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Write the counts as JSON

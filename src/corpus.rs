@@ -29,6 +29,7 @@ use crate::article::{Article, ArticleId, Origin};
 use crate::ingest::{self, Problem, ReadOptions};
 use packed::Packing;
 use source::Source;
+use walk::Walk;
 
 pub use batch::{Batch, Row};
 pub use index::{IndexEvent, index, index_kept, index_kept_at, index_with};
@@ -41,13 +42,26 @@ pub use stretch::{Stretch, Stretches};
 /// The path that means standard input.
 pub const STANDARD_INPUT: &str = "-";
 
-/// Looks whether every path can be opened at all.
+/// Looks whether every path can be opened at all, and every pattern means a file.
 ///
 /// # Errors
 /// The first path that is missing or must not be read.
-pub fn check(paths: &[PathBuf]) -> Result<(), Problem> {
-    for path in paths.iter().filter(|p| *p != Path::new(STANDARD_INPUT)) {
-        std::fs::metadata(path).map_err(|error| walk::missing(path, &error))?;
+pub fn check(paths: &[PathBuf], options: &ReadOptions) -> Result<(), Problem> {
+    for (root, path) in paths.iter().enumerate() {
+        if path == Path::new(STANDARD_INPUT) {
+            continue;
+        }
+        let there = std::fs::metadata(path).map_err(|error| walk::missing(path, &error));
+        let Some(pattern) = options.pattern_of(root) else {
+            there?;
+            continue;
+        };
+        if there.is_err() || !Walk::new(path, Some(pattern)).finds_any() {
+            return Err(Problem::of_file(
+                Path::new(&pattern.to_string()),
+                "no file has such a name; check the pattern (* meets no name with a dot in front)",
+            ));
+        }
     }
     Ok(())
 }

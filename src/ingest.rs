@@ -9,6 +9,7 @@ pub mod glance;
 pub mod html;
 pub mod json;
 pub mod kind;
+pub mod pattern;
 pub mod table;
 pub mod text;
 pub mod wire;
@@ -16,6 +17,7 @@ pub mod xml;
 
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use crate::article::{Article, ArticleId, Origin};
 use crate::text::display::escaped;
@@ -23,6 +25,7 @@ use crate::text::display::escaped;
 pub use fields::Field;
 pub use frame::Frame;
 pub use kind::Kind;
+pub use pattern::Pattern;
 
 /// How records are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub struct ReadOptions {
     /// What stands before the names of files, for each opened path: the way to it from the folder
     /// whose annotations are meant, where that lies above it.
     pub within: Vec<String>,
+    /// Which files are read, for each opened path that is the folder of a pattern.
+    pub only: Vec<Option<Arc<Pattern>>>,
 }
 
 impl ReadOptions {
@@ -53,6 +58,11 @@ impl ReadOptions {
     /// What stands before the names of files in the opened path number `root`.
     pub fn way_to(&self, root: usize) -> &str {
         self.within.get(root).map_or("", String::as_str)
+    }
+
+    /// Which files of the opened path number `root` are read, where those are not all.
+    pub fn pattern_of(&self, root: usize) -> Option<&Arc<Pattern>> {
+        self.only.get(root)?.as_ref()
     }
 
     /// Adds what `--map` says: a field of dateline, `=`, the name it has in the records.

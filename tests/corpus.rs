@@ -298,7 +298,8 @@ fn what_cannot_be_read_is_told_with_advice() {
     assert_eq!(opened.ids(), ["a.txt"]);
     assert_eq!(opened.problems.len(), 4);
     assert!(opened.problems.iter().all(|p| p.contains("; ")));
-    let missing = corpus::check(&[dir.path().join("missing")]).unwrap_err();
+    let missing =
+        corpus::check(&[dir.path().join("missing")], &ReadOptions::default()).unwrap_err();
     assert!(
         missing
             .to_string()

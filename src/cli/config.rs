@@ -6,8 +6,9 @@ use std::path::Path;
 use super::Config;
 use super::messages::Messages;
 use super::outcome::Outcome;
-use super::run::{configuration, paths_or_here};
+use super::run::{configuration, opened_or_here};
 use crate::config::{DEFAULT_FILE, schema};
+use crate::ingest::ReadOptions;
 use crate::output::Output;
 use crate::text::display::{visible, visible_lines};
 use crate::tui::session::{check_themes, keymap};
@@ -24,7 +25,8 @@ pub fn run(typed: &Config, messages: &Messages) -> anyhow::Result<Outcome> {
     } else if typed.schema {
         writeln!(output, "{:#}", schema())?;
     } else {
-        let loaded = configuration(typed.config.as_deref(), &paths_or_here(&typed.paths))?;
+        let folders = opened_or_here(&typed.paths, &mut ReadOptions::default())?;
+        let loaded = configuration(typed.config.as_deref(), &folders)?;
         let mut faults: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
         faults.extend(keymap(&loaded.config).1);
         faults.extend(check_themes(&loaded.config).iter().map(ToString::to_string));

@@ -5,11 +5,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::outcome::Outcome;
-use super::run::{configuration, paths_or_here};
+use super::run::{configuration, opened_or_here};
 use super::{Doctor, VERSION, log};
 use crate::cache::{self, Cache, Usage};
 use crate::config::paths;
 use crate::extract::model::Model;
+use crate::ingest::ReadOptions;
 use crate::output::Output;
 use crate::store::annotations_dir;
 use crate::text::display::visible;
@@ -115,7 +116,10 @@ fn findings(typed: &Doctor) -> String {
         );
     }
     line("cache", &cached(paths::cache_dir()));
-    let paths = paths_or_here(&typed.paths);
+    let paths = opened_or_here(&typed.paths, &mut ReadOptions::default()).unwrap_or_else(|error| {
+        line("path", &error.to_string());
+        Vec::new()
+    });
     match configuration(None, &paths) {
         Ok(loaded) => {
             let mut faults: Vec<String> =

@@ -10,7 +10,7 @@ use super::annotators::annotators;
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
-use super::run::paths_or_here;
+use super::run::opened_or_here;
 use crate::interchange::export::{Report, Request, export_to};
 use crate::interchange::json::harmless;
 use crate::interchange::selection::{Filter, Selection};
@@ -21,10 +21,11 @@ use crate::output::Output;
 /// # Errors
 /// When a path, the annotations or the output cannot be opened.
 pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
-    let paths = paths_or_here(&typed.paths);
+    let mut reading = typed.reading.options()?;
+    let paths = opened_or_here(&typed.paths, &mut reading)?;
     let mut request = Request {
         paths: paths.clone(),
-        reading: typed.reading.options()?,
+        reading,
         annotations: typed.whose.annotations.clone(),
         annotators: annotators(&typed.whose, messages)?,
         selection: Selection {

@@ -9,7 +9,7 @@ use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
 use super::pipeline;
-use super::run::paths_or_here;
+use super::run::opened_or_here;
 use crate::article::Article;
 use crate::corpus;
 use crate::extract::extract_with;
@@ -36,8 +36,8 @@ fn not_read_too(paths: &[PathBuf], output: &Path) -> anyhow::Result<()> {
 /// When a path is missing or the output cannot be written.
 pub fn run(typed: &Extract, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut options = typed.reading.options()?;
-    let paths = paths_or_here(&typed.paths);
-    corpus::check(&paths)?;
+    let paths = opened_or_here(&typed.paths, &mut options)?;
+    corpus::check(&paths, &options)?;
     let model = model::chosen(typed.model.as_deref(), None, &paths, messages)?;
     if let Some(output) = &typed.output {
         not_read_too(&paths, output)?;

@@ -7,7 +7,7 @@ use super::annotators::annotators;
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
-use super::run::configuration;
+use super::run::{configuration, opened};
 use crate::annotation::Timestamp;
 use crate::interchange::archive::Annotators;
 use crate::interchange::import::{Request, Telling, import};
@@ -17,7 +17,8 @@ use crate::interchange::import::{Request, Telling, import};
 /// # Errors
 /// When a file cannot be read, or nothing may be written.
 pub fn run(typed: &Import, messages: &Messages) -> anyhow::Result<Outcome> {
-    let into = std::slice::from_ref(&typed.into);
+    let mut reading = typed.reading.options()?;
+    let into = opened(std::slice::from_ref(&typed.into), &mut reading)?;
     let annotator = match annotators(&typed.whose, messages)? {
         Annotators::Named(mut names) if names.len() == 1 => names.pop().unwrap_or_default(),
         _ => bail!("--annotator: name one: import writes the annotations of one annotator"),
@@ -28,14 +29,14 @@ pub fn run(typed: &Import, messages: &Messages) -> anyhow::Result<Outcome> {
     let request = Request {
         files: typed.files.clone(),
         format: typed.format,
-        into: typed.into.clone(),
-        reading: typed.reading.options()?,
+        into: into.first().unwrap_or(&typed.into).clone(),
+        reading,
         annotations: typed.whose.annotations.clone(),
         annotator,
         how: typed.how.into(),
         labels: typed.labels.clone().unwrap_or_default(),
         names: loaded.config.label_map,
-        model: model::chosen(None, config, into, messages)?,
+        model: model::chosen(None, config, &into, messages)?,
         now: Timestamp(chrono::Local::now().fixed_offset()),
     };
     let report = import(&request, &mut |told| match told {

@@ -1,13 +1,15 @@
 //! From what was typed to the subcommand that does it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use super::messages::Messages;
 use super::outcome::Outcome;
 use super::{Command, Typed};
 use crate::config::{Loaded, Sources};
+use crate::ingest::{Pattern, ReadOptions};
 
 /// Does what was typed.
 ///
@@ -51,10 +53,34 @@ pub(super) fn configuration(file: Option<&Path>, folders: &[PathBuf]) -> anyhow:
         })
 }
 
-/// The paths, or the current folder where none is given.
-pub(super) fn paths_or_here(paths: &[PathBuf]) -> Vec<PathBuf> {
-    if paths.is_empty() {
-        return vec![Path::new(".").to_owned()];
+/// As [`opened`], with the current folder where no path is given.
+///
+/// # Errors
+/// Says where a pattern is broken.
+pub(super) fn opened_or_here(
+    typed: &[PathBuf],
+    options: &mut ReadOptions,
+) -> anyhow::Result<Vec<PathBuf>> {
+    if typed.is_empty() {
+        return Ok(vec![Path::new(".").to_owned()]);
     }
-    paths.to_vec()
+    opened(typed, options)
+}
+
+/// The paths. One that names nothing and has a wildcard is a pattern: its folder is opened, and
+/// `options` say which files of it are meant.
+///
+/// # Errors
+/// Says where a pattern is broken.
+pub(super) fn opened(typed: &[PathBuf], options: &mut ReadOptions) -> anyhow::Result<Vec<PathBuf>> {
+    let mut opened = Vec::with_capacity(typed.len());
+    for path in typed {
+        let written = path.to_str().filter(|_| path.symlink_metadata().is_err());
+        let split = written.map(Pattern::split).transpose();
+        let split = split.map_err(|error| anyhow!("{}: {error}", path.display()))?;
+        let (folder, pattern) = split.flatten().unzip();
+        opened.push(folder.unwrap_or_else(|| path.clone()));
+        options.only.push(pattern.map(Arc::new));
+    }
+    Ok(opened)
 }

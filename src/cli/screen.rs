@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail};
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
-use super::run::paths_or_here;
+use super::run::opened_or_here;
 use super::{Suggestions, Typed};
 use crate::cache::Cache;
 use crate::config::{Sources, paths};
@@ -26,8 +26,8 @@ use crate::tui::{self, Session, session};
 /// When a path is missing, or there is no terminal that can show it.
 pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut options = typed.reading.options()?;
-    let opened = paths_or_here(&typed.paths);
-    corpus::check(&opened)?;
+    let opened = opened_or_here(&typed.paths, &mut options)?;
+    corpus::check(&opened, &options)?;
     check_terminal(&opened)?;
 
     let variable = |name: &str| std::env::var(name).ok();
@@ -40,10 +40,12 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
         [name] => name.clone(),
         _ => bail!("the UI takes one --annotator"),
     };
-    let names = opened
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
+    let names = opened.iter().enumerate();
+    let names = names.map(|(root, path)| match options.pattern_of(root) {
+        Some(pattern) => pattern.to_string(),
+        None => path.display().to_string(),
+    });
+    let names = names.collect();
     let (settings, complaints) = session::settings(&loaded.config, &annotator, names, variable);
     let mut faults: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
     faults.extend(complaints);

@@ -11,7 +11,7 @@ use super::annotators::annotators;
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
-use super::run::paths_or_here;
+use super::run::opened_or_here;
 use crate::annotation::{
     Annotations, Dated, Entity, ItemId, ItemRef, Listed, Quotation, Review, Verdict,
 };
@@ -30,8 +30,8 @@ use crate::text::paragraph::{detect_lines, paragraphs};
 /// When a path is missing, no article has the id, or standard output cannot be written.
 pub fn run(typed: &Show, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut options = typed.reading.options()?;
-    let paths = paths_or_here(&typed.paths);
-    corpus::check(&paths)?;
+    let paths = opened_or_here(&typed.paths, &mut options)?;
+    corpus::check(&paths, &options)?;
     let annotators = annotators(&typed.whose, messages)?;
     let model = model::chosen(
         typed.model.as_deref(),

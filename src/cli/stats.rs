@@ -11,7 +11,7 @@ use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
 use super::pipeline;
-use super::run::paths_or_here;
+use super::run::opened_or_here;
 use crate::annotation::Annotations;
 use crate::article::Article;
 use crate::extract::extract_with;
@@ -34,8 +34,8 @@ const ROWS: usize = 20;
 /// When a path is missing, or annotations cannot be opened.
 pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut options = typed.reading.options()?;
-    let paths = paths_or_here(&typed.paths);
-    crate::corpus::check(&paths)?;
+    let paths = opened_or_here(&typed.paths, &mut options)?;
+    crate::corpus::check(&paths, &options)?;
     let annotators = annotators(&typed.whose, messages)?;
     let model = model::chosen(
         typed.model.as_deref(),
@@ -44,7 +44,8 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
         messages,
     )?;
     let mut archive = Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?
-        .with_model(Arc::clone(&model));
+        .with_model(Arc::clone(&model))
+        .with_patterns(&options);
     options.within = archive.ways();
     for problem in archive.problems() {
         messages.problem(problem);

@@ -12,6 +12,7 @@ use anyhow::{Context as _, bail};
 use super::annotators::annotators;
 use super::messages::Messages;
 use super::outcome::Outcome;
+use super::run::opened;
 use super::{Train, gold, model, pipeline};
 use crate::annotation::Annotations;
 use crate::article::Article;
@@ -229,11 +230,12 @@ struct Decided {
 
 fn decided(typed: &Train, messages: &Messages) -> anyhow::Result<Decided> {
     let mut options = typed.reading.options()?;
-    corpus::check(&typed.reviewed)?;
+    let reviewed = opened(&typed.reviewed, &mut options)?;
+    corpus::check(&reviewed, &options)?;
     let annotators = annotators(&typed.whose, messages)?;
     let model = model::chosen(None, typed.whose.config.as_deref(), &[], messages)?;
     let place = typed.whose.annotations.as_deref();
-    let mut archive = Archive::open(&typed.reviewed, place, &annotators)?.with_model(model);
+    let mut archive = Archive::open(&reviewed, place, &annotators)?.with_model(model);
     options.within = archive.ways();
     let mut decided = Decided {
         articles: Vec::new(),
@@ -243,7 +245,7 @@ fn decided(typed: &Train, messages: &Messages) -> anyhow::Result<Decided> {
         messages.problem(problem);
     }
     pipeline::run(
-        typed.reviewed.clone(),
+        reviewed,
         options,
         None,
         |root, article| {

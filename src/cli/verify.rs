@@ -9,6 +9,7 @@ use anyhow::Context;
 use super::Verify;
 use super::messages::Messages;
 use super::outcome::Outcome;
+use super::run::opened;
 use crate::ingest::Problem;
 use crate::interchange::Fault;
 use crate::interchange::draft::Draft;
@@ -25,8 +26,10 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
     let reads = format.reader().with_context(|| {
         format!("{format} is for people: it has no offsets, so there is nothing to prove")
     })?;
+    let mut options = typed.reading.options()?;
+    let against = opened(&typed.against, &mut options)?;
     let mut verifying = Verifying {
-        library: Library::open(&typed.against, typed.reading.options()?)?,
+        library: Library::open(&against, options)?,
         met: HashSet::new(),
         articles: 0,
         faults: 0,

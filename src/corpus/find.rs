@@ -70,7 +70,8 @@ pub(super) fn find(
             continue;
         }
         let mut listed = 0;
-        let mut walk = Walk::new(path);
+        let pattern = sink.options().pattern_of(root as usize);
+        let mut walk = Walk::new(path, pattern);
         while let Some(found) = walk.next() {
             sink.progress(0, Some(walk.listed() - listed))?;
             listed = walk.listed();

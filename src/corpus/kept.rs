@@ -76,7 +76,9 @@ impl Files {
     /// looked at.
     fn of(paths: &[PathBuf], options: &ReadOptions) -> Option<Self> {
         let mut files = Self::seen(SystemTime::now());
-        for found in paths.iter().flat_map(|path| Walk::new(path)) {
+        let walks = paths.iter().enumerate();
+        let walks = walks.map(|(root, path)| Walk::new(path, options.pattern_of(root)));
+        for found in walks.flatten() {
             let found = found.ok()?;
             if !options.skips(&found.path) {
                 files.add(&found.path, &found.about);
@@ -120,6 +122,7 @@ pub(super) fn name(paths: &[PathBuf], options: &ReadOptions) -> Option<Name> {
         skip,
         standard_input: _,
         within,
+        only,
     } = options;
     for (field, name) in map {
         of.add(field.name());
@@ -131,6 +134,10 @@ pub(super) fn name(paths: &[PathBuf], options: &ReadOptions) -> Option<Name> {
     );
     for way in within {
         of.add(way);
+    }
+    for pattern in only {
+        let typed = pattern.as_ref().map(ToString::to_string);
+        of.add(typed.unwrap_or_default());
     }
     Some(Name::new("index", VERSION, &of))
 }

@@ -1,12 +1,15 @@
 //! The files under a folder, in name order.
 
 use std::collections::HashSet;
-use std::fs::{self, Metadata};
+use std::fs::{self, DirEntry, Metadata};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::packed::Damage;
-use crate::ingest::Problem;
+use crate::ingest::pattern::Stage;
+use crate::ingest::{Pattern, Problem};
 
 /// The configuration that a folder may hold, which is no article.
 const CONFIGURATION: &str = "dateline.toml";
@@ -22,19 +25,39 @@ pub(super) struct Found {
 /// Walks a path: the file itself, or the files of the folder and its folders, in name order.
 ///
 /// Hidden names, `*.annotations` and the folder's own configuration are left out below the path itself; a folder that links lead
-/// to a second time is not entered again.
+/// to a second time is not entered again. Of a folder with a pattern, the files that are meant are
+/// walked, and folders that hold none of them are not entered.
 pub(super) struct Walk {
     /// What is still to be visited, the next last.
-    waiting: Vec<PathBuf>,
+    waiting: Vec<Waiting>,
+    pattern: Option<Arc<Pattern>>,
     entered: HashSet<(u64, u64)>,
     /// The sizes of the files that wait, in bytes.
     listed: u64,
 }
 
+struct Waiting {
+    path: PathBuf,
+    meant: Meant,
+}
+
+/// What is meant of a path.
+#[derive(Clone, Copy)]
+enum Meant {
+    /// All of it.
+    All,
+    /// What the pattern says from there on.
+    By(Stage),
+}
+
 impl Walk {
-    pub fn new(path: &Path) -> Self {
+    pub fn new(path: &Path, pattern: Option<&Arc<Pattern>>) -> Self {
         Self {
-            waiting: vec![path.to_owned()],
+            waiting: vec![Waiting {
+                path: path.to_owned(),
+                meant: pattern.map_or(Meant::All, |pattern| Meant::By(pattern.begin())),
+            }],
+            pattern: pattern.cloned(),
             entered: HashSet::new(),
             listed: 0,
         }
@@ -45,7 +68,34 @@ impl Walk {
         self.listed
     }
 
-    fn enter(&mut self, folder: &Path) -> Result<(), Problem> {
+    /// Whether there is any file, as far as names tell: folders are not read to their end, nor sorted.
+    pub fn finds_any(mut self) -> bool {
+        while let Some(Waiting { path, meant }) = self.waiting.pop() {
+            let Ok(about) = fs::metadata(&path) else {
+                continue;
+            };
+            if !about.is_dir() {
+                if self.takes_file(meant) {
+                    return true;
+                }
+            } else if self.entered.insert((about.dev(), about.ino())) {
+                let meant = self.within(meant);
+                for entry in fs::read_dir(&path).into_iter().flatten().flatten() {
+                    match self.follow(&entry, meant) {
+                        Some(meant) if self.takes_file(meant) => return true,
+                        Some(meant) => self.waiting.push(Waiting {
+                            path: entry.path(),
+                            meant,
+                        }),
+                        None => {}
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    fn enter(&mut self, folder: &Path, meant: Meant) -> Result<(), Problem> {
         let unreadable = |error: std::io::Error| {
             Problem::of_file(
                 folder,
@@ -55,18 +105,53 @@ impl Walk {
         let mut inside = Vec::new();
         for entry in fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
-            let name = entry.file_name();
-            let shown = name.to_string_lossy();
-            let is_ours = shown == CONFIGURATION || shown.ends_with(".annotations");
-            if shown.starts_with('.') || is_ours {
-                continue;
+            if let Some(meant) = self.follow(&entry, meant) {
+                inside.push((entry.file_name(), meant));
             }
-            inside.push(name);
         }
-        inside.sort_unstable();
-        self.waiting
-            .extend(inside.iter().rev().map(|name| folder.join(name)));
+        inside.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let inside = inside.into_iter().rev().map(|(name, meant)| Waiting {
+            path: folder.join(name),
+            meant,
+        });
+        self.waiting.extend(inside);
         Ok(())
+    }
+
+    /// What is meant of something in a folder of which so much is meant; none where it is left out.
+    fn follow(&self, entry: &DirEntry, meant: Meant) -> Option<Meant> {
+        let name = entry.file_name();
+        let bytes = name.as_bytes();
+        if bytes == CONFIGURATION.as_bytes() || bytes.ends_with(b".annotations") {
+            return None;
+        }
+        let Some((pattern, stage)) = self.followed(meant) else {
+            return (!bytes.starts_with(b".")).then_some(Meant::All);
+        };
+        let stage = pattern.step(stage, &name);
+        let is_file = || entry.file_type().is_ok_and(|kind| kind.is_file());
+        let left_out = stage.is_dead() || !pattern.takes_file(stage) && is_file();
+        (!left_out).then_some(Meant::By(stage))
+    }
+
+    fn takes_file(&self, meant: Meant) -> bool {
+        self.followed(meant)
+            .is_none_or(|(pattern, stage)| pattern.takes_file(stage))
+    }
+
+    /// What is meant of a folder's content.
+    fn within(&self, meant: Meant) -> Meant {
+        match self.followed(meant) {
+            Some((pattern, stage)) if !pattern.takes_folder(stage) => Meant::By(stage),
+            _ => Meant::All,
+        }
+    }
+
+    fn followed(&self, meant: Meant) -> Option<(&Pattern, Stage)> {
+        match (&self.pattern, meant) {
+            (Some(pattern), Meant::By(stage)) => Some((pattern, stage)),
+            _ => None,
+        }
     }
 }
 
@@ -75,25 +160,34 @@ impl Iterator for Walk {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let path = self.waiting.pop()?;
+            let Waiting { path, meant } = self.waiting.pop()?;
             let about = match fs::metadata(&path) {
-                Ok(about) => about,
-                Err(error) => return Some(Err(missing(&path, &error))),
-            };
-            if about.is_dir() {
-                if self.entered.insert((about.dev(), about.ino()))
-                    && let Err(problem) = self.enter(&path)
-                {
-                    return Some(Err(problem));
+                Ok(about) if about.is_dir() => {
+                    let meant = self.within(meant);
+                    if self.entered.insert((about.dev(), about.ino()))
+                        && let Err(problem) = self.enter(&path, meant)
+                    {
+                        return Some(Err(problem));
+                    }
+                    continue;
                 }
-            } else if about.is_file() {
-                self.listed += about.len();
-                return Some(Ok(Found { path, about }));
-            } else {
-                return Some(Err(Problem::of_file(
-                    &path,
-                    "is neither a file nor a folder; pipe it to standard input and open “-”",
-                )));
+                about => about,
+            };
+            if !self.takes_file(meant) {
+                continue;
+            }
+            match about {
+                Ok(about) if about.is_file() => {
+                    self.listed += about.len();
+                    return Some(Ok(Found { path, about }));
+                }
+                Ok(_) => {
+                    return Some(Err(Problem::of_file(
+                        &path,
+                        "is neither a file nor a folder; pipe it to standard input and open “-”",
+                    )));
+                }
+                Err(error) => return Some(Err(missing(&path, &error))),
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::article::{Article, ArticleId};
 use crate::bounded;
 use crate::extract::extract_with;
 use crate::extract::model::Model;
+use crate::ingest::{Pattern, ReadOptions};
 use crate::span::OffsetIndex;
 use crate::store::{
     Place, PlaceError, Reading, Roll, Store, StoreError, annotations_dir, is_folder_of,
@@ -42,6 +43,8 @@ struct Root {
     /// What stands before ids that are relative to the opened path, where the annotations belong to
     /// a folder above it.
     way: String,
+    /// Which files of it are opened, where those are not all.
+    pattern: Option<Arc<Pattern>>,
     shelves: Vec<Shelf>,
 }
 
@@ -111,6 +114,7 @@ impl Archive {
                     archive.nowhere.get_or_insert(error);
                     Root {
                         way: String::new(),
+                        pattern: None,
                         shelves: Vec::new(),
                     }
                 }
@@ -152,6 +156,7 @@ impl Archive {
         }
         Ok(Root {
             way: place.way_to(path),
+            pattern: None,
             shelves,
         })
     }
@@ -160,6 +165,15 @@ impl Archive {
     /// decided on its suggestions.
     pub fn with_model(self, model: Arc<Model>) -> Self {
         Self { model, ..self }
+    }
+
+    /// Where files of a pattern alone are opened: annotated articles that have no such name are not
+    /// missing.
+    pub fn with_patterns(mut self, options: &ReadOptions) -> Self {
+        for (number, root) in self.roots.iter_mut().enumerate() {
+            root.pattern = options.pattern_of(number).cloned();
+        }
+        self
     }
 
     /// The model that annotators worked with.
@@ -214,9 +228,7 @@ impl Archive {
             root.shelves.iter().flat_map(move |shelf| {
                 let left = shelf.store.left(&shelf.roll);
                 let left = left.map(|known| (known.article, known.status));
-                let mut left: Vec<_> = left
-                    .filter(|(id, _)| id.as_str().starts_with(&root.way))
-                    .collect();
+                let mut left: Vec<_> = left.filter(|(id, _)| root.holds(id)).collect();
                 left.sort();
                 left.into_iter().map(|(article, status)| Orphan {
                     annotator: Arc::clone(shelf.store.annotator()),
@@ -225,6 +237,21 @@ impl Archive {
                 })
             })
         })
+    }
+}
+
+impl Root {
+    /// Whether an article may be of the opened path, from its id.
+    fn holds(&self, id: &ArticleId) -> bool {
+        let Some(way) = id.as_str().strip_prefix(&self.way) else {
+            return false;
+        };
+        let Some(pattern) = &self.pattern else {
+            return true;
+        };
+        // The line stands behind a file of several.
+        let file = way.rsplit_once(':').map_or(way, |(file, _)| file);
+        pattern.takes(Path::new(way)) || pattern.takes(Path::new(file))
     }
 }
 

@@ -158,7 +158,7 @@ pub fn export(
     destination: Destination<impl Write>,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Report, ExportError> {
-    corpus::check(&request.paths)?;
+    corpus::check(&request.paths, &request.reading)?;
     if !request.selection.with_text && request.format.needs_text() {
         let format = request.format;
         let told = format!("{format} holds the texts of its articles; leave --no-text out");
@@ -170,7 +170,8 @@ pub fn export(
         request.annotations.as_deref(),
         &request.annotators,
     )?
-    .with_model(Arc::clone(&request.model));
+    .with_model(Arc::clone(&request.model))
+    .with_patterns(&request.reading);
     if let Some(error) = archive.nowhere() {
         return Err(ExportError::Nowhere(error.to_string()));
     }

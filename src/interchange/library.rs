@@ -50,7 +50,7 @@ impl Library {
     /// # Errors
     /// The first path that cannot be opened.
     pub fn open(paths: &[PathBuf], options: ReadOptions) -> Result<Self, Problem> {
-        corpus::check(paths)?;
+        corpus::check(paths, &options)?;
         let mut corpus = Corpus::default();
         corpus::index(paths, &options, &mut |event| {
             if let IndexEvent::Batch(batch) = event {

@@ -10,6 +10,7 @@ mod exporting;
 mod extracting;
 mod generated;
 mod importing;
+mod reading;
 mod showing;
 mod training;
 mod verifying;

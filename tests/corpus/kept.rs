@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 use std::fs;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use proptest::prelude::*;
 
 use dateline::cache::Cache;
 use dateline::corpus::{self, Corpus, IndexEvent};
-use dateline::ingest::ReadOptions;
+use dateline::ingest::{Pattern, ReadOptions};
 
 /// A corpus that is worth an index, how it is opened, and where the index is kept.
 struct Keeping {
@@ -229,6 +230,22 @@ fn a_damaged_index_is_not_used() {
         !keeping.open(&keeping.path(), &options).kept,
         "it may be deleted"
     );
+}
+
+#[test]
+fn a_pattern_has_an_index_of_its_own() {
+    let keeping = Keeping::new();
+    let typed = format!("{}/*.jsonl", keeping.folder.path().display());
+    let (folder, pattern) = Pattern::split(&typed).unwrap().unwrap();
+    let options = ReadOptions {
+        only: vec![Some(Arc::new(pattern))],
+        ..ReadOptions::default()
+    };
+    assert!(!keeping.is_kept_of(&folder, &options));
+    keeping.write("other.txt", "Not meant.");
+    assert!(keeping.is_kept_of(&folder, &options));
+    keeping.write("meant.jsonl", r#"{"text":"Meant."}"#);
+    assert!(!keeping.is_kept_of(&folder, &options));
 }
 
 #[test]

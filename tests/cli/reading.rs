@@ -1,0 +1,110 @@
+//! What is read of what was typed: patterns, kinds, encodings.
+
+use super::*;
+
+fn ids(desk: &Desk, arguments: &[&str]) -> Vec<String> {
+    let out = stdout(&mut desk.dateline(arguments));
+    let ids = lines(&out)
+        .into_iter()
+        .map(|line| line["id"].as_str().map(str::to_owned));
+    ids.map(Option::unwrap).collect()
+}
+
+/// A desk with some files in folders.
+fn with_many() -> Desk {
+    let desk = Desk::new();
+    for name in [
+        "2021/05/b.txt",
+        "2021/05/a.txt",
+        "2021/06/notes.md",
+        "2022/c.txt",
+        "2022/.draft.txt",
+        "top.txt",
+    ] {
+        desk.write(&format!("news/{name}"), format!("{name}\n\n{STORY}"));
+    }
+    desk
+}
+
+#[test]
+fn a_pattern_opens_its_folder_and_reads_the_files_that_are_meant() {
+    let desk = with_many();
+    assert_eq!(
+        ids(&desk, &["extract", "news/**/*.txt"]),
+        ["2021/05/a.txt", "2021/05/b.txt", "2022/c.txt", "top.txt"]
+    );
+    assert_eq!(
+        ids(&desk, &["extract", "news/202?/**/*.{md,markdown}"]),
+        ["2021/06/notes.md"]
+    );
+    assert_eq!(
+        ids(&desk, &["extract", "news/2021/*", "news/2022/.*"]),
+        ["05/a.txt", "05/b.txt", "06/notes.md", ".draft.txt"]
+    );
+    assert_eq!(
+        ids(&desk, &["extract", "*/top.txt"]),
+        ["news/top.txt"],
+        "the folder of a pattern without one is the current one"
+    );
+}
+
+#[test]
+fn a_file_that_is_there_is_itself_and_no_pattern() {
+    let desk = with_many();
+    desk.write("news/[top].txt", STORY);
+    desk.write("news/t.txt", STORY);
+    assert_eq!(ids(&desk, &["extract", "news/[top].txt"]), ["[top].txt"]);
+    assert_eq!(
+        ids(&desk, &["extract", "news/[!x].txt"]),
+        ["t.txt"],
+        "no file is called so"
+    );
+}
+
+#[test]
+fn a_pattern_that_means_nothing_or_is_broken_is_refused() {
+    let desk = with_many();
+    for (typed, told) in [
+        ("news/*.pdf", "dateline: news/*.pdf: no file has such a name"),
+        ("none/*.txt", "dateline: none/*.txt: no file has such a name"),
+        (
+            "news/[ab.txt",
+            "dateline: news/[ab.txt: character 6: this [ is not closed",
+        ),
+    ] {
+        for command in ["extract", "show", "stats"] {
+            desk.dateline(&[command, typed])
+                .assert()
+                .code(2)
+                .stdout("")
+                .stderr(predicate::str::starts_with(told));
+        }
+    }
+}
+
+#[test]
+fn annotations_of_a_pattern_are_those_of_its_folder() {
+    let desk = with_many();
+    desk.annotate("news", "alice", review_people);
+    let export = ["export", "news/2021/**/*.txt", "--format", "jsonl"];
+    let assert = desk.dateline(&export).assert().code(0);
+    let out = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    let exported: Vec<Value> = lines(&out);
+    let ids: Vec<&str> = exported
+        .iter()
+        .map(|record| record["article"]["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["2021/05/a.txt", "2021/05/b.txt"]);
+
+    // What is imported into a pattern is about its files alone.
+    desk.write("theirs.jsonl", &out);
+    let import = ["import", "theirs.jsonl", "--format", "jsonl", "--into"];
+    desk.dateline(&[&import[..], &["news/2021/05/a*"]].concat())
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("2 articles read, 1 found"));
+    let verify = ["verify", "theirs.jsonl", "--format", "jsonl", "--against"];
+    desk.dateline(&[&verify[..], &["news/**/05/*"]].concat())
+        .assert()
+        .code(0);
+}
