@@ -287,6 +287,20 @@ fn text_is_decoded_and_otherwise_untouched() {
 }
 
 #[test]
+fn records_in_utf16_are_read_again_where_they_lie() {
+    let mut text = String::new();
+    for i in 0..3_000 {
+        let _ = writeln!(text, "{{\"id\":{i},\"text\":\"Zoë {i} 😀\"}}");
+    }
+    let units = text.encode_utf16().flat_map(u16::to_be_bytes);
+    let wide: Vec<u8> = [0xfe, 0xff].into_iter().chain(units).collect();
+    let (_dir, opened) = one_file("dump.jsonl", &wide);
+    assert_eq!(opened.ids().len(), 3_000);
+    assert_eq!(&*opened.read(2_999).text, "Zoë 2999 😀");
+    assert!(opened.problems.is_empty(), "{:?}", opened.problems);
+}
+
+#[test]
 fn what_cannot_be_read_is_told_with_advice() {
     let dir = folder(&[
         ("a.txt", b"Text."),

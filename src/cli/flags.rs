@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args};
 
 use crate::ingest::ReadOptions;
+use crate::ingest::kind::Named;
 
 const ANNOTATOR_HELP: &str =
     "Whose annotations [default: $DATELINE_ANNOTATOR, then the login name]";
@@ -93,7 +95,7 @@ pub struct Reading {
     #[arg(long, value_name = "FIELD=NAME")]
     pub map: Vec<String>,
     /// What standard input is, whatever its beginning looks like
-    #[arg(long, value_name = "KIND", value_parser = ["txt", "md", "json", "jsonl"])]
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
     pub stdin_kind: Option<String>,
 }
 
@@ -115,6 +117,15 @@ impl Reading {
         }
         Ok(options)
     }
+}
+
+/// The kinds that files can be, by their usual extensions; the others are understood.
+fn kinds() -> PossibleValuesParser {
+    let kinds = Named::EXTENSIONS.iter().filter_map(|(_, extensions)| {
+        let (usual, others) = extensions.split_first()?;
+        Some(PossibleValue::new(*usual).aliases(others.iter().copied()))
+    });
+    PossibleValuesParser::new(kinds)
 }
 
 /// How much is said on standard error.

@@ -14,6 +14,7 @@ use super::source::{Source, Tee, name_in, read_first, read_up_to};
 use super::split::{Block, FIRST_BLOCK, LONGEST_RECORD, Piece, Splitter, too_long};
 use super::walk::{Found, Walk, missing};
 use crate::article::{Article, Origin};
+use crate::ingest::kind::Named;
 use crate::ingest::{self, Frame, Kind, Problem, ReadOptions, feed, kind, table};
 
 /// How much of a text file is read for its list row, in bytes.
@@ -118,7 +119,7 @@ fn read_standard_input(
         packing: Packing::None,
         spool: None,
     };
-    let packing = Packing::of(&beginning);
+    let packing = Packing::of_file(&named, &beginning);
     if packing == Packing::None {
         return read_stream(source, &named, beginning, input, keep, sink);
     }
@@ -139,6 +140,10 @@ fn read_stream(
 ) -> Said {
     source.kind = kind::sniff(named, &beginning);
     let (root, path) = (source.root, source.path.clone());
+    if kind::is_wide(named, &beginning) {
+        let advice = "holds UTF-16 and is compressed; decompress it first";
+        return Ok(sink.problem(root, Problem::of_file(&path, advice)));
+    }
     match source.kind {
         Kind::Json | Kind::Feed | Kind::JsonFeed | Kind::Table => {
             let (shape, frame) = match shape_of(source.kind, named, &beginning, sink) {
@@ -192,7 +197,7 @@ fn read_file(
         kind: Kind::Text,
         frame: Frame::default(),
         size: found.about.len(),
-        packing: Packing::of(&beginning),
+        packing: Packing::of_file(&found.path, &beginning),
         spool: None,
     };
     if source.packing != Packing::None {
@@ -292,9 +297,7 @@ fn shape_of(
         Kind::Feed => Ok((Shape::Items, feed::frame(beginning))),
         Kind::JsonFeed => Ok((Shape::of_feed(beginning), feed::json_frame(beginning))),
         Kind::Table => {
-            let is_tsv = path
-                .extension()
-                .is_some_and(|e| e.eq_ignore_ascii_case("tsv") || e.eq_ignore_ascii_case("tab"));
+            let is_tsv = Named::of(path) == Some(Named::Tsv);
             let opening = table::opening(without_mark(beginning), is_tsv, sink.options())?;
             let shape = Shape::Rows {
                 separator: opening.frame.separator,
@@ -302,14 +305,11 @@ fn shape_of(
             };
             Ok((shape, opening.frame))
         }
-        _ => Ok((Shape::of(beginning, names_lines(path)), Frame::default())),
+        _ => {
+            let named_lines = Named::of(path) == Some(Named::Lines);
+            Ok((Shape::of(beginning, named_lines), Frame::default()))
+        }
     }
-}
-
-/// Whether a file's name says that it has a record a line.
-fn names_lines(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson"))
 }
 
 fn read_records(

@@ -23,7 +23,7 @@ use crate::cache::{Cache, Entry, Mark, Name, is_settled};
 use crate::ingest::{Problem, ReadOptions};
 
 /// The version of what is written here and in the batches; another one is not read.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// A corpus of fewer bytes and articles is indexed as fast as a kept index is checked.
 const WORTH_BYTES: u64 = 32 << 20;

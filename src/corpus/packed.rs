@@ -1,4 +1,5 @@
-//! Files that lie compressed: gzip with any number of members, zstd with any number of frames.
+//! Files that lie compressed: gzip with any number of members, zstd with any number of frames. Records
+//! in UTF-16 are as good as compressed: their content is what they are in UTF-8.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+use crate::ingest::kind::is_wide;
 
 /// What unpacks to more than so many times its size is a bomb.
 pub const MOST_TIMES: u64 = 300;
@@ -33,11 +36,21 @@ pub(super) enum Packing {
     None,
     Gzip,
     Zstd,
+    /// In UTF-16, with a byte order mark.
+    Wide,
 }
 
 impl Packing {
-    /// By the first bytes of a file.
-    pub fn of(beginning: &[u8]) -> Self {
+    /// By the name and the first bytes of a file.
+    pub fn of_file(path: &Path, beginning: &[u8]) -> Self {
+        match Self::of(beginning) {
+            Self::None if is_wide(path, beginning) => Self::Wide,
+            packing => packing,
+        }
+    }
+
+    /// By the first bytes of a file, where it is compressed.
+    fn of(beginning: &[u8]) -> Self {
         if beginning.starts_with(b"\x1f\x8b") {
             Self::Gzip
         } else if beginning.starts_with(b"\x28\xb5\x2f\xfd") {
@@ -87,6 +100,7 @@ pub(super) struct Unpacked<R: Read> {
 enum Decoder<R: BufRead> {
     Gzip(Box<MultiGzDecoder<R>>),
     Zstd(Box<Frames<R>>),
+    Wide(Box<Narrowing<R>>),
 }
 
 impl<R: Read> Unpacked<R> {
@@ -102,6 +116,7 @@ impl<R: Read> Unpacked<R> {
         Self {
             decoder: match packing {
                 Packing::Zstd => Decoder::Zstd(Box::new(Frames::new(buffered))),
+                Packing::Wide => Decoder::Wide(Box::new(Narrowing::new(buffered))),
                 Packing::Gzip | Packing::None => {
                     Decoder::Gzip(Box::new(MultiGzDecoder::new(buffered)))
                 }
@@ -146,6 +161,7 @@ impl<R: Read> Read for Unpacked<R> {
         let read = match &mut self.decoder {
             Decoder::Gzip(gzip) => gzip.read(buffer),
             Decoder::Zstd(zstd) => zstd.read(buffer),
+            Decoder::Wide(wide) => wide.read(buffer),
         };
         let given = self.given;
         match read {
@@ -288,6 +304,50 @@ impl<R: BufRead> Read for Frames<R> {
     }
 }
 
+/// UTF-16 as UTF-8, without its byte order mark; what is none becomes U+FFFD.
+struct Narrowing<R> {
+    source: R,
+    decoder: encoding_rs::Decoder,
+    text: Vec<u8>,
+    /// How much of that was handed on.
+    given: usize,
+    ended: bool,
+}
+
+impl<R: BufRead> Narrowing<R> {
+    fn new(source: R) -> Self {
+        Self {
+            source,
+            // The mark says in which order the bytes are.
+            decoder: encoding_rs::UTF_16LE.new_decoder(),
+            text: Vec::new(),
+            given: 0,
+            ended: false,
+        }
+    }
+}
+
+impl<R: BufRead> Read for Narrowing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.text.len() && !self.ended {
+            let bytes = self.source.fill_buf()?;
+            self.ended = bytes.is_empty();
+            let most = self.decoder.max_utf8_buffer_length(bytes.len());
+            self.text.resize(most.unwrap_or(bytes.len()), 0);
+            let (_, read, written, _) =
+                self.decoder
+                    .decode_to_utf8(bytes, &mut self.text, self.ended);
+            self.source.consume(read);
+            self.text.truncate(written);
+            self.given = 0;
+        }
+        let mut rest = self.text.get(self.given..).unwrap_or_default();
+        let count = rest.read(buffer)?;
+        self.given += count;
+        Ok(count)
+    }
+}
+
 /// A file that was unpacked, under what it was when that was done.
 type Spool = ((PathBuf, u64, i64, i64), Arc<File>);
 
@@ -387,6 +447,25 @@ mod tests {
                 .unwrap()
                 .starts_with("is damaged after 800000 bytes")
         );
+    }
+
+    #[test]
+    fn utf16_is_read_as_utf8_however_it_is_cut() {
+        let text = "Zoë 😀\r\n".repeat(30_000);
+        for (mark, bytes) in [
+            ([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]),
+            ([0xfe, 0xff], u16::to_be_bytes),
+        ] {
+            let units = text.encode_utf16().flat_map(bytes);
+            let wide: Vec<u8> = mark.into_iter().chain(units).collect();
+            let packing = Packing::of_file(Path::new("a.csv"), &wide);
+            let mut read = String::new();
+            let mut unpacked = Unpacked::new(packing, wide.as_slice());
+            unpacked.read_to_string(&mut read).unwrap();
+            assert_eq!(packing, Packing::Wide);
+            assert!(read == text);
+            assert_eq!(Packing::of_file(Path::new("a.txt"), &wide), Packing::None);
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::decode::decode;
+
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -28,8 +30,6 @@ pub enum Kind {
 /// What a file is that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// JSON in UTF-16.
-    WideJson,
     /// XML that is no feed.
     Xml,
     /// A gzip, zstd, zip, bzip2 or xz file.
@@ -38,6 +38,49 @@ pub enum Unreadable {
     Document(&'static str),
     /// Bytes that are no text.
     Binary,
+}
+
+/// What the extension of a name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// JSON of any shape.
+    Json,
+    /// JSON, a record a line.
+    Lines,
+    /// A web page.
+    Html,
+    /// XML: a feed or a document.
+    Xml,
+    /// A table whose cells a comma divides, or whatever does.
+    Csv,
+    /// A table whose cells a tab divides.
+    Tsv,
+}
+
+impl Named {
+    /// Every extension that says something, the usual one of each first.
+    pub const EXTENSIONS: [(Self, &[&str]); 8] = [
+        (Self::Text, &["txt", "text"]),
+        (Self::Markdown, &["md", "markdown"]),
+        (Self::Json, &["json"]),
+        (Self::Lines, &["jsonl", "ndjson"]),
+        (Self::Html, &["html", "htm", "xhtml", "shtml"]),
+        (Self::Xml, &["xml", "rss", "atom", "rdf", "tei"]),
+        (Self::Csv, &["csv"]),
+        (Self::Tsv, &["tsv", "tab"]),
+    ];
+
+    /// What a name's extension says, in whichever capitals.
+    pub fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?;
+        let is_it = |known: &&str| extension.eq_ignore_ascii_case(known);
+        let mut all = Self::EXTENSIONS.into_iter();
+        all.find_map(|(named, known)| known.iter().any(is_it).then_some(named))
+    }
 }
 
 impl Kind {
@@ -51,9 +94,6 @@ impl Unreadable {
     /// What is wrong and what to do, for a [`Problem`](super::Problem).
     pub fn advice(self) -> String {
         match self {
-            Self::WideJson => {
-                "is JSON in UTF-16; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)".to_owned()
-            }
             Self::Xml => {
                 "is XML, but neither a feed nor TEI; convert its items to JSON Lines".to_owned()
             }
@@ -72,22 +112,16 @@ pub fn sniff(path: &Path, beginning: &[u8]) -> Kind {
     if let Some(kind) = by_signature(beginning) {
         return kind;
     }
-    let extension = path
-        .extension()
-        .map(|e| e.to_string_lossy().to_ascii_lowercase());
-    match extension.as_deref() {
-        Some("txt" | "text") => return Kind::Text,
-        Some("md" | "markdown") => return Kind::Markdown,
-        Some("json" | "jsonl" | "ndjson") if is_utf16(beginning) => {
-            return Kind::Unreadable(Unreadable::WideJson);
-        }
-        Some("json" | "jsonl" | "ndjson") => return json(beginning),
-        Some("html" | "htm" | "xhtml" | "shtml") => return Kind::Html,
-        Some("xml" | "rss" | "atom" | "rdf" | "tei") => return xml(beginning),
-        Some("csv" | "tsv" | "tab") => return Kind::Table,
-        _ => {}
+    match Named::of(path) {
+        Some(Named::Text) => Kind::Text,
+        Some(Named::Markdown) => Kind::Markdown,
+        Some(Named::Json | Named::Lines) => json(beginning),
+        Some(Named::Html) => Kind::Html,
+        Some(Named::Xml) => xml(beginning),
+        Some(Named::Csv | Named::Tsv) => Kind::Table,
+        None if is_utf16(beginning) => by_content(decode(beginning).text.as_bytes()),
+        None => by_content(beginning),
     }
-    by_content(beginning)
 }
 
 /// Files whose first bytes say that they are no text, whatever their name.
@@ -112,6 +146,15 @@ fn by_signature(beginning: &[u8]) -> Option<Kind> {
         return Some(Kind::Unreadable(*what));
     }
     (!is_utf16(beginning) && is_binary(beginning)).then_some(Kind::Unreadable(Unreadable::Binary))
+}
+
+/// Whether a file holds records in UTF-16, which are told apart when they are UTF-8.
+pub fn is_wide(path: &Path, beginning: &[u8]) -> bool {
+    is_utf16(beginning)
+        && match sniff(path, beginning) {
+            Kind::Json | Kind::JsonFeed | Kind::Feed | Kind::Table => true,
+            Kind::Text | Kind::Markdown | Kind::Html | Kind::Xml | Kind::Unreadable(_) => false,
+        }
 }
 
 /// Whether a byte order mark says UTF-16.
@@ -222,6 +265,7 @@ mod tests {
         assert_eq!(kind("README.MD", b"# Title"), Kind::Markdown);
         assert_eq!(kind("empty.txt", b""), Kind::Text);
         assert_eq!(kind("wide.txt", b"\xff\xfeZ\0o\0"), Kind::Text);
+        assert_eq!(kind("wide", b"\xff\xfe{\0\"\0"), Kind::Json);
     }
 
     #[test]
@@ -230,7 +274,6 @@ mod tests {
             ("a.jsonl.gz", &b"\x1f\x8b\x08"[..]),
             ("a.txt", b"%PDF-1.7"),
             ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01"),
-            ("wide.json", b"\xff\xfe{\0\"\0"),
             ("a.xml", b"<sitemapindex/>"),
         ] {
             let Kind::Unreadable(what) = kind(name, beginning) else {

@@ -65,8 +65,14 @@ fn a_file_that_is_there_is_itself_and_no_pattern() {
 fn a_pattern_that_means_nothing_or_is_broken_is_refused() {
     let desk = with_many();
     for (typed, told) in [
-        ("news/*.pdf", "dateline: news/*.pdf: no file has such a name"),
-        ("none/*.txt", "dateline: none/*.txt: no file has such a name"),
+        (
+            "news/*.pdf",
+            "dateline: news/*.pdf: no file has such a name",
+        ),
+        (
+            "none/*.txt",
+            "dateline: none/*.txt: no file has such a name",
+        ),
         (
             "news/[ab.txt",
             "dateline: news/[ab.txt: character 6: this [ is not closed",
@@ -107,4 +113,85 @@ fn annotations_of_a_pattern_are_those_of_its_folder() {
     desk.dateline(&[&verify[..], &["news/**/05/*"]].concat())
         .assert()
         .code(0);
+}
+
+/// UTF-16 with its byte order mark, as spreadsheets write it.
+fn utf16(text: &str) -> Vec<u8> {
+    let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+    [0xff, 0xfe].into_iter().chain(units).collect()
+}
+
+#[test]
+fn standard_input_can_be_of_every_kind_that_files_are() {
+    let desk = Desk::new();
+    let table = "title\ttext\nBridge\tThe bridge, he said, opens.\n";
+    for (kind, input, title) in [
+        ("csv", "text;title\nIt rained.;Rain\n", "Rain"),
+        ("tsv", table, "Bridge"),
+        ("tab", table, "Bridge"),
+        ("md", "# Rain\n\nIt rained.\n", "Rain"),
+        ("html", "<h1>Rain</h1><p>It rained all day.</p>", "Rain"),
+        ("htm", "<h1>Rain</h1><p>It rained all day.</p>", "Rain"),
+        (
+            "rss",
+            "<rss><channel><item><title>Rain</title></item></channel></rss>",
+            "Rain",
+        ),
+        ("ndjson", "{\"title\":\"Rain\",\"text\":\"Wet.\"}\n", "Rain"),
+    ] {
+        let mut command = desk.dateline(&["extract", "--stdin-kind", kind, "-"]);
+        let out = stdout(command.write_stdin(input));
+        assert_eq!(lines(&out)[0]["title"], title, "{kind}: {out}");
+    }
+    desk.dateline(&["extract", "--stdin-kind", "pdf", "-"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains(
+            "[possible values: txt, md, json, jsonl, html, xml, csv, tsv]",
+        ));
+}
+
+#[test]
+fn records_in_utf16_are_read_as_they_are_in_utf8() {
+    let desk = Desk::new();
+    for (name, text, count) in [
+        (
+            "a.json",
+            "[{\"id\":1,\"text\":\"Zoë 😀 said so.\"},\n{\"id\":2,\"text\":\"No.\"}]",
+            2,
+        ),
+        (
+            "b.jsonl",
+            "{\"text\":\"Zoë 😀 said so.\"}\r\n{\"text\":\"No.\"}\r\n",
+            2,
+        ),
+        ("c.csv", "title;text\r\nRain;\"Zoë 😀 said; so.\"\r\n", 1),
+        ("d.tsv", "title\ttext\r\nRain\tZoë 😀 said so.\r\n", 1),
+        (
+            "e.xml",
+            "<?xml version=\"1.0\" encoding=\"UTF-16\"?><rss><channel><item><title>Zoë</title></item></channel></rss>",
+            1,
+        ),
+        ("dump", "{\"text\":\"Zoë 😀 said so.\"}\n", 1),
+    ] {
+        let plain = format!("plain/{name}");
+        desk.write(&plain, text);
+        let wide = format!("wide/{name}");
+        desk.write(&wide, utf16(text));
+        let out = stdout(&mut desk.dateline(&["extract", &plain]));
+        assert_eq!(lines(&out).len(), count, "{name}: {out}");
+        assert_eq!(
+            stdout(&mut desk.dateline(&["extract", &wide])),
+            out,
+            "{name}"
+        );
+        let kind = name.rsplit('.').next().unwrap().replace("dump", "json");
+        let mut piped = desk.dateline(&["extract", "--stdin-kind", &kind, "-"]);
+        let out = stdout(piped.write_stdin(utf16(text)));
+        assert_eq!(lines(&out).len(), count, "{name} from a pipe: {out}");
+        desk.dateline(&["show", &wide])
+            .assert()
+            .code(0)
+            .stdout(predicate::str::contains("Zoë"));
+    }
 }

@@ -78,6 +78,7 @@ fn put_source(source: &Source, to: &mut Vec<u8>) {
         Packing::None => 0,
         Packing::Gzip => 1,
         Packing::Zstd => 2,
+        Packing::Wide => 3,
     });
     to.extend(source.size.to_le_bytes());
     put_part(source.path.as_os_str().as_bytes(), to);
@@ -107,6 +108,7 @@ fn take_source(from: &mut Parcel) -> Option<Source> {
         [0] => Packing::None,
         [1] => Packing::Gzip,
         [2] => Packing::Zstd,
+        [3] => Packing::Wide,
         _ => return None,
     };
     Some(Source {
