@@ -166,6 +166,37 @@ fn folders_are_read_in_name_order_without_what_is_hidden() {
 }
 
 #[test]
+fn a_folder_of_many_files_is_listed_in_order_whatever_they_are() {
+    let mut files = Vec::new();
+    for i in 0..700 {
+        let (name, bytes) = match i % 100 {
+            7 => (
+                format!("{i:03}.jsonl"),
+                format!("{{\"text\":\"A {i}\"}}\n{{\"text\":\"B {i}\"}}\n"),
+            ),
+            8 => (
+                format!("{i:03}.html"),
+                format!("<h1>Page {i}</h1><p>It rained.</p>"),
+            ),
+            9 => (format!("{i:03}.pdf"), "%PDF-1.7".to_owned()),
+            10 => (format!("{i:03}.jsonl"), "{broken\n".to_owned()),
+            _ => (format!("{i:03}.txt"), format!("Text {i}.")),
+        };
+        files.push((name, bytes));
+    }
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_bytes()))
+        .collect();
+    let dir = folder(&files);
+    let opened = open(&[dir.path().to_owned()]);
+    assert_eq!(opened.ids().len(), 700 + 7 - 14);
+    assert_eq!(opened.problems.len(), 14);
+    assert!(opened.ids().is_sorted());
+    assert!(opened.problems.is_sorted(), "{:?}", opened.problems);
+}
+
+#[test]
 fn several_paths_keep_their_own_names() {
     let dir = folder(&[("a/x.txt", b"In a."), ("b/x.txt", b"In b.")]);
     let paths = [

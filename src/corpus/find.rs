@@ -35,6 +35,18 @@ pub(super) trait Sink {
         None
     }
 
+    /// Takes over the files of a folder; none where they are to be handed over one by one.
+    fn folder(
+        &mut self,
+        root: u32,
+        opened: &Path,
+        walk: &mut Walk,
+        spools: &mut usize,
+    ) -> Option<ControlFlow<()>> {
+        let _ = (root, opened, walk, spools);
+        None
+    }
+
     /// A file that is one article of `len` bytes, of which the first are known, or all.
     fn whole(&mut self, source: &Arc<Source>, known: &[u8], len: u64) -> ControlFlow<()>;
 
@@ -70,24 +82,39 @@ pub(super) fn find(
             settle(root, Path::new(""), said, sink)?;
             continue;
         }
-        let mut listed = 0;
         let pattern = sink.options().pattern_of(root as usize);
         let mut walk = Walk::new(path, pattern);
-        while let Some(found) = walk.next() {
-            sink.progress(0, Some(walk.listed() - listed))?;
-            listed = walk.listed();
+        if path.is_dir()
+            && let Some(flow) = sink.folder(root, path, &mut walk, &mut spools)
+        {
+            flow?;
+            continue;
+        }
+        for found in walk {
             match found {
-                Ok(found) if sink.options().skips(&found.path) => {}
-                Ok(found) => {
-                    sink.found(&found);
-                    let said = read_file(root, path, &found, &mut spools, sink);
-                    settle(root, &found.path, said, sink)?;
-                }
+                Ok(found) => read_found(root, path, &found, &mut spools, sink)?,
                 Err(problem) => sink.problem(root, problem)?,
             }
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Reads a file, unless it is the one that is not read.
+pub(super) fn read_found(
+    root: u32,
+    opened: &Path,
+    found: &Found,
+    spools: &mut usize,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    sink.progress(0, Some(found.about.len()))?;
+    if sink.options().skips(&found.path) {
+        return ControlFlow::Continue(());
+    }
+    sink.found(found);
+    let said = read_file(root, opened, found, spools, sink);
+    settle(root, &found.path, said, sink)
 }
 
 /// What reading a file ends with: an error of the file, or the word to stop or go on.
@@ -180,6 +207,47 @@ fn read_stream(
     }
 }
 
+/// A file of which the beginning was read.
+pub(super) struct Begun {
+    pub source: Source,
+    pub beginning: Vec<u8>,
+    file: File,
+}
+
+impl Begun {
+    /// Whether it is one article.
+    pub fn is_whole(&self) -> bool {
+        self.source.packing == Packing::None && self.source.kind.is_whole()
+    }
+}
+
+/// Reads the beginning of a file, and tells what it is.
+pub(super) fn begin(
+    root: u32,
+    opened: &Path,
+    found: &Found,
+    options: &ReadOptions,
+) -> io::Result<Begun> {
+    let mut file = File::open(&found.path)?;
+    let beginning = read_up_to(&mut file, TEXT_BEGINNING)?;
+    let way = options.way_to(root as usize);
+    let source = Source {
+        root,
+        path: found.path.clone(),
+        name: format!("{way}{}", name_in(opened, &found.path)).into(),
+        kind: kind::sniff(&found.path, &beginning),
+        frame: Frame::default(),
+        size: found.about.len(),
+        packing: Packing::of_file(&found.path, &beginning),
+        spool: None,
+    };
+    Ok(Begun {
+        source,
+        beginning,
+        file,
+    })
+}
+
 fn read_file(
     root: u32,
     opened: &Path,
@@ -187,19 +255,11 @@ fn read_file(
     spools: &mut usize,
     sink: &mut dyn Sink,
 ) -> Said {
-    let mut file = File::open(&found.path)?;
-    let mut beginning = read_up_to(&mut file, TEXT_BEGINNING)?;
-    let way = sink.options().way_to(root as usize);
-    let mut source = Source {
-        root,
-        path: found.path.clone(),
-        name: format!("{way}{}", name_in(opened, &found.path)).into(),
-        kind: Kind::Text,
-        frame: Frame::default(),
-        size: found.about.len(),
-        packing: Packing::of_file(&found.path, &beginning),
-        spool: None,
-    };
+    let Begun {
+        mut source,
+        mut beginning,
+        mut file,
+    } = begin(root, opened, found, sink.options())?;
     if source.packing != Packing::None {
         let mut reader = Unpacked::new(source.packing, io::Cursor::new(beginning).chain(file));
         let beginning = reader.read_beginning(FIRST_BLOCK);
@@ -219,7 +279,6 @@ fn read_file(
         }
         return Ok(paced.sink.progress(left, Some(0)));
     }
-    source.kind = kind::sniff(&found.path, &beginning);
     match source.kind {
         Kind::Json | Kind::Feed | Kind::JsonFeed | Kind::Table => {
             // Enough to see a whole first record.

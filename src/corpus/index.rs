@@ -1,28 +1,30 @@
 //! The index: what a corpus keeps of the articles that are found.
 
+mod files;
 mod look;
 
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use rayon::prelude::*;
 
 use super::batch::{self, Batch};
-use super::find::{Sink, find, origin_of};
+use super::find::{Sink, find, origin_of, read_found};
 use super::kept::{self, Files, Kept};
 use super::lanes::{Lane, lanes};
 use super::names::{Names, repeated};
 use super::ordered::in_order;
 use super::source::Source;
 use super::split::{Block, Piece};
-use super::walk::{Found, missing};
+use super::walk::{Found, Walk, missing};
 use crate::cache::Cache;
 use crate::ingest::{Problem, ReadOptions};
+use files::{Seen, see, some_at_a_time};
 use look::{Listed, Looked, listed_whole, look};
 
 /// What [`index`] tells while it works.
@@ -235,6 +237,27 @@ impl<'a> Indexer<'a> {
         ControlFlow::Continue(())
     }
 
+    /// Takes in a file that is one article of so many bytes.
+    fn push_whole(
+        &mut self,
+        source: &Arc<Source>,
+        listed: Result<Listed<'_>, Problem>,
+        len: u64,
+    ) -> ControlFlow<()> {
+        let listed = match listed {
+            Ok(listed) => listed,
+            Err(problem) => return self.problem(source.root, problem),
+        };
+        let piece = Piece {
+            offset: 0,
+            len,
+            line: 1,
+            part: 1,
+            too_long: false,
+        };
+        self.push(source, &listed, &piece)
+    }
+
     /// Takes in what was found in the part of a file behind its first `lines` lines.
     fn push_looked(&mut self, source: &Arc<Source>, looked: Looked, lines: u64) -> ControlFlow<()> {
         let mut problems = looked.problems;
@@ -331,21 +354,45 @@ impl Sink for Indexer<'_> {
     }
 
     fn whole(&mut self, source: &Arc<Source>, known: &[u8], len: u64) -> ControlFlow<()> {
-        let article = match listed_whole(source, known, len, self.options) {
-            Ok(article) => article,
-            Err(problem) => return self.problem(source.root, problem),
-        };
-        self.push(
-            source,
-            &Listed::of_article(&article),
-            &Piece {
-                offset: 0,
-                len,
-                line: 1,
-                part: 1,
-                too_long: false,
+        let listed = listed_whole(source, known, len, self.options);
+        let listed = listed.map(|article| Listed::of_article(&article));
+        self.push_whole(source, listed, len)
+    }
+
+    fn folder(
+        &mut self,
+        root: u32,
+        opened: &Path,
+        walk: &mut Walk,
+        spools: &mut usize,
+    ) -> Option<ControlFlow<()>> {
+        let options = self.options;
+        let flow = in_order(
+            some_at_a_time(walk),
+            rayon::current_num_threads(),
+            |(): &mut (), some: Vec<_>| {
+                let seen = some.into_iter();
+                seen.map(|found| see(root, opened, found, options))
+                    .collect()
             },
-        )
+            &mut |seen: Vec<Seen>| {
+                for seen in seen {
+                    match seen {
+                        Seen::Missing(problem) => self.problem(root, problem)?,
+                        Seen::Left(found) => read_found(root, opened, &found, spools, self)?,
+                        Seen::Whole(found, source, listed) => {
+                            let len = found.about.len();
+                            self.progress(0, Some(len))?;
+                            self.found(&found);
+                            self.push_whole(&source, listed, len)?;
+                            self.progress(len, Some(0))?;
+                        }
+                    }
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        Some(flow)
     }
 
     fn found(&mut self, found: &Found) {

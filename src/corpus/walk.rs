@@ -32,8 +32,6 @@ pub(super) struct Walk {
     waiting: Vec<Waiting>,
     pattern: Option<Arc<Pattern>>,
     entered: HashSet<(u64, u64)>,
-    /// The sizes of the files that wait, in bytes.
-    listed: u64,
 }
 
 struct Waiting {
@@ -59,13 +57,7 @@ impl Walk {
             }],
             pattern: pattern.cloned(),
             entered: HashSet::new(),
-            listed: 0,
         }
-    }
-
-    /// The bytes of all files listed so far.
-    pub fn listed(&self) -> u64 {
-        self.listed
     }
 
     /// Whether there is any file, as far as names tell: folders are not read to their end, nor sorted.
@@ -177,10 +169,7 @@ impl Iterator for Walk {
                 continue;
             }
             match about {
-                Ok(about) if about.is_file() => {
-                    self.listed += about.len();
-                    return Some(Ok(Found { path, about }));
-                }
+                Ok(about) if about.is_file() => return Some(Ok(Found { path, about })),
                 Ok(_) => {
                     return Some(Err(Problem::of_file(
                         &path,
