@@ -5,6 +5,7 @@ pub mod decode;
 pub mod feed;
 pub mod fields;
 pub mod frame;
+mod front;
 pub mod glance;
 pub mod html;
 pub mod json;

@@ -332,6 +332,52 @@ fn records_in_utf16_are_read_again_where_they_lie() {
 }
 
 #[test]
+fn front_matter_is_the_head_and_no_text() {
+    let front = "---\ntitle: The bridge: open\nauthor: Ana Ruiz\nurl: https://harbour.example/bridge\nsitename: Harbour News\ndate: 2021-05-01\ntags: ['a', 'b']\n---\n";
+    let body = "# The bridge: open\n\nZoë said so.\n";
+    // A beginning is listed, the whole is read.
+    let long = format!("{front}{body}{}", "It rained. ".repeat(2_000));
+    for (name, text) in [
+        ("a.md", format!("{front}{body}")),
+        ("a.txt", format!("{front}It rained.")),
+        ("a.md", long),
+        ("a.txt", "---\ntitle: x\nnever closed".to_owned()),
+        (
+            "a.txt",
+            format!("---\ntitle: {}\n---\nIt rained.", "x".repeat(1 << 20)),
+        ),
+    ] {
+        let (_dir, opened) = one_file(name, text.as_bytes());
+        let article = opened.read(0);
+        let kept = text.strip_prefix(front).unwrap_or(&text);
+        assert_eq!(&*article.text, kept);
+        if kept.len() == text.len() {
+            assert_eq!(opened.ids(), [name]);
+            continue;
+        }
+        assert_eq!(opened.ids(), ["https://harbour.example/bridge"]);
+        assert_eq!(opened.titles(), ["The bridge: open"]);
+        let title = article.head.title.as_ref().unwrap();
+        assert_eq!(title.value, "The bridge: open");
+        assert_eq!(
+            title.span.map(|span| span.of(kept)),
+            name.ends_with("md").then_some("The bridge: open")
+        );
+        assert_eq!(article.head.day().unwrap().to_string(), "2021-05-01");
+        assert_eq!(article.head.source.as_ref().unwrap().value, "Harbour News");
+        assert_eq!(article.head.byline.as_ref().unwrap().value, "Ana Ruiz");
+        assert_eq!(article.metadata["tags"], "['a', 'b']");
+        let mut found = String::new();
+        for stretch in opened.corpus.stretches_from(0) {
+            let (mut file, mut buffer) = (None, Vec::new());
+            let bytes = stretch.read(&mut file, &mut buffer).unwrap();
+            found = stretch.text(bytes, &opened.options).unwrap();
+        }
+        assert_eq!(found, kept, "what is searched is what is shown");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_told_with_advice() {
     let dir = folder(&[
         ("a.txt", b"Text."),

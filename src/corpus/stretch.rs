@@ -11,7 +11,6 @@ use super::batch::Batch;
 use super::packed::Packing;
 use super::source::Source;
 use crate::article::Origin;
-use crate::ingest::decode::decode;
 use crate::ingest::{self, Kind, ReadOptions, json};
 use crate::span::Span;
 
@@ -176,7 +175,7 @@ impl Stretch {
     pub fn text(&self, bytes: &[u8], options: &ReadOptions) -> Option<String> {
         match self.source.kind {
             Kind::Json => json::text(bytes, options),
-            Kind::Text | Kind::Markdown => Some(decode(bytes).text.into_owned()),
+            Kind::Text | Kind::Markdown => Some(ingest::text::body(bytes)),
             Kind::Html | Kind::Xml | Kind::Feed | Kind::JsonFeed | Kind::Table => {
                 let (kind, frame) = (self.source.kind, &self.source.frame);
                 let read = ingest::read_in(kind, frame, bytes, "", Origin::default(), options);

@@ -1,15 +1,26 @@
 //! Plain text and Markdown: a file is an article.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::decode::{Decoded, decode, decode_beginning};
+use super::front::{self, Front};
 use super::{identity, wire};
 use crate::article::{Article, Head, Located, Origin};
-use crate::span::Span;
+use crate::span::{Span, from};
 
-/// Reads a text file: the whole decoded file is the text.
+/// Reads a text file: the whole decoded file is the text, but for front matter.
 pub fn read(bytes: &[u8], locator: &str, origin: Origin) -> Article {
-    article(decode(bytes), locator, origin, |_| Head::default())
+    article(decode(bytes), locator, origin, |_, known| known)
+}
+
+/// The text alone, without the rest of the article.
+pub fn body(bytes: &[u8]) -> String {
+    let text = decode(bytes).text;
+    match front::split(&text) {
+        Some((_, start)) => from(&text, start).to_owned(),
+        None => text.into_owned(),
+    }
 }
 
 /// Reads a Markdown file: the same, and its first heading is the title.
@@ -19,9 +30,7 @@ pub fn read_markdown(bytes: &[u8], locator: &str, origin: Origin) -> Article {
 
 /// Reads the beginning of a text file, enough for its title, date and source.
 pub fn beginning(bytes: &[u8], locator: &str, origin: Origin) -> Article {
-    article(decode_beginning(bytes), locator, origin, |_| {
-        Head::default()
-    })
+    article(decode_beginning(bytes), locator, origin, |_, known| known)
 }
 
 /// Reads the beginning of a Markdown file, enough for its title, date and source.
@@ -33,25 +42,34 @@ fn article(
     decoded: Decoded,
     locator: &str,
     origin: Origin,
-    known: impl Fn(&str) -> Head,
+    marked: impl Fn(&str, Head) -> Head,
 ) -> Article {
-    let head = wire::recognise(&decoded.text, known(&decoded.text));
+    let (front, start) = front::split(&decoded.text).unwrap_or_default();
+    let Front {
+        mut fields,
+        metadata,
+    } = front;
+    let text: Arc<str> = match decoded.text {
+        text if start > 0 => from(&text, start).into(),
+        Cow::Borrowed(text) => text.into(),
+        Cow::Owned(text) => text.into(),
+    };
+    let id = identity(fields.id.take(), fields.url.as_deref(), locator);
+    let head = wire::recognise(&text, marked(&text, fields.into_head()));
     Article {
-        id: identity(None, None, locator),
+        id,
         head,
-        text: match decoded.text {
-            Cow::Borrowed(text) => text.into(),
-            Cow::Owned(text) => text.into(),
-        },
-        metadata: serde_json::Map::new(),
+        text,
+        metadata,
         origin,
         encoding: decoded.encoding,
     }
 }
 
-/// The title line of a Markdown text (`# Title`), before any other line.
-pub(super) fn markdown_head(text: &str) -> Head {
-    let mut head = Head::default();
+/// Adds the title line of a Markdown text (`# Title`), before any other line; another title that is
+/// known stays.
+fn markdown_head(text: &str, known: Head) -> Head {
+    let mut head = known;
     let Some(line) = text.lines().find(|line| !line.trim().is_empty()) else {
         return head;
     };
@@ -65,10 +83,11 @@ pub(super) fn markdown_head(text: &str) -> Head {
     }
     let line = Span::new(start, start + line.len());
     let at = title.as_ptr().addr() - text.as_ptr().addr();
-    head.title = Some(Located::at(
-        title.to_owned(),
-        Span::new(at, at + title.len()),
-    ));
+    let said = head.title.as_ref().is_none_or(|known| known.value == title);
+    if said {
+        let span = Span::new(at, at + title.len());
+        head.title = Some(Located::at(title.to_owned(), span));
+    }
     head.furniture.push(line.trim(text));
     head
 }
