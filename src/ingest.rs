@@ -11,6 +11,7 @@ pub mod html;
 pub mod json;
 pub mod kind;
 pub mod pattern;
+pub mod recoded;
 pub mod table;
 pub mod text;
 pub mod wire;

@@ -52,6 +52,7 @@ use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, edit};
 use crate::article::{Article, ArticleId, hex_sha256};
 use crate::span::OffsetIndex;
+use crate::text::count::counted;
 
 use journal::{Contents, Entry, JournalFile, text_mark};
 use lock::{Lock, Locking};
@@ -91,8 +92,9 @@ impl fmt::Display for Notice {
                 unplaced,
             } => write!(
                 f,
-                "the text changed since it was annotated: {kept} spans stay, {moved} moved, \
-                 {unplaced} are in doubt and wait for a place"
+                "the text changed since it was annotated: {} in place, {moved} moved, \
+                 {unplaced} in doubt, waiting for a place",
+                counted(*kept, "span", "spans")
             ),
         }
     }

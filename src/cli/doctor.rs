@@ -13,6 +13,7 @@ use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::output::Output;
 use crate::store::annotations_dir;
+use crate::text::count::counted;
 use crate::text::display::visible;
 use crate::tui::session::{Surroundings, check_themes, keymap};
 use crate::tui::theme::{ColourDepth, Ground};
@@ -79,7 +80,10 @@ fn findings(typed: &Doctor) -> String {
     line("standard out", terminal(io::stdout().is_terminal()));
     let size = terminal_size::terminal_size().map_or_else(
         || "unknown".to_owned(),
-        |(width, height)| format!("{} columns, {} rows", width.0, height.0),
+        |(width, height)| {
+            let columns = counted(width.0, "column", "columns");
+            format!("{columns}, {}", counted(height.0, "row", "rows"))
+        },
     );
     line("size", &size);
     let around = Surroundings::detect(variable);

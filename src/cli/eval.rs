@@ -23,6 +23,7 @@ use crate::extract::model::Model;
 use crate::learn::score::quotes::Track;
 use crate::learn::score::{Agreement, Document, entities, quotes};
 use crate::output::Output;
+use crate::text::count::counted;
 
 /// Prints the scores.
 ///
@@ -127,7 +128,8 @@ fn given(path: &Path, gold: &[Line], messages: &Messages) -> anyhow::Result<Vec<
     }
     if missing > 0 {
         messages.note(format_args!(
-            "{missing} articles of the gold have no prediction"
+            "no prediction for {} of the gold",
+            counted(missing, "article", "articles")
         ));
     }
     Ok(predictions

@@ -15,6 +15,7 @@ use crate::interchange::export::{Report, Request, export_to};
 use crate::interchange::json::harmless;
 use crate::interchange::selection::{Filter, Selection};
 use crate::output::Output;
+use crate::text::count::counted;
 
 /// Writes the export and its report.
 ///
@@ -48,7 +49,10 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
         anyhow::bail!("--report and --output are the same file");
     }
     let progress = |read: u64, written: u64| {
-        messages.progress(|| format!("{read} articles read, {written} exported"));
+        messages.progress(|| {
+            let read = counted(read, "article", "articles");
+            format!("{read} read, {written} exported")
+        });
     };
     let report = export_to(&mut request, typed.output.as_deref(), progress)?;
     messages.clear();

@@ -10,13 +10,15 @@ use super::model;
 use super::outcome::Outcome;
 use super::pipeline;
 use super::run::opened_or_here;
-use crate::article::Article;
+use crate::article::{Article, Origin};
 use crate::corpus;
 use crate::extract::extract_with;
 use crate::extract::model::Model;
 use crate::ingest::Problem;
+use crate::ingest::recoded::Recoded;
 use crate::interchange::json;
 use crate::output::Output;
+use crate::text::count::counted;
 
 /// Refuses an output that is what is read.
 fn not_read_too(paths: &[PathBuf], output: &Path) -> anyhow::Result<()> {
@@ -46,6 +48,7 @@ pub fn run(typed: &Extract, messages: &Messages) -> anyhow::Result<Outcome> {
     options.skip = output.file();
     let output = RefCell::new(output);
     let mut count = Count::default();
+    let mut recoded = Recoded::default();
     pipeline::run(
         paths,
         options,
@@ -55,6 +58,10 @@ pub fn run(typed: &Extract, messages: &Messages) -> anyhow::Result<Outcome> {
         |line| {
             match line {
                 Ok(line) => {
+                    let (origin, encoding) = &line.decoded;
+                    if let Some(told) = recoded.meet(origin, *encoding) {
+                        messages.note(told);
+                    }
                     writeln!(output.borrow_mut(), "{}", line.json)?;
                     count.articles += 1;
                     count.foreign += u64::from(line.foreign);
@@ -64,22 +71,26 @@ pub fn run(typed: &Extract, messages: &Messages) -> anyhow::Result<Outcome> {
                     messages.problem(problem);
                 }
             }
-            messages.progress(|| format!("{} articles", count.articles));
+            messages.progress(|| counted(count.articles, "article", "articles"));
             Ok(())
         },
         || Ok(output.borrow_mut().flush()?),
     )?;
     output.into_inner().finish()?;
     messages.clear();
+    if let Some(told) = recoded.rest() {
+        messages.note(told);
+    }
     if count.foreign > 0 {
-        let foreign = count.foreign;
         messages.note(format_args!(
-            "{foreign} articles are not in English: nothing was looked for in them"
+            "nothing was looked for in {} not in English",
+            counted(count.foreign, "article that is", "articles that are")
         ));
     }
     messages.detail(format_args!(
-        "{} articles, {} skipped",
-        count.articles, count.problems
+        "{}, {} skipped",
+        counted(count.articles, "article", "articles"),
+        count.problems
     ));
     Ok(Outcome::of_faults(count.problems))
 }
@@ -94,6 +105,8 @@ struct Count {
 struct Line {
     json: String,
     foreign: bool,
+    /// The article's file, and what it was decoded from where that was not UTF-8.
+    decoded: (Origin, Option<&'static str>),
 }
 
 fn line(article: &Article, model: &Model, with_text: bool) -> Result<Line, Problem> {
@@ -103,5 +116,6 @@ fn line(article: &Article, model: &Model, with_text: bool) -> Result<Line, Probl
     Ok(Line {
         json,
         foreign: found.foreign.is_some(),
+        decoded: (article.origin.clone(), article.encoding),
     })
 }

@@ -11,6 +11,7 @@ use super::run::{configuration, opened};
 use crate::annotation::Timestamp;
 use crate::interchange::archive::Annotators;
 use crate::interchange::import::{Request, Telling, import};
+use crate::text::count::counted;
 
 /// Imports, and tells what became of it.
 ///
@@ -43,8 +44,10 @@ pub fn run(typed: &Import, messages: &Messages) -> anyhow::Result<Outcome> {
         Telling::Problem(problem) => messages.problem(problem),
         Telling::Note(note) => messages.note(note),
         Telling::Progress(report) => {
-            messages
-                .progress(|| format!("{} articles read, {} changed", report.read, report.changed));
+            messages.progress(|| {
+                let read = counted(report.read, "article", "articles");
+                format!("{read} read, {} changed", report.changed)
+            });
         }
     })?;
     messages.clear();

@@ -23,6 +23,7 @@ use crate::output::Output;
 use crate::span::OffsetIndex;
 use crate::statistics::{Report, Statistics};
 use crate::survey::Digest;
+use crate::text::count::counted;
 use crate::text::display::{fit, visible, width};
 
 /// How many rows of a long table are printed.
@@ -52,7 +53,7 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
     }
     let mut statistics = Statistics::default();
     statistics.skipped = archive.problems().len() as u64;
-    let mut articles = 0;
+    let mut articles = 0u64;
     pipeline::run(
         paths,
         options,
@@ -75,7 +76,7 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
                     messages.problem(problem);
                 }
             }
-            messages.progress(|| format!("{articles} articles"));
+            messages.progress(|| counted(articles, "article", "articles"));
             Ok(())
         },
         || Ok(()),

@@ -25,6 +25,7 @@ use crate::learn::gold::{of_decisions, of_names};
 use crate::learn::groups::Groups;
 use crate::learn::train::{Gold, Order, Progress, train, update};
 use crate::output::Output;
+use crate::text::count::counted;
 
 pub use set::Set;
 
@@ -93,10 +94,10 @@ pub fn run(typed: &Train, messages: &Messages) -> anyhow::Result<Outcome> {
     let trained = Model::parse(bytes).context("the model that was trained cannot be read")?;
     let labels: Vec<&str> = trained.labels().iter().map(Label::as_str).collect();
     messages.note(format_args!(
-        "{}: {} from {} texts: {}",
+        "{}: {} from {}: {}",
         typed.output.display(),
         trained.name(),
-        trained.card().texts,
+        counted(trained.card().texts, "text", "texts"),
         labels.join(", ")
     ));
     Ok(Outcome::of_faults(problems))
@@ -163,9 +164,9 @@ impl Sets {
         let labels = set.labels.clone().unwrap_or_else(occurring);
         let shown: Vec<&str> = labels.iter().map(Label::as_str).collect();
         self.lines.push(format!(
-            "{}: {} texts, {}",
+            "{}: {}, {}",
             name(&set.path),
-            read.len(),
+            counted(read.len(), "text", "texts"),
             if shown.is_empty() {
                 "words alone".into()
             } else {
@@ -212,8 +213,10 @@ impl Sets {
         if texts == 0 {
             messages.note("nothing was decided about a name in the reviewed paths");
         }
-        self.lines
-            .push(format!("decisions of analysts: {texts} texts"));
+        self.lines.push(format!(
+            "decisions of analysts: {}",
+            counted(texts, "text", "texts")
+        ));
         Ok(decided.problems)
     }
 
@@ -275,7 +278,14 @@ fn decided(typed: &Train, messages: &Messages) -> anyhow::Result<Decided> {
                     }
                 }
             }
-            messages.progress(|| format!("{} articles with decisions", decided.articles.len()));
+            messages.progress(|| {
+                let articles = decided.articles.len();
+                counted(
+                    articles,
+                    "article with decisions",
+                    "articles with decisions",
+                )
+            });
             Ok(())
         },
         || Ok(()),

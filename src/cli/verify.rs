@@ -16,6 +16,7 @@ use crate::interchange::draft::Draft;
 use crate::interchange::lay::{Reading, lay};
 use crate::interchange::library::Library;
 use crate::interchange::reader;
+use crate::text::count::counted;
 
 /// Tells every fault.
 ///
@@ -46,7 +47,7 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
                 });
             };
             verifying.article(draft, &mut problem);
-            messages.progress(|| format!("{} articles", verifying.articles));
+            messages.progress(|| counted(verifying.articles, "article", "articles"));
             ControlFlow::Continue(())
         })
         .map_err(|(path, error)| {
@@ -54,8 +55,9 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
         })?;
     }
     messages.note(format_args!(
-        "{} articles verified, {} faults",
-        verifying.articles, verifying.faults
+        "{} verified, {}",
+        counted(verifying.articles, "article", "articles"),
+        counted(verifying.faults, "fault", "faults")
     ));
     Ok(Outcome::of_faults(verifying.faults))
 }

@@ -1,7 +1,7 @@
 //! Finds records that are elements of an XML file: the items of a feed.
 
 use super::split::Piece;
-use crate::ingest::feed::is_item;
+use crate::ingest::feed::{is_feed, is_item};
 
 /// A tag of more bytes is none.
 const LONGEST_TAG: usize = 64 << 10;
@@ -17,6 +17,10 @@ pub(super) struct ElementFinder {
     lines: u64,
     /// The open item.
     open: Option<Open>,
+    /// Whether the feed was closed.
+    closed: bool,
+    /// Whether an item was not closed at the end.
+    cut: bool,
     inside: Inside,
     /// Where the last item began, and the number of items on its line.
     last_line: u64,
@@ -86,6 +90,11 @@ impl ElementFinder {
         }
     }
 
+    /// Where the feed was not closed at its end: whether its last item was.
+    pub fn cut_off(&self) -> Option<bool> {
+        (!self.closed).then_some(!self.cut)
+    }
+
     pub fn find(&mut self, bytes: &[u8], base: u64, pieces: &mut Vec<Piece>) {
         let mut at = usize::try_from(self.looked.saturating_sub(base)).unwrap_or(usize::MAX);
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
@@ -135,6 +144,7 @@ impl ElementFinder {
                 .split(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
                 .next();
             at += 1;
+            self.closed |= (closes || tag.ends_with(b"/>")) && name.is_some_and(is_feed);
             if name.is_none_or(|name| !is_item(name)) {
                 continue;
             }
@@ -153,6 +163,7 @@ impl ElementFinder {
 
     pub fn finish(&mut self, bytes: &[u8], base: u64, pieces: &mut Vec<Piece>) {
         let end = base + bytes.len() as u64;
+        self.cut = self.open.is_some();
         self.close(end, pieces);
         self.looked = end;
     }

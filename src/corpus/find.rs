@@ -16,6 +16,7 @@ use super::walk::{Found, Walk, missing};
 use crate::article::{Article, Origin};
 use crate::ingest::kind::Named;
 use crate::ingest::{self, Frame, Kind, Problem, ReadOptions, feed, kind, table};
+use crate::text::count::counted;
 
 /// How much of a text file is read for its list row, in bytes.
 pub(super) const TEXT_BEGINNING: usize = 8 << 10;
@@ -379,7 +380,7 @@ fn read_records(
     sink: &mut dyn Sink,
 ) -> Said {
     let mut splitter = Splitter::new(beginning, reader, shape);
-    let mut reported = 0;
+    let (mut reported, mut records) = (0, 0);
     while let Some(block) = splitter.next_block()? {
         let position = block.position();
         if sink.records(source, &block).is_break() {
@@ -389,6 +390,13 @@ fn read_records(
             return Ok(ControlFlow::Break(()));
         }
         reported = position;
+        records += block.pieces.len();
+    }
+    if let Some(whole) = splitter.cut_off() {
+        let read = counted(records, "item", "items");
+        let last = if whole { "" } else { ", the last in part" };
+        let said = format!("the feed is cut off: {read} read{last}; get the whole file");
+        return Ok(sink.problem(source.root, Problem::of_file(&source.path, said)));
     }
     Ok(ControlFlow::Continue(()))
 }

@@ -179,6 +179,14 @@ impl<R: Read> Splitter<R> {
         }))
     }
 
+    /// Where the stream is a feed that is not closed at its end: whether its last item is.
+    pub fn cut_off(&self) -> Option<bool> {
+        match &self.finder {
+            Finder::Items(items) => items.cut_off(),
+            Finder::Lines(_) | Finder::Brackets(_) | Finder::Rows(_) => None,
+        }
+    }
+
     fn find(&mut self) {
         let bytes = self.buffer.get(..self.filled).unwrap_or_default();
         match &mut self.finder {

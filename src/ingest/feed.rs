@@ -36,6 +36,14 @@ pub(crate) fn is_item(name: &[u8]) -> bool {
     local == b"item" || local == b"entry"
 }
 
+/// Whether an element of this name holds a feed.
+pub(crate) fn is_feed(name: &[u8]) -> bool {
+    let local = name.rsplit(|b| *b == b':').next().unwrap_or(name);
+    [&b"rss"[..], b"feed", b"rdf"]
+        .iter()
+        .any(|feed| local.eq_ignore_ascii_case(feed))
+}
+
 /// Reads what stands above the items of an RSS or Atom feed.
 pub fn frame(beginning: &[u8]) -> Frame {
     /// No head is deeper.

@@ -8,6 +8,7 @@ use super::fields::Field;
 use super::frame::Frame;
 use super::{Problem, ReadOptions, json};
 use crate::article::{Article, Origin};
+use crate::text::count::counted;
 
 /// What may divide cells, the likeliest first.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -192,8 +193,8 @@ pub fn read(
         .any(|cell| !cell.trim().is_empty())
     {
         let said = format!(
-            "the row has {} cells, the header {}; put quotation marks around cells with a separator",
-            row.len(),
+            "the row has {}, the header {}; put quotation marks around cells with a separator",
+            counted(row.len(), "cell", "cells"),
             frame.columns.len()
         );
         return Err(Problem::of_record(&origin, said));

@@ -20,9 +20,11 @@ use crate::article::Article;
 use crate::corpus;
 use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
+use crate::ingest::recoded::Recoded;
 use crate::output::{Folder, Output};
 use crate::span::OffsetIndex;
 use crate::store::{StoreError, annotations_dir};
+use crate::text::count::counted;
 
 /// What is to be handed on, and how.
 #[derive(Clone, Debug)]
@@ -69,7 +71,8 @@ impl Report {
     /// The report for people, a line each.
     pub fn lines(&self, annotators: &Annotators) -> Vec<String> {
         let mut lines = self.notices.clone();
-        lines.push(format!("{} records exported", self.exported));
+        let records = counted(self.exported, "record", "records");
+        lines.push(format!("{records} exported"));
         if self.exported == 0 && self.other_status.is_empty() && self.filtered.is_empty() {
             lines.push(match annotators {
                 Annotators::All => "nobody annotated these articles".to_owned(),
@@ -81,11 +84,14 @@ impl Report {
         }
         for (status, count) in &self.other_status {
             lines.push(format!(
-                "{count} annotated articles left out: {status}; --status {status} takes them"
+                "{} left out: {status}; --status {status} takes {}",
+                counted(*count, "annotated article", "annotated articles"),
+                if *count == 1 { "it" } else { "them" }
             ));
         }
         for (filter, count) in &self.filtered {
-            lines.push(format!("{count} annotated articles left out: {filter}"));
+            let articles = counted(*count, "annotated article", "annotated articles");
+            lines.push(format!("{articles} left out: {filter}"));
         }
         if self.exported > 0 {
             let items = &self.items;
@@ -94,8 +100,8 @@ impl Report {
             lines.push(line("dates", items.dates));
             if items.unplaced > 0 {
                 lines.push(format!(
-                    "{} decided spans left out: their words are not in the text any more",
-                    items.unplaced
+                    "{} left out: the words are not in the text any more",
+                    counted(items.unplaced, "decided span", "decided spans")
                 ));
             }
             lines.extend(self.losses.iter().map(Loss::to_string));
@@ -182,6 +188,7 @@ pub fn export(
     writer.begin()?;
     let mut failed = None;
     let mut read = 0;
+    let mut recoded = Recoded::default();
     if !archive.is_exhausted() {
         let reading = ReadOptions {
             within: archive.ways(),
@@ -191,6 +198,7 @@ pub fn export(
             read += 1;
             match article {
                 Ok(article) => {
+                    let before = report.exported;
                     let written = one(
                         request,
                         &mut archive,
@@ -202,6 +210,11 @@ pub fn export(
                     if let Err(error) = written {
                         failed = Some(error);
                         return ControlFlow::Break(());
+                    }
+                    if report.exported > before
+                        && let Some(told) = recoded.meet(&article.origin, article.encoding)
+                    {
+                        report.notices.push(told.to_string());
                     }
                 }
                 Err(problem) => report.problems.push(problem.to_string()),
@@ -216,6 +229,7 @@ pub fn export(
     if let Some(error) = failed {
         return Err(error.into());
     }
+    report.notices.extend(recoded.rest());
     for orphan in archive.orphans() {
         if request.selection.takes(orphan.status) {
             report.problems.push(orphan.to_string());

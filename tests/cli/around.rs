@@ -92,5 +92,5 @@ fn a_log_is_written_only_when_asked_for() {
     desk.dateline(&["-v", "extract", "news"])
         .assert()
         .success()
-        .stderr(predicate::str::contains("dateline: 1 articles, 0 skipped"));
+        .stderr(predicate::str::contains("dateline: 1 article, 0 skipped"));
 }

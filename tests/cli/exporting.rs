@@ -12,7 +12,7 @@ fn reviewed_articles_are_exported_and_both_formats_verify() {
             .assert()
             .success()
             .stdout("")
-            .stderr(predicate::str::contains("1 records exported"));
+            .stderr(predicate::str::contains("1 record exported"));
         desk.dateline(&["verify", &file]).assert().success();
     }
     let document: Value = serde_json::from_str(&desk.read("out.json")).unwrap();
@@ -77,7 +77,7 @@ fn other_statuses_are_left_out_unless_asked_for() {
         .assert()
         .success()
         .stderr(predicate::str::contains(
-            "1 annotated articles left out: in_progress",
+            "1 annotated article left out: in_progress",
         ));
     desk.dateline(&["export", "news", "--format", "jsonl", "--status", "done"])
         .assert()
@@ -227,7 +227,7 @@ fn folders_and_what_stands_beside_a_file_are_written_and_losses_are_told() {
         desk.dateline(&["export", "news", "--format", format, "-o", to])
             .assert()
             .success()
-            .stderr(predicate::str::contains("1 records exported"))
+            .stderr(predicate::str::contains("1 record exported"))
     };
     export("brat", "brat").stderr(predicate::str::contains("no place for"));
     assert_eq!(desk.read("brat/story.txt"), STORY);

@@ -113,7 +113,7 @@ fn without_its_articles_nothing_is_imported() {
     ])
     .assert()
     .code(1)
-    .stderr(predicate::str::contains("1 articles made of the texts"));
+    .stderr(predicate::str::contains("1 article made of the texts"));
     assert!(desk.read("new.jsonl").contains("Maria Lopez"));
 }
 

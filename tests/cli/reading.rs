@@ -195,3 +195,74 @@ fn records_in_utf16_are_read_as_they_are_in_utf8() {
             .stdout(predicate::str::contains("Zoë"));
     }
 }
+
+#[test]
+fn a_file_that_was_not_utf8_is_told_once() {
+    let desk = Desk::new();
+    let latin = |text: &str| -> Vec<u8> {
+        text.chars()
+            .map(|c| u8::try_from(u32::from(c)).unwrap())
+            .collect()
+    };
+    let story = "Ana Ruiz, the mayor of Málaga, said the café in Córdoba will open.\n";
+    desk.write("news/latin.txt", latin(story));
+    desk.write(
+        "news/table.csv",
+        latin(&format!("title,text\nA,\"{story}\"\nB,\"{story}\"\n")),
+    );
+    let mut damaged = "Zoë, Çağla, Søren, Renée, Bożena said so."
+        .as_bytes()
+        .to_vec();
+    damaged.push(0xff);
+    desk.write("news/torn.txt", damaged);
+    desk.write("news/well.txt", story);
+    let told = |name: &str, what: &str| format!("dateline: news/{name}: {what}");
+    let expected = [
+        told("latin.txt", "is not UTF-8 and was read as windows-125"),
+        told("table.csv", "is not UTF-8 and was read as windows-125"),
+        told("torn.txt", "is damaged UTF-8: "),
+    ];
+    desk.annotate("news", "alice", review_people);
+    for arguments in [
+        &["extract", "news"][..],
+        &["export", "news", "--format", "jsonl"],
+    ] {
+        let output = desk.dateline(arguments).assert().code(0);
+        let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+        let told: Vec<&str> = told.lines().filter(|line| line.contains("UTF-8")).collect();
+        assert_eq!(told.len(), expected.len(), "{told:?}");
+        for (line, expected) in told.iter().zip(&expected) {
+            assert!(line.starts_with(expected.as_str()), "{line}");
+        }
+    }
+    desk.dateline(&["extract", "-q", "news"])
+        .assert()
+        .stderr("");
+}
+
+#[test]
+fn a_feed_that_is_cut_off_is_told_with_what_was_read() {
+    let desk = Desk::new();
+    let feed = "<rss><channel><item><title>One</title></item><item><title>Two</title><description>It rained.</description></item></channel></rss>";
+    for (end, read) in [
+        (feed.len() - 30, "2 items read, the last in part; "),
+        (feed.len() - 10, "2 items read; "),
+        (feed.find("<item><title>Two").unwrap(), "1 item read; "),
+    ] {
+        desk.write("cut.xml", feed.get(..end).unwrap());
+        desk.dateline(&["extract", "cut.xml"])
+            .assert()
+            .code(1)
+            .stdout(predicate::str::contains("One"))
+            .stderr(predicate::str::contains(format!(
+                "dateline: cut.xml: the feed is cut off: {read}get the whole file"
+            )));
+    }
+    for whole in [feed, "<feed><entry><title>One</title></entry></feed>"] {
+        desk.write("whole.xml", whole);
+        desk.dateline(&["extract", "whole.xml"])
+            .assert()
+            .code(0)
+            .stderr("");
+    }
+}

@@ -75,7 +75,7 @@ fn a_record_verifies_against_its_articles() {
     desk.dateline(&["verify", name, "--against", "news"])
         .assert()
         .success()
-        .stderr(predicate::str::contains("1 articles verified, 0 faults"));
+        .stderr(predicate::str::contains("1 article verified, 0 faults"));
     desk.dateline(&["-q", "verify", name, "--against", "news"])
         .assert()
         .success()

@@ -26,7 +26,7 @@ fn a_format_of_many_files_is_exported_from_the_screen() {
     terminal.press("r", "undecided");
     terminal.press("r", "Articles 2/2");
     terminal.press(":export brat out\r", "Exported to");
-    terminal.see("1 records exported");
+    terminal.see("1 record exported");
     terminal.press("q", "Articles 2/2");
     let out = desk.path("out");
     assert_eq!(

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::How;
+use crate::text::count::counted;
 
 /// What became of what the files say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -50,13 +51,15 @@ impl Report {
         let mut lines = Vec::new();
         if self.made > 0 {
             lines.push(format!(
-                "{} articles made of the texts in the files",
-                self.made
+                "{} made of the texts in the files",
+                counted(self.made, "article", "articles")
             ));
         }
         lines.push(format!(
-            "{} articles read, {} found, {} changed",
-            self.read, self.matched, self.changed
+            "{} read, {} found, {} changed",
+            counted(self.read, "article", "articles"),
+            self.matched,
+            self.changed
         ));
         let kind = match how {
             How::Suggestions => "suggestions to review",
@@ -79,12 +82,12 @@ impl Report {
         }
         lines.push(parts.join(", "));
         for (what, count) in &self.left_out {
-            lines.push(format!("{count} {what}: left out"));
+            lines.push(format!("{what}: {count} left out"));
         }
         if self.faults > 0 {
             lines.push(format!(
-                "{} faults: what they are in was left out",
-                self.faults
+                "{}: what is at fault was left out",
+                counted(self.faults, "fault", "faults")
             ));
         }
         if self.decisions > 0 {

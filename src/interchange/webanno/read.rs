@@ -11,6 +11,7 @@ use crate::interchange::draft::{
 };
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
+use crate::text::count::counted;
 
 /// Reads a file of version 3.
 ///
@@ -168,7 +169,11 @@ impl Table {
             let (found, wanted) = (cells.len(), self.columns);
             return wrong(
                 name,
-                format!("has {found} cells, but the layers have {wanted} columns"),
+                format!(
+                    "has {}, but the layers have {}",
+                    counted(found, "cell", "cells"),
+                    counted(wanted, "column", "columns")
+                ),
             );
         }
         Ok(Row {

@@ -4,6 +4,7 @@ use crate::annotation::history::{Group, History, Step};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Timestamp, registry};
 use crate::survey::{Across, Target};
+use crate::text::count::counted;
 use crate::tui::effect::{Bulk, Effect, Save};
 use crate::tui::event::DecidedAcross;
 
@@ -88,8 +89,10 @@ impl App {
     pub fn deciding(&self) -> Option<String> {
         let deciding = self.deciding.as_ref()?;
         Some(format!(
-            "{}: {} of {} articles; Esc ends it",
-            deciding.what, deciding.done, deciding.all
+            "{}: {} of {}; Esc ends it",
+            deciding.what,
+            deciding.done,
+            counted(deciding.all, "article", "articles")
         ))
     }
 
@@ -196,7 +199,8 @@ impl App {
         }
         let done = decided.done;
         self.say(format!(
-            "{what}: {done} in {articles} articles; u takes it back{rest}"
+            "{what}: {done} in {}; u takes it back{rest}",
+            counted(articles, "article", "articles")
         ));
     }
 

@@ -6,6 +6,7 @@ use crate::annotation::{ItemRef, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
 use crate::survey::{Across, Finding, Kind, Survey, Target, folded};
+use crate::text::count::counted;
 use crate::text::display;
 use crate::tui::action::Action;
 
@@ -70,10 +71,7 @@ fn by_article(items: impl IntoIterator<Item = (usize, Target)>) -> Vec<(usize, V
 
 /// `1 place`, `2 places`.
 fn places(count: usize) -> String {
-    match count {
-        1 => "1 place".to_owned(),
-        _ => format!("{count} places"),
-    }
+    counted(count, "place", "places")
 }
 
 impl App {
@@ -226,10 +224,7 @@ impl App {
             available,
             choice: Choice::Scope(scope),
         };
-        let articles = match targets.len() {
-            1 => "1 article".to_owned(),
-            articles => format!("{articles} articles"),
-        };
+        let articles = counted(targets.len(), "article", "articles");
         let entries = vec![
             entry(
                 'a',

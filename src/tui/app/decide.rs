@@ -345,7 +345,12 @@ impl App {
         } else {
             let (done, all) = (self.list.reviewed(), self.corpus.len());
             self.say(if done == all {
-                format!("all {all} articles are reviewed; :export json FILE hands them on")
+                match all {
+                    1 => "the one article is reviewed; :export json FILE hands it on".to_owned(),
+                    _ => {
+                        format!("all {all} articles are reviewed; :export json FILE hands them on")
+                    }
+                }
             } else {
                 format!("this was the last article; {done} of {all} are reviewed")
             });

@@ -1,5 +1,6 @@
 //! What is saved and what is not, and leaving.
 
+use crate::text::count::counted;
 use crate::tui::effect::{Effect, Place};
 
 use super::{App, Saving};
@@ -110,8 +111,5 @@ impl App {
 
 /// `1 decision is`, `2 decisions are`.
 pub fn decisions(count: usize) -> String {
-    match count {
-        1 => "1 decision is".to_owned(),
-        _ => format!("{count} decisions are"),
-    }
+    counted(count, "decision is", "decisions are")
 }

@@ -1,6 +1,7 @@
 //! The search through the texts of all articles, and the table of what it finds.
 
 use crate::search::scan::{Needle, Scanned, Telling};
+use crate::text::count::counted;
 use crate::text::display;
 use crate::tui::effect::{Effect, Purpose, Scan};
 
@@ -75,9 +76,9 @@ impl App {
             return false;
         }
         self.stop_search();
-        let all = self.corpus.len();
+        let all = counted(self.corpus.len(), "article", "articles");
         let read = self.search.read;
-        self.set_search_progress(format!("ended at {read} of {all} articles"));
+        self.set_search_progress(format!("ended at {read} of {all}"));
         true
     }
 
@@ -121,10 +122,11 @@ impl App {
             }
         });
         if self.search.found >= MOST {
-            let (read, all) = (self.search.read, self.corpus.len());
+            let all = counted(self.corpus.len(), "article", "articles");
+            let read = self.search.read;
             self.stop_search();
             return self.set_search_progress(format!(
-                "the first {MOST} places, in {read} of {all} articles; more words find fewer"
+                "the first {MOST} places, in {read} of {all}; more words find fewer"
             ));
         }
         if !done {
@@ -139,10 +141,10 @@ impl App {
     }
 
     fn tell_search(&mut self) {
-        let all = self.corpus.len();
+        let all = counted(self.corpus.len(), "article", "articles");
         let told = match (self.search.running, self.indexing.is_some()) {
-            (true, _) => format!("{} of {all} articles searched", self.search.read),
-            (false, true) => format!("in the {all} articles listed so far"),
+            (true, _) => format!("{} of {all} searched", self.search.read),
+            (false, true) => format!("in the {all} listed so far"),
             (false, false) => String::new(),
         };
         self.set_search_progress(told);

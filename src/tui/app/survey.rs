@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::survey::Digest;
+use crate::text::count::counted;
 use crate::tui::effect::Effect;
 
 use super::App;
@@ -53,13 +54,17 @@ impl App {
             0 => String::new(),
             count => format!(", {count} unreadable"),
         };
+        let articles = counted(all, "article", "articles");
         if self.survey.is_full() && read < all {
-            return format!("read {read} of {all} articles, the limit{left_out}");
+            return format!("read {read} of {articles}, the limit{left_out}");
         }
         if read + self.surveying.unreadable >= all && self.indexing.is_none() {
-            return format!("all {all} articles read{left_out}");
+            return match all {
+                1 => format!("the one article read{left_out}"),
+                _ => format!("all {articles} read{left_out}"),
+            };
         }
-        format!("read {read} of {all} articles{left_out}")
+        format!("read {read} of {articles}{left_out}")
     }
 
     /// Whether everything is read that will be.

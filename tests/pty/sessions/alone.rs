@@ -78,7 +78,7 @@ fn an_article_is_annotated_from_scratch_by_keys_alone() {
     hands.press("a", "the quote has its cue");
     hands.press("iby phone?\r", "noted");
     hands.press("Tport\r", "tagged");
-    hands.press("r", "all 1 articles are reviewed");
+    hands.press("r", "the one article is reviewed");
     hands.export(":export jsonl out.jsonl\r");
     hands.done("one article from scratch by keys");
     check(&desk);

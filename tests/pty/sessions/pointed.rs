@@ -37,7 +37,7 @@ fn an_article_is_annotated_from_scratch_by_mouse() {
     // A click takes the message away that stands where the hints are.
     hands.click("Monday.", READER, 1);
     hands.click("done, next", 0, 1);
-    hands.see("all 1 articles are reviewed");
+    hands.see("the one article is reviewed");
     hands.export(":export jsonl out.jsonl\r");
     hands.done("one article from scratch by mouse");
     check(&desk);

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::store::{Access, ReadOnly, Store, await_release};
+use crate::text::count::counted;
 use crate::tui::app::decisions;
 use crate::tui::event::Event;
 
@@ -267,8 +268,8 @@ impl Keeper {
                 for problem in &copied.left_out {
                     let _ = self.events.send(Event::Problem(problem.clone()));
                 }
-                let count = copied.left_out.len();
-                format!("; {count} files could not be copied ({first})")
+                let files = counted(copied.left_out.len(), "file", "files");
+                format!("; {files} could not be copied ({first})")
             }
         };
         if !self.unsaved.iter().any(|save| save.root == root) {
