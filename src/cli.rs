@@ -19,6 +19,7 @@ mod model;
 pub mod outcome;
 
 mod pipeline;
+mod report;
 pub mod run;
 pub mod schema;
 pub mod screen;
@@ -426,9 +427,15 @@ pub struct Import {
     /// accepted where they do not say
     #[arg(long = "as", value_name = "KIND", value_enum, default_value_t)]
     pub how: ImportedAs,
+    /// Take in the work of this annotator of the files alone
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
     /// What labels are called in the files, as for export: conll, or PERSON=PER,…
     #[arg(long, value_name = "MAP")]
     pub labels: Option<LabelMap>,
+    /// Write what became of them, as JSON, to this file, too
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
     /// Whose annotations, and where.
     #[command(flatten)]
     pub whose: Whose,

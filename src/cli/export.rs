@@ -1,20 +1,14 @@
 //! `dateline export`: annotations from their records, with a report of what was handed on and what was not.
 
-use std::io::Write;
-use std::path::Path;
-
-use anyhow::Context;
-
 use super::Export;
 use super::annotators::annotators;
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
+use super::report::write_report;
 use super::run::opened_or_here;
-use crate::interchange::export::{Report, Request, export_to};
-use crate::interchange::json::harmless;
+use crate::interchange::export::{Request, export_to};
 use crate::interchange::selection::{Filter, Selection};
-use crate::output::Output;
 use crate::text::count::counted;
 
 /// Writes the export and its report.
@@ -63,17 +57,7 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
         messages.note(line);
     }
     if let Some(file) = &typed.report {
-        write_report(file, &report).with_context(|| format!("{}", file.display()))?;
+        write_report(file, &report)?;
     }
     Ok(Outcome::of_faults(report.problems.len() as u64))
-}
-
-fn write_report(file: &Path, report: &Report) -> anyhow::Result<()> {
-    let mut output = Output::open(Some(file))?;
-    writeln!(
-        output,
-        "{}",
-        harmless(&serde_json::to_string_pretty(report)?)
-    )?;
-    output.finish()
 }

@@ -7,6 +7,7 @@ use super::annotators::annotators;
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
+use super::report::write_report;
 use super::run::{configuration, opened};
 use crate::annotation::Timestamp;
 use crate::interchange::archive::Annotators;
@@ -35,6 +36,7 @@ pub fn run(typed: &Import, messages: &Messages) -> anyhow::Result<Outcome> {
         annotations: typed.whose.annotations.clone(),
         annotator,
         how: typed.how.into(),
+        from: typed.from.clone(),
         labels: typed.labels.clone().unwrap_or_default(),
         names: loaded.config.label_map,
         model: model::chosen(None, config, &into, messages)?,
@@ -53,6 +55,9 @@ pub fn run(typed: &Import, messages: &Messages) -> anyhow::Result<Outcome> {
     messages.clear();
     for line in report.lines(request.how) {
         messages.note(line);
+    }
+    if let Some(file) = &typed.report {
+        write_report(file, &report)?;
     }
     Ok(Outcome::of_faults(u64::from(report.is_faulty())))
 }

@@ -1,5 +1,6 @@
 mod corrected;
 mod desk;
+mod kept;
 mod returning;
 
 use std::io;

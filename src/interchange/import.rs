@@ -5,6 +5,7 @@ mod given;
 mod merge;
 mod report;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::ops::ControlFlow;
@@ -31,7 +32,7 @@ use crate::store::{Access, Loaded, PlaceError, ReadOnly, Store, StoreError, anno
 use given::unfound;
 use merge::{Terms, merge};
 
-pub use report::Report;
+pub use report::{LeftOut, Report};
 
 /// What is to become of what a file says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct Request {
     pub annotator: String,
     /// As what.
     pub how: How,
+    /// Whose work in the files alone is taken in; everyone's where nobody is named.
+    pub from: Option<String>,
     /// What labels are called in the files.
     pub labels: LabelMap,
     /// What labels of other machines are called here.
@@ -155,6 +158,7 @@ pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Re
         tell,
         steps: Vec::new(),
         places: HashMap::new(),
+        speakers: HashMap::new(),
         // Where there can be no such file, changes wait in memory.
         aside: Aside::temporary().ok(),
     };
@@ -194,6 +198,15 @@ fn name_of(path: &Path) -> String {
     }
 }
 
+/// Whose work a part of a file is: as it says, or as the file is called where a tool writes a file for
+/// each annotator of an article.
+fn by(format: Format, path: &Path, draft: &Draft) -> Option<String> {
+    let is_a_persons = matches!(format, Format::Cas | Format::Xmi | Format::Webanno);
+    let stem = path.file_stem().filter(|_| is_a_persons);
+    let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
+    draft.annotator.clone().or(stem)
+}
+
 struct Importing<'a, 'b> {
     request: &'a Request,
     library: Library,
@@ -205,6 +218,8 @@ struct Importing<'a, 'b> {
     /// What is to be decided at once, an article each, with its number in the library.
     steps: Vec<(usize, Step)>,
     places: HashMap<ArticleId, usize>,
+    /// Who spoke of an article first, by its number, and whether others do.
+    speakers: HashMap<usize, (String, bool)>,
     /// Where changes wait until they are in the journal.
     aside: Option<Aside>,
 }
@@ -218,6 +233,34 @@ impl Importing<'_, '_> {
             field: Some(fault.field).filter(|field| !field.is_empty()),
             reason: fault.reason,
         }));
+    }
+
+    /// Notes that something of a file has no place here.
+    fn left_out(&mut self, what: &'static str, count: u64, path: &Path, line: u64) {
+        let left_out = self.report.left_out.entry(what).or_default();
+        left_out.count += count;
+        if left_out.first.is_empty() {
+            left_out.first = format!("{}:{line}", path.display());
+        }
+    }
+
+    /// Notes who speaks of an article: several may, but it becomes one annotator's.
+    fn told_by(&mut self, number: usize, path: &Path, draft: &Draft) {
+        let Some(by) = by(self.request.format, path, draft) else {
+            return;
+        };
+        match self.speakers.entry(number) {
+            Entry::Vacant(first) => {
+                first.insert((by, false));
+            }
+            Entry::Occupied(mut known) => {
+                let (first, told) = known.get_mut();
+                if *first != by {
+                    self.report.shared += u64::from(!std::mem::replace(told, true));
+                    self.report.annotators.extend([first.clone(), by]);
+                }
+            }
+        }
     }
 
     /// Takes in what a file says about an article.
@@ -236,6 +279,11 @@ impl Importing<'_, '_> {
     }
 
     fn article(&mut self, path: &Path, line: u64, draft: &Draft) {
+        let from = self.request.from.as_deref();
+        if from.is_some_and(|from| by(self.request.format, path, draft).as_deref() != Some(from)) {
+            self.report.of_others += 1;
+            return;
+        }
         self.report.read += 1;
         match self.library.find(draft) {
             Ok(Some(found)) => self.merge(path, line, draft, found),
@@ -253,10 +301,16 @@ impl Importing<'_, '_> {
     fn merge(&mut self, path: &Path, line: u64, draft: &Draft, found: Found) {
         self.report.matched += 1;
         for (what, count) in &draft.left_out {
-            *self.report.left_out.entry(what).or_default() += count;
+            self.left_out(what, *count, path, line);
         }
         let Found { number, article } = found;
+        self.told_by(number, path, draft);
         let given = self.given(path, line, draft, &article);
+        if self.request.how == How::Suggestions && (given.note.is_some() || !given.tags.is_empty())
+        {
+            let what = "tags and notes of articles, which are no suggestions";
+            self.left_out(what, 1, path, line);
+        }
         let index = Arc::new(OffsetIndex::new(&article.text));
         let at = Coordinates {
             text: &article.text,

@@ -351,6 +351,9 @@ impl<'a> Page<'a> {
                 },
                 What::Reference(reference) => match reference.split_once(':') {
                     Some(("ISO8601", value)) => region.value = Some(value.to_owned()),
+                    _ if region.review.link.is_some() => {
+                        self.draft.leave_out("further links of a name");
+                    }
                     Some(("Wikidata" | "Link", id)) => region.review.link = Some(id.to_owned()),
                     _ => region.review.link = Some(reference),
                 },

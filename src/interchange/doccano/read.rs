@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::interchange::assemble::{Link, Region, assemble};
 use crate::interchange::draft::Draft;
 use crate::interchange::fields::{articles, head, list, name, span, string, strings};
-use crate::interchange::prodigy::{tuple, unit};
+use crate::interchange::prodigy::{scored, tuple, unit};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 
@@ -60,7 +60,33 @@ fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fa
             (Ok(_), None) => faults.push(Fault::new(format!("{field}.label"), "is missing")),
         }
     }
+    let mut users: Vec<String> = Vec::new();
+    for (i, old) in list(task, "annotations").iter().enumerate() {
+        // Older versions write spans and categories so.
+        let field = format!("annotations[{i}]");
+        users.extend(name(old.get("user")).filter(|user| !users.contains(user)));
+        let label = name(old.get("label"));
+        match (label, old.get("start_offset").is_some()) {
+            (Some(label), true) => match span(old, ("start_offset", "end_offset"), &field) {
+                Ok(piece) => {
+                    let id = name(old.get("id")).unwrap_or(field);
+                    regions.push(Region::new(id, &label, vec![piece]));
+                }
+                Err(fault) => faults.push(fault),
+            },
+            (Some(label), false) => draft.tags.push(label),
+            (None, _) => draft.leave_out("annotations that are no spans and no categories"),
+        }
+    }
+    if let [user] = users.as_slice() {
+        draft.annotator.get_or_insert_with(|| user.clone());
+    } else if !users.is_empty() {
+        draft.leave_out("names of the annotators of a text that several annotated");
+    }
+    scored(task, &mut draft);
+    draft.tags.extend(strings(task, "cats"));
     for labels in ["label", "labels"] {
+        draft.tags.extend(string(task, labels));
         for (i, label) in list(task, labels).iter().enumerate() {
             // A category of the whole text stands in the same list.
             match label.as_str() {

@@ -22,6 +22,8 @@ use crate::store::{Access, Store};
 pub(super) struct Desk {
     pub(super) folder: tempfile::TempDir,
     pub(super) format: Format,
+    /// Whose work in the files alone is imported.
+    pub(super) from: Option<String>,
 }
 
 impl Desk {
@@ -35,7 +37,11 @@ impl Desk {
         if !articles.is_empty() {
             fs::write(folder.path().join("first.jsonl"), articles).unwrap();
         }
-        Self { folder, format }
+        Self {
+            folder,
+            format,
+            from: None,
+        }
     }
 
     pub(super) fn at(&self, name: &str) -> PathBuf {
@@ -51,6 +57,8 @@ impl Desk {
             annotations: None,
             annotator: "ana".to_owned(),
             how: How::Annotations,
+
+            from: self.from.clone(),
             labels: LabelMap::default(),
             names: std::collections::BTreeMap::new(),
             model: Arc::clone(Model::built_in()),

@@ -1,11 +1,20 @@
 //! What became of what files say, counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::How;
 use crate::text::count::counted;
+
+/// Something that was left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// How often.
+    pub count: u64,
+    /// The file and line of the article where it was met first.
+    pub first: String,
+}
 
 /// What became of what the files say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -33,7 +42,14 @@ pub struct Report {
     /// Names in several pieces, which cover now what stands between these, too.
     pub widened: u64,
     /// What of the files has no place here.
-    pub left_out: BTreeMap<&'static str, u64>,
+    pub left_out: BTreeMap<&'static str, LeftOut>,
+    /// How many articles several annotators, or several files, speak of: what they say was put
+    /// together.
+    pub shared: u64,
+    /// Who these are, as far as the files say.
+    pub annotators: BTreeSet<String>,
+    /// How many articles of other annotators were left out.
+    pub of_others: u64,
     /// How many articles were made of the texts in the files.
     pub made: u64,
     /// How many decisions the import is: one, or none where it changes nothing.
@@ -81,8 +97,26 @@ impl Report {
             parts.push(format!("{count} {what}"));
         }
         lines.push(parts.join(", "));
-        for (what, count) in &self.left_out {
-            lines.push(format!("{what}: {count} left out"));
+        for (what, LeftOut { count, first }) in &self.left_out {
+            lines.push(format!("{what}: {count} left out (first in {first})"));
+        }
+        if self.shared > 0 {
+            let names: Vec<&str> = self.annotators.iter().map(String::as_str).take(9).collect();
+            let more = if self.annotators.len() > 9 {
+                ", …"
+            } else {
+                ""
+            };
+            lines.push(format!(
+                "annotated by several ({}{more}): {}, all of it is one annotator's now; \
+                 --from NAME takes in what one of them did",
+                names.join(", "),
+                counted(self.shared, "article", "articles"),
+            ));
+        }
+        if self.of_others > 0 {
+            let articles = counted(self.of_others, "article", "articles");
+            lines.push(format!("{articles} of other annotators left out"));
         }
         if self.faults > 0 {
             lines.push(format!(

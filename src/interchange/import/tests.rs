@@ -41,6 +41,8 @@ impl Desk {
             annotations: None,
             annotator: "ana".to_owned(),
             how,
+
+            from: None,
             labels: LabelMap::conll(),
             names: BTreeMap::new(),
             model: Arc::clone(Model::built_in()),

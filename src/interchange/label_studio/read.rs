@@ -5,7 +5,7 @@ use std::io;
 
 use serde_json::{Map, Value};
 
-use crate::annotation::Verdict;
+use crate::annotation::{Status, Verdict};
 use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
 use crate::interchange::draft::{Draft, DraftSpan};
 use crate::interchange::fields::{articles, head, list, name, number, score, string};
@@ -72,10 +72,21 @@ fn drafts(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Vec<Draf
     };
     let mut annotations: Vec<(Option<String>, Part)> = parts("annotations", true).collect();
     let predictions: Vec<Part> = parts("predictions", false).map(|(_, part)| part).collect();
+    let all = list(task, "annotations");
+    if annotations.len() < all.len() {
+        let cancelled = all.len() - annotations.len();
+        about
+            .left_out
+            .insert("annotations that were cancelled", cancelled as u64);
+        if annotations.is_empty() {
+            about.status = Some(Status::Skipped);
+        }
+    }
     let mut drafts = Vec::new();
     while annotations.len() > 1 {
         let (annotator, part) = annotations.remove(0);
         let mut draft = about.clone();
+        draft.left_out.clear();
         draft.annotator = annotator.or(draft.annotator);
         fill(&mut draft, &[part], faults);
         drafts.push(draft);
@@ -253,7 +264,7 @@ fn said(
     let from = result.get("from_name").and_then(Value::as_str);
     if value.get("start").is_none() {
         match (from, control) {
-            (Some("status"), _) if first.parse::<crate::annotation::Status>().is_ok() => {
+            (Some("status"), _) if first.parse::<Status>().is_ok() => {
                 draft.status = first.parse().ok();
             }
             (_, "choices") => draft.tags.extend(tags),

@@ -51,7 +51,13 @@ fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fa
         Some("ignore") => Some(Status::Skipped),
         _ => None,
     });
-    let answer = (answer == Some("reject")).then_some(Verdict::Rejected);
+    categories(task, answer, &mut draft);
+    let answer = match answer {
+        Some("reject") => Some(Verdict::Rejected),
+        // Nobody said whether they are right.
+        Some("ignore") => Some(Verdict::Unreviewed),
+        _ => None,
+    };
     for cluster in list(task, "clusters").iter().filter_map(Value::as_object) {
         draft.clusters.extend(read_cluster(cluster));
     }
@@ -80,6 +86,32 @@ fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fa
     let links = links(task, &regions, faults);
     assemble(&mut draft, regions, &links);
     Ok(draft)
+}
+
+/// What a task says of its whole text: the choices that were made, the category that was asked for, or
+/// spaCy's categories with at least as much for them as against them.
+fn categories(task: &Map<String, Value>, answer: Option<&str>, draft: &mut Draft) {
+    let chosen = list(task, "accept").iter().filter_map(|id| name(Some(id)));
+    let asked = task.get("label").and_then(Value::as_str);
+    for category in chosen.chain(asked.map(str::to_owned)) {
+        match answer {
+            Some("reject") => draft.leave_out("categories that were rejected"),
+            Some("ignore") => draft.leave_out("categories of tasks that were ignored"),
+            _ => draft.tags.push(category),
+        }
+    }
+    scored(task, draft);
+}
+
+/// Categories with a score each, as spaCy has them.
+pub(in crate::interchange) fn scored(task: &Map<String, Value>, draft: &mut Draft) {
+    let all = task.get("cats").and_then(Value::as_object);
+    for (category, score) in all.into_iter().flatten() {
+        let holds = score.as_f64().is_some_and(|score| score >= 0.5);
+        if holds || *score == Value::Bool(true) {
+            draft.tags.push(category.clone());
+        }
+    }
 }
 
 /// The unit of the offsets: code points, unless the file says otherwise.

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::io;
 use std::ops::ControlFlow;
 
-use super::graph::{Graph, Node, restored};
+use serde_json::Value;
+
+use super::graph::{Graph, Held, Node, restored};
 use super::json::graph as json_graph;
 use super::types::{
     ARTICLE, CLUSTER, CONTENT, CUE, DATE, ENTITY, METADATA, ORIGINAL, PIECE, QUOTE, QUOTED, SAID,
@@ -27,6 +29,25 @@ const OTHERS: [&str; 3] = [
     "uima.",
     "de.tudarmstadt.ukp.dkpro.core.api.",
     "de.tudarmstadt.ukp.clarin.webanno.",
+];
+/// The features of names that are read as what they are.
+const READ: [&str; 16] = [
+    "sofa",
+    "begin",
+    "end",
+    "value",
+    "label",
+    "identifier",
+    "id",
+    "origin",
+    "updated",
+    "verdict",
+    "score",
+    "tags",
+    "note",
+    "original",
+    "cluster",
+    "order",
 ];
 /// A chain of mentions.
 const CHAIN: &str = "de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceChain";
@@ -115,7 +136,10 @@ impl<'a> Reading<'a> {
         members.dedup_by_key(|node| node.id);
         let mut controls = Vec::new();
         let mut chains = Vec::new();
+        // Of a file of this program all features are known.
+        let is_own = members.iter().any(|node| node.kind == ARTICLE);
         for node in members {
+            let entities = self.draft.entities.len();
             match node.kind.as_str() {
                 METADATA => self.metadata(node),
                 ARTICLE => {
@@ -138,6 +162,9 @@ impl<'a> Reading<'a> {
                     }
                 }
                 _ => self.other(node),
+            }
+            if !is_own && self.draft.entities.len() > entities {
+                self.features(node);
             }
         }
         self.chains(&chains);
@@ -280,6 +307,33 @@ impl<'a> Reading<'a> {
         let label = node.given("value").or_else(|| node.given("label"));
         let label = label.unwrap_or_else(|| node.short().to_owned());
         self.span_of_label(node, &label);
+    }
+
+    /// What else the layer of a name says of it becomes tags: `kind: town`.
+    fn features(&mut self, node: &Node) {
+        let mut tags = Vec::new();
+        for (feature, held) in &node.features {
+            let is_known = READ.contains(&feature.as_str()) || feature.contains(['%', ':']);
+            let value = match held {
+                _ if is_known => continue,
+                Held::Json(Value::Null) => continue,
+                Held::Json(Value::String(text)) => text.clone(),
+                Held::Json(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+                // In XMI a number may be a reference.
+                Held::Text(text) if self.graph.one(node, feature).is_none() => text.clone(),
+                Held::Json(_) | Held::Text(_) | Held::Texts(_) | Held::Reference(_) => {
+                    self.draft.leave_out("references of other layers");
+                    continue;
+                }
+            };
+            if !value.is_empty() {
+                tags.push(format!("{feature}: {value}"));
+            }
+        }
+        tags.sort();
+        if let Some(entity) = self.draft.entities.last_mut() {
+            entity.review.tags.append(&mut tags);
+        }
     }
 
     fn span_of_label(&mut self, node: &Node, label: &str) {

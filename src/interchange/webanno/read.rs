@@ -286,6 +286,17 @@ impl Table {
         annotation.values.get(column)?.clone()
     }
 
+    /// What else the layer of a name says of it, as tags: `kind: town`.
+    fn features(&self, annotation: &Annotation) -> Vec<String> {
+        let layer = self.layers.get(annotation.layer);
+        let names = layer.map_or(&[][..], |layer| &layer.features).iter();
+        names
+            .zip(&annotation.values)
+            .filter(|(name, _)| !["", "value", "label", "identifier"].contains(&name.as_str()))
+            .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)))
+            .collect()
+    }
+
     fn draft(&self, id: String) -> Draft {
         let mut draft = Draft {
             id,
@@ -338,6 +349,7 @@ impl Table {
                         was: None,
                         review: DraftReview {
                             link: self.value(annotation, "identifier"),
+                            tags: self.features(annotation),
                             ..DraftReview::default()
                         },
                     });

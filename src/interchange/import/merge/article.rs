@@ -9,13 +9,11 @@ impl Merging<'_> {
     pub(super) fn article(&mut self) {
         let (base, given) = (self.base, self.given);
         let mut tags = base.tags.clone();
-        tags.extend(
-            given
-                .tags
-                .iter()
-                .filter(|t| !base.tags.contains(t))
-                .cloned(),
-        );
+        for tag in &given.tags {
+            if !tags.contains(tag) {
+                tags.push(tag.clone());
+            }
+        }
         if tags != base.tags {
             self.merged.changes.push(Change::Tags(Swap {
                 before: base.tags.clone(),

@@ -1,0 +1,124 @@
+//! What other tools say of whole texts, in older shapes, and of each other's work is kept or told.
+
+use serde_json::json;
+
+use super::desk::Desk;
+use super::{TEXT, laid, only, read_as, shown};
+use crate::annotation::{Status, Verdict};
+use crate::interchange::draft::Draft;
+use crate::interchange::{Format, doccano, label_studio, prodigy};
+
+fn left_out(draft: &Draft) -> Vec<(&'static str, u64)> {
+    let left_out = draft.left_out.iter();
+    left_out.map(|(what, count)| (*what, *count)).collect()
+}
+
+#[test]
+fn prodigys_choices_and_spacys_categories_are_tags() {
+    let choice = |answer: &str| {
+        json!({"text": TEXT, "answer": answer, "accept": ["politics", 3],
+            "options": [{"id": "politics", "text": "Politics"}, {"id": 3, "text": "Sport"}]})
+        .to_string()
+    };
+    let draft = only("x.jsonl", &choice("accept"), prodigy::read);
+    assert_eq!(draft.tags, ["politics", "3"]);
+    for answer in ["reject", "ignore"] {
+        let draft = only("x.jsonl", &choice(answer), prodigy::read);
+        assert_eq!((draft.tags.len(), left_out(&draft)[0].1), (0, 2));
+    }
+    let binary = json!({"text": TEXT, "label": "politics", "answer": "accept"}).to_string();
+    assert_eq!(only("x", &binary, prodigy::read).tags, ["politics"]);
+    let scored = json!({"text": TEXT, "cats": {"politics": 0.9, "sport": 0.1}}).to_string();
+    assert_eq!(only("x", &scored, prodigy::read).tags, ["politics"]);
+}
+
+#[test]
+fn what_was_ignored_is_undecided() {
+    let task = json!({"text": TEXT, "answer": "ignore",
+        "spans": [{"start": 8, "end": 16, "label": "PER"}]});
+    let draft = only("x", &task.to_string(), prodigy::read);
+    assert_eq!(draft.status, Some(Status::Skipped));
+    assert_eq!(draft.entities[0].review.verdict, Some(Verdict::Unreviewed));
+}
+
+#[test]
+fn doccanos_older_shape_has_spans_and_categories() {
+    let old = json!({"id": 1, "text": TEXT, "meta": {}, "annotations": [
+        {"label": "PER", "start_offset": 9, "end_offset": 17, "user": 4},
+        {"label": 2, "user": 4}, {"text": "a summary", "user": 5},
+    ]});
+    let draft = only("x", &old.to_string(), doccano::read);
+    assert_eq!(shown(&draft), ["PER: Ana Díaz"]);
+    assert_eq!(draft.tags, ["2"]);
+    assert_eq!(
+        left_out(&draft),
+        [
+            ("annotations that are no spans and no categories", 1),
+            (
+                "names of the annotators of a text that several annotated",
+                1
+            ),
+        ]
+    );
+    for categories in [
+        json!({"text": TEXT, "label": "politics"}),
+        json!({"text": TEXT, "cats": ["politics"]}),
+        json!({"text": TEXT, "cats": {"politics": 1.0, "sport": 0}}),
+    ] {
+        let draft = only("x", &categories.to_string(), doccano::read);
+        assert_eq!(draft.tags, ["politics"]);
+    }
+}
+
+/// A task of Label Studio with annotations of these people, cancelled or not.
+fn task(annotations: &[(u64, bool)]) -> String {
+    let annotations: Vec<_> = annotations
+        .iter()
+        .map(|(by, cancelled)| {
+            json!({"completed_by": by, "was_cancelled": cancelled, "result": [
+                {"id": format!("r{by}"), "from_name": "label", "to_name": "text", "type": "labels",
+                 "value": {"start": 8 * (by - 1), "end": 16, "labels": ["PER"]}},
+            ]})
+        })
+        .collect();
+    json!([{"id": 7, "data": {"text": TEXT}, "annotations": annotations}]).to_string()
+}
+
+#[test]
+fn annotations_that_were_cancelled_are_counted() {
+    let (drafts, _) = read_as(
+        "x.json",
+        &task(&[(1, true), (2, false)]),
+        label_studio::read,
+    );
+    assert_eq!(laid(&drafts[0]).annotations.entities.len(), 1);
+    assert_eq!(
+        left_out(&drafts[0]),
+        [("annotations that were cancelled", 1)]
+    );
+    let draft = only("x.json", &task(&[(1, true)]), label_studio::read);
+    assert_eq!(draft.status, Some(Status::Skipped));
+    assert_eq!(left_out(&draft)[0].1, 1);
+}
+
+#[test]
+fn several_annotators_of_a_text_are_told_and_one_can_be_taken_alone() {
+    let file = task(&[(1, false), (2, false)]);
+    let mut desk = Desk::new(Format::LabelStudio, "", &[("t.json", &file)]);
+    let all = desk.import("theirs", "first.jsonl");
+    assert_eq!((all.added, all.shared), (2, 1));
+    let names: Vec<_> = all.annotators.iter().map(String::as_str).collect();
+    assert_eq!(names, ["1", "2"]);
+    desk.from = Some("2".to_owned());
+    let one = desk.import("theirs", "second.jsonl");
+    assert_eq!((one.added, one.shared, one.of_others), (1, 0, 1));
+}
+
+#[test]
+fn further_features_of_a_layer_are_tags() {
+    let file = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Place|kind|size\n\n\n\
+        #Text=Bergen\n1-1\t0-6\tBergen\ttown\t_\t\n";
+    let draft = only("n.tsv", file, crate::interchange::webanno::read);
+    assert_eq!(draft.entities[0].label.as_str(), "Place");
+    assert_eq!(draft.entities[0].review.tags, ["kind: town"]);
+}
