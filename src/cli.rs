@@ -319,7 +319,8 @@ pub struct Export {
     /// Write what was exported and what was not, and why, as JSON
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
-    /// Whose annotations, and where; --annotator may be repeated, and 'all' is everyone.
+    /// Whose annotations, and where; --annotator may be repeated or name several with commas, and 'all'
+    /// is everyone.
     #[command(flatten)]
     pub whose: Whose,
     /// How records are read.

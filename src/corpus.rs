@@ -34,7 +34,7 @@ use walk::Walk;
 pub use batch::{Batch, Row};
 pub use index::{IndexEvent, index, index_kept, index_kept_at, index_with};
 pub use kept::is_kept;
-pub use packed::{MOST_TIMES, MOST_UNPACKED};
+pub use packed::{MOST_TIMES, MOST_UNPACKED, name_inside, unpacked};
 pub use split::LONGEST_RECORD;
 pub use stream::{stream, stream_with};
 pub use stretch::{Stretch, Stretches};

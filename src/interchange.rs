@@ -32,6 +32,7 @@ pub mod marks;
 pub mod names;
 pub mod prodigy;
 pub mod reader;
+pub mod resembles;
 #[cfg(test)]
 mod roundtrip;
 pub mod selection;

@@ -13,11 +13,15 @@ const ALL: &str = "all";
 /// # Errors
 /// When the configuration that was named cannot be read.
 pub(super) fn annotators(whose: &Whose, messages: &Messages) -> anyhow::Result<Annotators> {
-    if whose.annotator.iter().any(|name| name == ALL) {
+    let all = |names: &String| names.split(',').any(|name| name.trim() == ALL);
+    if whose.annotator.iter().any(all) {
         return Ok(Annotators::All);
     }
     if !whose.annotator.is_empty() {
-        return Ok(Annotators::Named(whose.annotator.clone()));
+        // As --label takes them: several with commas.
+        let names = whose.annotator.iter().flat_map(|names| names.split(','));
+        let names = names.map(str::trim).filter(|name| !name.is_empty());
+        return Ok(Annotators::Named(names.map(str::to_owned).collect()));
     }
     // A folder's file may not name an annotator.
     let loaded = configuration(whose.config.as_deref(), &[])?;

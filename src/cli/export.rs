@@ -6,7 +6,7 @@ use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
 use super::report::write_report;
-use super::run::opened_or_here;
+use super::run::{configuration, opened_or_here};
 use crate::interchange::export::{Request, export_to};
 use crate::interchange::selection::{Filter, Selection};
 use crate::text::count::counted;
@@ -18,6 +18,9 @@ use crate::text::count::counted;
 pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut reading = typed.reading.options()?;
     let paths = opened_or_here(&typed.paths, &mut reading)?;
+    let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
+    let loaded = configuration(typed.whose.config.as_deref(), &folders)?;
+    let labels = loaded.config.labels.iter();
     let mut request = Request {
         paths: paths.clone(),
         reading,
@@ -36,6 +39,7 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
             labels: typed.labels.clone().unwrap_or_default(),
             with_text: !typed.no_text,
         },
+        schema: labels.map(|label| label.name.to_string()).collect(),
         format: typed.format,
         model: model::chosen(None, typed.whose.config.as_deref(), &paths, messages)?,
     };

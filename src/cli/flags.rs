@@ -8,8 +8,7 @@ use clap::{ArgAction, Args};
 use crate::ingest::ReadOptions;
 use crate::ingest::kind::Named;
 
-const ANNOTATOR_HELP: &str =
-    "Whose annotations [default: $DATELINE_ANNOTATOR, then the login name]";
+const ANNOTATOR_HELP: &str = "Whose annotations; where several may be named, with commas [default: $DATELINE_ANNOTATOR, then the login name]";
 
 pub(super) const CONFIG_HELP: &str =
     "The configuration file [default: $XDG_CONFIG_HOME/dateline/config.toml]";

@@ -11,11 +11,11 @@ use super::messages::Messages;
 use super::outcome::Outcome;
 use super::run::opened;
 use crate::ingest::Problem;
-use crate::interchange::Fault;
 use crate::interchange::draft::Draft;
 use crate::interchange::lay::{Reading, lay};
 use crate::interchange::library::Library;
-use crate::interchange::reader;
+use crate::interchange::{Fault, Format};
+use crate::interchange::{reader, resembles};
 use crate::text::count::counted;
 
 /// Tells every fault.
@@ -34,6 +34,9 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
         met: HashSet::new(),
         articles: 0,
         faults: 0,
+        worded: 0,
+        bare: 0,
+        unheld: 0,
     };
     for file in &typed.files {
         verifying.met.clear();
@@ -54,11 +57,14 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
             anyhow::Error::new(error).context(format!("{}: cannot be read", path.display()))
         })?;
     }
-    messages.note(format_args!(
-        "{} verified, {}",
-        counted(verifying.articles, "article", "articles"),
-        counted(verifying.faults, "fault", "faults")
-    ));
+    if verifying.worded + verifying.bare == 0
+        && let Some(hint) = resembles::hint(&typed.files, format)
+    {
+        messages.note(hint);
+    }
+    for line in verifying.lines(format) {
+        messages.note(line);
+    }
     Ok(Outcome::of_faults(verifying.faults))
 }
 
@@ -68,9 +74,42 @@ struct Verifying {
     met: HashSet<(Option<String>, String)>,
     articles: u64,
     faults: u64,
+    /// Spans of which the file has the words.
+    worded: u64,
+    /// Spans of which it has none: they can only lie in the text, or not.
+    bare: u64,
+    /// Articles of tokens that there is no text for.
+    unheld: u64,
 }
 
 impl Verifying {
+    /// What was proven, and what could not be.
+    fn lines(&self, format: Format) -> Vec<String> {
+        let mut lines = vec![format!(
+            "{} verified, {}",
+            counted(self.articles, "article", "articles"),
+            counted(self.faults, "fault", "faults")
+        )];
+        if self.bare > 0 {
+            lines.push(format!(
+                "{} held against the words that the file has of them; of {} it has none \
+                 ({format}): these lie in the text, which is all that can be proven",
+                counted(self.worded, "span was", "spans were"),
+                self.bare
+            ));
+        }
+        if self.unheld > 0 {
+            lines.push(format!(
+                "{} of tokens alone, held against no text: --against PATH gives it",
+                counted(self.unheld, "article", "articles")
+            ));
+        }
+        if self.worded + self.bare == 0 {
+            lines.push("there are no spans to prove".to_owned());
+        }
+        lines
+    }
+
     fn article(&mut self, draft: Result<Draft, Fault>, problem: &mut dyn FnMut(u64, Fault)) {
         let draft = match draft {
             Ok(draft) => draft,
@@ -92,11 +131,12 @@ impl Verifying {
     }
 
     fn part(&mut self, draft: &Draft, problem: &mut dyn FnMut(u64, Fault)) {
+        self.articles += 1;
+        let faults = &mut self.faults;
         let mut fault = |line: u64, fault: Fault| {
-            self.faults += 1;
+            *faults += 1;
             problem(line, fault);
         };
-        self.articles += 1;
         let named = (draft.annotator.clone(), draft.id.clone());
         if draft.record.is_some() && !self.met.insert(named) {
             fault(
@@ -115,18 +155,45 @@ impl Verifying {
         };
         let Some(text) = text else {
             // Tokens alone: what they can be held to was said when they were read.
+            self.unheld += 1;
+            self.worded += draft.entities.len() as u64;
             return;
         };
         if let Some(item) = &draft.record {
+            // One without its words is a fault there.
+            self.worded += item.spans();
             for reason in item.verify(&text) {
                 fault(0, reason);
             }
             return;
         }
+        let (worded, bare) = words(draft);
+        self.worded += worded;
+        self.bare += bare;
         for (line, reason) in lay(draft, &text, &Reading::plain("")).faults {
             fault(line, reason);
         }
     }
+}
+
+/// Of how many spans a draft has the words, and of how many it has none. Where all are of tokens, these
+/// are the words.
+fn words(draft: &Draft) -> (u64, u64) {
+    let names = draft.entities.iter().flat_map(|entity| &entity.pieces);
+    let quotes = draft.quotes.iter().flat_map(|quote| {
+        let around = quote.cue.iter().chain(&quote.speaker);
+        quote.content.iter().chain(around)
+    });
+    let dates = draft.dates.iter().map(|date| &date.span);
+    let (mut worded, mut bare) = (0, 0);
+    for span in names.chain(quotes).chain(dates) {
+        if span.text.is_some() || !draft.tokens.is_empty() {
+            worded += 1;
+        } else {
+            bare += 1;
+        }
+    }
+    (worded, bare)
 }
 
 /// A text to hold a draft against, if there is one.

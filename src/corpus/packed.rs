@@ -72,6 +72,28 @@ impl Packing {
     }
 }
 
+/// What a file holds, unpacked where it is gzip or zstd, under the limits for articles.
+///
+/// # Errors
+/// When its beginning cannot be read.
+pub fn unpacked<'a>(mut input: impl Read + 'a) -> io::Result<Box<dyn BufRead + 'a>> {
+    const CAPACITY: usize = 64 << 10;
+    let mut beginning = Vec::new();
+    input.by_ref().take(4).read_to_end(&mut beginning)?;
+    let packing = Packing::of(&beginning);
+    let input = io::Cursor::new(beginning).chain(input);
+    if packing == Packing::None {
+        return Ok(Box::new(BufReader::with_capacity(CAPACITY, input)));
+    }
+    let input = Unpacked::new(packing, input);
+    Ok(Box::new(BufReader::with_capacity(CAPACITY, input)))
+}
+
+/// The name of what is in a file: without `.gz` or `.zst`.
+pub fn name_inside(path: &Path) -> PathBuf {
+    Packing::name_inside(path)
+}
+
 /// Why a compressed file cannot be read on.
 #[derive(Clone, Debug)]
 pub(super) struct Damage(String);

@@ -1,6 +1,6 @@
 //! The annotations that stand beside opened paths, of one annotator or of several, for reading.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -51,6 +51,7 @@ struct Root {
 /// One annotator's annotations of one opened path.
 #[derive(Debug)]
 struct Shelf {
+    annotator: String,
     store: Store,
     /// What is annotated, and has not been asked for yet.
     roll: Roll,
@@ -149,6 +150,7 @@ impl Archive {
                 .extend(store.registry_problems().iter().cloned());
             self.problems.extend(errors.iter().map(ToString::to_string));
             shelves.push(Shelf {
+                annotator: name,
                 pending: store.pending().into_iter().collect(),
                 store,
                 roll,
@@ -196,6 +198,24 @@ impl Archive {
     /// What could not be read of the annotations.
     pub fn problems(&self) -> &[String] {
         &self.problems
+    }
+
+    /// Those of several who were named that annotated nothing here, a line each.
+    pub fn strangers(&self) -> Vec<String> {
+        let shelves = || self.roots.iter().flat_map(|root| &root.shelves);
+        let is_there = |shelf: &&Shelf| shelf.store.folder().is_dir();
+        let known: BTreeSet<&str> = shelves()
+            .filter(is_there)
+            .map(|s| s.annotator.as_str())
+            .collect();
+        let named: BTreeSet<&str> = shelves().map(|s| s.annotator.as_str()).collect();
+        if named.len() < 2 {
+            return Vec::new();
+        }
+        let unknown = named.difference(&known);
+        unknown
+            .map(|name| format!("--annotator {name}: nobody of this name annotated these articles"))
+            .collect()
     }
 
     /// Whether every annotated article has been asked for.

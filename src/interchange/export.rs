@@ -13,7 +13,7 @@ use super::archive::{Annotators, Archive};
 use super::document::Document;
 use super::losses::{Loss, Losses};
 use super::names::FileNames;
-use super::selection::{Selection, Tallies, Tally};
+use super::selection::{Selection, Tallies, Tally, Unmet};
 use super::writer::{Companion, FolderWriter, StreamWriter, Writes};
 use super::{Format, Layout};
 use crate::article::Article;
@@ -39,6 +39,8 @@ pub struct Request {
     pub annotators: Annotators,
     /// What of them.
     pub selection: Selection,
+    /// The labels that there are, met or not.
+    pub schema: Vec<String>,
     /// In which format.
     pub format: Format,
     /// The model that the annotators worked with.
@@ -185,6 +187,8 @@ pub fn export(
         problems: archive.problems().to_vec(),
         ..Report::default()
     };
+    report.problems.extend(archive.strangers());
+    let mut unmet = Unmet::of(&request.selection.filter, &request.schema);
     writer.begin()?;
     let mut failed = None;
     let mut read = 0;
@@ -206,6 +210,7 @@ pub fn export(
                         &article,
                         &mut writer,
                         &mut report,
+                        &mut unmet,
                     );
                     if let Err(error) = written {
                         failed = Some(error);
@@ -240,6 +245,7 @@ pub fn export(
                 .or_default() += 1;
         }
     }
+    report.problems.extend(unmet.lines());
     (report.losses, report.companion) = writer.finish()?;
     Ok(report)
 }
@@ -348,6 +354,7 @@ fn one(
     article: &Article,
     writer: &mut Writer<impl Write>,
     report: &mut Report,
+    unmet: &mut Unmet,
 ) -> io::Result<()> {
     for annotated in archive.annotations(root, article) {
         let annotated = match annotated {
@@ -364,6 +371,7 @@ fn one(
             *report.other_status.entry(status).or_default() += 1;
             continue;
         }
+        unmet.meet(annotations);
         let filter = &request.selection.filter;
         let left_out = if !filter.takes_day(article.head.day()) {
             Some("of another day, or of none")

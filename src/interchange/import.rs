@@ -15,6 +15,7 @@ use std::sync::Arc;
 use super::draft::Draft;
 use super::library::{Found, Library};
 use super::reader;
+use super::resembles;
 use super::selection::LabelMap;
 use super::{Fault, Format};
 use crate::annotation::edit::{Change, apply};
@@ -168,6 +169,11 @@ pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Re
     })
     .map_err(|(path, source)| ImportError::Unread { path, source })?;
     importing.decide()?;
+    if importing.report.is_empty()
+        && let Some(hint) = resembles::hint(&request.files, format)
+    {
+        (importing.tell)(Telling::Note(hint));
+    }
     Ok(importing.report)
 }
 

@@ -1,14 +1,14 @@
 //! How a format is read: an article at a time, out of a file.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufRead, Read as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::Fault;
 use super::draft::Draft;
 use crate::bounded;
-use crate::corpus::{LONGEST_RECORD, STANDARD_INPUT};
+use crate::corpus::{LONGEST_RECORD, STANDARD_INPUT, name_inside, unpacked};
 
 /// A longer file that has to be read at once is not read, in bytes.
 const LONGEST: u64 = LONGEST_RECORD as u64;
@@ -103,12 +103,9 @@ pub fn read(
     for path in paths {
         if path == Path::new(STANDARD_INPUT) {
             let nowhere = Path::new("");
-            let mut source = Source {
-                path: nowhere,
-                input: &mut io::stdin().lock(),
-            };
             let mut take = |line, found| take(nowhere, line, found);
-            (reads.read)(&mut source, &mut take).map_err(|error| (path.clone(), error))?;
+            let done = read_all(nowhere, io::stdin().lock(), reads, &mut take);
+            done.map_err(|error| (path.clone(), error))?;
             continue;
         }
         let files = if path.is_dir() {
@@ -138,9 +135,18 @@ pub fn read(
 }
 
 fn read_file(file: &Path, reads: Reads, take: &mut Take<'_>) -> io::Result<()> {
-    let mut input = BufReader::with_capacity(64 << 10, File::open(file)?);
+    read_all(&name_inside(file), File::open(file)?, reads, take)
+}
+
+fn read_all(
+    path: &Path,
+    input: impl io::Read,
+    reads: Reads,
+    take: &mut Take<'_>,
+) -> io::Result<()> {
+    let mut input = unpacked(input)?;
     let mut source = Source {
-        path: file,
+        path,
         input: &mut input,
     };
     (reads.read)(&mut source, take)
@@ -148,17 +154,18 @@ fn read_file(file: &Path, reads: Reads, take: &mut Take<'_>) -> io::Result<()> {
 
 /// The files of a folder and its subfolders whose names end so, in the order of their names; hidden ones
 /// are left out.
-fn files_in(folder: &Path, endings: &[&str]) -> io::Result<Vec<PathBuf>> {
+pub(super) fn files_in(folder: &Path, endings: &[&str]) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder)? {
             let entry = entry?;
+            let path = entry.path();
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') {
                 continue;
             }
-            let path = entry.path();
+            let name = name_inside(Path::new(&name)).to_string_lossy().into_owned();
             // A link to a folder may lead back to it.
             if entry.file_type()?.is_dir() {
                 folders.push(path);

@@ -1,5 +1,7 @@
 //! What of an article's annotations is handed on, and under which labels.
 
+mod unmet;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -9,6 +11,8 @@ use crate::annotation::{Annotations, ItemId, Review, Status, Verdict};
 use crate::extract::Label;
 use crate::interchange::marks::{QUOTE, TIMEX};
 use crate::span::Span;
+
+pub use unmet::Unmet;
 
 /// What is handed on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -314,3 +314,32 @@ fn an_export_takes_the_place_of_no_article_and_of_no_annotation() {
         .assert()
         .success();
 }
+
+#[test]
+fn what_was_asked_for_and_is_nowhere_is_told() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    let export = |flags: &[&str]| {
+        let mut command = desk.dateline(&["export", "news", "--format", "jsonl", "--all"]);
+        command.args(["--status", "any"]).args(flags);
+        command
+    };
+    export(&["--annotator", "alice", "--label", "PERSN,PERSON"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("--label PERSN: no name of these"))
+        .stderr(predicate::str::contains("--label PERSON:").not());
+    // A label of the configuration may well have no name yet.
+    export(&["--annotator", "alice", "--label", "EVENT,QUOTE"])
+        .assert()
+        .success();
+    export(&["--annotator", "alice", "--tag", "nope"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("--tag nope: nothing"));
+    export(&["--annotator", "alice, bo"])
+        .assert()
+        .code(1)
+        .stdout(predicate::str::contains("Maria Lopez"))
+        .stderr(predicate::str::contains("--annotator bo: nobody"));
+}

@@ -201,3 +201,44 @@ fn a_speaker_of_a_table_is_who_the_names_table_says() {
     assert_eq!(clusters.len(), 1, "{clusters:?}");
     assert_eq!(clusters[0]["label"], "ORG");
 }
+
+#[test]
+fn a_compressed_file_is_read_and_one_of_another_format_is_told() {
+    use std::io::Write as _;
+
+    let desk = Desk::with_story();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(gold().as_bytes()).unwrap();
+    std::fs::write(desk.path("gold.jsonl.gz"), packed.finish().unwrap()).unwrap();
+    let import = |format: &str| {
+        desk.dateline(&[
+            "import",
+            "gold.jsonl.gz",
+            "--format",
+            format,
+            "--into",
+            "news",
+        ])
+    };
+    import("jsonl")
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("gold.jsonl.gz:1: entities[1]"))
+        .stderr(predicate::str::contains("suggestions to review: 1 new"));
+    let row =
+        "{\"text\":\"Ana\",\"entities\":[{\"start_offset\":0,\"end_offset\":3,\"label\":\"X\"}]}";
+    desk.write("other.jsonl", row);
+    desk.dateline(&[
+        "import",
+        "other.jsonl",
+        "--format",
+        "prodigy",
+        "--into",
+        "news",
+    ])
+    .assert()
+    .code(1)
+    .stderr(predicate::str::contains(
+        "other.jsonl: looks like doccano, not prodigy; --format doccano reads it",
+    ));
+}

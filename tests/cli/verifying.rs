@@ -86,3 +86,24 @@ fn a_record_verifies_against_its_articles() {
         .code(1)
         .stderr(predicate::str::contains("article.sha256: "));
 }
+
+#[test]
+fn what_could_not_be_proven_is_told() {
+    let desk = Desk::new();
+    let verify = |file: &str, format: &str| {
+        let arguments = ["verify", file, "--format", format];
+        desk.dateline(&arguments).assert().success()
+    };
+    let told = |words: &'static str| predicate::str::contains(words);
+    desk.write(
+        "bare.jsonl",
+        r#"{"text":"Ana met Bo.","spans":[{"start":0,"end":3,"label":"PER"},{"start":8,"end":10,"label":"PER","text":"Bo"}]}"#,
+    );
+    verify("bare.jsonl", "prodigy").stderr(told(
+        "1 span was held against the words that the file has of them; of 1 it has none (prodigy)",
+    ));
+    desk.write("t.iob2", "Ana\tB-PER\nmet\tO\nBo\tB-PER\n");
+    verify("t.iob2", "iob2").stderr(told("1 article of tokens alone"));
+    desk.write("none.jsonl", r#"{"text":"Ana met Bo.","spans":[]}"#);
+    verify("none.jsonl", "prodigy").stderr(told("there are no spans to prove"));
+}

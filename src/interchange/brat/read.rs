@@ -264,7 +264,8 @@ impl<'a> Page<'a> {
                 && is_proven(&piece, text, index)
             {
                 last.end = piece.end;
-                last.text = None;
+                let whole = index.span_of_code_points(text, last.start, last.end);
+                last.text = whole.map(|whole| whole.of(text).to_owned());
                 continue;
             }
             joined.push(piece);

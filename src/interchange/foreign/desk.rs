@@ -86,6 +86,7 @@ impl Desk {
                 all: true,
                 ..Selection::default()
             },
+            schema: Vec::new(),
             format: self.format,
             model: Arc::clone(Model::built_in()),
         };

@@ -62,6 +62,13 @@ impl Report {
         self.faults > 0 || self.conflicts > 0 || self.matched < self.read
     }
 
+    /// Whether nothing came of the files.
+    pub fn is_empty(&self) -> bool {
+        self.added + self.taken + self.corrected + self.unchanged + self.rejected == 0
+            && self.conflicts == 0
+            && self.changed == 0
+    }
+
     /// The report for people, a line each.
     pub fn lines(&self, how: How) -> Vec<String> {
         let mut lines = Vec::new();

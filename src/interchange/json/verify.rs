@@ -112,6 +112,12 @@ impl Item {
         }
     }
 
+    /// How many entities, quotes and dates it has.
+    pub fn spans(&self) -> u64 {
+        let lists = ["entities", "quotes", "dates"].into_iter();
+        lists.map(|list| self.items(list).len() as u64).sum()
+    }
+
     fn items(&self, list: &str) -> &[Value] {
         let values = self.fields.get(list).and_then(Value::as_array);
         values.map(Vec::as_slice).unwrap_or_default()

@@ -34,6 +34,7 @@ pub fn write(
             statuses: wanted.statuses,
             ..Selection::default()
         },
+        schema: Vec::new(),
         format,
         model,
     };
