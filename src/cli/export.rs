@@ -39,7 +39,7 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
             labels: typed.labels.clone().unwrap_or_default(),
             with_text: !typed.no_text,
         },
-        schema: labels.map(|label| label.name.to_string()).collect(),
+        schema: labels.map(|label| label.name.clone()).collect(),
         format: typed.format,
         model: model::chosen(None, typed.whose.config.as_deref(), &paths, messages)?,
     };
