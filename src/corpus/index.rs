@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use rayon::prelude::*;
@@ -266,6 +267,8 @@ impl<'a> Indexer<'a> {
         }
         let mut batches = Vec::with_capacity(looked.batches.len());
         for (mut batch, unnamed) in looked.batches {
+            // As in what looks at the records: a frame goes before.
+            thread::yield_now();
             batch.move_lines(lines);
             let mut unnamed = unnamed.into_iter().peekable();
             let mut renamed = Vec::new();

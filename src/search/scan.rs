@@ -154,6 +154,8 @@ pub fn scan(
                         return;
                     };
                     let bytes = stretch.read(&mut file, &mut buffer).unwrap_or_default();
+                    // Whoever has a frame to draw need not wait until a slice of time has ended.
+                    thread::yield_now();
                     let hits = search(&stretch, bytes, needles, telling, options, stop);
                     let end = stretch.first() + stretch.count();
                     if stop.load(Ordering::Relaxed) || sender.send((number, end, hits)).is_err() {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
+use std::thread;
 
 use chrono::NaiveDate;
 
@@ -14,6 +15,10 @@ use crate::corpus::source::Source;
 use crate::corpus::split::{Block, Piece, Splitter};
 use crate::ingest::glance::glance;
 use crate::ingest::{self, Kind, Problem, ReadOptions};
+
+/// After so many records, a quarter of a millisecond or less, whoever waits for the processor has it:
+/// a key's frame need not wait until the slice of time of a thread that looks has ended.
+const YIELD_EVERY: usize = 64;
 
 /// What is listed of an article.
 pub(super) struct Listed<'a> {
@@ -113,7 +118,10 @@ pub(super) fn look(
     let (mut batch, mut unnamed) = (Batch::default(), Vec::new());
     let mut splitter = Splitter::of_lines(records.start(), records, std::mem::take(buffer));
     while let Some(block) = splitter.next_block()? {
-        for piece in block.pieces {
+        for (count, piece) in block.pieces.iter().enumerate() {
+            if count % YIELD_EVERY == 0 {
+                thread::yield_now();
+            }
             let listed = match Listed::of_record(source, &block, piece, options) {
                 Ok(listed) => listed,
                 Err(problem) => {
