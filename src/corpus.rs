@@ -143,6 +143,11 @@ impl Corpus {
         batch.row(at)
     }
 
+    /// The title of article number `i`; empty past the last.
+    pub fn title(&self, i: usize) -> &str {
+        self.at(i).map_or("", |(batch, at)| batch.title(at))
+    }
+
     /// The rows of all articles, in order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.batches

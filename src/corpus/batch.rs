@@ -233,6 +233,13 @@ impl Batch {
         self.place(at).map_or(0, |p| p.source.root as usize)
     }
 
+    pub(super) fn title(&self, at: usize) -> &str {
+        self.entries.get(at).map_or("", |entry| {
+            let title = entry.id_end as usize..entry.title_end as usize;
+            self.names.get(title).unwrap_or_default()
+        })
+    }
+
     pub(super) fn row(&self, at: usize) -> Option<Row<'_>> {
         if at < self.awaited {
             return Some(Row::default());
@@ -240,10 +247,7 @@ impl Batch {
         let entry = self.entries.get(at)?;
         Some(Row {
             id: self.id(at),
-            title: self
-                .names
-                .get(entry.id_end as usize..entry.title_end as usize)
-                .unwrap_or_default(),
+            title: self.title(at),
             date: entry.date,
             source: self
                 .publisher_of(at)
