@@ -25,7 +25,7 @@ const HEAP: usize = if cfg!(test) { 4 } else { 512 };
 
 /// So many articles, or a few more, have their titles dealt out at a time: what that takes does not
 /// grow with the corpus.
-const GROUP: usize = 128 * HEAP;
+const GROUP: usize = 512 * HEAP;
 
 /// What is looked at of a title, in bytes.
 const LONGEST: usize = 1_000;
@@ -69,9 +69,9 @@ pub(super) fn sort(wish: &Wish, shown: &mut Vec<u32>, reverse: bool) {
         }
     }
     let mut sorted = vec![0; shown.len()];
-    groups(&sizes, &mut sorted).into_par_iter().for_each_init(
-        Default::default,
-        |(titled, keys), group| {
+    groups(&heaps, &sizes, &mut sorted)
+        .into_par_iter()
+        .for_each_init(Default::default, |(titled, keys), group| {
             let mut heap = deal(&group, &heaps, titled, title);
             for size in group.sizes {
                 let (first, rest) = heap.split_at_mut((*size).min(heap.len()));
@@ -81,8 +81,7 @@ pub(super) fn sort(wish: &Wish, shown: &mut Vec<u32>, reverse: bool) {
             for (place, (_, index)) in group.sorted.iter_mut().zip(titled) {
                 *place = *index;
             }
-        },
-    );
+        });
     *shown = sorted;
 }
 
@@ -92,21 +91,41 @@ struct Group<'s> {
     first: usize,
     /// How large each is.
     sizes: &'s [usize],
-    /// Where their articles belong.
+    /// The places of their articles among those that are shown, in order; later what is sorted.
     sorted: &'s mut [u32],
 }
 
 /// Groups of heaps of these sizes, which together fill `sorted`.
-fn groups<'s>(sizes: &'s [usize], sorted: &'s mut [u32]) -> Vec<Group<'s>> {
-    let (mut groups, mut rest, mut first) = (Vec::new(), sorted, 0);
-    while first < sizes.len() {
-        let (mut count, mut last) = (0, first);
-        while let Some(size) = sizes.get(last)
-            && count < GROUP
-        {
-            count += size;
-            last += 1;
+fn groups<'s>(heaps: &[u32], sizes: &'s [usize], sorted: &'s mut [u32]) -> Vec<Group<'s>> {
+    // The group of each heap, and where the next article of a group belongs.
+    let (mut group_of, mut nexts) = (Vec::with_capacity(sizes.len()), Vec::new());
+    let (mut begin, mut end) = (0, 0);
+    for size in sizes {
+        if nexts.is_empty() || end - begin >= GROUP {
+            nexts.push(end);
+            begin = end;
         }
+        group_of.push(nexts.len() - 1);
+        end += size;
+    }
+    let ends = nexts.iter().skip(1).copied().chain([end]);
+    let counts: Vec<usize> = nexts
+        .iter()
+        .zip(ends)
+        .map(|(next, end)| end - next)
+        .collect();
+    for (at, heap) in (0..).zip(heaps) {
+        if let Some(group) = group_of.get(*heap as usize)
+            && let Some(next) = nexts.get_mut(*group)
+            && let Some(place) = sorted.get_mut(*next)
+        {
+            *place = at;
+            *next += 1;
+        }
+    }
+    let (mut groups, mut rest, mut first) = (Vec::new(), sorted, 0);
+    for (group, count) in counts.into_iter().enumerate() {
+        let last = group_of.partition_point(|of| *of <= group);
         let (sorted, behind) = rest.split_at_mut(count.min(rest.len()));
         groups.push(Group {
             first,
@@ -118,7 +137,7 @@ fn groups<'s>(sizes: &'s [usize], sorted: &'s mut [u32]) -> Vec<Group<'s>> {
     groups
 }
 
-/// Deals the titles of a group's heaps out into `titled`.
+/// Deals the titles of a group out into its heaps, in `titled`.
 fn deal<'c, 't>(
     group: &Group,
     heaps: &[u32],
@@ -133,12 +152,12 @@ fn deal<'c, 't>(
         end - size
     });
     let mut nexts: Vec<usize> = nexts.collect();
-    for (at, heap) in heaps.iter().enumerate() {
-        if let Some(heap) = (*heap as usize).checked_sub(group.first)
-            && let Some(next) = nexts.get_mut(heap)
+    for at in group.sorted.iter() {
+        let heap = super::of(heaps, *at) as usize;
+        if let Some(next) = nexts.get_mut(heap.saturating_sub(group.first))
             && let Some(place) = titled.get_mut(*next)
         {
-            *place = title(at);
+            *place = title(*at as usize);
             *next += 1;
         }
     }
