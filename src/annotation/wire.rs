@@ -22,6 +22,7 @@ use serde_json::{Map, Value};
 use super::Verdict;
 use crate::extract::QuoteKind;
 use crate::span::{OffsetIndex, Span};
+use crate::text::count::counted;
 
 /// How many code points of the text stand beside a span, before and after it.
 pub const CONTEXT: usize = 32;
@@ -82,9 +83,8 @@ impl Coordinates<'_> {
             .span_of_code_points(self.text, start, end)
             .ok_or_else(|| {
                 let length = self.index.code_points();
-                misplaced(format!(
-                    "{start}-{end} is no range of a text of {length} code points"
-                ))
+                let length = counted(length, "code point", "code points");
+                misplaced(format!("{start}-{end} is no range of a text of {length}"))
             })?;
         match &piece.text {
             Some(text) if text != span.of(self.text) => Err(misplaced(format!(

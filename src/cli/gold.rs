@@ -11,6 +11,7 @@ use crate::bounded;
 use crate::corpus::{LONGEST_RECORD, STANDARD_INPUT};
 use crate::ingest::{self, Kind, Problem, ReadOptions};
 use crate::learn::score::Document;
+use crate::text::count::counted;
 
 /// What gold must look like, for messages.
 pub(super) const SHAPE: &str =
@@ -78,7 +79,8 @@ pub(super) fn check(line: &Line) -> Result<(), Problem> {
     match document.misplaced(points) {
         None => Ok(()),
         Some((field, start, end)) => Err(wrong(format!(
-            "{start}-{end} is no range of a text of {points} code points"
+            "{start}-{end} is no range of a text of {}",
+            counted(points, "code point", "code points")
         ))
         .in_field(field)),
     }

@@ -1,6 +1,7 @@
 //! The files under a folder, in name order.
 
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs::{self, DirEntry, Metadata};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
@@ -28,15 +29,17 @@ pub(super) struct Found {
 /// to a second time is not entered again. Of a folder with a pattern, the files that are meant are
 /// walked, and folders that hold none of them are not entered.
 pub(super) struct Walk {
-    /// What is still to be visited, the next last.
-    waiting: Vec<Waiting>,
+    /// The folders that were begun, the innermost last.
+    begun: Vec<Folder>,
     pattern: Option<Arc<Pattern>>,
     entered: HashSet<(u64, u64)>,
 }
 
-struct Waiting {
+/// A folder, and the names in it that are still to be visited, the next last: a million whole paths
+/// would take twice the memory.
+struct Folder {
     path: PathBuf,
-    meant: Meant,
+    names: Vec<(OsString, Meant)>,
 }
 
 /// What is meant of a path.
@@ -51,9 +54,12 @@ enum Meant {
 impl Walk {
     pub fn new(path: &Path, pattern: Option<&Arc<Pattern>>) -> Self {
         Self {
-            waiting: vec![Waiting {
-                path: path.to_owned(),
-                meant: pattern.map_or(Meant::All, |pattern| Meant::By(pattern.begin())),
+            begun: vec![Folder {
+                path: PathBuf::new(),
+                names: vec![(
+                    path.as_os_str().to_owned(),
+                    pattern.map_or(Meant::All, |pattern| Meant::By(pattern.begin())),
+                )],
             }],
             pattern: pattern.cloned(),
             entered: HashSet::new(),
@@ -62,7 +68,7 @@ impl Walk {
 
     /// Whether there is any file, as far as names tell: folders are not read to their end, nor sorted.
     pub fn finds_any(mut self) -> bool {
-        while let Some(Waiting { path, meant }) = self.waiting.pop() {
+        while let Some((path, meant)) = self.pop() {
             let Ok(about) = fs::metadata(&path) else {
                 continue;
             };
@@ -72,16 +78,15 @@ impl Walk {
                 }
             } else if self.entered.insert((about.dev(), about.ino())) {
                 let meant = self.within(meant);
+                let mut names = Vec::new();
                 for entry in fs::read_dir(&path).into_iter().flatten().flatten() {
                     match self.follow(&entry, meant) {
                         Some(meant) if self.takes_file(meant) => return true,
-                        Some(meant) => self.waiting.push(Waiting {
-                            path: entry.path(),
-                            meant,
-                        }),
+                        Some(meant) => names.push((entry.file_name(), meant)),
                         None => {}
                     }
                 }
+                self.begun.push(Folder { path, names });
             }
         }
         false
@@ -94,20 +99,30 @@ impl Walk {
                 format!("the folder cannot be listed: {error}; check its permissions"),
             )
         };
-        let mut inside = Vec::new();
+        let mut names = Vec::new();
         for entry in fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             if let Some(meant) = self.follow(&entry, meant) {
-                inside.push((entry.file_name(), meant));
+                names.push((entry.file_name(), meant));
             }
         }
-        inside.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        let inside = inside.into_iter().rev().map(|(name, meant)| Waiting {
-            path: folder.join(name),
-            meant,
+        names.sort_unstable_by(|(one, _), (other, _)| other.cmp(one));
+        self.begun.push(Folder {
+            path: folder.to_owned(),
+            names,
         });
-        self.waiting.extend(inside);
         Ok(())
+    }
+
+    /// What is visited next.
+    fn pop(&mut self) -> Option<(PathBuf, Meant)> {
+        loop {
+            let folder = self.begun.last_mut()?;
+            if let Some((name, meant)) = folder.names.pop() {
+                return Some((folder.path.join(name), meant));
+            }
+            self.begun.pop();
+        }
     }
 
     /// What is meant of something in a folder of which so much is meant; none where it is left out.
@@ -152,7 +167,7 @@ impl Iterator for Walk {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let Waiting { path, meant } = self.waiting.pop()?;
+            let (path, meant) = self.pop()?;
             let about = match fs::metadata(&path) {
                 Ok(about) if about.is_dir() => {
                     let meant = self.within(meant);

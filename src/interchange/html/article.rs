@@ -14,6 +14,7 @@ use crate::interchange::draft::{
     Draft, DraftCluster, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan,
 };
 use crate::interchange::{Fault, Unit};
+use crate::text::count::counted;
 
 /// Elements that lie deeper are none of a page's.
 const DEEPEST: usize = 64;
@@ -461,7 +462,8 @@ impl Reading {
             }
         }
         if let Some(length) = self.length.filter(|length| *length != self.point) {
-            let reason = format!("is {length}, but the text has {} code points", self.point);
+            let points = counted(self.point, "code point", "code points");
+            let reason = format!("is {length}, but the text has {points}");
             let fault = Fault::new("data-length", reason);
             self.faults.push((self.line, fault));
         }

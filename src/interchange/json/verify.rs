@@ -10,6 +10,7 @@ use crate::annotation::wire::Coordinates;
 use crate::article::hex_sha256;
 use crate::interchange::Fault;
 use crate::span::OffsetIndex;
+use crate::text::count::counted;
 
 impl Item {
     /// Everything that is wrong with it: spans that do not cover their words in `text`, lists out of
@@ -31,7 +32,8 @@ impl Item {
         }
         let points = index.code_points() as u64;
         if let Some(length) = self.length.filter(|length| *length != points) {
-            let reason = format!("is {length}, but the text has {points} code points");
+            let points = counted(points, "code point", "code points");
+            let reason = format!("is {length}, but the text has {points}");
             faults.push(Fault::new("article.length", reason));
         }
         self.verify_items(&mut faults);

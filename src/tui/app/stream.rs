@@ -282,7 +282,7 @@ impl App {
             let key = self.settings.keymap.key_of(Action::NextUndecided);
             let key = key.unwrap_or_default();
             self.say(format!(
-                "{skipped} were passed over; {key} begins with them again"
+                "{skipped} passed over; {key} begins with them again"
             ));
         } else {
             self.stream = None;
