@@ -37,9 +37,9 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::annotation::{Status, Verdict};
-use crate::interchange::Format;
 use crate::interchange::import::How;
 use crate::interchange::selection::LabelMap;
+use crate::interchange::{Format, Unit};
 use flags::{CONFIG_HELP, MODEL_HELP};
 
 pub use flags::{Reading, Screen, Suggestions, Volume, Whose};
@@ -428,6 +428,9 @@ pub struct Import {
     /// accepted where they do not say
     #[arg(long = "as", value_name = "KIND", value_enum, default_value_t)]
     pub how: ImportedAs,
+    /// What the offsets in the files count, where that is another unit than the format's
+    #[arg(long, value_name = "UNIT", value_enum)]
+    pub offsets: Option<Offsets>,
     /// Take in the work of this annotator of the files alone
     #[arg(long, value_name = "NAME")]
     pub from: Option<String>,
@@ -443,6 +446,24 @@ pub struct Import {
     /// How the articles are read.
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// What offsets count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Offsets {
+    /// Unicode code points.
+    Codepoint,
+    /// UTF-16 code units.
+    Utf16,
+}
+
+impl From<Offsets> for Unit {
+    fn from(offsets: Offsets) -> Self {
+        match offsets {
+            Offsets::Codepoint => Self::CodePoint,
+            Offsets::Utf16 => Self::Utf16,
+        }
+    }
 }
 
 /// What becomes of what is imported.
@@ -473,6 +494,9 @@ pub struct Verify {
     /// The format of the files
     #[arg(long, value_name = "FORMAT", default_value = "json")]
     pub format: Format,
+    /// What the offsets in the files count, where that is another unit than the format's
+    #[arg(long, value_name = "UNIT", value_enum)]
+    pub offsets: Option<Offsets>,
     /// Where the texts are, for files without them; may be repeated
     #[arg(long, value_name = "PATH")]
     pub against: Vec<PathBuf>,

@@ -6,6 +6,7 @@ use dateline::cli::messages::{Messages, tell};
 use dateline::cli::outcome::exit_code;
 use dateline::cli::run::run;
 use dateline::cli::{Typed, limits, log};
+use dateline::output::remove_unfinished;
 
 fn main() -> ExitCode {
     let typed = match Typed::read() {
@@ -25,5 +26,7 @@ fn main() -> ExitCode {
     if let Err(error) = log::start(typed.volume) {
         messages.note(format_args!("no log is written: {error:#}"));
     }
-    exit_code(run(&typed, &messages), &messages)
+    let code = exit_code(run(&typed, &messages), &messages);
+    remove_unfinished();
+    code
 }

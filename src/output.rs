@@ -1,15 +1,16 @@
 //! Where results go: standard output, or a file that appears when it is whole.
 
 mod folder;
+mod unfinished;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use tempfile::NamedTempFile;
 
 pub use folder::{Folder, NewFile};
+pub use unfinished::{Unfinished, remove_on_interrupts, remove_unfinished};
 
 /// How much is gathered before it is written, in bytes.
 const BUFFER: usize = 64 << 10;
@@ -26,7 +27,7 @@ enum Sink {
     /// A device, a pipe: what cannot be replaced.
     Special(File),
     /// A file beside the one that it becomes.
-    File(NamedTempFile, PathBuf),
+    File(Unfinished, PathBuf),
 }
 
 impl Output {
@@ -70,10 +71,8 @@ impl Output {
             Sink::Standard(mut stdout) => stdout.flush()?,
             Sink::Special(mut file) => file.flush()?,
             Sink::File(temporary, file) => {
-                let done = temporary
-                    .as_file()
-                    .sync_all()
-                    .and_then(|()| temporary.persist(&file).map_err(|error| error.error));
+                let synced = temporary.file().sync_all();
+                let done = synced.and_then(|()| temporary.persist(&file));
                 done.with_context(|| format!("{}: cannot be written", file.display()))?;
             }
         }
@@ -94,7 +93,7 @@ fn sink(file: &Path) -> io::Result<Sink> {
 }
 
 /// A new file in the folder of `file`, with the permissions that `file` has or would have.
-fn beside(file: &Path) -> io::Result<NamedTempFile> {
+fn beside(file: &Path) -> io::Result<Unfinished> {
     let dir = file.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".dateline-");
@@ -104,15 +103,14 @@ fn beside(file: &Path) -> io::Result<NamedTempFile> {
         // As for any new file: the umask cuts it.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let temporary = builder
-        .tempfile_in(dir)
-        .map_err(|error| match error.kind() {
+    let temporary =
+        Unfinished::new(|| builder.tempfile_in(dir)).map_err(|error| match error.kind() {
             // The name of the file that could not be made helps nobody.
             kind @ io::ErrorKind::NotFound => io::Error::new(kind, "its folder is not there"),
             _ => error,
         })?;
     if let Ok(found) = fs::metadata(file) {
-        temporary.as_file().set_permissions(found.permissions())?;
+        temporary.file().set_permissions(found.permissions())?;
     }
     Ok(temporary)
 }
@@ -133,7 +131,7 @@ impl Write for Sink {
             Self::Standard(stdout) => stdout.write(bytes),
             Self::Special(file) => file.write(bytes),
             Self::File(file, path) => {
-                let written = file.as_file_mut().write(bytes);
+                let written = file.write(bytes);
                 written.map_err(|error| told(&error, path))
             }
         }
@@ -144,7 +142,7 @@ impl Write for Sink {
             Self::Standard(stdout) => stdout.flush(),
             Self::Special(file) => file.flush(),
             Self::File(file, path) => {
-                let flushed = file.as_file_mut().flush();
+                let flushed = file.flush();
                 flushed.map_err(|error| told(&error, path))
             }
         }

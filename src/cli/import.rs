@@ -37,6 +37,7 @@ pub fn run(typed: &Import, messages: &Messages) -> anyhow::Result<Outcome> {
         annotator,
         how: typed.how.into(),
         from: typed.from.clone(),
+        offsets: typed.offsets.map(Into::into),
         labels: typed.labels.clone().unwrap_or_default(),
         names: loaded.config.label_map,
         model: model::chosen(None, config, &into, messages)?,

@@ -10,12 +10,21 @@ use super::outcome::Outcome;
 use super::{Command, Typed};
 use crate::config::{Loaded, Sources};
 use crate::ingest::{Pattern, ReadOptions};
+use crate::output::remove_on_interrupts;
 
 /// Does what was typed.
 ///
 /// # Errors
 /// What kept it from being done.
 pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
+    // The terminal UI deals with signals itself.
+    if typed.command.is_some()
+        && let Err(error) = remove_on_interrupts()
+    {
+        messages.note(format_args!(
+            "an interrupt may leave a file behind: {error}"
+        ));
+    }
     match &typed.command {
         None => super::screen::run(typed, messages),
         Some(Command::Extract(typed)) => super::extract::run(typed, messages),

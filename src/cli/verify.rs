@@ -49,6 +49,12 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
                     reason: fault.reason,
                 });
             };
+            let draft = draft.map(|mut draft| {
+                if let Some(offsets) = typed.offsets {
+                    draft.count_in(offsets.into());
+                }
+                draft
+            });
             verifying.article(draft, &mut problem);
             messages.progress(|| counted(verifying.articles, "article", "articles"));
             ControlFlow::Continue(())

@@ -293,8 +293,9 @@ fn name_groups(draft: &mut Draft, regions: &[Region], same: &mut Sets) {
             *sizes.entry(same.of(at)).or_default() += 1;
         }
     }
+    let known = known_groups(regions, same);
     for (group, size) in sizes {
-        if size > 1 {
+        if size > 1 && !known.contains_key(&group) {
             draft.clusters.push(DraftCluster {
                 id: group_name(group),
                 label: None,
@@ -306,6 +307,17 @@ fn name_groups(draft: &mut Draft, regions: &[Region], same: &mut Sets) {
             });
         }
     }
+}
+
+/// The clusters that the file has for spans of a group, by group.
+fn known_groups(regions: &[Region], same: &mut Sets) -> HashMap<usize, String> {
+    let mut known = HashMap::new();
+    for (at, region) in regions.iter().enumerate() {
+        if let Some(cluster) = &region.cluster {
+            known.entry(same.of(at)).or_insert_with(|| cluster.clone());
+        }
+    }
+    known
 }
 
 fn group_name(group: usize) -> String {
@@ -320,13 +332,14 @@ fn clusters_of(regions: &[Region], same: &mut Sets) -> Vec<Option<String>> {
             *sizes.entry(same.of(at)).or_default() += 1;
         }
     }
+    let known = known_groups(regions, same);
     let regions = regions.iter().enumerate();
     regions
         .map(|(at, region)| {
             let group = same.of(at);
+            let own = region.cluster.as_ref().or_else(|| known.get(&group));
             let grouped = sizes.get(&group).is_some_and(|size| *size > 1);
-            let own = region.cluster.clone();
-            own.or_else(|| grouped.then(|| group_name(group)))
+            own.cloned().or_else(|| grouped.then(|| group_name(group)))
         })
         .collect()
 }

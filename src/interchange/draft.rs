@@ -57,6 +57,14 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Lets all offsets count so, where the file has any that may count otherwise.
+    pub fn count_in(&mut self, unit: Unit) {
+        let counts = !matches!(self.unit, Some(Unit::None)) && self.tokens.is_empty();
+        if counts && self.record.is_none() {
+            self.unit = Some(unit);
+        }
+    }
+
     /// Notes that something of the file has no place here.
     pub fn leave_out(&mut self, what: &'static str) {
         *self.left_out.entry(what).or_default() += 1;

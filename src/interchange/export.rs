@@ -1,7 +1,8 @@
 //! Annotations handed on: read from their records, selected, written, and counted.
 
+mod destination;
+
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -23,8 +24,9 @@ use crate::ingest::ReadOptions;
 use crate::ingest::recoded::Recoded;
 use crate::output::{Folder, Output};
 use crate::span::OffsetIndex;
-use crate::store::{StoreError, annotations_dir};
+use crate::store::StoreError;
 use crate::text::count::counted;
+use destination::{harmless, others, spares_others};
 
 /// What is to be handed on, and how.
 #[derive(Clone, Debug)]
@@ -246,6 +248,7 @@ pub fn export(
         }
     }
     report.problems.extend(unmet.lines());
+    report.notices.extend(writer.others(request.format));
     (report.losses, report.companion) = writer.finish()?;
     Ok(report)
 }
@@ -268,6 +271,7 @@ pub fn export_to(
     };
     if let Some(file) = file {
         harmless(request, file)?;
+        spares_others(request, file, is_folder)?;
     }
     if let Some(dir) = file.filter(|_| is_folder) {
         // What this writes is not read where it lies among the articles.
@@ -307,43 +311,6 @@ pub fn export_to(
         }
     }
     Ok(report)
-}
-
-/// Refuses a destination where articles or annotations would be replaced.
-fn harmless(request: &Request, to: &Path) -> Result<(), ExportError> {
-    // What is not there yet is where the nearest folder above it is.
-    let above = std::path::absolute(to)?;
-    let there = above
-        .ancestors()
-        .find_map(|above| above.canonicalize().ok());
-    let Some(there) = there else {
-        return Ok(());
-    };
-    let exists = to.canonicalize().is_ok();
-    // An empty folder among the articles may be filled.
-    let is_full = || fs::read_dir(to).map_or(exists, |mut files| files.next().is_some());
-    let refuse = |why: &str| {
-        let told = format!("{}: {why}; choose another place", to.display());
-        Err(ExportError::Destination(told))
-    };
-    for path in request.paths.iter().filter(|path| *path != Path::new("-")) {
-        if let Ok(place) = annotations_dir(path, request.annotations.as_deref())
-            && let Ok(dir) = place.dir.canonicalize()
-            && there.starts_with(dir)
-        {
-            return refuse("lies among the annotations");
-        }
-        let Ok(root) = path.canonicalize() else {
-            continue;
-        };
-        if exists && there == root {
-            return refuse("the articles themselves are there");
-        }
-        if exists && there.starts_with(&root) && is_full() {
-            return refuse("it is there already, among the articles, and may be one");
-        }
-    }
-    Ok(())
 }
 
 /// Hands on what is said about one article.
@@ -401,7 +368,7 @@ fn one(
 /// Writes documents where they go.
 enum Writer<W> {
     Stream(Box<dyn StreamWriter>, W, Losses),
-    Folder(Box<dyn FolderWriter>, Folder, FileNames, Losses),
+    Folder(Box<dyn FolderWriter>, Box<Folder>, FileNames, Losses),
 }
 
 impl<W: Write> Writer<W> {
@@ -417,7 +384,12 @@ impl<W: Write> Writer<W> {
                 let several =
                     !matches!(&request.annotators, Annotators::Named(names) if names.len() == 1);
                 let names = FileNames::new(several);
-                Ok(Self::Folder(writer, folder, names, Losses::default()))
+                Ok(Self::Folder(
+                    writer,
+                    Box::new(folder),
+                    names,
+                    Losses::default(),
+                ))
             }
             (Writes::Stream(_), Destination::Folder(dir)) => {
                 Err(ExportError::Destination(format!(
@@ -428,6 +400,14 @@ impl<W: Write> Writer<W> {
             (Writes::Folder(_), Destination::Stream(_)) => Err(ExportError::Destination(format!(
                 "{format} is a folder of files; name the folder with -o DIR"
             ))),
+        }
+    }
+
+    /// What lies in the folder and is not of this export.
+    fn others(&self, format: Format) -> Option<String> {
+        match self {
+            Self::Stream(..) => None,
+            Self::Folder(_, folder, ..) => others(format, folder),
         }
     }
 

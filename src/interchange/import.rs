@@ -17,7 +17,7 @@ use super::library::{Found, Library};
 use super::reader;
 use super::resembles;
 use super::selection::LabelMap;
-use super::{Fault, Format};
+use super::{Fault, Format, Unit};
 use crate::annotation::edit::{Change, apply};
 use crate::annotation::history::{Aside, Changes, Group, Step};
 use crate::annotation::wire::Coordinates;
@@ -64,6 +64,8 @@ pub struct Request {
     pub how: How,
     /// Whose work in the files alone is taken in; everyone's where nobody is named.
     pub from: Option<String>,
+    /// What offsets count in the files, where that is another unit than the format's.
+    pub offsets: Option<Unit>,
     /// What labels are called in the files.
     pub labels: LabelMap,
     /// What labels of other machines are called here.
@@ -272,7 +274,10 @@ impl Importing<'_, '_> {
     /// Takes in what a file says about an article.
     fn take(&mut self, path: &Path, line: u64, draft: Result<Draft, Fault>) {
         match draft {
-            Ok(draft) => {
+            Ok(mut draft) => {
+                if let Some(unit) = self.request.offsets {
+                    draft.count_in(unit);
+                }
                 for part in self.library.split(draft) {
                     let first = part.tokens.first();
                     let line = first.map_or(line, |token| token.line);

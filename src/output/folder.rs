@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
-use super::beside;
+use super::{Unfinished, beside};
 
 /// A folder that results are written into. What else lies there is left alone.
 #[derive(Debug)]
@@ -16,6 +15,9 @@ pub struct Folder {
     /// The subfolders that are known to be there.
     made: HashSet<PathBuf>,
     files: u64,
+    /// What was written, by hashes of the paths, of which there may be a million.
+    written: HashSet<u64>,
+    keys: RandomState,
 }
 
 impl Folder {
@@ -29,6 +31,8 @@ impl Folder {
             dir: dir.canonicalize()?,
             made: HashSet::new(),
             files: 0,
+            written: HashSet::new(),
+            keys: RandomState::new(),
         })
     }
 
@@ -40,6 +44,11 @@ impl Folder {
     /// How many files were written.
     pub fn files(&self) -> u64 {
         self.files
+    }
+
+    /// Whether a file of this full name was written.
+    pub fn has_written(&self, path: &Path) -> bool {
+        self.written.contains(&self.keys.hash_one(path))
     }
 
     /// Begins a file in it; `name` may lead through subfolders, which are made.
@@ -64,6 +73,7 @@ impl Folder {
             self.made.insert(parent.to_owned());
         }
         self.files += 1;
+        self.written.insert(self.keys.hash_one(&path));
         let temporary = beside(&path).map_err(|error| told(&error, &path))?;
         Ok(NewFile {
             writer: BufWriter::new(temporary),
@@ -85,7 +95,7 @@ impl Folder {
 /// A file of a folder that is not in its place yet.
 #[derive(Debug)]
 pub struct NewFile {
-    writer: BufWriter<NamedTempFile>,
+    writer: BufWriter<Unfinished>,
     path: PathBuf,
 }
 
@@ -100,9 +110,9 @@ impl NewFile {
             let temporary = writer
                 .into_inner()
                 .map_err(io::IntoInnerError::into_error)?;
-            temporary.persist(&path).map_err(|error| error.error)
+            temporary.persist(&path)
         };
-        put().map(drop).map_err(|error| told(&error, &path))
+        put().map_err(|error| told(&error, &path))
     }
 }
 

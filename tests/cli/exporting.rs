@@ -343,3 +343,28 @@ fn what_was_asked_for_and_is_nowhere_is_told() {
         .stdout(predicate::str::contains("Maria Lopez"))
         .stderr(predicate::str::contains("--annotator bo: nobody"));
 }
+
+#[test]
+fn nothing_of_somebody_elses_is_replaced_beside_an_export() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    let export = |format: &str, to: &str| {
+        let mut command = desk.dateline(&["export", "news", "--format", format, "-o", to]);
+        command.args(["--status", "any", "--annotator", "alice"]);
+        command.assert()
+    };
+    desk.write("out.xml", "<mine/>");
+    export("label-studio", "out.json")
+        .code(2)
+        .stderr(predicate::str::contains("out.xml: is there already"));
+    assert_eq!(desk.read("out.xml"), "<mine/>");
+    export("label-studio", "other.json").success();
+    export("label-studio", "other.json").success();
+    desk.write("brat/annotation.conf", "[entities]\nMine\n");
+    export("brat", "brat").code(2);
+    export("brat", "brat2").success();
+    desk.write("brat2/older.ann", "");
+    export("brat", "brat2")
+        .success()
+        .stderr(predicate::str::contains("older.ann is the first"));
+}

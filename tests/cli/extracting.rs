@@ -257,3 +257,31 @@ fn what_is_read_is_not_written_over() {
         .stderr(predicate::str::contains("choose another output"));
     assert_eq!(desk.read(story), STORY);
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_no_file_behind() {
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let desk = Desk::new();
+    let files = || std::fs::read_dir(desk.path("")).unwrap().count();
+    let before = files();
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("dateline"))
+        .current_dir(desk.path(""))
+        .args(["extract", "-", "-o", "out.jsonl"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while files() == before && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::yield_now();
+    }
+    assert_eq!(files(), before + 1);
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    assert_eq!(child.wait().unwrap().signal(), Some(2));
+    assert_eq!(files(), before);
+}

@@ -59,6 +59,7 @@ impl Desk {
             how: How::Annotations,
 
             from: self.from.clone(),
+            offsets: None,
             labels: LabelMap::default(),
             names: std::collections::BTreeMap::new(),
             model: Arc::clone(Model::built_in()),

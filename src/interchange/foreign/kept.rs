@@ -122,3 +122,49 @@ fn further_features_of_a_layer_are_tags() {
     assert_eq!(draft.entities[0].label.as_str(), "Place");
     assert_eq!(draft.entities[0].review.tags, ["kind: town"]);
 }
+
+#[test]
+fn the_text_of_label_studio_is_what_the_configuration_shows() {
+    let task = |data: serde_json::Value| json!([{"data": data, "annotations": []}]).to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.json");
+    let file = task(json!({"story": TEXT, "headline": "Bergen"}));
+    let (_, told) = read_as(path.to_str().unwrap(), &file, label_studio::read);
+    assert!(
+        told[0].contains("any of story, headline may be the text"),
+        "{told:?}"
+    );
+    let xml = "<View><Text name=\"t\" value=\"$story\"/></View>";
+    std::fs::write(folder.path().join("t.xml"), xml).unwrap();
+    let draft = only(path.to_str().unwrap(), &file, label_studio::read);
+    assert_eq!(draft.text.as_deref(), Some(TEXT));
+}
+
+#[test]
+fn a_quote_that_a_person_drew_into_a_file_of_ours_has_its_cue() {
+    let relation = |label: &str, child: (usize, usize, &str)| {
+        json!({"label": label,
+            "head_span": {"start": 49, "end": 67, "label": "QUOTE"},
+            "child_span": {"start": child.0, "end": child.1, "label": child.2}})
+    };
+    let task = json!({"text": TEXT, "clusters": [{"id": "c1", "label": "PER", "name": "Ana Díaz"}],
+    "spans": [
+        {"start": 8, "end": 16, "label": "PER", "id": "e8-16-PER", "verdict": "accepted",
+         "cluster": "c1"},
+        {"start": 49, "end": 67, "label": "QUOTE"}, {"start": 43, "end": 47, "label": "CUE"},
+        {"start": 68, "end": 71, "label": "PER"},
+    ],
+    "relations": [
+        relation("cue", (43, 47, "CUE")), relation("speaker", (8, 16, "PER")),
+        {"label": "coref", "head_span": {"start": 68, "end": 71, "label": "PER"},
+         "child_span": {"start": 8, "end": 16, "label": "PER"}},
+    ]});
+    let draft = only("x.jsonl", &task.to_string(), prodigy::read);
+    let annotations = laid(&draft).annotations;
+    assert_eq!(shown(&draft)[2], "“We will rebuild.” / said / Ana Díaz");
+    assert_eq!(
+        annotations.entities[0].cluster,
+        annotations.entities[1].cluster
+    );
+    assert_eq!(annotations.clusters.len(), 1);
+}

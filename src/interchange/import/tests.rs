@@ -43,6 +43,7 @@ impl Desk {
             how,
 
             from: None,
+            offsets: None,
             labels: LabelMap::conll(),
             names: BTreeMap::new(),
             model: Arc::clone(Model::built_in()),

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
 use crate::annotation::{Status, Verdict};
+use crate::bounded;
 use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
 use crate::interchange::draft::{Draft, DraftSpan};
 use crate::interchange::fields::{articles, head, list, name, number, score, string};
@@ -18,8 +20,49 @@ use crate::interchange::{Fault, Unit};
 /// # Errors
 /// When the file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
-    articles(source, take, drafts)
+    let named = configured(source.path);
+    articles(source, take, |task, faults| {
+        drafts(task, named.as_deref(), faults)
+    })
 }
+
+/// The field that the labelling configuration beside a file shows as the text (`value="$story"`).
+fn configured(path: &Path) -> Option<String> {
+    let beside = path.with_extension("xml");
+    let xml = bounded::read_text(&beside, LONGEST_CONFIGURATION).ok()?;
+    let mut tags = ["<Text", "<HyperText", "<Paragraphs"].into_iter();
+    let tag = tags.find_map(|tag| Some(xml.split_once(tag)?.1))?;
+    let value = tag.split('>').next()?.split_once("value=\"$")?.1;
+    Some(value.split('"').next()?.to_owned())
+}
+
+/// The text of a task: the field that the configuration names, else `text`, else the only string.
+fn text(data: &Map<String, Value>, named: Option<&str>) -> Result<String, Fault> {
+    let known = named.into_iter().chain(["text"]);
+    if let Some(text) = known.into_iter().find_map(|name| string(data, name)) {
+        return Ok(text);
+    }
+    let strings = data
+        .iter()
+        .filter_map(|(name, value)| Some((name, value.as_str()?)));
+    let strings: Vec<(&String, &str)> = strings.collect();
+    match strings.as_slice() {
+        [(_, only)] => Ok((*only).to_owned()),
+        [] => Err(Fault::new("data.text", "is missing")),
+        several => {
+            let names: Vec<&str> = several.iter().map(|(name, _)| name.as_str()).collect();
+            let reason = format!(
+                "is missing, and any of {} may be the text; put the labelling configuration beside the \
+                 file, under its name with .xml, or call the field text",
+                names.join(", ")
+            );
+            Err(Fault::new("data.text", reason))
+        }
+    }
+}
+
+/// A longer configuration is not read, in bytes.
+const LONGEST_CONFIGURATION: u64 = 1 << 20;
 
 /// Results and how they are to be taken.
 struct Part<'a> {
@@ -31,17 +74,14 @@ struct Part<'a> {
     own: bool,
 }
 
-fn drafts(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Vec<Draft>, Fault> {
+fn drafts(
+    task: &Map<String, Value>,
+    named: Option<&str>,
+    faults: &mut Vec<Fault>,
+) -> Result<Vec<Draft>, Fault> {
     let data = task.get("data").and_then(Value::as_object);
     let data = data.ok_or_else(|| Fault::new("data", "is missing"))?;
-    let text = string(data, "text")
-        .or_else(|| {
-            // The configuration may call it otherwise; of several strings nobody knows which.
-            let mut strings = data.values().filter_map(Value::as_str);
-            let only = strings.next()?;
-            strings.next().is_none().then(|| only.to_owned())
-        })
-        .ok_or_else(|| Fault::new("data.text", "is missing"))?;
+    let text = text(data, named)?;
     let meta = task.get("meta");
     let mut about = Draft {
         id: name(data.get("id").or_else(|| task.get("id"))).unwrap_or_default(),

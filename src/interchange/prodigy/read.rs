@@ -1,6 +1,6 @@
 //! Tasks of Prodigy, and documents of spaCy.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use serde_json::{Map, Value};
@@ -256,7 +256,14 @@ fn links(task: &Map<String, Value>, regions: &[Region], faults: &mut Vec<Fault>)
     }
     // What this program wrote says by ids what is one.
     if task.contains_key("clusters") {
-        links.retain(|link| !["coref", "continues", "cue"].contains(&link.label.as_str()));
+        let own = regions.iter();
+        let own = own.filter(|region| region.quote.is_some() || region.review.id.is_some());
+        let own: HashSet<&str> = own.map(|region| region.key.as_str()).collect();
+        links.retain(|link| {
+            let is_told = ["coref", "continues", "cue"].contains(&link.label.as_str());
+            // A person drew what has no id at one of its ends.
+            !(is_told && own.contains(link.from.as_str()) && own.contains(link.to.as_str()))
+        });
     }
     links
 }
