@@ -66,8 +66,14 @@ impl Desk {
     /// A decision on one name, made to the annotations.
     fn decide(&mut self, annotations: &mut Annotations) -> Group {
         let name = self.number as usize % annotations.entities.len();
-        let item = ItemRef::Entity(annotations.entities[name].id.clone());
-        let undecided = annotations.entities[name].review.updated.is_none();
+        let item = ItemRef::Entity(annotations.entities.get(name).expect("a name").id.clone());
+        let undecided = annotations
+            .entities
+            .get(name)
+            .expect("a name")
+            .review
+            .updated
+            .is_none();
         let edit = if undecided {
             Edit::Accept(item)
         } else {

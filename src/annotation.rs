@@ -8,6 +8,7 @@ pub mod anchor;
 pub mod check;
 pub mod edit;
 pub mod history;
+mod items;
 pub mod layer;
 #[cfg(test)]
 pub mod markup;
@@ -27,8 +28,8 @@ use serde_json::{Map, Value};
 use crate::extract::{Label, QuoteKind};
 use crate::span::Span;
 use anchor::Unplaced;
-pub use order::{Listed, Ordered};
-use place::Places;
+pub use items::{Items, Ordered};
+pub use order::Listed;
 
 /// The name of an entity, quote, date or cluster inside its record; it never changes.
 ///
@@ -350,19 +351,17 @@ pub struct Annotations {
     /// The model whose suggestions these are.
     pub model: Arc<str>,
     /// Names.
-    pub entities: Vec<Entity>,
+    pub entities: Items<Entity>,
     /// Quotes.
-    pub quotes: Vec<Quotation>,
+    pub quotes: Items<Quotation>,
     /// Expressions of time.
-    pub dates: Vec<Dated>,
+    pub dates: Items<Dated>,
     /// Who and what is named.
-    pub clusters: Vec<Party>,
+    pub clusters: Items<Party>,
     /// Fields of the record that this version does not know; they survive a round trip.
     pub extra: Map<String, Value>,
     /// Decided items that stand nowhere for certain in the text as it is now.
     pub unplaced: Vec<Unplaced>,
-    /// Where its items were found last.
-    pub(crate) places: Places,
 }
 
 /// Points at one item of an article.

@@ -23,7 +23,8 @@ pub(crate) use correct::{judge, quoted_runs, settle_label};
 
 use super::anchor::{Placed, Unplaced};
 use super::{
-    Annotations, Dated, Entity, ItemId, ItemRef, Party, Quotation, Speaker, Status, Timestamp,
+    Annotations, Dated, Entity, ItemId, ItemRef, Items, Ordered, Party, Quotation, Speaker, Status,
+    Timestamp,
 };
 use crate::extract::Label;
 use crate::span::Span;
@@ -109,21 +110,6 @@ impl Change {
         }
     }
 
-    /// Whether it makes an item.
-    pub(super) fn makes(&self) -> bool {
-        match self {
-            Self::Status(_)
-            | Self::Tags(_)
-            | Self::Note(_)
-            | Self::Updated(_)
-            | Self::Unplaced(..) => false,
-            Self::Entity(_, swap) => swap.before.is_none(),
-            Self::Quote(_, swap) => swap.before.is_none(),
-            Self::Date(_, swap) => swap.before.is_none(),
-            Self::Cluster(_, swap) => swap.before.is_none(),
-        }
-    }
-
     /// The item that changes; none for a change of the article itself.
     pub fn item(&self) -> Option<ItemRef> {
         match self {
@@ -165,10 +151,9 @@ pub fn apply(annotations: &mut Annotations, changes: &[Change]) -> Result<(), Co
         result = Err(conflict);
         break;
     }
-    if changes.iter().any(Change::moves) {
-        annotations.sort();
+    if changes.iter().any(|c| matches!(c, Change::Unplaced(..))) {
+        annotations.sort_unplaced();
     }
-    annotations.follow_places(changes);
     result
 }
 
@@ -200,7 +185,13 @@ fn apply_one(annotations: &mut Annotations, change: &Change) -> Result<(), Confl
         }
         Change::Unplaced(key, swap) => {
             let at = annotations.unplaced.iter().position(|u| u.is(key));
-            replace_item(&mut annotations.unplaced, at, swap, key)
+            let current = at.and_then(|at| annotations.unplaced.get(at));
+            fits(current, swap, key)?;
+            if let Some(at) = at {
+                annotations.unplaced.remove(at);
+            }
+            annotations.unplaced.extend(swap.after.clone());
+            Ok(())
         }
     }
 }
@@ -219,29 +210,33 @@ fn replace<T: Clone + PartialEq>(
     Ok(())
 }
 
+fn fits<T: PartialEq>(
+    current: Option<&T>,
+    swap: &Swap<Option<T>>,
+    id: &ItemId,
+) -> Result<(), Conflict> {
+    if current == swap.before.as_ref() {
+        return Ok(());
+    }
+    Err(Conflict {
+        what: id.to_string(),
+    })
+}
+
 /// Replaces the item of this id, which stands at `at`, if it is there.
-fn replace_item<T: Clone + PartialEq>(
-    items: &mut Vec<T>,
+fn replace_item<T: Ordered + PartialEq>(
+    items: &mut Items<T>,
     at: Option<usize>,
     swap: &Swap<Option<T>>,
     id: &ItemId,
 ) -> Result<(), Conflict> {
-    let current = at.and_then(|at| items.get(at));
-    if current != swap.before.as_ref() {
-        return Err(Conflict {
-            what: id.to_string(),
-        });
-    }
+    fits(at.and_then(|at| items.get(at)), swap, id)?;
     match (at, &swap.after) {
-        (Some(at), Some(after)) => {
-            if let Some(item) = items.get_mut(at) {
-                item.clone_from(after);
-            }
-        }
+        (Some(at), Some(after)) => items.replace(at, after.clone()),
         (Some(at), None) => {
             items.remove(at);
         }
-        (None, Some(after)) => items.push(after.clone()),
+        (None, Some(after)) => items.put(after.clone()),
         (None, None) => {}
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::anchor::Unplaced;
-use super::{Annotations, Dated, Entity, ItemId, Party, Quotation, Review, Said, Speaker};
+use super::{Annotations, Dated, Entity, ItemId, Items, Party, Quotation, Review, Said, Speaker};
 use crate::extract::{self, Label, Suggestions};
 use crate::span::{OffsetIndex, Span};
 
@@ -13,7 +13,7 @@ impl Annotations {
     pub fn fresh(suggestions: &Suggestions, text: &str, index: &OffsetIndex) -> Self {
         let origin = &suggestions.model;
         let mut names = Names::default();
-        let clusters: Vec<Party> = suggestions
+        let clusters: Items<Party> = suggestions
             .clusters
             .iter()
             .enumerate()

@@ -204,7 +204,7 @@ fn decide(annotations: &mut Annotations, verdicts: &HashMap<(Option<Label>, Span
         }
     };
     let mut named: HashMap<ItemId, Verdict> = HashMap::new();
-    for entity in &mut annotations.entities {
+    for entity in annotations.entities.iter_mut() {
         let verdict = verdicts[&(Some(entity.label.clone()), entity.span)];
         judge(&mut entity.review, verdict);
         if verdict == Verdict::Added {
@@ -217,7 +217,7 @@ fn decide(annotations: &mut Annotations, verdicts: &HashMap<(Option<Label>, Span
             *cluster = Verdict::Accepted;
         }
     }
-    for party in &mut annotations.clusters {
+    for party in annotations.clusters.iter_mut() {
         let verdict = match named[&party.id] {
             Verdict::Corrected => Verdict::Accepted,
             Verdict::Rejected => Verdict::Unreviewed,
@@ -225,10 +225,10 @@ fn decide(annotations: &mut Annotations, verdicts: &HashMap<(Option<Label>, Span
         };
         judge(&mut party.review, verdict);
     }
-    for quote in &mut annotations.quotes {
+    for quote in annotations.quotes.iter_mut() {
         judge(&mut quote.review, verdicts[&(None, quote.said.content[0])]);
     }
-    for date in &mut annotations.dates {
+    for date in annotations.dates.iter_mut() {
         judge(
             &mut date.review,
             verdicts[&(Some(label_of("T")), date.span)],

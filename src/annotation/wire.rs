@@ -15,11 +15,13 @@ pub use known::KnownJson;
 pub use read::{read_cluster, timestamp};
 pub use write::{bare_cluster, decimal};
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Verdict;
+use super::{ItemId, Items, Party, Verdict};
 use crate::extract::QuoteKind;
 use crate::span::{OffsetIndex, Span};
 use crate::text::count::counted;
@@ -34,6 +36,25 @@ pub struct Coordinates<'a> {
     pub text: &'a str,
     /// Its index.
     pub index: &'a OffsetIndex,
+}
+
+/// Where the names of speakers are looked up.
+pub trait Parties {
+    /// The cluster of an id.
+    fn party(&self, id: &ItemId) -> Option<&Party>;
+}
+
+impl Parties for Items<Party> {
+    fn party(&self, id: &ItemId) -> Option<&Party> {
+        self.get(self.place(id)?)
+    }
+}
+
+/// A few of them.
+impl Parties for Arc<[Party]> {
+    fn party(&self, id: &ItemId) -> Option<&Party> {
+        self.iter().find(|party| party.id == *id)
+    }
 }
 
 impl Coordinates<'_> {

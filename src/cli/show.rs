@@ -201,16 +201,15 @@ impl Page {
         let (mut mentions, mut speeches) = (Numbers::new(), Numbers::new());
         for (listed, number) in numbered {
             let number = format!("[{number}]");
-            let at = listed.at;
             match &listed.item {
-                ItemRef::Entity(_) => {
-                    let entity = annotations.entities.get(at);
+                ItemRef::Entity(id) => {
+                    let entity = annotations.entity(id);
                     if let Some(party) = entity.and_then(|entity| entity.cluster.as_ref()) {
                         mentions.entry(party).or_default().push(number);
                     }
                 }
-                ItemRef::Quote(_) => {
-                    let speaker = annotations.quotes.get(at).map(|q| q.said.speaker.as_ref());
+                ItemRef::Quote(id) => {
+                    let speaker = annotations.quote(id).map(|q| q.said.speaker.as_ref());
                     if let Some(party) = speaker.flatten().and_then(|s| s.cluster.as_ref()) {
                         speeches.entry(party).or_default().push(number);
                     }

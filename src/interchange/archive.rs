@@ -304,7 +304,7 @@ impl Shelf {
             let notices = notices.chain(conflicts).collect();
             let mut annotations = loaded.annotations;
             // What nobody linked in the article is linked as it is everywhere.
-            for party in &mut annotations.clusters {
+            for party in annotations.clusters.iter_mut() {
                 let known = party
                     .key
                     .as_deref()

@@ -202,7 +202,8 @@ pub fn example() -> Example {
                 "c1",
                 Verdict::Corrected,
             ),
-        ],
+        ]
+        .into(),
         quotes: vec![
             quote(
                 "q20-42",
@@ -227,7 +228,8 @@ pub fn example() -> Example {
                     ..review(Verdict::Accepted)
                 },
             ),
-        ],
+        ]
+        .into(),
         clusters: vec![
             Party {
                 aliases: vec!["Mayor Ana Díaz".to_owned()],
@@ -238,7 +240,8 @@ pub fn example() -> Example {
                 ..party("c1", Label::PERSON, "Ana Díaz")
             },
             party("c2", Label::LOC, "South Bergen"),
-        ],
+        ]
+        .into(),
         ..Annotations::default()
     };
     Example::new(article, annotations)

@@ -359,7 +359,7 @@ impl Laying<'_> {
                 members.entry(id.clone()).or_default().push(member);
             }
         }
-        for party in &mut annotations.clusters {
+        for party in annotations.clusters.iter_mut() {
             let names = members.get(&party.id).map_or(&[][..], Vec::as_slice);
             if party.label.as_str().is_empty()
                 && let Some((label, _)) = names.first()
@@ -394,7 +394,7 @@ impl Laying<'_> {
             annotations.clusters.iter().map(|c| c.id.clone()).collect();
         let mut made = Vec::new();
         let mut next = draft.clusters.len();
-        for entity in &mut annotations.entities {
+        for entity in annotations.entities.iter_mut() {
             entity.cluster = entity.cluster.take().filter(|id| there.contains(id));
             let nameless = [Label::DATE, Label::MONEY].contains(&entity.label);
             if entity.cluster.is_some() || draft.tells_clusters || nameless {
@@ -426,13 +426,13 @@ impl Laying<'_> {
                 });
             entity.cluster = Some(id.clone());
         }
-        annotations.clusters.append(&mut made);
+        annotations.clusters.extend(made);
         let by_span: HashMap<Span, ItemId> = annotations
             .entities
             .iter()
             .filter_map(|e| Some((e.span, e.cluster.clone()?)))
             .collect();
-        for quote in &mut annotations.quotes {
+        for quote in annotations.quotes.iter_mut() {
             let Some(speaker) = &mut quote.said.speaker else {
                 continue;
             };

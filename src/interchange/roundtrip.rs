@@ -69,11 +69,11 @@ fn carried(annotations: &Annotations) -> Annotations {
     let told: BTreeSet<_> = dates.map(|e| e.span).collect();
     // The entity tells them.
     carried.dates.retain(|date| !told.contains(&date.span));
-    for entity in &mut carried.entities {
+    for entity in carried.entities.iter_mut() {
         review(&mut entity.review);
         entity.score = entity.score.map(|score| (score * 1e4).round() / 1e4);
     }
-    for quote in &mut carried.quotes {
+    for quote in carried.quotes.iter_mut() {
         review(&mut quote.review);
         // They are worked out from the text.
         quote.said.quoted.clear();
@@ -87,10 +87,10 @@ fn carried(annotations: &Annotations) -> Annotations {
             .speaker
             .take_if(|speaker| *speaker == crate::annotation::Speaker::default());
     }
-    for date in &mut carried.dates {
+    for date in carried.dates.iter_mut() {
         review(&mut date.review);
     }
-    for party in &mut carried.clusters {
+    for party in carried.clusters.iter_mut() {
         review(&mut party.review);
     }
     carried
@@ -129,7 +129,7 @@ proptest! {
         let laid = laid(&drafts[0], &example);
         prop_assert_eq!(&laid.faults, &[]);
         let mut annotations = example.annotations.clone();
-        for quote in &mut annotations.quotes {
+        for quote in annotations.quotes.iter_mut() {
             if let Some(speaker) = &mut quote.said.speaker
                 && speaker.cluster.is_some()
             {

@@ -238,7 +238,7 @@ impl Selection {
         let named = annotations.entities.iter().rev();
         let named = named.filter(|entity| entity.label == Label::DATE);
         let named: HashMap<Span, Verdict> = named.map(|e| (e.span, e.review.verdict)).collect();
-        for date in &mut part.dates {
+        for date in part.dates.iter_mut() {
             let verdict = named.get(&date.span).copied();
             if let Some(verdict) = verdict.filter(|_| date.review.verdict == Verdict::Unreviewed) {
                 date.review.verdict = verdict;
@@ -341,10 +341,10 @@ impl Selection {
                 *reference = None;
             }
         };
-        for entity in &mut part.entities {
+        for entity in part.entities.iter_mut() {
             drop(&mut entity.cluster);
         }
-        for quote in &mut part.quotes {
+        for quote in part.quotes.iter_mut() {
             let was = quote
                 .was
                 .as_deref_mut()

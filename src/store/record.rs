@@ -13,7 +13,7 @@ use crate::annotation::wire::{
     Coordinates, Misplaced, RecordedCluster, RecordedDate, RecordedEntity, RecordedQuote,
     read_cluster, timestamp,
 };
-use crate::annotation::{Annotations, Status};
+use crate::annotation::{Annotations, Items, Ordered, Status};
 use crate::article::Article;
 use crate::span::OffsetIndex;
 
@@ -343,7 +343,6 @@ impl Record {
             clusters: each("clusters", self.clusters, |c| &c.id, read_cluster)?,
             extra: self.extra,
             unplaced: self.unplaced,
-            ..Annotations::default()
         };
         share_origins(&mut annotations);
         annotations.sort();
@@ -351,12 +350,12 @@ impl Record {
     }
 }
 
-fn each<J: Clone, T>(
+fn each<J: Clone, T: Ordered>(
     list: &str,
     items: Vec<J>,
     id: impl Fn(&J) -> &String,
     read: impl Fn(J) -> Result<T, Misplaced>,
-) -> Result<Vec<T>, BadRecord> {
+) -> Result<Items<T>, BadRecord> {
     items
         .into_iter()
         .enumerate()

@@ -2,7 +2,7 @@
 
 use crate::annotation::edit::{self, Change};
 use crate::annotation::wire::Coordinates;
-use crate::annotation::{Annotations, Review, Verdict};
+use crate::annotation::{Annotations, ItemId, Items, Ordered, Review, Verdict};
 
 use super::dispute::Disputes;
 use super::journal::Line;
@@ -146,36 +146,24 @@ fn holds(annotations: &Annotations, changes: &[Change]) -> bool {
 fn suppose(annotations: &mut Annotations, change: &Change) {
     match change {
         Change::Entity(id, swap) => {
-            put(
-                &mut annotations.entities,
-                swap.before.as_ref(),
-                |e| e.id == *id,
-                |e| &e.review,
-            );
+            put(&mut annotations.entities, swap.before.as_ref(), id, |e| {
+                &e.review
+            });
         }
         Change::Quote(id, swap) => {
-            put(
-                &mut annotations.quotes,
-                swap.before.as_ref(),
-                |q| q.id == *id,
-                |q| &q.review,
-            );
+            put(&mut annotations.quotes, swap.before.as_ref(), id, |q| {
+                &q.review
+            });
         }
         Change::Date(id, swap) => {
-            put(
-                &mut annotations.dates,
-                swap.before.as_ref(),
-                |d| d.id == *id,
-                |d| &d.review,
-            );
+            put(&mut annotations.dates, swap.before.as_ref(), id, |d| {
+                &d.review
+            });
         }
         Change::Cluster(id, swap) => {
-            put(
-                &mut annotations.clusters,
-                swap.before.as_ref(),
-                |c| c.id == *id,
-                |c| &c.review,
-            );
+            put(&mut annotations.clusters, swap.before.as_ref(), id, |c| {
+                &c.review
+            });
         }
         Change::Status(_)
         | Change::Tags(_)
@@ -185,19 +173,20 @@ fn suppose(annotations: &mut Annotations, change: &Change) {
     }
 }
 
-fn put<T: Clone>(
-    items: &mut Vec<T>,
+fn put<T: Ordered>(
+    items: &mut Items<T>,
     before: Option<&T>,
-    is_it: impl Fn(&T) -> bool,
+    id: &ItemId,
     review: impl Fn(&T) -> &Review,
 ) {
     let undecided = |item: &T| review(item).verdict == Verdict::Unreviewed;
     let Some(before) = before.filter(|item| undecided(item)) else {
         return;
     };
-    match items.iter_mut().find(|item| is_it(item)) {
-        Some(item) if undecided(item) => item.clone_from(before),
+    let there = items.place(id);
+    match there.and_then(|at| Some((at, items.get(at)?))) {
+        Some((at, item)) if undecided(item) => items.replace(at, before.clone()),
         Some(_) => {}
-        None => items.push(before.clone()),
+        None => items.put(before.clone()),
     }
 }

@@ -115,7 +115,7 @@ fn articles(root: &Path) -> Vec<Article> {
 /// Accepts every name that is a person, rejects the other names, leaves the rest.
 fn review_people(annotations: &mut Annotations) {
     annotations.status = Status::Reviewed;
-    for entity in &mut annotations.entities {
+    for entity in annotations.entities.iter_mut() {
         entity.review.verdict = if entity.label.as_str() == "PERSON" {
             Verdict::Accepted
         } else {

@@ -21,8 +21,9 @@ fn decisions_are_told_and_rejected_items_are_gone() {
     desk.annotate("news", "alice", |annotations| {
         review_people(annotations);
         annotations.tags = vec!["bridge".to_owned()];
-        annotations.entities[0].review.note = Some("check\u{1b}[2J".to_owned());
-        annotations.entities[0].review.verdict = Verdict::Corrected;
+        let first = annotations.entities.iter_mut().next().unwrap();
+        first.review.note = Some("check\u{1b}[2J".to_owned());
+        first.review.verdict = Verdict::Corrected;
     });
     let out = stdout(&mut desk.dateline(&["show", "news/story.txt"]));
     assert!(out.contains("status: reviewed\ntags: bridge\n"), "{out}");
@@ -70,8 +71,8 @@ fn who_is_who_stands_below_with_the_numbers_of_the_mentions() {
         let mut parties = annotations.clusters.iter_mut();
         let maria = parties.find(|party| party.name == "Maria Lopez").unwrap();
         maria.review.link = Some("Q42".to_owned());
-        let last = annotations.entities.len() - 1;
-        annotations.entities[last].review.verdict = Verdict::Rejected;
+        let last = annotations.entities.iter_mut().next_back().unwrap();
+        last.review.verdict = Verdict::Rejected;
     });
     let out = stdout(&mut desk.dateline(&["show", "news/story.txt"]));
     let (_, below) = out.split_once("\nWho is who\n").unwrap();

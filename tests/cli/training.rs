@@ -141,7 +141,7 @@ fn decisions_train_the_model_further() {
     assert!(before.contains(&rejected), "{before:?}");
     desk.annotate("news", "alice", |annotations| {
         annotations.status = Status::InProgress;
-        for entity in &mut annotations.entities {
+        for entity in annotations.entities.iter_mut() {
             entity.review.verdict = match entity.span.of(STORY) {
                 "Galway" => Verdict::Rejected,
                 _ => Verdict::Accepted,

@@ -43,7 +43,7 @@ fn what_is_as_it_should_be_is_not_warned_about() {
             .quotes
             .first()
             .and_then(|q| q.said.speaker.clone());
-        for quote in &mut annotations.quotes {
+        for quote in annotations.quotes.iter_mut() {
             quote.said.speaker.clone_from(&first);
         }
         assert_eq!(told(&annotations, &text), [], "{fine}");
@@ -153,7 +153,7 @@ fn who_looked_is_not_warned_again() {
 
 #[test]
 fn a_quote_waits_for_its_speaker_until_somebody_says_that_nobody_is_known() {
-    let quote = |markup: &str| parse(markup).1.quotes.remove(0);
+    let quote = |markup: &str| parse(markup).1.quotes.remove(0).unwrap();
     assert!(lacks_speaker(&quote("[Q?|“No.”]")));
     assert!(lacks_speaker(&quote("[Q*|“No.”]")));
     assert!(!lacks_speaker(&quote("[Q+|“No.”]")), "right as it is");

@@ -58,15 +58,11 @@ fn told_dates<'a>(
     annotations: &'a Annotations,
     entity: &'a Entity,
 ) -> impl Iterator<Item = ItemRef> + 'a {
-    let dates = if entity.label == Label::DATE {
-        annotations.dates.as_slice()
-    } else {
-        &[]
-    };
-    dates
-        .iter()
-        .filter(|d| d.span == entity.span)
-        .map(|d| ItemRef::Date(d.id.clone()))
+    let is_date = entity.label == Label::DATE;
+    let there = annotations.dates.at_key(entity.span.start);
+    there
+        .filter(move |(_, date)| is_date && date.span == entity.span)
+        .map(|(_, date)| ItemRef::Date(date.id.clone()))
 }
 
 pub(super) fn accept_all(annotations: &Annotations, now: Timestamp) -> Vec<Change> {

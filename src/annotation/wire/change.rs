@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Coordinates, KnownJson, Misplaced, RecordedCluster, RecordedDate, RecordedEntity,
+    Coordinates, KnownJson, Misplaced, Parties, RecordedCluster, RecordedDate, RecordedEntity,
     RecordedQuote, read_cluster, timestamp,
 };
 use crate::annotation::anchor::Unplaced;
@@ -73,7 +73,7 @@ impl Put for Keep {
 
 impl Coordinates<'_> {
     /// A change as the journal holds it; `clusters` give the speakers' names.
-    pub fn change(&self, change: &edit::Change, clusters: &[Party]) -> Change {
+    pub fn change(&self, change: &edit::Change, clusters: &impl Parties) -> Change {
         self.put(change, clusters, Keep)
     }
 
@@ -81,7 +81,7 @@ impl Coordinates<'_> {
     pub(in crate::annotation) fn put<P: Put>(
         &self,
         change: &edit::Change,
-        clusters: &[Party],
+        clusters: &impl Parties,
         to: P,
     ) -> P::Put {
         match change {

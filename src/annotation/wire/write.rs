@@ -3,9 +3,9 @@
 use serde_json::Map;
 
 use super::{
-    ClusterJson, Coordinates, DateJson, Decided, EntityJson, Piece, QuoteJson, RecordedCluster,
-    RecordedDate, RecordedEntity, RecordedQuote, SpeakerJson, Undecided, WasCluster, WasDate,
-    WasEntity, WasQuote, kind_json, unknown,
+    ClusterJson, Coordinates, DateJson, Decided, EntityJson, Parties, Piece, QuoteJson,
+    RecordedCluster, RecordedDate, RecordedEntity, RecordedQuote, SpeakerJson, Undecided,
+    WasCluster, WasDate, WasEntity, WasQuote, kind_json, unknown,
 };
 use crate::annotation::{Dated, Entity, Party, Quotation, Review, Said, Speaker, Verdict};
 use crate::span::Span;
@@ -72,7 +72,7 @@ impl Coordinates<'_> {
         }
     }
 
-    fn said(&self, said: &Said, clusters: &[Party]) -> WasQuote {
+    fn said(&self, said: &Said, clusters: &impl Parties) -> WasQuote {
         WasQuote {
             kind: kind_json(said.kind),
             content: said.content.iter().map(|s| self.piece(*s)).collect(),
@@ -91,10 +91,10 @@ impl Coordinates<'_> {
         }
     }
 
-    fn speaker(&self, speaker: &Speaker, clusters: &[Party]) -> SpeakerJson {
+    fn speaker(&self, speaker: &Speaker, clusters: &impl Parties) -> SpeakerJson {
         let points = speaker.span.map(|span| self.points(span));
         let cluster = speaker.cluster.as_ref();
-        let party = cluster.and_then(|id| clusters.iter().find(|party| party.id == *id));
+        let party = cluster.and_then(|id| clusters.party(id));
         SpeakerJson {
             start: points.map(|p| p.0),
             end: points.map(|p| p.1),
@@ -108,7 +108,7 @@ impl Coordinates<'_> {
     }
 
     /// A quote with its decisions; `clusters` give the speaker's name.
-    pub fn quote(&self, quote: &Quotation, clusters: &[Party]) -> RecordedQuote {
+    pub fn quote(&self, quote: &Quotation, clusters: &impl Parties) -> RecordedQuote {
         let bare = self.bare_quote(quote, clusters);
         let mut was = (quote.review.verdict != Verdict::Added)
             .then(|| self.said(quote.was.as_deref().unwrap_or(&quote.said), clusters));
@@ -128,7 +128,7 @@ impl Coordinates<'_> {
     }
 
     /// A quote as a suggestion.
-    pub fn bare_quote(&self, quote: &Quotation, clusters: &[Party]) -> QuoteJson<Undecided> {
+    pub fn bare_quote(&self, quote: &Quotation, clusters: &impl Parties) -> QuoteJson<Undecided> {
         let mut said = self.said(&quote.said, clusters);
         let extra = &quote.review.extra;
         unknown::restore(extra, "content", &mut said.content);

@@ -366,14 +366,16 @@ pub fn ordinary() -> impl Strategy<Value = Example> {
                         score: Some(0.5),
                         was: None,
                         review: quoted,
-                    }],
+                    }]
+                    .into(),
                     dates: vec![Dated {
                         id: ItemId::new("d0"),
                         span: stretch(8),
                         value: value.map(str::to_owned),
                         was: None,
                         review: dated,
-                    }],
+                    }]
+                    .into(),
                     ..Annotations::default()
                 };
                 for number in 0..2 {
@@ -387,7 +389,7 @@ pub fn ordinary() -> impl Strategy<Value = Example> {
                         annotations.clusters.push(party);
                     }
                 }
-                annotations.entities = entities;
+                annotations.entities = entities.into();
                 let mut article = Article::from_text("a-1", text);
                 article.head.title = title.map(|title| Located::beside(title.to_owned()));
                 Example::new(article, annotations)

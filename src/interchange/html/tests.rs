@@ -190,7 +190,8 @@ fn marks_that_cross_are_cut_and_those_that_nest_are_not() {
             entity("whole", Span::new(0, 9)),
             entity("cut", Span::new(6, 12)),
             entity("inside", Span::new(2, 4)),
-        ],
+        ]
+        .into(),
         ..Annotations::default()
     };
     let page = page(&Example::new(

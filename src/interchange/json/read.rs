@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::stream;
 use crate::annotation::wire::{self, Coordinates, Misplaced};
-use crate::annotation::{Annotations, Status, Timestamp, Verdict};
+use crate::annotation::{Annotations, Items, Ordered, Status, Timestamp, Verdict};
 use crate::interchange::Fault;
 use crate::interchange::draft::Draft;
 use crate::interchange::reader::{Source, Take};
@@ -165,22 +165,22 @@ impl Item {
     }
 
     /// The items of a list that can be read; the others are faults.
-    fn list<J: DeserializeOwned, T>(
+    fn list<J: DeserializeOwned, T: Ordered>(
         &self,
         name: &str,
         verdict: Verdict,
         faults: &mut Vec<Fault>,
         read: impl Fn(J) -> Result<T, Misplaced>,
-    ) -> Vec<T> {
+    ) -> Items<T> {
         let values = match self.fields.get(name) {
-            None | Some(Value::Null) => return Vec::new(),
+            None | Some(Value::Null) => return Items::default(),
             Some(Value::Array(values)) => values,
             Some(_) => {
                 faults.push(Fault::new(name, "is no list"));
-                return Vec::new();
+                return Items::default();
             }
         };
-        let mut items = Vec::with_capacity(values.len());
+        let mut items = Items::default();
         for (i, value) in values.iter().enumerate() {
             let field = format!("{name}[{i}]");
             match J::deserialize(completed(name, value, verdict)) {

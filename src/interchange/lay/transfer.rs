@@ -178,17 +178,17 @@ fn rename(annotations: &mut Annotations, to: &str) {
         let mut parts = id.strip_prefix(kind).unwrap_or_default().splitn(3, '-');
         parts.next().is_some_and(is_number) && parts.next().is_some_and(is_number)
     };
-    for entity in &mut annotations.entities {
+    for entity in annotations.entities.iter_mut() {
         if is_made(entity.id.as_str(), 'e') {
             entity.id = entity_id(at, entity.span, &entity.label);
         }
     }
-    for quote in &mut annotations.quotes {
+    for quote in annotations.quotes.iter_mut() {
         if is_made(quote.id.as_str(), 'q') {
             quote.id = quote_id(at, quote.extent());
         }
     }
-    for date in &mut annotations.dates {
+    for date in annotations.dates.iter_mut() {
         if is_made(date.id.as_str(), 'd') {
             date.id = date_id(at, date.span);
         }

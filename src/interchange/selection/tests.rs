@@ -62,24 +62,28 @@ fn annotations() -> Annotations {
             entity(6, Label::LOC, Verdict::Rejected, None),
             entity(9, Label::DATE, Verdict::Corrected, None),
             entity(12, Label::EVENT, Verdict::Added, Some("c3")),
-        ],
+        ]
+        .into(),
         quotes: vec![
             quote(20, Verdict::Accepted, "c2"),
             quote(30, Verdict::Unreviewed, "c4"),
-        ],
+        ]
+        .into(),
         dates: vec![crate::annotation::Dated {
             id: ItemId::new("d9"),
             span: Span::new(9, 11),
             value: Some("2021".to_owned()),
             was: None,
             review: review(Verdict::Unreviewed),
-        }],
+        }]
+        .into(),
         clusters: vec![
             party("c1", Label::PERSON, Verdict::Unreviewed),
             party("c2", Label::ORG, Verdict::Unreviewed),
             party("c3", Label::EVENT, Verdict::Rejected),
             party("c4", Label::PERSON, Verdict::Unreviewed),
-        ],
+        ]
+        .into(),
         ..Annotations::default()
     }
 }
@@ -244,7 +248,8 @@ fn what_a_date_means_goes_with_the_name_that_is_the_date() {
         entity(4, Label::DATE, Verdict::Rejected, None),
         entity(8, Label::DATE, Verdict::Accepted, None),
         entity(12, Label::ORG, Verdict::Accepted, None),
-    ];
+    ]
+    .into();
     all.entities[2].review.tags = vec!["check".to_owned()];
     all.dates = vec![
         dated(0, Verdict::Unreviewed, "2026-05-01"),
@@ -252,7 +257,8 @@ fn what_a_date_means_goes_with_the_name_that_is_the_date() {
         dated(8, Verdict::Rejected, "2026-05-03"),
         dated(12, Verdict::Accepted, "2026-05-04"),
         dated(16, Verdict::Accepted, "2026-05-05"),
-    ];
+    ]
+    .into();
     let values = |filter: Filter| {
         let selection = Selection {
             filter,

@@ -66,7 +66,8 @@ impl App {
         let reader = self.reader.as_ref().filter(|_| self.areas.text.is_some());
         if let Some(reader) = reader {
             let seen = reader.visible();
-            let items = reader.items().iter().filter(|listed| {
+            let items = reader.items().near(seen).map(|(_, listed)| listed);
+            let items = items.filter(|listed| {
                 seen.contains(listed.span.start) && listed.verdict != Verdict::Rejected
             });
             places.extend(items.map(|l| On::Words(l.span, Some(l.item.clone()))));

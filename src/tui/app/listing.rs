@@ -1,9 +1,7 @@
 //! The items of an article in the order of the text, as they are stepped through and painted.
 
-use std::cmp::Reverse;
-
 use crate::annotation::edit::{Change, Swap};
-use crate::annotation::{Annotations, ItemRef, Listed, Quotation, Verdict};
+use crate::annotation::{Annotations, ItemRef, Items, Listed, Quotation, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
 
@@ -21,7 +19,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn of(items: &[Listed]) -> Self {
+    fn of(items: &Items<Listed>) -> Self {
         let mut counts = Self::default();
         for listed in items {
             counts.add(listed);
@@ -61,33 +59,25 @@ impl Counts {
 }
 
 /// The items of an article in the order of the text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Listing {
-    items: Vec<Listed>,
-    /// For each item, how far it and those before it reach, in bytes: what tells where to begin to
-    /// look for those over a place.
-    reach: Vec<usize>,
+    items: Items<Listed>,
     counts: Counts,
 }
 
 impl Listing {
     /// Lists the items of annotations.
     pub fn of(annotations: &Annotations) -> Self {
-        let items = annotations.items();
-        let ends = items.iter().map(|listed| listed.span.end);
-        let reach = ends.scan(0, |reach, end| {
-            *reach = end.max(*reach);
-            Some(*reach)
-        });
+        let mut items = Items::from(annotations.items());
+        items.sort();
         Self {
-            reach: reach.collect(),
             counts: Counts::of(&items),
             items,
         }
     }
 
     /// The items.
-    pub fn items(&self) -> &[Listed] {
+    pub fn items(&self) -> &Items<Listed> {
         &self.items
     }
 
@@ -98,17 +88,12 @@ impl Listing {
 
     /// The items that share a byte with a span.
     pub fn over(&self, span: Span) -> impl Iterator<Item = &Listed> + use<'_> {
-        let first = self.reach.partition_point(|reach| *reach <= span.start);
-        let last = self.items.partition_point(|l| l.span.start < span.end);
-        let between = self.items.get(first..last).unwrap_or_default();
-        between.iter().filter(move |l| l.span.overlaps(span))
+        self.items.near(span).map(|(_, listed)| listed)
     }
 
     /// The number of an item that stands at a span.
     pub fn place_of(&self, item: &ItemRef, span: Span) -> Option<usize> {
-        let wanted = (span.start, Reverse(span.end), item);
-        let found = self.items.binary_search_by(|l| l.order().cmp(&wanted));
-        found.ok()
+        self.items.search(|l| l.order_to(span, item)).ok()
     }
 
     /// Lists what changes left, of which `annotations` are what came. Most decisions change a verdict
@@ -125,17 +110,17 @@ impl Listing {
                 continue;
             };
             if let Some(at) = self.place_of(&item, span)
-                && let Some(listed) = self.items.get_mut(at)
+                && let Some(listed) = self.items.get(at)
             {
                 self.counts.remove(listed);
-                listed.verdict = verdict;
-                self.counts.add(listed);
+                let listed = Listed {
+                    verdict,
+                    ..listed.clone()
+                };
+                self.counts.add(&listed);
+                self.items.replace(at, listed);
             }
         }
-        if moving.is_empty() {
-            return;
-        }
-        self.shift(&moving);
         let mut starts: Vec<usize> = moving.iter().flat_map(|c| starts(c)).flatten().collect();
         starts.sort_unstable();
         starts.dedup();
@@ -165,89 +150,24 @@ impl Listing {
         before.label != after.label && same.count() > 1
     }
 
-    /// Notes the new places of the items behind those that came or went.
-    fn shift(&mut self, moving: &[&Change]) {
-        let mut shifts: Vec<(usize, Sort, isize)> = Vec::new();
-        for change in moving {
-            let Some(sort) = change.item().as_ref().and_then(Sort::of) else {
-                continue;
-            };
-            let [before, after] = starts(change);
-            shifts.extend(before.map(|start| (start, sort, -1)));
-            shifts.extend(after.map(|start| (start, sort, 1)));
-        }
-        shifts.sort_unstable();
-        let mut shifts = shifts.into_iter().peekable();
-        let Some(first) = shifts.peek().map(|shift| shift.0) else {
-            return;
-        };
-        let mut by = [0isize; 3];
-        let from = self.items.partition_point(|l| l.span.start <= first);
-        for listed in self.items.iter_mut().skip(from) {
-            while let Some((_, sort, step)) = shifts.next_if(|s| s.0 < listed.span.start) {
-                if let Some(by) = by.get_mut(sort as usize) {
-                    *by += step;
-                }
-            }
-            let by = Sort::of(&listed.item).and_then(|sort| by.get(sort as usize));
-            listed.at = listed.at.saturating_add_signed(by.copied().unwrap_or(0));
-        }
-    }
-
     /// Lists the items anew that begin at a byte.
     fn relist(&mut self, start: usize, annotations: &Annotations) {
         let from = self.items.partition_point(|l| l.span.start < start);
         let to = self.items.partition_point(|l| l.span.start <= start);
-        let items = annotations.items_from(start);
-        for listed in self.items.get(from..to).unwrap_or_default() {
-            self.counts.remove(listed);
-        }
-        for listed in &items {
-            self.counts.add(listed);
-        }
-        let now = from + items.len();
-        self.reach.splice(from..to, items.iter().map(|_| 0));
-        self.items.splice(from..to, items);
-        let before = from.checked_sub(1).and_then(|at| self.reach.get(at));
-        let mut reach = before.copied().unwrap_or(0);
-        for (at, (listed, told)) in self
-            .items
-            .iter()
-            .zip(&mut self.reach)
-            .enumerate()
-            .skip(from)
-        {
-            reach = reach.max(listed.span.end);
-            // From here on all reach as far as they did.
-            if at >= now && *told == reach {
-                break;
+        for _ in from..to {
+            if let Some(listed) = self.items.remove(from) {
+                self.counts.remove(&listed);
             }
-            *told = reach;
+        }
+        for listed in annotations.items_from(start) {
+            self.counts.add(&listed);
+            self.items.put(listed);
         }
     }
 }
 
 /// Of more items that move all are listed anew.
 const FEW: usize = 32;
-
-/// The lists of annotations whose items stand in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Sort {
-    Entity,
-    Quote,
-    Date,
-}
-
-impl Sort {
-    fn of(item: &ItemRef) -> Option<Self> {
-        match item {
-            ItemRef::Entity(_) => Some(Self::Entity),
-            ItemRef::Quote(_) => Some(Self::Quote),
-            ItemRef::Date(_) => Some(Self::Date),
-            ItemRef::Cluster(_) => None,
-        }
-    }
-}
 
 /// Where the item of a change began before it and begins after it, in bytes.
 fn starts(change: &Change) -> [Option<usize>; 2] {

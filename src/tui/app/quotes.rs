@@ -196,8 +196,7 @@ impl Reader {
         is_quote
             && self
                 .annotations
-                .quotes
-                .get(listed.at)
+                .quote(listed.item.id())
                 .is_some_and(lacks_speaker)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::annotation::check::Checks;
 use crate::annotation::edit::{Change, Conflict, apply};
-use crate::annotation::{Annotations, ItemRef, Listed, Verdict};
+use crate::annotation::{Annotations, ItemRef, Items, Listed, Verdict};
 use crate::article::Article;
 use crate::span::{OffsetIndex, Span, ceil_boundary, floor_boundary};
 use crate::text::motion;
@@ -283,7 +283,7 @@ impl Reader {
     }
 
     /// What is stepped through, in the order of the text.
-    pub fn items(&self) -> &[Listed] {
+    pub fn items(&self) -> &Items<Listed> {
         self.listing.items()
     }
 
@@ -370,10 +370,11 @@ impl Reader {
         };
         let found = if forward {
             let begin = here.map_or_else(from_cursor, |here| here + 1);
-            items.get(begin..)?.iter().find(|listed| wanted(listed))
+            items.iter().skip(begin).find(|listed| wanted(listed))
         } else {
             let end = here.unwrap_or_else(from_cursor);
-            items.get(..end)?.iter().rfind(|listed| wanted(listed))
+            let mut back = items.iter().rev().skip(items.len().saturating_sub(end));
+            back.find(|listed| wanted(listed))
         };
         found.map(|listed| listed.item.clone())
     }
@@ -383,9 +384,8 @@ impl Reader {
     pub fn step_undecided(&self, forward: bool) -> Option<ItemRef> {
         let items = self.items();
         let from = items.partition_point(|l| l.span.start < self.cursor);
-        let rest = items.get(from..).unwrap_or_default();
+        let rest = items.iter().skip(from);
         let here = rest
-            .iter()
             .take_while(|listed| listed.span.start == self.cursor)
             .find(|listed| is_undecided(listed));
         match here {

@@ -62,12 +62,11 @@ impl App {
         let (text, at) = (reader.text(), reader.cursor);
         let lines = reader.opened.flow.breaks().lines;
         let innermost = |wanted: fn(&ItemRef) -> bool| {
-            reader
-                .items()
-                .iter()
-                .filter(|listed| listed.span.contains(at) && wanted(&listed.item))
-                .min_by_key(|listed| listed.span.len())
-                .map(|listed| listed.span)
+            let there = reader.items().near(Span::new(at, at + 1));
+            there
+                .filter(|(_, listed)| wanted(&listed.item))
+                .map(|(_, listed)| listed.span)
+                .min_by_key(|span| span.len())
         };
         let span = match action {
             Action::ObjectWord => motion::word_at(text, at),

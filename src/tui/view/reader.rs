@@ -37,7 +37,10 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let quotes: Vec<(usize, &Quotation)> = reader
         .shown_over(visible)
         .filter(|l| matches!(l.item, ItemRef::Quote(_)) && l.verdict != Verdict::Rejected)
-        .filter_map(|listed| Some((listed.at, reader.shown().quotes.get(listed.at)?)))
+        .filter_map(|listed| {
+            let at = reader.shown().quote_at(listed.item.id())?;
+            Some((at, reader.shown().quotes.get(at)?))
+        })
         .collect();
     for (at, row) in reader
         .page
@@ -190,16 +193,12 @@ fn marks(app: &App, reader: &Reader, visible: Span) -> Vec<Mark> {
     let head = &reader.opened.article.head;
     let furniture = head.header.iter().chain(&head.furniture);
     marks.extend(furniture.map(|span| Mark::role(*span, Role::Furniture)));
-    for quote in annotations
+    for (_, quote) in annotations
         .quotes
-        .iter()
-        .filter(|q| shows(q.review.verdict))
+        .near(visible)
+        .filter(|(_, q)| shows(q.review.verdict))
     {
         let speaker = quote.said.speaker.as_ref().and_then(|speaker| speaker.span);
-        let beside = [quote.said.cue, speaker].into_iter().flatten();
-        if !beside.fold(quote.extent(), Span::union).overlaps(visible) {
-            continue;
-        }
         let rejected = quote.review.verdict == Verdict::Rejected;
         let role = if rejected {
             Role::Rejected
@@ -220,7 +219,7 @@ fn marks(app: &App, reader: &Reader, visible: Span) -> Vec<Mark> {
     }
     for listed in reader.shown_over(visible).filter(|l| shows(l.verdict)) {
         let label = match &listed.item {
-            ItemRef::Entity(_) => annotations.entities.get(listed.at).map(|e| &e.label),
+            ItemRef::Entity(id) => annotations.entity(id).map(|e| &e.label),
             ItemRef::Date(_) => Some(&Label::DATE),
             ItemRef::Quote(_) | ItemRef::Cluster(_) => None,
         };

@@ -200,13 +200,13 @@ pub fn anchored(data: &[u8]) {
     let (old, new) = (bytes.text(), bytes.text());
     let index = OffsetIndex::new(&old);
     let mut annotations = fresh(&mut bytes, &old, &index);
-    for entity in &mut annotations.entities {
+    for entity in annotations.entities.iter_mut() {
         entity.review.verdict = Verdict::Accepted;
     }
-    for quote in &mut annotations.quotes {
+    for quote in annotations.quotes.iter_mut() {
         quote.review.verdict = Verdict::Added;
     }
-    for date in &mut annotations.dates {
+    for date in annotations.dates.iter_mut() {
         date.review.verdict = Verdict::Corrected;
     }
     let at = Coordinates {

@@ -175,7 +175,7 @@ fn what_was_corrected_under_its_id_is_corrected_here() {
     ] {
         let (after, first) = merged(&base, &given, How::Annotations);
         assert_eq!((first.corrected, first.added), (1, 0));
-        let [entity] = after.entities.as_slice() else {
+        let [entity] = *after.entities.iter().collect::<Vec<_>>() else {
             panic!("{:?}", after.entities);
         };
         let of = &given.entities[0];

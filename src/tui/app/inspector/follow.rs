@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{DATES, Inspector, Line, PEOPLE, QUOTES, SECTIONS, UNPLACED, group, rank};
 use crate::annotation::edit::Change;
-use crate::annotation::{Annotations, Entity, ItemRef, Ordered, Review, Verdict};
+use crate::annotation::{Annotations, Entity, ItemRef, Items, Ordered, Review, Verdict};
 use crate::extract::Label;
 use crate::span::Span;
 
@@ -63,7 +63,7 @@ struct Moved {
 impl Moved {
     /// Compares a list with what changed in it.
     fn of<'a, T: Ordered + 'a>(
-        list: &[T],
+        list: &Items<T>,
         swaps: impl Iterator<Item = (Option<&'a T>, Option<&'a T>)>,
     ) -> Self {
         let (before, after): (Vec<_>, Vec<_>) = swaps.unzip();
