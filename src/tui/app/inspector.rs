@@ -29,11 +29,9 @@ pub enum Line {
         at: usize,
         /// The places of its mentions among the entities, in the order of the text.
         mentions: Vec<usize>,
-        /// One verdict for all of them: undecided while any is.
-        verdict: Verdict,
-        /// What they carry.
-        carries: Carries,
-        /// The places of the first few mentions that look wrong.
+        /// What was decided about them, and what they carry.
+        tally: Tally,
+        /// The places of those that look wrong.
         doubtful: Vec<usize>,
     },
     /// The place in the queue of an item that is in doubt since the text changed.
@@ -67,11 +65,67 @@ impl Carries {
         }
     }
 
-    fn or(self, other: Self) -> Self {
+    /// What either carries.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
         Self {
             tags: self.tags || other.tags,
             note: self.note || other.note,
             link: self.link || other.link,
+        }
+    }
+}
+
+/// What was decided about many mentions, and what they carry: how many of them each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    verdicts: [usize; Verdict::ALL.len()],
+    tags: usize,
+    notes: usize,
+    links: usize,
+}
+
+impl Tally {
+    fn add(&mut self, review: &Review) {
+        self.count(review, 1);
+    }
+
+    fn remove(&mut self, review: &Review) {
+        self.count(review, -1);
+    }
+
+    fn count(&mut self, review: &Review, by: isize) {
+        let Carries { tags, note, link } = Carries::of(review);
+        let carried = [
+            (tags, &mut self.tags),
+            (note, &mut self.notes),
+            (link, &mut self.links),
+        ];
+        let of_verdict = self.verdicts.get_mut(review.verdict as usize);
+        let carried = carried.into_iter().filter(|(carries, _)| *carries);
+        for count in carried.map(|(_, count)| count).chain(of_verdict) {
+            *count = count.saturating_add_signed(by);
+        }
+    }
+
+    /// One verdict for all: undecided while any is, corrected where they differ.
+    pub fn verdict(&self) -> Verdict {
+        let counts = Verdict::ALL.into_iter().zip(self.verdicts);
+        let mut there = counts.filter(|(_, count)| *count > 0);
+        match (there.next(), there.next()) {
+            (None, _) => Verdict::default(),
+            // It is the first of all.
+            (Some((verdict, _)), None) | (Some((verdict @ Verdict::Unreviewed, _)), _) => verdict,
+            (Some(_), Some(_)) => Verdict::Corrected,
+        }
+    }
+
+    /// What any of them carries.
+    pub fn carries(&self) -> Carries {
+        Carries {
+            tags: self.tags > 0,
+            note: self.notes > 0,
+            link: self.links > 0,
         }
     }
 }
@@ -307,36 +361,22 @@ fn section(lines: &mut Vec<Line>, heading: &'static str, content: impl Iterator<
 }
 
 fn group(annotations: &Annotations, text: &str, at: usize, mentions: Vec<usize>) -> Line {
-    let reviews = || {
-        let entities = mentions
-            .iter()
-            .filter_map(|&at| annotations.entities.get(at));
-        entities.map(|entity| &entity.review)
-    };
-    let first = reviews().next().map(|r| r.verdict).unwrap_or_default();
-    let verdict = if reviews().any(|r| r.verdict == Verdict::Unreviewed) {
-        Verdict::Unreviewed
-    } else if reviews().all(|r| r.verdict == first) {
-        first
-    } else {
-        Verdict::Corrected
-    };
-    let own = annotations
-        .clusters
-        .get(at)
-        .map(|party| Carries::of(&party.review));
-    let carries = reviews().fold(own.unwrap_or_default(), |all, r| all.or(Carries::of(r)));
-    let looks_wrong = |at: &usize| {
-        let entity = annotations.entities.get(*at);
-        entity.is_some_and(|entity| Checks::entity(entity, text).is_some())
-    };
-    let doubtful = mentions.iter().copied().filter(looks_wrong);
+    let mut tally = Tally::default();
+    let mut doubtful = Vec::new();
+    for &place in &mentions {
+        let Some(entity) = annotations.entities.get(place) else {
+            continue;
+        };
+        tally.add(&entity.review);
+        if Checks::entity(entity, text).is_some() {
+            doubtful.push(place);
+        }
+    }
     Line::Party {
         at,
-        verdict,
-        carries,
-        doubtful: doubtful.take(detail::DOUBTFUL).collect(),
         mentions,
+        tally,
+        doubtful,
     }
 }
 

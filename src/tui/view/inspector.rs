@@ -146,8 +146,7 @@ fn draw_line(
         Line::Party {
             at,
             mentions,
-            verdict,
-            carries,
+            tally,
             doubtful,
         } => {
             let Some(party) = annotations.clusters.get(*at) else {
@@ -178,8 +177,8 @@ fn draw_line(
                 app.settings.letter(&party.label).to_string(),
                 style,
                 name,
-                *verdict,
-                *carries,
+                tally.verdict(),
+                tally.carries().or(Carries::of(&party.review)),
             )
         }
         Line::Unplaced(at) => {

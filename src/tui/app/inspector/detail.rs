@@ -38,7 +38,7 @@ pub(super) fn of_quote(reader: &Reader, at: usize, width: usize) -> Vec<Told> {
 }
 
 /// How many names are told that look wrong.
-pub(super) const DOUBTFUL: usize = 3;
+const DOUBTFUL: usize = 3;
 
 /// About names: what looks wrong.
 pub(super) fn of_names(reader: &Reader, mentions: &[usize]) -> Vec<Told> {

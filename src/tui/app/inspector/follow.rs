@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{DATES, Inspector, Line, PEOPLE, QUOTES, SECTIONS, UNPLACED, group, rank};
+use crate::annotation::check::Checks;
 use crate::annotation::edit::Change;
 use crate::annotation::{Annotations, Entity, ItemRef, Items, Ordered, Review, Verdict};
 use crate::extract::Label;
@@ -10,6 +11,26 @@ use crate::span::Span;
 
 /// Where more items than this come, go or move, everything is listed anew.
 const FEW: usize = 16;
+
+/// What came and went in a cluster.
+#[derive(Default)]
+struct Members<'a> {
+    /// The mentions that were shown before, as they were.
+    gone: Vec<&'a Entity>,
+    /// Those that are there, with their places, and whether they are shown.
+    come: Vec<(usize, &'a Entity, bool)>,
+}
+
+/// Has a place among others in order, or not.
+fn set(places: &mut Vec<usize>, place: usize, has: bool) {
+    match (places.binary_search(&place), has) {
+        (Err(at), true) => places.insert(at, place),
+        (Ok(at), false) => {
+            places.remove(at);
+        }
+        _ => {}
+    }
+}
 
 /// What is shown, beside what is always shown.
 #[derive(Clone, Copy)]
@@ -192,17 +213,31 @@ impl Inspector {
             return self.list(annotations, text, rejected);
         }
         self.renumber(&Moves::of(changes, annotations));
-        // The clusters to look at again, with those of their mentions that come or go.
-        let mut clusters: BTreeMap<usize, Vec<(usize, bool)>> = BTreeMap::new();
+        // What changes in each cluster.
+        let mut clusters: BTreeMap<usize, Members<'_>> = BTreeMap::new();
+        let cluster_of = |entity: &Entity| annotations.cluster_at(entity.cluster.as_ref()?);
         let mut days: Vec<Span> = Vec::new();
         for change in changes {
             match change {
-                Change::Entity(_, swap) => {
-                    for entity in [&swap.before, &swap.after].into_iter().flatten() {
-                        days.extend(told_date(entity));
-                        let cluster = entity.cluster.as_ref();
-                        let cluster = cluster.and_then(|id| annotations.cluster_at(id));
-                        clusters.extend(cluster.map(|cluster| (cluster, Vec::new())));
+                Change::Entity(id, swap) => {
+                    let both = [&swap.before, &swap.after];
+                    days.extend(both.into_iter().flatten().filter_map(told_date));
+                    if let Some(before) = swap.before.as_ref().filter(|e| shown.shows(&e.review))
+                        && let Some(cluster) = cluster_of(before)
+                    {
+                        clusters.entry(cluster).or_default().gone.push(before);
+                    }
+                    let Some((after, place)) = swap.after.as_ref().zip(annotations.entity_at(id))
+                    else {
+                        continue;
+                    };
+                    let shows = shown.shows(&after.review);
+                    match cluster_of(after) {
+                        Some(cluster) => {
+                            let members = clusters.entry(cluster).or_default();
+                            members.come.push((place, after, shows));
+                        }
+                        None => self.set_line(Line::Single(place), shows, annotations),
                     }
                 }
                 Change::Quote(id, swap) => {
@@ -215,32 +250,14 @@ impl Inspector {
                     let both = [&swap.before, &swap.after];
                     days.extend(both.into_iter().flatten().map(|date| date.span));
                 }
-                Change::Cluster(id, _) => {
-                    let cluster = annotations.cluster_at(id);
-                    clusters.extend(cluster.map(|cluster| (cluster, Vec::new())));
-                }
                 _ => {}
-            }
-        }
-        for change in changes {
-            let Change::Entity(id, swap) = change else {
-                continue;
-            };
-            let (Some(place), Some(after)) = (annotations.entity_at(id), &swap.after) else {
-                continue;
-            };
-            let shows = shown.shows(&after.review);
-            let cluster = after.cluster.as_ref();
-            match cluster.and_then(|id| annotations.cluster_at(id)) {
-                Some(cluster) => clusters.entry(cluster).or_default().push((place, shows)),
-                None => self.set_line(Line::Single(place), shows, annotations),
             }
         }
         for day in days {
             self.show_dates(day, annotations, shown);
         }
-        for (cluster, changed) in clusters {
-            self.regroup(cluster, &changed, annotations, text);
+        for (cluster, members) in clusters {
+            self.regroup(cluster, &members, annotations, text);
         }
         self.selected = self.selected.min(self.lines.len().saturating_sub(1));
         self.skip_heading(1);
@@ -301,34 +318,49 @@ impl Inspector {
         }
     }
 
-    /// Makes the line of a cluster anew, of which some mentions are shown now, or are not any more.
+    /// Takes what came and went in a cluster into its line, of however many mentions that tells.
     fn regroup(
         &mut self,
         cluster: usize,
-        changed: &[(usize, bool)],
+        members: &Members<'_>,
         annotations: &Annotations,
         text: &str,
     ) {
         let line = self.of_cluster.get(&cluster).copied();
-        let mut mentions = match line.and_then(|at| self.lines.get_mut(at)) {
-            Some(Line::Party { mentions, .. }) => std::mem::take(mentions),
-            _ => Vec::new(),
+        let Some(Line::Party {
+            mentions,
+            tally,
+            doubtful,
+            ..
+        }) = line.and_then(|at| self.lines.get_mut(at))
+        else {
+            let come = members.come.iter().filter(|(_, _, shows)| *shows);
+            let mut mentions: Vec<usize> = come.map(|(place, ..)| *place).collect();
+            mentions.sort_unstable();
+            mentions.dedup();
+            if !mentions.is_empty() {
+                let made = group(annotations, text, cluster, mentions);
+                self.set_line(made, true, annotations);
+            }
+            return;
         };
-        for &(place, shows) in changed {
-            match (mentions.binary_search(&place), shows) {
-                (Err(at), true) => mentions.insert(at, place),
-                (Ok(at), false) => {
-                    mentions.remove(at);
-                }
-                _ => {}
+        for before in &members.gone {
+            tally.remove(&before.review);
+        }
+        for (place, after, shows) in &members.come {
+            if *shows {
+                tally.add(&after.review);
+            }
+            // What it was meanwhile tells nothing of its place.
+            if annotations.entities.get(*place) == Some(after) {
+                set(mentions, *place, *shows);
+                let doubts = *shows && Checks::entity(after, text).is_some();
+                set(doubtful, *place, doubts);
             }
         }
-        let stays = !mentions.is_empty();
-        let made = group(annotations, text, cluster, mentions);
-        match line.and_then(|at| self.lines.get_mut(at)) {
-            Some(line) if stays => *line = made,
-            None if !stays => {}
-            _ => self.set_line(made, stays, annotations),
+        if mentions.is_empty() {
+            let none = group(annotations, text, cluster, Vec::new());
+            self.set_line(none, false, annotations);
         }
     }
 
