@@ -22,6 +22,8 @@ mod stream;
 mod stretch;
 mod walk;
 
+use std::fs::Metadata;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -62,6 +64,30 @@ pub fn check(paths: &[PathBuf], options: &ReadOptions) -> Result<(), Problem> {
                 "no file has such a name; check the pattern (* meets no name with a dot in front)",
             ));
         }
+    }
+    Ok(())
+}
+
+/// Refuses to replace a file that is among those that are read.
+///
+/// # Errors
+/// When `output` is there, and what is opened leads to it.
+pub fn spare(paths: &[PathBuf], options: &ReadOptions, output: &Path) -> Result<(), Problem> {
+    let identity = |about: &Metadata| (about.dev(), about.ino());
+    let Ok(there) = std::fs::metadata(output) else {
+        return Ok(());
+    };
+    if !there.is_file() {
+        return Ok(());
+    }
+    let files = paths.iter().enumerate();
+    let mut files = files
+        .filter(|(_, path)| *path != Path::new(STANDARD_INPUT))
+        .flat_map(|(root, path)| Walk::new(path, options.pattern_of(root)))
+        .flatten();
+    if files.any(|found| identity(&found.about) == identity(&there)) {
+        let told = "is there already, and is one of the files that are read; choose another output";
+        return Err(Problem::of_file(output, told));
     }
     Ok(())
 }

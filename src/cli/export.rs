@@ -7,6 +7,7 @@ use super::model;
 use super::outcome::Outcome;
 use super::report::write_report;
 use super::run::{configuration, opened_or_here};
+use crate::corpus;
 use crate::interchange::export::{Request, export_to};
 use crate::interchange::selection::{Filter, Selection};
 use crate::text::count::counted;
@@ -45,6 +46,9 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
     };
     if typed.report.is_some() && typed.report == typed.output {
         anyhow::bail!("--report and --output are the same file");
+    }
+    if let Some(report) = &typed.report {
+        corpus::spare(&request.paths, &request.reading, report)?;
     }
     let progress = |read: u64, written: u64| {
         messages.progress(|| {

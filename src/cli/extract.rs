@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 
 use super::Extract;
 use super::messages::Messages;
@@ -20,18 +19,6 @@ use crate::interchange::json;
 use crate::output::Output;
 use crate::text::count::counted;
 
-/// Refuses an output that is what is read.
-fn not_read_too(paths: &[PathBuf], output: &Path) -> anyhow::Result<()> {
-    let Ok(there) = output.canonicalize() else {
-        return Ok(());
-    };
-    let is_it = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path == there);
-    if there.is_file() && paths.iter().any(is_it) {
-        anyhow::bail!("{}: is read; choose another output", output.display());
-    }
-    Ok(())
-}
-
 /// Writes what is found in articles; memory does not grow with the input.
 ///
 /// # Errors
@@ -42,7 +29,7 @@ pub fn run(typed: &Extract, messages: &Messages) -> anyhow::Result<Outcome> {
     corpus::check(&paths, &options)?;
     let model = model::chosen(typed.model.as_deref(), None, &paths, messages)?;
     if let Some(output) = &typed.output {
-        not_read_too(&paths, output)?;
+        corpus::spare(&paths, &options, output)?;
     }
     let output = Output::open(typed.output.as_deref())?;
     options.skip = output.file();

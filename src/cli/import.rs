@@ -1,5 +1,7 @@
 //! `dateline import`: what other tools say about articles, taken in to be reviewed or as decisions.
 
+use std::path::absolute;
+
 use anyhow::bail;
 
 use super::Import;
@@ -10,6 +12,8 @@ use super::outcome::Outcome;
 use super::report::write_report;
 use super::run::{configuration, opened};
 use crate::annotation::Timestamp;
+use crate::corpus;
+use crate::ingest::ReadOptions;
 use crate::interchange::archive::Annotators;
 use crate::interchange::import::{Request, Telling, import};
 use crate::text::count::counted;
@@ -25,6 +29,13 @@ pub fn run(typed: &Import, messages: &Messages) -> anyhow::Result<Outcome> {
         Annotators::Named(mut names) if names.len() == 1 => names.pop().unwrap_or_default(),
         _ => bail!("--annotator: name one: import writes the annotations of one annotator"),
     };
+    if let Some(report) = &typed.report {
+        corpus::spare(&into, &reading, report)?;
+        corpus::spare(&typed.files, &ReadOptions::default(), report)?;
+        if absolute(report)? == absolute(&typed.into)? {
+            bail!("--report and --into are the same file");
+        }
+    }
     let config = typed.whose.config.as_deref();
     let folders: Vec<_> = into.iter().filter(|path| path.is_dir()).cloned().collect();
     let loaded = configuration(config, &folders)?;

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::{ExportError, Request};
+use crate::corpus;
 use crate::interchange::Format;
 use crate::interchange::reader::files_in;
 use crate::output::Folder;
@@ -44,7 +45,9 @@ pub(super) fn harmless(request: &Request, to: &Path) -> Result<(), ExportError> 
             return refuse("it is there already, among the articles, and may be one");
         }
     }
-    Ok(())
+    // Links among the articles lead out of their folders.
+    let spared = corpus::spare(&request.paths, &request.reading, to);
+    spared.map_err(|problem| ExportError::Destination(problem.to_string()))
 }
 
 /// What belongs beside the files of the articles: its place, and what is in its beginning.
