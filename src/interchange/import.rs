@@ -23,7 +23,7 @@ use crate::annotation::history::{Aside, Changes, Group, Step};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, IMPORT, Timestamp};
 use crate::article::{Article, ArticleId};
-use crate::corpus::STANDARD_INPUT;
+use crate::corpus::{self, STANDARD_INPUT};
 use crate::extract::extract_with;
 use crate::extract::model::Model;
 use crate::ingest::{Problem, ReadOptions};
@@ -133,7 +133,9 @@ pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Re
     let format = request.format;
     let reads = format.reader().ok_or(ImportError::Unreadable(format))?;
     let mut report = Report::default();
-    if !request.into.exists() && request.into != Path::new(STANDARD_INPUT) {
+    if request.reading.pattern_of(0).is_some() {
+        corpus::check(std::slice::from_ref(&request.into), &request.reading)?;
+    } else if !request.into.exists() && request.into != Path::new(STANDARD_INPUT) {
         report.made = dump::make(request, reads)?;
     }
     let place = annotations_dir(&request.into, request.annotations.as_deref())?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Format;
 use super::reader::files_in;
 use crate::corpus::{STANDARD_INPUT, unpacked};
+use crate::span::{floor_boundary, until};
 
 /// So many bytes of a file are looked at.
 const BEGINNING: u64 = 64 << 10;
@@ -25,6 +26,10 @@ pub fn hint(paths: &[PathBuf], format: Format) -> Option<String> {
             path.clone()
         };
         let mut beginning = Vec::new();
+        // A pipe was read to its end, and opening it again would wait for another writer.
+        if !file.is_file() {
+            return None;
+        }
         let input = unpacked(File::open(&file).ok()?).ok()?;
         // What came before an error is enough to look at.
         let _ = input.take(BEGINNING).read_to_end(&mut beginning);
@@ -48,7 +53,7 @@ fn resembles(beginning: &str) -> Option<Format> {
         return Some(Format::Webanno);
     }
     if text.starts_with('<') {
-        let lower = crate::span::until(text, floor(text, 4096)).to_ascii_lowercase();
+        let lower = until(text, floor_boundary(text, 4096)).to_ascii_lowercase();
         let is = |word: &str| lower.contains(word);
         return match () {
             () if is("<xmi:xmi") => Some(Format::Xmi),
@@ -70,11 +75,6 @@ fn resembles(beginning: &str) -> Option<Format> {
         return Some(Format::Csv);
     }
     of_tokens(text)
-}
-
-/// The end of at most `most` bytes of whole characters.
-fn floor(text: &str, most: usize) -> usize {
-    text.floor_char_boundary(most.min(text.len()))
 }
 
 /// By names that only one format has.

@@ -242,3 +242,59 @@ fn a_compressed_file_is_read_and_one_of_another_format_is_told() {
         "other.jsonl: looks like doccano, not prodigy; --format doccano reads it",
     ));
 }
+
+#[test]
+fn a_report_replaces_nothing_that_is_read() {
+    let desk = Desk::with_story();
+    desk.write("gold.jsonl", gold());
+    for report in ["gold.jsonl", "news/story.txt", "./news/../gold.jsonl"] {
+        desk.dateline(&IMPORT)
+            .args(["--report", report])
+            .assert()
+            .code(2)
+            .stderr(predicate::str::contains("choose another output"));
+    }
+    desk.dateline(&["export", "news", "--format", "jsonl", "--all"])
+        .args(["--report", "news/story.txt"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("choose another output"));
+    assert_eq!(desk.read("gold.jsonl"), gold());
+    assert_eq!(desk.read("news/story.txt"), STORY);
+    assert!(!desk.path("news.annotations").exists());
+    let into = ["import", "gold.jsonl", "--format", "jsonl", "--into"];
+    desk.dateline(&into)
+        .args(["new.jsonl", "--report", "./new.jsonl"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("are the same file"));
+    assert!(!desk.path("new.jsonl").exists());
+}
+
+#[test]
+fn a_pattern_is_no_file_to_make() {
+    let desk = Desk::with_story();
+    desk.write("gold.jsonl", gold());
+    desk.dateline(&["import", "gold.jsonl", "--format", "jsonl"])
+        .args(["--into", "new.jsonl/*"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("no file has such a name"));
+    assert!(!desk.path("new.jsonl").exists());
+    assert!(!desk.path("new.jsonl.annotations").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_read_once() {
+    let desk = Desk::with_story();
+    let pipe = desk.path("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let writer = std::thread::spawn(move || fs::write(pipe, "{\"text\":\"x\"}\n").unwrap());
+    desk.dateline(&["import", "pipe", "--format", "brat", "--into", "news"])
+        .timeout(std::time::Duration::from_mins(1))
+        .assert()
+        .code(1);
+    writer.join().unwrap();
+}
