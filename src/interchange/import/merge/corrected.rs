@@ -13,8 +13,11 @@ impl<'a> Merging<'a> {
             return own.verdict == Verdict::Unreviewed;
         };
         match given.updated {
-            Some(told) => told == decided,
-            None => self.terms.as_of.is_some_and(|as_of| decided <= as_of),
+            Some(told) => told.0.timestamp() == decided.0.timestamp(),
+            None => {
+                let as_of = self.terms.as_of;
+                as_of.is_some_and(|as_of| decided.0.timestamp() <= as_of.0.timestamp())
+            }
         }
     }
 
