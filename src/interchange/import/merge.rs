@@ -55,7 +55,8 @@ pub fn merge(base: &Annotations, given: &Annotations, terms: Terms<'_>) -> Merge
     if how == How::Annotations {
         for party in &given.clusters {
             if party.review.verdict != Verdict::Unreviewed {
-                merging.cluster(Some(&party.id));
+                // A new one is made for an item that refers to it, and for no other reason.
+                merging.known_cluster(party);
             }
         }
     }

@@ -14,6 +14,16 @@ impl Merging<'_> {
             return Some(known.clone());
         }
         let party = *self.given_parties.get(id)?;
+        let known = self.known_cluster(party);
+        Some(known.unwrap_or_else(|| {
+            let here = self.new_cluster(party);
+            self.clusters.insert(id.clone(), here.clone());
+            here
+        }))
+    }
+
+    /// The cluster here that one of the import is, if there is one; it is decided as the file says.
+    pub(super) fn known_cluster(&mut self, party: &Party) -> Option<ItemId> {
         let keyed = party.key.as_deref().and_then(|key| self.keys.get(key));
         let names = std::iter::once(&party.name).chain(&party.aliases);
         let mut named = names.map(|name| (party.label.clone(), name.clone()));
@@ -22,29 +32,25 @@ impl Merging<'_> {
             .or_else(|| named.find_map(|named| self.parties.get(&named).cloned()))
             .or_else(|| self.of_any_label(party))
             .or_else(|| self.relabelled(party));
-        let own = known.as_ref().and_then(|known| self.base.cluster(known));
-        let here = match (known, own) {
-            (Some(here), Some(own)) => {
-                let decides = self.terms.how == How::Annotations
-                    && party.review.verdict != Verdict::Unreviewed;
-                if decides && is_open(&own.review) {
-                    let after = Party {
-                        review: Review {
-                            origin: own.review.origin.clone(),
-                            ..self.decided(&party.review)
-                        },
-                        ..own.clone()
-                    };
-                    self.merged
-                        .changes
-                        .push(Change::Cluster(here.clone(), swap(own, after)));
-                }
-                here
+        let here = known?;
+        // One that the import itself made is not among those.
+        if let Some(own) = self.base.cluster(&here) {
+            let decides =
+                self.terms.how == How::Annotations && party.review.verdict != Verdict::Unreviewed;
+            if decides && is_open(&own.review) {
+                let after = Party {
+                    review: Review {
+                        origin: own.review.origin.clone(),
+                        ..self.decided(&party.review)
+                    },
+                    ..own.clone()
+                };
+                self.merged
+                    .changes
+                    .push(Change::Cluster(here.clone(), swap(own, after)));
             }
-            (Some(made_before), None) => made_before,
-            (None, _) => self.new_cluster(party),
-        };
-        self.clusters.insert(id.clone(), here.clone());
+        }
+        self.clusters.insert(party.id.clone(), here.clone());
         Some(here)
     }
 
@@ -62,8 +68,9 @@ impl Merging<'_> {
         let own = self.base.cluster(&party.id)?;
         let was = (party.label.clone(), party.name.clone());
         let (ours, theirs) = (&own.review, &party.review);
+        let second = |review: &Review| review.updated.map(|time| time.0.timestamp());
         let is_known = ours.verdict == Verdict::Added
-            || ours.updated.is_some() && ours.updated == theirs.updated;
+            || ours.updated.is_some() && second(ours) == second(theirs);
         let is_it = own.was.as_ref() == Some(&was) || is_known && own.name == party.name;
         is_it.then(|| own.id.clone())
     }

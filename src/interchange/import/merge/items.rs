@@ -137,7 +137,6 @@ impl<'a> Merging<'a> {
     /// What the import says of a quote that is here; what it does not say stays.
     pub(super) fn said_here(&mut self, own: &Quotation, given: &Quotation) -> Said {
         let mut said = given.said.clone();
-        self.said(&mut said);
         said.cue = said.cue.or(own.said.cue);
         match (&mut said.speaker, &own.said.speaker) {
             (None, speaker) => said.speaker.clone_from(speaker),
@@ -146,7 +145,7 @@ impl<'a> Merging<'a> {
             {
                 cluster.clone_from(&ours.cluster);
             }
-            _ => {}
+            _ => self.said(&mut said),
         }
         said
     }

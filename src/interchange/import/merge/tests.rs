@@ -298,3 +298,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_correction_that_is_refused_leaves_no_cluster_behind() {
+    let mut base = said(&[(0, 8, "PERSON"), (24, 28, "LOC")], How::Annotations);
+    let mut file = base.clone();
+    for (annotations, label) in [(&mut base, "ZONE"), (&mut file, "GPE")] {
+        for entity in annotations.entities.iter_mut().filter(|e| e.span.start > 9) {
+            entity.label = Label::new(label);
+        }
+        let of_place = |party: &&mut Party| party.label == Label::new("LOC");
+        for party in annotations.clusters.iter_mut().filter(of_place) {
+            party.label = Label::new(label);
+            party.review.verdict = Verdict::Accepted;
+        }
+    }
+    for entity in base.entities.iter_mut() {
+        entity.review.updated = Some(now());
+    }
+    let (_, merged) = merged(&base, &file, How::Annotations);
+    assert_eq!((merged.conflicts.len(), merged.added), (1, 0));
+    let clusters = merged.changes.iter();
+    let clusters = clusters.filter(|change| matches!(change, Change::Cluster(..)));
+    assert_eq!(clusters.count(), 0, "{:?}", merged.changes);
+}
