@@ -121,6 +121,25 @@ fn laid_record(item: &super::json::Item, at: Coordinates<'_>, reading: &Reading)
     }
 }
 
+/// Lets tags be as they are typed, without white space around them; those that are empty are left out,
+/// and those with control characters, of which the number is told.
+pub(super) fn settle_tags(annotations: &mut Annotations) -> u64 {
+    let mut refused = 0;
+    let mut settle = |tags: &mut Vec<String>| {
+        tags.retain_mut(|tag| {
+            *tag = tag.trim().to_owned();
+            let is_odd = tag.contains(char::is_control);
+            refused += u64::from(is_odd);
+            !is_odd && !tag.is_empty()
+        });
+    };
+    settle(&mut annotations.tags);
+    for review in reviews(annotations) {
+        settle(&mut review.tags);
+    }
+    refused
+}
+
 /// What every item carries.
 pub(super) fn reviews(annotations: &mut Annotations) -> impl Iterator<Item = &mut Review> {
     let reviews = annotations.entities.iter_mut().map(|e| &mut e.review);

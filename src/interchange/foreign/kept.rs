@@ -168,3 +168,38 @@ fn a_quote_that_a_person_drew_into_a_file_of_ours_has_its_cue() {
     );
     assert_eq!(annotations.clusters.len(), 1);
 }
+
+#[test]
+fn an_answer_is_later_than_the_verdicts_of_an_export() {
+    let task = |answer: &str, status: &str| {
+        serde_json::json!({
+            "text": "Ana Ruiz spoke.", "answer": answer, "status": status, "clusters": [],
+            "spans": [{"start": 0, "end": 8, "label": "PERSON", "id": "e", "verdict": "accepted"}],
+        })
+        .to_string()
+    };
+    for (answer, status, verdict) in [
+        ("accept", "reviewed", Verdict::Accepted),
+        ("reject", "reviewed", Verdict::Rejected),
+        ("ignore", "reviewed", Verdict::Unreviewed),
+        ("reject", "in_progress", Verdict::Rejected),
+        // So it is exported.
+        ("ignore", "in_progress", Verdict::Accepted),
+    ] {
+        let draft = only("x", &task(answer, status), prodigy::read);
+        assert_eq!(draft.entities[0].review.verdict, Some(verdict), "{answer}");
+    }
+}
+
+#[test]
+fn a_tag_is_a_line_of_something() {
+    let task = json!({
+        "text": TEXT, "offsets": "codepoint",
+        "label": ["", " ", " politics ", "two\nlines", "\u{1b}[31mred"],
+    });
+    let desk = Desk::new(Format::Doccano, "", &[("n.jsonl", &task.to_string())]);
+    let report = desk.import("theirs", "first.jsonl");
+    assert_eq!(report.left_out["tags with control characters"].count, 2);
+    let known = desk.known("first.jsonl").into_iter().collect::<String>();
+    assert!(known.contains("[\"politics\"]"), "{known}");
+}

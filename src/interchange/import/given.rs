@@ -35,6 +35,10 @@ impl Importing<'_, '_> {
         let laid = lay(draft, own, &reading);
         self.report.widened += laid.widened;
         let (mut given, moved) = transfer(laid.annotations, own, &article.text);
+        let refused = lay::settle_tags(&mut given);
+        if refused > 0 {
+            self.left_out("tags with control characters", refused, path, line);
+        }
         if !is_like(draft, &article.text) {
             // An id may be another one's number: what does not stand here says nothing of this text.
             if given.entities.is_empty() && given.quotes.is_empty() && given.dates.is_empty() {

@@ -52,6 +52,13 @@ fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fa
         _ => None,
     });
     categories(task, answer, &mut draft);
+    // An export has that answer for all work that is not reviewed.
+    let is_reviewed = task.get("status").is_none() || draft.status == Some(Status::Reviewed);
+    let outdoes = match answer {
+        Some("reject") => true,
+        Some("ignore") => is_reviewed,
+        _ => false,
+    };
     let answer = match answer {
         Some("reject") => Some(Verdict::Rejected),
         // Nobody said whether they are right.
@@ -79,7 +86,9 @@ fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fa
         regions.extend(tuple(entity, &format!("entities[{i}]"), faults));
     }
     for region in &mut regions {
-        if region.review.verdict.is_none() {
+        let verdict = region.review.verdict;
+        // What was accepted came with the export; the answer was given after that.
+        if verdict.is_none_or(|verdict| outdoes && verdict.stands()) {
             region.review.verdict = answer;
         }
     }
