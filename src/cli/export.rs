@@ -26,7 +26,7 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
         paths: paths.clone(),
         reading,
         annotations: typed.whose.annotations.clone(),
-        annotators: annotators(&typed.whose, messages)?,
+        annotators: annotators(&typed.whose, &paths, messages)?,
         selection: Selection {
             statuses: typed.statuses(),
             all: typed.all,

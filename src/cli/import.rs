@@ -5,7 +5,7 @@ use std::path::absolute;
 use anyhow::bail;
 
 use super::Import;
-use super::annotators::annotators;
+use super::annotators::annotator;
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
@@ -14,7 +14,6 @@ use super::run::{configuration, opened};
 use crate::annotation::Timestamp;
 use crate::corpus;
 use crate::ingest::ReadOptions;
-use crate::interchange::archive::Annotators;
 use crate::interchange::import::{Request, Telling, import};
 use crate::text::count::counted;
 
@@ -25,10 +24,7 @@ use crate::text::count::counted;
 pub fn run(typed: &Import, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut reading = typed.reading.options()?;
     let into = opened(std::slice::from_ref(&typed.into), &mut reading)?;
-    let annotator = match annotators(&typed.whose, messages)? {
-        Annotators::Named(mut names) if names.len() == 1 => names.pop().unwrap_or_default(),
-        _ => bail!("--annotator: name one: import writes the annotations of one annotator"),
-    };
+    let annotator = annotator(&typed.whose, messages)?;
     if let Some(report) = &typed.report {
         corpus::spare(&into, &reading, report)?;
         corpus::spare(&typed.files, &ReadOptions::default(), report)?;

@@ -32,7 +32,7 @@ pub fn run(typed: &Show, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut options = typed.reading.options()?;
     let paths = opened_or_here(&typed.paths, &mut options)?;
     corpus::check(&paths, &options)?;
-    let annotators = annotators(&typed.whose, messages)?;
+    let annotators = annotators(&typed.whose, &paths, messages)?;
     let model = model::chosen(
         typed.model.as_deref(),
         typed.whose.config.as_deref(),

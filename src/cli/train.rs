@@ -235,7 +235,7 @@ fn decided(typed: &Train, messages: &Messages) -> anyhow::Result<Decided> {
     let mut options = typed.reading.options()?;
     let reviewed = opened(&typed.reviewed, &mut options)?;
     corpus::check(&reviewed, &options)?;
-    let annotators = annotators(&typed.whose, messages)?;
+    let annotators = annotators(&typed.whose, &reviewed, messages)?;
     let model = model::chosen(None, typed.whose.config.as_deref(), &[], messages)?;
     let place = typed.whose.annotations.as_deref();
     let mut archive = Archive::open(&reviewed, place, &annotators)?.with_model(model);

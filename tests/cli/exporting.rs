@@ -342,6 +342,41 @@ fn what_was_asked_for_and_is_nowhere_is_told() {
         .code(1)
         .stdout(predicate::str::contains("Maria Lopez"))
         .stderr(predicate::str::contains("--annotator bo: nobody"));
+    export(&["--annotator", ","])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("--annotator: names nobody"));
+}
+
+#[test]
+fn a_comma_may_be_in_a_name() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "Doe, Jane", review_people);
+    desk.annotate("news", "alice", review_people);
+    let export = |name: &str| {
+        let mut command = desk.dateline(&["export", "news", "--format", "jsonl", "--all"]);
+        stdout(command.args(["--status", "any", "--annotator", name]))
+    };
+    let who = |name: &str| -> Vec<String> {
+        let lines = lines(&export(name));
+        let names = lines.iter().map(|line| line["annotator"].as_str().unwrap());
+        names.map(str::to_owned).collect()
+    };
+    assert_eq!(who("Doe, Jane"), ["Doe, Jane"]);
+    assert_eq!(who("alice,"), ["alice"]);
+    desk.write("back.jsonl", export("Doe, Jane"));
+    desk.dateline(&[
+        "import",
+        "back.jsonl",
+        "--format",
+        "jsonl",
+        "--into",
+        "news",
+    ])
+    .args(["--annotator", "Roe, Bo"])
+    .assert()
+    .success();
+    assert_eq!(who("Roe, Bo"), ["Roe, Bo"]);
 }
 
 #[test]
