@@ -1,6 +1,6 @@
 //! The files under a folder, in name order.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::{self, DirEntry, Metadata};
 use std::os::unix::ffi::OsStrExt;
@@ -26,13 +26,14 @@ pub(super) struct Found {
 /// Walks a path: the file itself, or the files of the folder and its folders, in name order.
 ///
 /// Hidden names, `*.annotations` and the folder's own configuration are left out below the path itself; a folder that links lead
-/// to a second time is not entered again. Of a folder with a pattern, the files that are meant are
+/// to a second time is not entered again, unless more of it is meant then. Of a folder with a pattern, the files that are meant are
 /// walked, and folders that hold none of them are not entered.
 pub(super) struct Walk {
     /// The folders that were begun, the innermost last.
     begun: Vec<Folder>,
     pattern: Option<Arc<Pattern>>,
-    entered: HashSet<(u64, u64)>,
+    /// The folders that were entered, by device and number, and what was meant of each.
+    entered: HashMap<(u64, u64), Vec<Meant>>,
 }
 
 /// A folder, and the names in it that are still to be visited, the next last: a million whole paths
@@ -43,7 +44,7 @@ struct Folder {
 }
 
 /// What is meant of a path.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Meant {
     /// All of it.
     All,
@@ -62,7 +63,7 @@ impl Walk {
                 )],
             }],
             pattern: pattern.cloned(),
-            entered: HashSet::new(),
+            entered: HashMap::new(),
         }
     }
 
@@ -76,8 +77,9 @@ impl Walk {
                 if self.takes_file(meant) {
                     return true;
                 }
-            } else if self.entered.insert((about.dev(), about.ino())) {
-                let meant = self.within(meant);
+            } else if let meant = self.within(meant)
+                && self.earlier(&about, meant).is_some()
+            {
                 let mut names = Vec::new();
                 for entry in fs::read_dir(&path).into_iter().flatten().flatten() {
                     match self.follow(&entry, meant) {
@@ -92,7 +94,19 @@ impl Walk {
         false
     }
 
-    fn enter(&mut self, folder: &Path, meant: Meant) -> Result<(), Problem> {
+    /// What was meant of a folder when it was entered before, by other ways; none where it need not be
+    /// entered again.
+    fn earlier(&mut self, about: &Metadata, meant: Meant) -> Option<Vec<Meant>> {
+        let ways = self.entered.entry((about.dev(), about.ino())).or_default();
+        if ways.contains(&meant) || ways.contains(&Meant::All) {
+            return None;
+        }
+        let earlier = ways.clone();
+        ways.push(meant);
+        Some(earlier)
+    }
+
+    fn enter(&mut self, folder: &Path, meant: Meant, earlier: &[Meant]) -> Result<(), Problem> {
         let unreadable = |error: std::io::Error| {
             Problem::of_file(
                 folder,
@@ -102,6 +116,13 @@ impl Walk {
         let mut names = Vec::new();
         for entry in fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
+            // A file that was given already comes once.
+            let mut takes = earlier.iter().filter_map(|way| self.follow(&entry, *way));
+            if takes.any(|way| self.takes_file(way))
+                && !fs::metadata(entry.path()).is_ok_and(|about| about.is_dir())
+            {
+                continue;
+            }
             if let Some(meant) = self.follow(&entry, meant) {
                 names.push((entry.file_name(), meant));
             }
@@ -171,8 +192,8 @@ impl Iterator for Walk {
             let about = match fs::metadata(&path) {
                 Ok(about) if about.is_dir() => {
                     let meant = self.within(meant);
-                    if self.entered.insert((about.dev(), about.ino()))
-                        && let Err(problem) = self.enter(&path, meant)
+                    if let Some(earlier) = self.earlier(&about, meant)
+                        && let Err(problem) = self.enter(&path, meant, &earlier)
                     {
                         return Some(Err(problem));
                     }
