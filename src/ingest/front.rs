@@ -4,6 +4,8 @@
 //! it. What has anything else in it (a list, a block, a comment), is not closed, is longer than
 //! [`LONGEST`] or names no field that is known, is no front matter but text.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::ReadOptions;
@@ -46,21 +48,20 @@ pub(super) fn split(text: &str) -> Option<(Front, usize)> {
         if matches!(value, "|" | ">" | "|-" | ">-" | "|+" | ">+") {
             return None;
         }
-        let value = unquoted(value);
+        let value = said(value);
         if value.is_empty() {
             continue;
         }
-        is_known |= Field::of_name(name).is_some_and(|(field, _)| field != Field::Text);
+        is_known |= Field::of_name(name).is_some_and(|(field, _)| !is_metadata(field));
         record.entry(name).or_insert_with(|| value.into());
     }
     if !is_known {
         return None;
     }
     let mut front = Front::default();
-    // What is called text here is about it.
-    let is_text = |name: &str| matches!(Field::of_name(name), Some((Field::Text, _)));
+    let is_about = |name: &str| Field::of_name(name).is_some_and(|(field, _)| is_metadata(field));
     for (name, value) in std::mem::take(&mut record) {
-        let place = if is_text(&name) {
+        let place = if is_about(&name) {
             &mut front.metadata
         } else {
             &mut record
@@ -70,6 +71,12 @@ pub(super) fn split(text: &str) -> Option<(Front, usize)> {
     front.fields = fields::take(&mut record, &ReadOptions::default());
     front.metadata.extend(record);
     Some((front, at))
+}
+
+/// Whether a field is none of the article's here: what is called text is about it, and a file is
+/// called by its name, as long as there is one, so that its annotations stay with it.
+fn is_metadata(field: Field) -> bool {
+    matches!(field, Field::Text | Field::Id)
 }
 
 /// The line that begins at `at`, without its end, and where the next begins; none behind the last
@@ -86,11 +93,24 @@ fn is_fence(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-fn unquoted(value: &str) -> &str {
-    ['"', '\'']
-        .into_iter()
-        .find_map(|mark| value.strip_prefix(mark)?.strip_suffix(mark))
-        .unwrap_or(value)
+/// What a value says: in quotation marks all of it, as JSON and YAML escape it; else as it stands.
+fn said(value: &str) -> Cow<'_, str> {
+    if matches!(value, "null" | "~") {
+        return Cow::Borrowed("");
+    }
+    if value.starts_with('"') {
+        return serde_json::from_str(value).map_or(Cow::Borrowed(value), Cow::Owned);
+    }
+    let single = value
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''));
+    match single {
+        Some(inner) if !inner.contains('\'') => Cow::Borrowed(inner),
+        Some(inner) if !inner.replace("''", "").contains('\'') => {
+            Cow::Owned(inner.replace("''", "'"))
+        }
+        _ => Cow::Borrowed(value),
+    }
 }
 
 #[cfg(test)]
@@ -127,6 +147,18 @@ mod tests {
         assert_eq!(front.fields.title.as_deref(), Some("Rain"));
         assert!(front.fields.date.is_some() && front.fields.text.is_none());
         assert_eq!(front.metadata["text"], "no");
+        for (written, title) in [
+            (r#""A: \"b\" é \u00e9""#, r#"A: "b" é é"#),
+            (r#""x" and "y""#, r#""x" and "y""#),
+            ("'Ana''s rain'", "Ana's rain"),
+            ("'x' and 'y'", "'x' and 'y'"),
+            ("\"", "\""),
+        ] {
+            let text = format!("---\ntitle: {written}\n---\nWet.");
+            let (front, _) = split(&text).unwrap();
+            assert_eq!(front.fields.title.as_deref(), Some(title), "{written}");
+        }
+        assert!(split("---\ntitle: null\n---\nWet.").is_none());
     }
 
     #[test]
@@ -140,6 +172,7 @@ mod tests {
             "---\n---\nWet.",
             "---\nnote: Rain\n---\nWet.",
             "---\ntext: Rain\n---\nWet.",
+            "---\nid: rain\n---\nWet.",
             "---\ntitle: Rain\ntags:\n  - wet\n---\nWet.",
             "---\ntitle: |\n  Rain\n---\nWet.",
             "---\ntitle: Rain\n# remark\n---\nWet.",

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::decode::{Decoded, decode, decode_beginning};
 use super::front::{self, Front};
-use super::{identity, wire};
-use crate::article::{Article, Head, Located, Origin};
+use super::wire;
+use crate::article::{Article, ArticleId, Head, Located, Origin};
 use crate::span::{Span, from};
 
 /// Reads a text file: the whole decoded file is the text, but for front matter.
@@ -45,16 +45,14 @@ fn article(
     marked: impl Fn(&str, Head) -> Head,
 ) -> Article {
     let (front, start) = front::split(&decoded.text).unwrap_or_default();
-    let Front {
-        mut fields,
-        metadata,
-    } = front;
+    let Front { fields, metadata } = front;
     let text: Arc<str> = match decoded.text {
         text if start > 0 => from(&text, start).into(),
         Cow::Borrowed(text) => text.into(),
         Cow::Owned(text) => text.into(),
     };
-    let id = identity(fields.id.take(), fields.url.as_deref(), locator);
+    // Its name, whatever address front matter gives: two files of one address are two articles.
+    let id = ArticleId::new(locator);
     let head = wire::recognise(&text, marked(&text, fields.into_head()));
     Article {
         id,

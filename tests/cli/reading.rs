@@ -48,6 +48,35 @@ fn a_pattern_opens_its_folder_and_reads_the_files_that_are_meant() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn what_links_lead_to_twice_is_met_by_each_way_and_comes_once() {
+    let desk = Desk::new();
+    desk.write("n/real/1.txt", "One.");
+    desk.write("n/real/deep/2.txt", "Two.");
+    std::os::unix::fs::symlink("real", desk.path("n/aa")).unwrap();
+    std::os::unix::fs::symlink("..", desk.path("n/real/up")).unwrap();
+    let met = |pattern: &str| ids(&desk, &["extract", pattern]);
+    assert_eq!(met("n/**/real/*.txt"), ["real/1.txt"]);
+    assert_eq!(met("n/**/real/**/*.txt"), ["real/1.txt", "real/deep/2.txt"]);
+    assert_eq!(met("n/**/*.txt"), ["aa/1.txt", "aa/deep/2.txt"]);
+    assert_eq!(met("n/*/*.txt"), ["aa/1.txt"]);
+}
+
+#[test]
+fn an_address_in_front_matter_is_no_name() {
+    let desk = Desk::new();
+    for name in ["d/a.md", "d/b.md"] {
+        let text = format!(
+            "---\ntitle: Rain\nurl: https://harbour.example/rain\nid: 7\n---\n{name}: it rained.\n"
+        );
+        desk.write(name, &text);
+    }
+    assert_eq!(ids(&desk, &["extract", "d"]), ["a.md", "b.md"]);
+    let all = lines(&stdout(&mut desk.dateline(&["extract", "d"])));
+    assert!(all.iter().all(|line| line["title"] == "Rain"), "{all:?}");
+}
+
 #[test]
 fn a_file_that_is_there_is_itself_and_no_pattern() {
     let desk = with_many();
