@@ -11,19 +11,25 @@ use super::{Piece, SpeakerJson, WasCluster, WasDate, WasEntity, WasQuote};
 const FIELDS: [&str; 5] = ["content", "quoted", "cue", "speaker", "was"];
 
 /// A part of an item in which there may be fields that this version does not know.
-pub(super) trait Nested: Serialize + DeserializeOwned {
+pub(super) trait Nested: Clone + Serialize + DeserializeOwned {
     /// Whether every field of it is known.
     fn is_known(&self) -> bool;
 
     /// Takes over the unknown fields of what was read, if it is still the same.
     fn take_unknown(&mut self, read: Self);
+
+    /// Forgets words and names that follow from the rest, which a record may leave out.
+    fn forget_words(&mut self) {}
 }
 
 /// Keeps the unknown fields of a part that was just read.
 pub(super) fn keep(extra: &mut Map<String, Value>, field: &str, read: &impl Nested) {
-    if !read.is_known()
-        && let Ok(value) = serde_json::to_value(read)
-    {
+    if read.is_known() {
+        return;
+    }
+    let mut read = read.clone();
+    read.forget_words();
+    if let Ok(value) = serde_json::to_value(read) {
         extra.insert(field.to_owned(), value);
     }
 }
@@ -56,6 +62,10 @@ impl Nested for Piece {
             self.extra = read.extra;
         }
     }
+
+    fn forget_words(&mut self) {
+        self.text = None;
+    }
 }
 
 impl<N: Nested> Nested for Option<N> {
@@ -67,6 +77,10 @@ impl<N: Nested> Nested for Option<N> {
         if let (Some(written), Some(read)) = (self, read) {
             written.take_unknown(read);
         }
+    }
+
+    fn forget_words(&mut self) {
+        self.iter_mut().for_each(N::forget_words);
     }
 }
 
@@ -80,6 +94,10 @@ impl<N: Nested> Nested for Vec<N> {
             written.take_unknown(read);
         }
     }
+
+    fn forget_words(&mut self) {
+        self.iter_mut().for_each(N::forget_words);
+    }
 }
 
 impl Nested for SpeakerJson {
@@ -92,6 +110,11 @@ impl Nested for SpeakerJson {
         if same && self.cluster == read.cluster {
             self.extra = read.extra;
         }
+    }
+
+    fn forget_words(&mut self) {
+        self.text = None;
+        self.name = None;
     }
 }
 
@@ -107,6 +130,13 @@ impl Nested for WasQuote {
         self.cue.take_unknown(read.cue);
         self.speaker.take_unknown(read.speaker);
         self.extra = read.extra;
+    }
+
+    fn forget_words(&mut self) {
+        self.content.forget_words();
+        self.quoted.forget_words();
+        self.cue.forget_words();
+        self.speaker.forget_words();
     }
 }
 
