@@ -1,5 +1,6 @@
 //! Who and what the items of an import name, among those who are known here.
 
+use super::corrected::is_time;
 use super::{Merging, is_open, made, swap};
 use crate::annotation::edit::Change;
 use crate::annotation::{ItemId, Party, Review, Verdict};
@@ -68,9 +69,9 @@ impl Merging<'_> {
         let own = self.base.cluster(&party.id)?;
         let was = (party.label.clone(), party.name.clone());
         let (ours, theirs) = (&own.review, &party.review);
-        let second = |review: &Review| review.updated.map(|time| time.0.timestamp());
-        let is_known = ours.verdict == Verdict::Added
-            || ours.updated.is_some() && second(ours) == second(theirs);
+        let times = theirs.updated.zip(ours.updated);
+        let is_known =
+            ours.verdict == Verdict::Added || times.is_some_and(|(told, time)| is_time(told, time));
         let is_it = own.was.as_ref() == Some(&was) || is_known && own.name == party.name;
         is_it.then(|| own.id.clone())
     }

@@ -2,7 +2,7 @@
 
 use super::{How, Known, Merging, is_open, swap};
 use crate::annotation::edit::{Change, apply, judge, settle_label};
-use crate::annotation::{Dated, Entity, ItemId, Quotation, Review, Said, Verdict};
+use crate::annotation::{Dated, Entity, ItemId, Quotation, Review, Said, Timestamp, Verdict};
 use crate::extract::Label;
 
 impl<'a> Merging<'a> {
@@ -13,10 +13,10 @@ impl<'a> Merging<'a> {
             return own.verdict == Verdict::Unreviewed;
         };
         match given.updated {
-            Some(told) => told.0.timestamp() == decided.0.timestamp(),
+            Some(told) => is_time(told, decided),
             None => {
                 let as_of = self.terms.as_of;
-                as_of.is_some_and(|as_of| decided.0.timestamp() <= as_of.0.timestamp())
+                as_of.is_some_and(|as_of| decided <= as_of || is_time(as_of, decided))
             }
         }
     }
@@ -210,6 +210,15 @@ impl<'a> Merging<'a> {
             ..own.clone()
         })
     }
+}
+
+/// Whether the time that a file tells is this one: other tools cut off digits of the second.
+pub(super) fn is_time(told: Timestamp, time: Timestamp) -> bool {
+    let (told, time) = (told.0, time.0);
+    let nanos = time.timestamp_subsec_nanos();
+    let mut units = [1, 1_000, 1_000_000, 1_000_000_000].into_iter();
+    told.timestamp() == time.timestamp()
+        && units.any(|unit| nanos - nanos % unit == told.timestamp_subsec_nanos())
 }
 
 /// Whether a file tells anything else of a quote than is known here.

@@ -322,3 +322,22 @@ fn a_correction_that_is_refused_leaves_no_cluster_behind() {
     let clusters = clusters.filter(|change| matches!(change, Change::Cluster(..)));
     assert_eq!(clusters.count(), 0, "{:?}", merged.changes);
 }
+
+#[test]
+fn a_time_is_the_same_with_fewer_digits() {
+    let is_time =
+        |told: &str, time: &str| corrected::is_time(told.parse().unwrap(), time.parse().unwrap());
+    let time = "2026-05-01T10:00:00.123456789Z";
+    for told in [".123456789Z", ".123456Z", ".123Z", "Z"] {
+        assert!(
+            is_time(&format!("2026-05-01T10:00:00{told}"), time),
+            "{told}"
+        );
+    }
+    for told in ["00.123456780Z", "00.122Z", "00.2Z", "01Z"] {
+        assert!(
+            !is_time(&format!("2026-05-01T10:00:{told}"), time),
+            "{told}"
+        );
+    }
+}
