@@ -92,6 +92,7 @@ fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fa
             region.review.verdict = answer;
         }
     }
+    tell_apart(&mut regions);
     let links = links(task, &regions, faults);
     assemble(&mut draft, regions, &links);
     Ok(draft)
@@ -225,6 +226,23 @@ pub(in crate::interchange) fn tuple(
     Some(Region::new(key(&start, &end, label), label, vec![piece]))
 }
 
+/// Gives spans of one label at one place keys of their own, by the items that they are of.
+fn tell_apart(regions: &mut [Region]) {
+    let mut met = HashSet::new();
+    for region in regions {
+        if !met.insert(region.key.clone())
+            && let Some(id) = region.quote.as_ref().or(region.review.id.as_ref())
+        {
+            region.key = key_of(&region.key, id);
+        }
+    }
+}
+
+/// The key of a span of an item, where others have the same label at the same place.
+fn key_of(key: &str, id: &str) -> String {
+    format!("{key} {id}")
+}
+
 /// Relations: by the spans at their ends, else by the last tokens of these.
 fn links(task: &Map<String, Value>, regions: &[Region], faults: &mut Vec<Fault>) -> Vec<Link> {
     let mut by_token: HashMap<usize, &str> = HashMap::new();
@@ -239,13 +257,17 @@ fn links(task: &Map<String, Value>, regions: &[Region], faults: &mut Vec<Fault>)
             by_token.entry(*token).or_insert(&region.key);
         }
     }
+    let keys: HashSet<&str> = regions.iter().map(|region| region.key.as_str()).collect();
     let mut links = Vec::new();
     for (i, relation) in list(task, "relations").iter().enumerate() {
         let end = |name: &str| -> Option<String> {
             if let Some(span) = relation.get(format!("{name}_span")) {
                 let label = span.get("label").and_then(Value::as_str)?;
                 let (start, end) = (number(span.get("start"))?, number(span.get("end"))?);
-                return Some(key(&start, &end, label));
+                let key = key(&start, &end, label);
+                let id = relation.get(format!("{name}_id")).and_then(Value::as_str);
+                let own = id.map(|id| key_of(&key, id));
+                return Some(own.filter(|own| keys.contains(own.as_str())).unwrap_or(key));
             }
             let token = number(relation.get(name))?;
             by_token.get(&token).map(|key| (*key).to_owned())

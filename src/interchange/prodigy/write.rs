@@ -119,6 +119,11 @@ struct Relation<'a> {
     label: &'static str,
     head_span: Place<'a>,
     child_span: Place<'a>,
+    /// Of which items those spans are, where others have the same label at the same place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    head_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    child_id: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -233,6 +238,12 @@ fn labelled<'a>(document: &Document<'a>, place: Place<'a>, mark: &Mark<'a>) -> L
     }
 }
 
+/// The item of a span, where others have the same label at the same place.
+fn id<'a>(alike: &HashMap<(Span, &str), usize>, mark: &Mark<'a>) -> Option<&'a str> {
+    let is_alone = alike.get(&(mark.span, mark.label())) <= Some(&1);
+    (!is_alone).then(|| mark.item().as_str())
+}
+
 /// What the annotator answered: only reviewed articles are accepted tasks, and not those in which all
 /// is wrong.
 fn answer(annotations: &Annotations) -> &'static str {
@@ -270,6 +281,10 @@ impl StreamWriter for ProdigyWriter {
             let place = tokens.place(document, mark.span, mark.label())?;
             Some(labelled(document, place, mark))
         });
+        let mut alike: HashMap<(Span, &str), usize> = HashMap::new();
+        for mark in &marks.list {
+            *alike.entry((mark.span, mark.label())).or_default() += 1;
+        }
         let relations = marks.related().filter_map(|(label, from, to)| {
             let head_span = tokens.place(document, from.span, from.label())?;
             let child_span = tokens.place(document, to.span, to.label())?;
@@ -279,6 +294,8 @@ impl StreamWriter for ProdigyWriter {
                 label,
                 head_span,
                 child_span,
+                head_id: id(&alike, from),
+                child_id: id(&alike, to),
             })
         });
         let (spans, relations) = (spans.collect(), relations.collect());

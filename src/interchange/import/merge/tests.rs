@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -6,6 +7,7 @@ use super::*;
 use crate::annotation::edit::{Edit, Making, apply, plan};
 use crate::annotation::{ItemRef, Status};
 use crate::interchange::Format;
+use crate::interchange::assemble::Role;
 use crate::interchange::draft::{Draft, DraftEntity, DraftReview, DraftSpan};
 use crate::interchange::example::examples;
 use crate::interchange::lay::{Reading, lay};
@@ -277,7 +279,22 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn an_export_that_nobody_changed_corrects_nothing(example in examples()) {
+    fn an_export_that_nobody_changed_corrects_nothing(mut example in examples()) {
+        // Some formats say by labels alone what a name is and what the part of a quote.
+        let is_name = |entity: &Entity| Role::of(entity.label.as_str()) == Role::Entity;
+        example.annotations.entities.retain(is_name);
+        // Of two that are the same in all that a file says, nobody knows which is meant.
+        let (mut names, mut dates) = (HashSet::new(), HashSet::new());
+        let mut quoted: Vec<Span> = Vec::new();
+        let annotations = &mut example.annotations;
+        annotations.entities.retain(|e| names.insert((e.span, e.label.clone())));
+        annotations.quotes.retain(|quote| {
+            let content = &quote.said.content;
+            let is_new = content.iter().all(|own| quoted.iter().all(|q| !q.overlaps(*own)));
+            quoted.extend(content.iter().copied().filter(|_| is_new));
+            is_new
+        });
+        annotations.dates.retain(|d| dates.insert(d.span));
         let labels = LabelMap::default();
         let base = example.annotations.clone();
         for format in Format::ALL.into_iter().filter(|f| f.reader().is_some()) {
