@@ -171,7 +171,27 @@ impl Corpus {
 
     /// The title of article number `i`; empty past the last.
     pub fn title(&self, i: usize) -> &str {
-        self.at(i).map_or("", |(batch, at)| batch.title(at))
+        self.title_at(self.title_place(i))
+    }
+
+    /// Where the title of article number `i` stands; that of an empty one past the last.
+    pub fn title_place(&self, i: usize) -> TitlePlace {
+        let place = self.slot(i).and_then(|slot| {
+            let (batch, start) = (self.batches.get(slot)?, self.starts.get(slot)?);
+            let title = batch.title_range(i - start)?;
+            Some(TitlePlace {
+                slot: slot as u32,
+                start: title.start,
+                end: title.end,
+            })
+        });
+        place.unwrap_or_default()
+    }
+
+    /// The title that stands there.
+    pub fn title_at(&self, place: TitlePlace) -> &str {
+        let batch = self.batches.get(place.slot as usize);
+        batch.map_or("", |batch| batch.name(place.start..place.end))
     }
 
     /// The rows of all articles, in order.
@@ -252,6 +272,17 @@ impl Corpus {
         let begun = self.starts.partition_point(|start| *start <= i);
         begun.checked_sub(1).filter(|_| i < self.len)
     }
+}
+
+/// Where a title stands in the memory of a [`Corpus`]: it is fetched from there without a look at
+/// what else is known of its article.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TitlePlace {
+    /// The number of the batch.
+    slot: u32,
+    /// The bytes of its names.
+    start: u32,
+    end: u32,
 }
 
 /// Where one article is: cheap to clone and to send to another thread, which reads it.

@@ -4,6 +4,7 @@ pub(super) mod pack;
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -233,11 +234,16 @@ impl Batch {
         self.place(at).map_or(0, |p| p.source.root as usize)
     }
 
-    pub(super) fn title(&self, at: usize) -> &str {
-        self.entries.get(at).map_or("", |entry| {
-            let title = entry.id_end as usize..entry.title_end as usize;
-            self.names.get(title).unwrap_or_default()
-        })
+    /// Where the title of an entry stands among the names.
+    pub(super) fn title_range(&self, at: usize) -> Option<Range<u32>> {
+        let entry = self.entries.get(at)?;
+        Some(entry.id_end..entry.title_end)
+    }
+
+    /// What stands there among the names.
+    pub(super) fn name(&self, range: Range<u32>) -> &str {
+        let range = range.start as usize..range.end as usize;
+        self.names.get(range).unwrap_or_default()
     }
 
     pub(super) fn row(&self, at: usize) -> Option<Row<'_>> {
@@ -247,7 +253,7 @@ impl Batch {
         let entry = self.entries.get(at)?;
         Some(Row {
             id: self.id(at),
-            title: self.title(at),
+            title: self.name(self.title_range(at)?),
             date: entry.date,
             source: self
                 .publisher_of(at)
