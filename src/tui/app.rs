@@ -51,6 +51,7 @@ pub mod table;
 mod timer;
 mod travel;
 mod who;
+pub mod window;
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -578,11 +579,11 @@ impl App {
                 self.message = None;
                 self.leave_top();
                 if let Some(table) = self.tables.shown_mut() {
-                    table.come_back();
+                    table.window.come_back();
                 }
                 match self.settings.wanted.focus {
-                    areas::Pane::List => self.list.come_back(),
-                    areas::Pane::Inspector => self.inspector.come_back(),
+                    areas::Pane::List => self.list.window.come_back(),
+                    areas::Pane::Inspector => self.inspector.window.come_back(),
                     areas::Pane::Reader => {}
                 }
                 self.key(Key::from(event));
@@ -594,8 +595,11 @@ impl App {
             TerminalEvent::Paste(text) => self.paste(&text),
             TerminalEvent::Resize(width, height) => {
                 self.size = (width, height);
-                self.list.keep_top();
-                self.inspector.keep_top();
+                self.list.window.keep_top();
+                self.inspector.window.keep_top();
+                if let Some(table) = self.tables.shown_mut() {
+                    table.window.keep_top();
+                }
                 if let Some(reader) = &mut self.reader {
                     reader.keep_top();
                 }
@@ -610,8 +614,11 @@ impl App {
     }
 
     fn leave_top(&mut self) {
-        self.list.leave_top();
-        self.inspector.leave_top();
+        self.list.window.leave_top();
+        self.inspector.window.leave_top();
+        if let Some(table) = self.tables.shown_mut() {
+            table.window.leave_top();
+        }
         if let Some(reader) = &mut self.reader {
             reader.leave_top();
         }

@@ -79,14 +79,14 @@ impl App {
         if reader.is_none_or(|reader| reader.anchor.is_none()) {
             let rows = |pane| usize::from(inside(pane).height);
             if let Some(pane) = self.areas.inspector {
-                let first = self.inspector.top;
+                let first = self.inspector.window.top;
                 let lines = self.inspector.lines.iter().enumerate();
                 let shown = lines.skip(first).take(rows(pane));
                 let shown = shown.filter(|(_, line)| !matches!(line, Line::Heading(..)));
                 places.extend(shown.map(|(at, _)| On::Line(at)));
             }
             if let Some(pane) = self.areas.list {
-                let shown = self.list.top..self.list.top + rows(pane);
+                let shown = self.list.window.top..self.list.window.top + rows(pane);
                 let shown = shown.filter(|row| self.list.article(*row, &self.corpus).is_some());
                 places.extend(shown.map(On::Row));
             }

@@ -10,6 +10,7 @@ use crate::annotation::{Annotations, ItemId, ItemRef, Review, Verdict};
 use crate::extract::Label;
 
 use super::reader::Reader;
+use super::window::Window;
 
 /// The sections, in their order.
 const PEOPLE: &str = "People and things";
@@ -152,12 +153,8 @@ pub struct Inspector {
     of_cluster: HashMap<usize, usize>,
     /// The selected line.
     pub selected: usize,
-    /// The first line on the screen.
-    pub top: usize,
-    /// The first line before the screen took another size.
-    kept: Option<usize>,
-    /// The selected line, when the wheel turned the lines under it: as long as that is selected, they stay.
-    left: Option<usize>,
+    /// Which lines are on the screen.
+    pub window: Window,
     /// What is told about the selected line below the list, a row each.
     pub detail: Vec<Told>,
 }
@@ -300,41 +297,11 @@ impl Inspector {
         self.detail.truncate(height / 2);
     }
 
-    /// Keeps the first line through sizes of the screen at which it cannot stay.
-    pub fn keep_top(&mut self) {
-        self.kept.get_or_insert(self.top);
-    }
-
-    /// Takes the first line as it is.
-    pub fn leave_top(&mut self) {
-        self.kept = None;
-    }
-
-    /// Scrolls by lines; what is selected stays so, in sight or not.
-    pub fn scroll(&mut self, by: isize) {
-        self.top = self.top.saturating_add_signed(by);
-        self.left = Some(self.selected);
-    }
-
-    /// Shows what is selected again.
-    pub fn come_back(&mut self) {
-        self.left = None;
-    }
-
-    /// Scrolls so that the selected line is among `height` lines.
+    /// Scrolls so that the selected line is among `height` lines, with what stands above it: that may
+    /// be its heading.
     pub fn keep_selected_shown(&mut self, height: usize) {
-        let height = height.max(1);
-        // Below the last line there is nothing to see.
-        let last = self.lines.len().saturating_sub(height);
-        self.top = self.kept.unwrap_or(self.top).min(last);
-        if self.left == Some(self.selected) {
-            // The wheel has turned the lines away from it.
-        } else if self.selected <= self.top {
-            // The heading above the first line is worth seeing.
-            self.top = self.selected.saturating_sub(1);
-        } else if self.selected >= self.top + height {
-            self.top = self.selected + 1 - height;
-        }
+        let (line, lines) = (self.selected, self.lines.len());
+        self.window.show(line, true, line, height, lines);
     }
 
     fn skip_heading(&mut self, by: isize) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::window::Window;
 use crate::article::ArticleId;
 use crate::corpus::Corpus;
 use crate::search::arrange::{Arrangement, Grouping, Heading, Order};
@@ -37,12 +38,8 @@ pub(super) enum Keep {
 pub struct List {
     /// The row that is selected, as an index into the rows shown.
     pub selected: usize,
-    /// The first line on the screen.
-    pub top: usize,
-    /// The first line before the screen took another size.
-    kept: Option<usize>,
-    /// The selected row, when the wheel turned the rows under it: as long as that is selected, they stay.
-    left: Option<usize>,
+    /// Which lines are on the screen.
+    pub window: Window,
     /// What is shown.
     arrangement: Arrangement,
     /// The filter, as it was typed.
@@ -170,46 +167,15 @@ impl List {
         moved
     }
 
-    /// Keeps the first line through sizes of the screen at which it cannot stay.
-    pub fn keep_top(&mut self) {
-        self.kept.get_or_insert(self.top);
-    }
-
-    /// Takes the first line as it is.
-    pub fn leave_top(&mut self) {
-        self.kept = None;
-    }
-
-    /// Scrolls by rows; what is selected stays so, in sight or not.
-    pub fn scroll(&mut self, by: isize) {
-        self.top = self.top.saturating_add_signed(by);
-        self.left = Some(self.selected);
-    }
-
-    /// Shows what is selected again.
-    pub fn come_back(&mut self) {
-        self.left = None;
-    }
-
     /// Scrolls so that the selected row is among `height` lines, with its heading if it is the first
     /// under it.
     pub fn keep_selected_shown(&mut self, height: usize, corpus: &Corpus) {
-        let height = height.max(1);
-        self.top = self.kept.unwrap_or(self.top);
         let line = self.line_of(self.selected);
         let headed = line
             .checked_sub(1)
-            .filter(|above| matches!(self.line(*above, corpus), Some(Line::Heading(..))));
-        let first = headed.filter(|_| height > 1).unwrap_or(line);
-        if self.left == Some(self.selected) {
-            // The wheel has turned the lines away from it.
-        } else if first < self.top {
-            self.top = first;
-        } else if line >= self.top + height {
-            self.top = line + 1 - height;
-        }
+            .is_some_and(|above| matches!(self.line(above, corpus), Some(Line::Heading(..))));
         let lines = self.len(corpus) + self.arrangement.headings.len();
-        self.top = self.top.min(lines.saturating_sub(height));
+        self.window.show(line, headed, self.selected, height, lines);
     }
 
     /// What is known about the work on an article.

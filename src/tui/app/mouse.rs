@@ -173,7 +173,7 @@ impl App {
         if !rows.contains(Position::new(event.column, event.row)) {
             return;
         }
-        let row = table.top + usize::from(event.row - rows.y);
+        let row = table.window.top + usize::from(event.row - rows.y);
         if row >= table.len() {
             return;
         }
@@ -191,7 +191,7 @@ impl App {
             return;
         };
         // A heading cannot be selected.
-        if let Some(Line::Row(row)) = self.list.line(self.list.top + at, &self.corpus)
+        if let Some(Line::Row(row)) = self.list.line(self.list.window.top + at, &self.corpus)
             && self.list.select(row, &self.corpus)
         {
             self.open_selected();
@@ -210,7 +210,7 @@ impl App {
         let Some(at) = line_under(lines, row) else {
             return;
         };
-        self.inspector.selected = self.inspector.top + at;
+        self.inspector.selected = self.inspector.window.top + at;
         self.inspector.step(0);
         self.follow_inspector();
         if clicks == 2 {
@@ -313,7 +313,7 @@ impl App {
             return picker.step(by);
         }
         if let Some(table) = self.tables.shown_mut() {
-            return table.scroll(by);
+            return table.window.scroll(by, table.selected);
         }
         match pane {
             Some(Pane::Reader) => {
@@ -321,8 +321,8 @@ impl App {
                     reader.scroll(by);
                 }
             }
-            Some(Pane::List) => self.list.scroll(by),
-            Some(Pane::Inspector) => self.inspector.scroll(by),
+            Some(Pane::List) => self.list.window.scroll(by, self.list.selected),
+            Some(Pane::Inspector) => self.inspector.window.scroll(by, self.inspector.selected),
             None => {}
         }
     }

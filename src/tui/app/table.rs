@@ -14,6 +14,7 @@ pub mod statistics;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::window::Window;
 use crate::annotation::Timestamp;
 use crate::annotation::registry::Registry;
 use crate::corpus::Corpus;
@@ -212,12 +213,10 @@ pub struct Table {
     pub source: Source,
     /// The row that is selected, as an index into the rows shown.
     pub selected: usize,
-    /// The first row on the screen.
-    pub top: usize,
+    /// Which rows are on the screen.
+    pub window: Window,
     /// Whether the selection stays where it is, though its row goes elsewhere.
     stays: bool,
-    /// The selected row, when the wheel turned the rows under it: as long as that is selected, they stay.
-    left: Option<usize>,
     /// What is typed to narrow the rows.
     pub filter: String,
     /// Which number of table this is: answers that come later name it.
@@ -234,8 +233,7 @@ impl Table {
             source,
             selected: 0,
             stays: false,
-            top: 0,
-            left: None,
+            window: Window::default(),
             filter: String::new(),
             number,
             shown: None,
@@ -330,17 +328,6 @@ impl Table {
     /// From now on the selection is on the next row when its own one goes: it was dealt with.
     pub fn stay(&mut self) {
         self.stays = true;
-    }
-
-    /// Scrolls by rows; what is selected stays so, in sight or not.
-    pub fn scroll(&mut self, by: isize) {
-        self.top = self.top.saturating_add_signed(by);
-        self.left = Some(self.selected);
-    }
-
-    /// Shows what is selected again.
-    pub fn come_back(&mut self) {
-        self.left = None;
     }
 
     /// Shows the rows whose words match, in their order; all for an empty filter.
@@ -450,15 +437,8 @@ impl Table {
 
     /// Scrolls so that the selected row is among `height` rows.
     fn keep_selected_shown(&mut self, height: usize) {
-        let height = height.max(1);
-        if self.left == Some(self.selected) {
-            // The wheel has turned the rows away from it.
-        } else if self.selected < self.top {
-            self.top = self.selected;
-        } else if self.selected >= self.top + height {
-            self.top = self.selected + 1 - height;
-        }
-        self.top = self.top.min(self.len().saturating_sub(height));
+        let (row, rows) = (self.selected, self.len());
+        self.window.show(row, false, row, height, rows);
     }
 }
 

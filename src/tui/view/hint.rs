@@ -49,8 +49,8 @@ fn place(app: &App, on: &On) -> Option<Position> {
             let (row, y) = rows.find(|(row, _)| row.range.contains(span.start))?;
             Some(Position::new(area.x + row.cell_of(span.start), y))
         }
-        On::Row(row) => line(app.areas.list?, *row, app.list.top),
-        On::Line(at) => line(app.areas.inspector?, *at, app.inspector.top),
+        On::Row(row) => line(app.areas.list?, *row, app.list.window.top),
+        On::Line(at) => line(app.areas.inspector?, *at, app.inspector.window.top),
         On::Link => {
             let reader = app.areas.reader?;
             Some(Position::new(reader.x + 2, reader.y))

@@ -67,7 +67,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         .lines
         .iter()
         .enumerate()
-        .skip(app.inspector.top);
+        .skip(app.inspector.window.top);
     for (row, (at, line)) in lines.take(usize::from(list.height)).enumerate() {
         let area = Rect::new(inner.x, inner.y + row as u16, inner.width, 1);
         draw_line(

@@ -57,7 +57,10 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let dates = dates(app, inner);
     for row in 0..inner.height {
         let area = Rect::new(inner.x, inner.y + row, inner.width, 1);
-        match app.list.line(app.list.top + usize::from(row), &app.corpus) {
+        match app
+            .list
+            .line(app.list.window.top + usize::from(row), &app.corpus)
+        {
             Some(Line::Heading(heading, count)) => {
                 draw_heading(app, heading, count, area, buffer);
             }
@@ -147,7 +150,7 @@ const LONG_DATE: &str = "%Y-%m-%d";
 
 /// How days are shown; not at all where no row on the screen has one.
 fn dates(app: &App, area: Rect) -> Option<&'static str> {
-    let lines = app.list.top..app.list.top + usize::from(area.height);
+    let lines = app.list.window.top..app.list.window.top + usize::from(area.height);
     let mut rows = lines.filter_map(|line| match app.list.line(line, &app.corpus)? {
         Line::Row(row) => app.corpus.row(app.list.article(row, &app.corpus)?),
         Line::Heading(..) => None,

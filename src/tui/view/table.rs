@@ -64,7 +64,7 @@ pub(super) fn draw(app: &App, table: &Table, buffer: &mut Buffer) {
         return message(app, area, &lines, buffer);
     }
     for line in 0..area.height {
-        let at = table.top + usize::from(line);
+        let at = table.window.top + usize::from(line);
         let Some(row) = table.row(at) else { break };
         let y = area.y + line;
         let theme = &app.settings.theme;

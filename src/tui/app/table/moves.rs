@@ -234,7 +234,7 @@ impl App {
         };
         table.renew(around, &self.registries, complete, self.now);
         table.keep_selected_shown(height);
-        let rows: Vec<usize> = (table.top..table.top + height)
+        let rows: Vec<usize> = (table.window.top..table.window.top + height)
             .filter_map(|at| table.row(at))
             .collect();
         let number = table.number;
