@@ -6,6 +6,8 @@ pub mod span;
 
 pub mod bounded;
 
+mod hashed;
+
 pub mod output;
 
 pub mod cache;

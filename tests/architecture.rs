@@ -11,13 +11,17 @@ const RULES: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("cache", &[]),
     ("bounded", &[]),
+    ("hashed", &[]),
     ("output", &[]),
     ("article", &["span"]),
     ("text", &["span", "article"]),
     ("extract", &["span", "article", "text"]),
     ("annotation", &["span", "article", "text", "extract"]),
     ("ingest", &["span", "article", "text"]),
-    ("corpus", &["span", "cache", "article", "text", "ingest"]),
+    (
+        "corpus",
+        &["span", "cache", "hashed", "article", "text", "ingest"],
+    ),
     (
         "search",
         &[
@@ -64,7 +68,7 @@ const RULES: &[(&str, &[&str])] = &[
     ),
     (
         "learn",
-        &["span", "article", "text", "extract", "annotation"],
+        &["span", "hashed", "article", "text", "extract", "annotation"],
     ),
     ("config", &[]),
 ];

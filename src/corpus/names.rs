@@ -1,17 +1,17 @@
 //! One name for each article.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::HashMap;
 
 use super::batch;
 use crate::article::Origin;
+use crate::hashed::HashedSet;
 use crate::ingest::Problem;
 
 /// The ids met so far.
 #[derive(Default)]
 pub(super) struct Names {
     /// By hash: 64 bits make a false repetition a matter of one in ten million corpora of a million.
-    seen: HashSet<u64, BuildHasherDefault<Hashed>>,
+    seen: HashedSet,
     /// How often a repeated id was met.
     repeated: HashMap<u64, u32>,
 }
@@ -40,26 +40,6 @@ impl Names {
                 return Some((key, name));
             }
         }
-    }
-}
-
-/// Takes a hash for its own hash.
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
     }
 }
 

@@ -1,35 +1,11 @@
 //! Annotated texts as rows of numbered features and of the labels that each word may have.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::Gold;
 use crate::extract::Label;
 use crate::extract::observe::Observed;
 use crate::extract::tagger::chain::{begin, inside};
 use crate::extract::tagger::feature::{Feature, spells_name};
-
-/// Features are hashes already.
-#[derive(Clone, Copy, Debug, Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-type Map = HashMap<u64, u32, BuildHasherDefault<Hashed>>;
+use crate::hashed::HashedMap;
 
 /// The features that are learnt, each with a number.
 #[derive(Debug, Default)]
@@ -38,13 +14,13 @@ pub(super) struct Numbers {
     pub(super) features: Vec<u64>,
     /// How often each occurs, by number.
     pub(super) counts: Vec<u32>,
-    by_hash: Map,
+    by_hash: HashedMap<u32>,
 }
 
 impl Numbers {
     /// Numbers the features that occur often enough.
     pub(super) fn count<'o>(observed: impl IntoIterator<Item = &'o Observed>, often: u32) -> Self {
-        let mut counts = Map::default();
+        let mut counts = HashedMap::default();
         for feature in observed.into_iter().flat_map(|text| &text.features) {
             *counts.entry(*feature).or_default() += 1;
         }
