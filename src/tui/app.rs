@@ -5,6 +5,7 @@
 
 mod across;
 mod actions;
+mod again;
 mod alike;
 pub mod areas;
 mod arrange;
@@ -44,6 +45,7 @@ pub mod reader;
 mod search;
 mod seek;
 mod select;
+mod settings;
 mod speaker;
 pub mod stream;
 mod survey;
@@ -56,106 +58,35 @@ pub mod window;
 #[cfg(test)]
 pub(super) mod tests;
 
-use std::sync::Arc;
-
 use ratatui::crossterm::event::Event as TerminalEvent;
 
 use crate::annotation::Timestamp;
 use crate::annotation::history::History;
 use crate::annotation::registry::Registry;
 use crate::article::ArticleId;
-use crate::config::{Borders, Config};
 use crate::corpus::Corpus;
-use crate::extract::Label;
-use crate::survey::{Survey, Target};
+use crate::survey::Survey;
 
-use super::action::Action;
 use super::effect::{Effect, Place, Purpose};
 use super::event::Event;
 use super::key::Key;
-use super::keymap::Keymap;
-use super::session::Surroundings;
-use super::theme::{Theme, label_letter};
+pub use leave::Saving;
 pub(super) use leave::decisions;
+pub use settings::{LabelKey, Settings};
 
-use areas::{Areas, Wanted};
+use again::Decision;
+use areas::Areas;
 use entered::Entered;
 use hint::Hints;
 use inspector::Inspector;
+use keys::Held;
 use list::List;
 use picker::Picker;
 use prompt::Prompt;
 use reader::Reader;
-use seek::Sought;
 use stream::Stream;
 use table::Tables;
-
-/// A label as the analyst chooses it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LabelKey {
-    /// The label.
-    pub label: Label,
-    /// The key that chooses it in the label menu.
-    pub key: Option<char>,
-    /// When to use it.
-    pub guideline: Option<String>,
-}
-
-/// What was chosen before the program began: by flags and configuration.
-#[derive(Debug)]
-pub struct Settings {
-    /// Whose annotations these are.
-    pub annotator: Arc<str>,
-    /// Whether a decision goes on to the next suggestion.
-    pub advance: bool,
-    /// Whether the mouse is taken.
-    pub mouse: bool,
-    /// How many rows stay between the cursor and the edge of the screen.
-    pub scrolloff: usize,
-    /// Whether the footer shows keys.
-    pub hints: bool,
-    /// Whether panes have frames.
-    pub borders: Borders,
-    /// Widths and hidden panes.
-    pub wanted: Wanted,
-    /// The labels, in the order of the menu.
-    pub labels: Vec<LabelKey>,
-    /// The keys.
-    pub keymap: Keymap,
-    /// The colours.
-    pub theme: Theme,
-    /// The opened paths, as they were given.
-    pub roots: Vec<String>,
-    /// What the environment says of the terminal.
-    pub around: Surroundings,
-    /// What files, environment and flags said when they were last read.
-    pub loaded: Config,
-    /// The same with what was set since.
-    pub config: Config,
-}
-
-impl Settings {
-    /// The letter that stands for a label in margins, one cell wide: that of a label of one's own
-    /// is the key that chooses it, which no other has.
-    pub fn letter(&self, label: &Label) -> char {
-        let own = || self.labels.iter().find(|known| known.label == *label)?.key;
-        let key = own().filter(|_| !Label::BUILT_IN.contains(label));
-        key.filter(char::is_ascii_alphanumeric)
-            .unwrap_or_else(|| label_letter(label))
-    }
-}
-
-/// Whether what was done is on the disk.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Saving {
-    /// All of it.
-    #[default]
-    Saved,
-    /// That many decisions are on their way.
-    Saving(usize),
-    /// That many decisions are not, and are tried again: why.
-    Failed(usize, String),
-}
+use travel::Awaiting;
 
 /// A line in the footer until the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,37 +110,6 @@ pub enum Modal {
     Mark,
 }
 
-/// A decision that can be done again elsewhere.
-#[derive(Clone, Debug, PartialEq)]
-enum Decision {
-    Accept,
-    Reject,
-    Relabel(Label),
-    Make(Label),
-    MakeQuote,
-    /// The tags of an item.
-    Tags(Vec<String>),
-    /// The tags of the article.
-    TagArticle(Vec<String>),
-    /// What was answered to an action that asks: who speaks, or who else it is.
-    Answer(Action, String),
-}
-
-impl Decision {
-    /// What it does, in words.
-    fn words(&self) -> String {
-        match self {
-            Self::Accept => "accept".to_owned(),
-            Self::Reject => "reject".to_owned(),
-            Self::Relabel(label) | Self::Make(label) => format!("label {label}"),
-            Self::MakeQuote => "make a quote".to_owned(),
-            Self::Tags(tags) => format!("tag {}", tags.join(", ")),
-            Self::TagArticle(tags) => format!("tag the article {}", tags.join(", ")),
-            Self::Answer(action, name) => format!("{} {name}", action.spec().name),
-        }
-    }
-}
-
 /// Whether what may follow the keys typed so far is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum FollowUps {
@@ -220,53 +120,6 @@ pub enum FollowUps {
     From(Timestamp),
     /// It is shown.
     Shown,
-}
-
-/// What was typed ahead.
-#[derive(Clone, Debug)]
-enum Held {
-    Key(Key),
-    Paste(String),
-    /// A line of a command of the user's own.
-    Command(String),
-}
-
-/// What is to happen when the article that is being read is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Awaiting {
-    /// Go to the first (or last) of its items that is sought, or on to the next article (or the one
-    /// before) where there is none.
-    Sought {
-        /// What is sought.
-        sought: Sought,
-        /// Whether the way goes down.
-        forward: bool,
-        /// How many more articles to try.
-        tries: usize,
-    },
-    /// Go to the present stop of the review stream.
-    Stop,
-    /// Go to a quote, perhaps to choose its speaker.
-    Quote {
-        /// How it is found.
-        target: Target,
-        /// Whether its speaker is to be chosen.
-        choose: bool,
-    },
-    /// Go to a byte.
-    Byte(usize),
-    /// Go to where the analyst was, the screen as it was.
-    Place(Place),
-    /// Undo the last decisions.
-    Undo {
-        /// How many.
-        count: usize,
-    },
-    /// Redo the last ones undone.
-    Redo {
-        /// How many.
-        count: usize,
-    },
 }
 
 /// The whole state.

@@ -8,7 +8,7 @@ use crate::text::count::counted;
 use crate::tui::effect::{Bulk, Effect, Save};
 use crate::tui::event::DecidedAcross;
 
-use super::{App, Saving};
+use super::App;
 
 /// A decision about many articles, while they are read for it.
 #[derive(Debug)]
@@ -255,12 +255,7 @@ impl App {
     /// Has a group about many articles saved, of which the open one has changed already, and has
     /// the records of the others brought up to it.
     fn save_across(&mut self, root: usize, group: Group) {
-        let unsaved = self.unsaved() + 1;
-        self.saving = match &self.saving {
-            Saving::Failed(_, reason) => Saving::Failed(unsaved, reason.clone()),
-            Saving::Saved | Saving::Saving(_) => Saving::Saving(unsaved),
-        };
-        self.warned_of_loss = false;
+        self.await_saving();
         if let Some(history) = self.histories.get_mut(root) {
             history.push(group.clone());
         }

@@ -12,7 +12,7 @@ use crate::tui::action::Action;
 use crate::tui::effect::{Effect, Save};
 
 use super::areas::Pane;
-use super::{App, Decision, Saving};
+use super::{App, Decision};
 
 /// How much of a span's text a message names, in cells.
 const NAMED: usize = 32;
@@ -136,12 +136,6 @@ impl App {
     /// Has a group saved, and brings what follows from it up to date.
     pub(super) fn save(&mut self, group: Group) {
         let Some(reader) = &self.reader else { return };
-        let unsaved = self.unsaved() + 1;
-        self.saving = match &self.saving {
-            Saving::Failed(_, reason) => Saving::Failed(unsaved, reason.clone()),
-            Saving::Saved | Saving::Saving(_) => Saving::Saving(unsaved),
-        };
-        self.warned_of_loss = false;
         let (article, offsets) = (&reader.opened.article, &reader.opened.offsets);
         let at = Coordinates {
             text: &article.text,
@@ -165,6 +159,7 @@ impl App {
             )),
             group,
         })));
+        self.await_saving();
         self.warned = None;
         self.note_work();
     }
@@ -364,50 +359,6 @@ impl App {
                 "the article is {}",
                 status.as_str().replace('_', " ")
             ));
-        }
-    }
-
-    /// Does the last decision again: on the selected words, or on what is under the cursor. Where
-    /// that cannot be, says what it would have done.
-    pub(super) fn repeat(&mut self) {
-        let Some(last) = self.last.clone() else {
-            return self.say("nothing was decided yet");
-        };
-        let reader = self.reader.as_ref();
-        let selection = reader.and_then(super::reader::Reader::selection);
-        let targets = self.targets();
-        let named = targets
-            .iter()
-            .any(|item| matches!(item, ItemRef::Entity(_)));
-        let what = display::visible(&last.words()).into_owned();
-        let lacks = match (&last, selection) {
-            (Decision::TagArticle(_), _)
-            | (Decision::Make(_) | Decision::Relabel(_) | Decision::MakeQuote, Some(_)) => None,
-            (Decision::Relabel(_) | Decision::Make(_), None) if !named => {
-                Some("the cursor is on no name and nothing is selected")
-            }
-            (Decision::MakeQuote, None) => Some("nothing is selected"),
-            (_, Some(_)) => Some("it is for what was found, not for selected words"),
-            (_, None) if targets.is_empty() => Some("the cursor is on nothing"),
-            (_, None) => None,
-        };
-        if let Some(lacks) = lacks {
-            return self.complain(format!("again would {what}, but {lacks}"));
-        }
-        match (last, selection) {
-            (Decision::Make(label) | Decision::Relabel(label), Some(span)) => {
-                self.make(span, &label);
-            }
-            (Decision::MakeQuote, Some(span)) => self.make_quote(span),
-            (Decision::Make(label) | Decision::Relabel(label), None) => {
-                self.relabel(&targets, &label);
-            }
-            (Decision::Accept, _) => self.accept(),
-            (Decision::Reject, _) => self.reject(),
-            (Decision::Tags(tags), _) => self.set_tags(self.target(), tags),
-            (Decision::TagArticle(tags), _) => self.set_tags(None, tags),
-            (Decision::Answer(action, name), _) => self.answer_with(action, &name),
-            (Decision::MakeQuote, None) => {}
         }
     }
 

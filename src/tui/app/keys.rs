@@ -14,10 +14,19 @@ use super::prompt::{Prompt, Purpose};
 use super::seek::Sought;
 use super::table::quotes::Only;
 use super::who::Field;
-use super::{App, Held, Modal};
+use super::{App, Modal};
 
 /// Two Ctrl-C within this many milliseconds quit.
 const TWICE: i64 = 1000;
+
+/// What was typed ahead.
+#[derive(Clone, Debug)]
+pub(super) enum Held {
+    Key(Key),
+    Paste(String),
+    /// A line of a command of the user's own.
+    Command(String),
+}
 
 impl App {
     /// Where keys go when no prompt or list is open.

@@ -3,7 +3,19 @@
 use crate::text::count::counted;
 use crate::tui::effect::{Effect, Place};
 
-use super::{App, Saving};
+use super::App;
+
+/// Whether what was done is on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Saving {
+    /// All of it.
+    #[default]
+    Saved,
+    /// That many decisions are on their way.
+    Saving(usize),
+    /// That many decisions are not, and are tried again: why.
+    Failed(usize, String),
+}
 
 impl App {
     /// How many decisions are not on the disk yet.
@@ -12,6 +24,16 @@ impl App {
             Saving::Saved => 0,
             Saving::Saving(left) | Saving::Failed(left, _) => left,
         }
+    }
+
+    /// A decision more is on its way to the disk.
+    pub(super) fn await_saving(&mut self) {
+        let unsaved = self.unsaved() + 1;
+        self.saving = match std::mem::take(&mut self.saving) {
+            Saving::Failed(_, reason) => Saving::Failed(unsaved, reason),
+            Saving::Saved | Saving::Saving(_) => Saving::Saving(unsaved),
+        };
+        self.warned_of_loss = false;
     }
 
     /// A decision is on the disk.

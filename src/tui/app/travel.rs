@@ -2,15 +2,55 @@
 
 use crate::annotation::{ItemId, ItemRef, Status, Verdict};
 use crate::span::Span;
+use crate::survey::Target;
 use crate::text::motion;
 use crate::tui::action::Action;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Place};
 
+use super::App;
 use super::glimpse::Glimpse;
 use super::list::Work;
 use super::reader::is_undecided;
 use super::reader::{Laid, Opened, Reader};
-use super::{App, Awaiting};
+use super::seek::Sought;
+
+/// What is to happen when the article that is being read is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Awaiting {
+    /// Go to the first (or last) of its items that is sought, or on to the next article (or the one
+    /// before) where there is none.
+    Sought {
+        /// What is sought.
+        sought: Sought,
+        /// Whether the way goes down.
+        forward: bool,
+        /// How many more articles to try.
+        tries: usize,
+    },
+    /// Go to the present stop of the review stream.
+    Stop,
+    /// Go to a quote, perhaps to choose its speaker.
+    Quote {
+        /// How it is found.
+        target: Target,
+        /// Whether its speaker is to be chosen.
+        choose: bool,
+    },
+    /// Go to a byte.
+    Byte(usize),
+    /// Go to where the analyst was, the screen as it was.
+    Place(Place),
+    /// Undo the last decisions.
+    Undo {
+        /// How many.
+        count: usize,
+    },
+    /// Redo the last ones undone.
+    Redo {
+        /// How many.
+        count: usize,
+    },
+}
 
 impl App {
     /// Asks for an article.
