@@ -329,8 +329,44 @@ pub fn plan(annotations: &Annotations, edit: &Edit, making: &mut Making<'_>) -> 
     changes
 }
 
+/// Annotations that edits are made on, with what is kept beside them.
+pub trait Editable {
+    /// The annotations as they are now.
+    fn annotations(&self) -> &Annotations;
+
+    /// Applies changes, all or none.
+    ///
+    /// # Errors
+    /// As [`apply`].
+    fn change(&mut self, changes: &[Change]) -> Result<(), Conflict>;
+}
+
+impl Editable for Arc<Annotations> {
+    fn annotations(&self) -> &Annotations {
+        self
+    }
+
+    fn change(&mut self, changes: &[Change]) -> Result<(), Conflict> {
+        apply(Self::make_mut(self), changes)
+    }
+}
+
+/// Makes edits, one after the other, and what follows from them. Gives the changes of each edit,
+/// none where it cannot be made, and then those of what follows.
+pub fn make<E: Editable>(on: &mut E, edits: &[Edit], making: &mut Making<'_>) -> Vec<Vec<Change>> {
+    let mut one = |on: &mut E, edit: &Edit| {
+        let changes = plan(on.annotations(), edit, making);
+        let fits = changes.is_empty() || on.change(&changes).is_ok();
+        if fits { changes } else { Vec::new() }
+    };
+    let mut made: Vec<_> = edits.iter().map(|edit| one(on, edit)).collect();
+    let following = follow_up(on.annotations(), edits);
+    made.extend(following.iter().map(|edit| one(on, edit)));
+    made
+}
+
 /// What follows from edits that were made: clusters of which mentions got another label.
-pub fn follow_up(annotations: &Annotations, edits: &[Edit]) -> Vec<Edit> {
+fn follow_up(annotations: &Annotations, edits: &[Edit]) -> Vec<Edit> {
     let relabelled = edits.iter().filter_map(|edit| match edit {
         Edit::Relabel(id, _) => annotations.entity(id)?.cluster.clone(),
         _ => None,

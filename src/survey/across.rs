@@ -137,8 +137,6 @@ pub fn decide(
     annotations.note_places();
     let items: Vec<ItemRef> = targets.iter().filter_map(|t| t.find(annotations)).collect();
     let mut gone = targets.len() - items.len();
-    let mut made = Vec::new();
-    let mut done = 0;
     let edits = match across {
         Across::Copy(text, _) if article.fingerprint() != *text => {
             gone += 1;
@@ -153,22 +151,13 @@ pub fn decide(
         }
         _ => across.edits(annotations, items),
     };
-    for edit in &edits {
-        let planned = edit::plan(annotations, edit, making);
-        if !planned.is_empty() && edit::apply(Arc::make_mut(annotations), &planned).is_ok() {
-            done += match edit {
-                Edit::Copy(_) => planned.iter().filter(|c| is_item(c)).count(),
-                _ => 1,
-            };
-            made.extend(planned);
-        }
-    }
-    for edit in edit::follow_up(annotations, &edits) {
-        let planned = edit::plan(annotations, &edit, making);
-        if !planned.is_empty() && edit::apply(Arc::make_mut(annotations), &planned).is_ok() {
-            made.extend(planned);
-        }
-    }
+    let made = edit::make(annotations, &edits, making);
+    let counts = edits.iter().zip(&made).map(|(edit, changes)| match edit {
+        Edit::Copy(_) => changes.iter().filter(|change| is_item(change)).count(),
+        _ => usize::from(!changes.is_empty()),
+    });
+    let done = counts.sum();
+    let made = made.concat();
     let step = (!made.is_empty()).then(|| Step {
         article: Some(article.id.clone()),
         changes: Changes::made(made, &article.text, offsets, annotations),

@@ -1,5 +1,6 @@
 //! Decisions about many articles at once: one group of the journal, one undo.
 
+use crate::annotation::edit::Editable;
 use crate::annotation::history::{Group, History, Step};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Timestamp, registry};

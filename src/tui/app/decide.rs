@@ -1,6 +1,6 @@
 //! Decisions: what a key does to annotations, how it is saved, undone and done again.
 
-use crate::annotation::edit::{self, Change, Edit, Making};
+use crate::annotation::edit::{self, Change, Edit, Editable, Making};
 use crate::annotation::history::{Changes, Group, Step};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, ItemRef, Status, Verdict};
@@ -68,19 +68,7 @@ impl App {
             now: self.now,
             new_id: &mut self.new_id,
         };
-        let mut made = Vec::new();
-        for edit in edits {
-            let planned = edit::plan(&reader.annotations, edit, &mut making);
-            if reader.change(&planned).is_ok() {
-                made.extend(planned);
-            }
-        }
-        for edit in edit::follow_up(&reader.annotations, edits) {
-            let planned = edit::plan(&reader.annotations, &edit, &mut making);
-            if reader.change(&planned).is_ok() {
-                made.extend(planned);
-            }
-        }
+        let made = edit::make(reader, edits, &mut making).concat();
         self.record(made, what)
     }
 

@@ -1,5 +1,6 @@
 //! Undo and redo, over all articles and all opened paths, in the order of time.
 
+use crate::annotation::edit::Editable;
 use crate::annotation::history::{Group, History};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{ItemRef, Timestamp};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::annotation::check::Checks;
-use crate::annotation::edit::{Change, Conflict, apply};
+use crate::annotation::edit::{Change, Conflict, Editable, apply};
 use crate::annotation::{Annotations, ItemRef, Items, Listed, Verdict};
 use crate::article::Article;
 use crate::span::{OffsetIndex, Span, ceil_boundary, floor_boundary};
@@ -253,17 +253,6 @@ impl Reader {
     pub fn lock(&mut self, reason: String) {
         self.annotated = true;
         self.locked = Some(reason);
-    }
-
-    /// Changes the annotations, all or nothing, in place where nobody else holds them.
-    ///
-    /// # Errors
-    /// [`Conflict`] when a change does not fit.
-    pub fn change(&mut self, changes: &[Change]) -> Result<(), Conflict> {
-        apply(Arc::make_mut(&mut self.annotations), changes)?;
-        self.listing.follow(changes, &self.annotations);
-        self.leave_lost();
-        Ok(())
     }
 
     /// Leaves an item that is not there any more.
@@ -528,6 +517,20 @@ impl Reader {
     /// How far the screen's last row is through the text, in percent of its bytes.
     pub fn percent(&self) -> u8 {
         self.flow.percent(self.visible().end)
+    }
+}
+
+impl Editable for Reader {
+    fn annotations(&self) -> &Annotations {
+        &self.annotations
+    }
+
+    /// In place where nobody else holds them.
+    fn change(&mut self, changes: &[Change]) -> Result<(), Conflict> {
+        apply(Arc::make_mut(&mut self.annotations), changes)?;
+        self.listing.follow(changes, &self.annotations);
+        self.leave_lost();
+        Ok(())
     }
 }
 
