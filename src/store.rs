@@ -36,7 +36,7 @@ pub use place::{
 pub use record::{ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, VERSION, schema};
 pub use registry::{Entities, schema as entities_schema};
 pub use replay::Unreplayed;
-pub use roll::{Reading, Roll};
+pub use roll::{Met, Reading, Roll};
 pub use status::Known;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

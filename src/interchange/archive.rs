@@ -16,7 +16,7 @@ use crate::extract::model::Model;
 use crate::ingest::{Pattern, ReadOptions};
 use crate::span::OffsetIndex;
 use crate::store::{
-    Place, PlaceError, Reading, Roll, Store, StoreError, annotations_dir, is_folder_of,
+    Loaded, Met, Place, PlaceError, Reading, Roll, Store, StoreError, annotations_dir, is_folder_of,
 };
 
 /// Whose annotations are read.
@@ -282,9 +282,7 @@ impl Shelf {
         article: &Article,
         model: &Model,
     ) -> Option<Result<Annotated, StoreError>> {
-        if !self.roll.meet(article) {
-            return None;
-        }
+        let met = self.roll.meet(article)?;
         let index = OffsetIndex::new(&article.text);
         let fresh = if self.pending.contains(&article.id) {
             // The journal was written on suggestions.
@@ -292,7 +290,13 @@ impl Shelf {
         } else {
             Annotations::default()
         };
-        Some(self.store.peek(article, &index, &fresh).map(|loaded| {
+        let loaded = self.store.peek(article, &index, &fresh);
+        let is_anothers =
+            |loaded: &Loaded| met == Met::Supposed && loaded.annotations.updated.is_none();
+        if loaded.as_ref().is_ok_and(is_anothers) {
+            return None;
+        }
+        Some(loaded.map(|loaded| {
             let id = &article.id;
             let notices = loaded
                 .notices

@@ -31,6 +31,17 @@ struct Row {
     /// None where only the journal knows the article.
     text: Option<u64>,
     met: bool,
+    /// Whether an article of its id but of another text was met, which may be this one, edited.
+    supposed: bool,
+}
+
+/// How an article is known to be annotated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Met {
+    /// By its id or by its text.
+    Known,
+    /// By the line that it stands on alone, which may have been another article's.
+    Supposed,
 }
 
 impl Roll {
@@ -44,6 +55,7 @@ impl Roll {
             id,
             text,
             met: false,
+            supposed: false,
         });
         self.left += 1;
     }
@@ -58,37 +70,48 @@ impl Roll {
     }
 
     /// Whether an article is annotated and was not met yet; from now on it was. One that is not known
-    /// by its id is known by its text: it may have another name now.
-    pub fn meet(&mut self, article: &Article) -> bool {
+    /// by its id is known by its text: it may have another name now. What is only supposed to be an
+    /// article may still be met by its text.
+    pub fn meet(&mut self, article: &Article) -> Option<Met> {
         if self.left == 0 {
-            return false;
+            return None;
         }
-        let Some(number) = self.number_of(article) else {
-            return false;
-        };
-        if let Some(row) = self.rows.get_mut(number) {
-            row.met = true;
-            self.left -= 1;
+        let (number, how) = self.number_of(article)?;
+        let row = self.rows.get_mut(number)?;
+        match how {
+            Met::Supposed => row.supposed = true,
+            Met::Known => {
+                row.met = true;
+                self.left -= 1;
+            }
         }
-        true
+        Some(how)
     }
 
-    fn number_of(&mut self, article: &Article) -> Option<usize> {
+    fn number_of(&mut self, article: &Article) -> Option<(usize, Met)> {
         let id = self.key(article.id.as_str());
         let open = self.of_id(id).filter(|(_, row)| !row.met);
         let first_two: Vec<usize> = open.map(|(number, _)| number).take(2).collect();
         let by_id = first_two.first().copied();
         let is_line = identity(article) == Identity::Line;
         if first_two.len() == 1 && !is_line {
-            return by_id;
+            return by_id.map(|number| (number, Met::Known));
         }
         let text = self.key(&article.sha256());
         let is_its = |(_, row): &(usize, &Row)| !row.met && row.text == Some(text);
         let of_both = self.of_id(id).find(is_its).map(|(number, _)| number);
         // The line of a file becomes another article's when a line is put before it.
-        match of_both.or(by_id.filter(|_| !is_line)) {
+        let known = match of_both.or(by_id.filter(|_| !is_line)) {
             Some(number) => Some(number),
-            None => self.number_by_text(text).or(by_id),
+            None => self.number_by_text(text),
+        };
+        match known {
+            Some(number) => Some((number, Met::Known)),
+            // What only the journal knows has no text to be known by.
+            None => by_id.map(|number| match self.rows.get(number) {
+                Some(row) if row.text.is_some() && is_line => (number, Met::Supposed),
+                _ => (number, Met::Known),
+            }),
         }
     }
 
@@ -119,7 +142,8 @@ impl Roll {
     fn is_left(&self, known: &Known) -> bool {
         let id = self.key(known.article.as_str());
         let text = known.sha256.as_deref().map(|sha256| self.key(sha256));
-        self.of_id(id).any(|(_, row)| !row.met && row.text == text)
+        self.of_id(id)
+            .any(|(_, row)| !row.met && !row.supposed && row.text == text)
     }
 }
 

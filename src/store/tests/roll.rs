@@ -13,23 +13,25 @@ fn read(dir: &Path, articles: &[&Article]) -> (Vec<Annotations>, Vec<String>) {
     assert!(errors.is_empty());
     let mut found = Vec::new();
     for article in articles {
-        if !roll.meet(article) {
+        let Some(met) = roll.meet(article) else {
             continue;
-        }
+        };
         let index = OffsetIndex::new(&article.text);
-        let fresh = Annotations::fresh(
-            &suggestions(&article.text, "model 1"),
-            &article.text,
-            &index,
-        );
+        let fresh = if article.text.starts_with(TEXT) {
+            let suggested = suggestions(&article.text, "model 1");
+            Annotations::fresh(&suggested, &article.text, &index)
+        } else {
+            Annotations::default()
+        };
         let loaded = store.peek(article, &index, &fresh).unwrap();
         assert_eq!(loaded.conflicts, []);
-        found.push(loaded.annotations);
+        if met == Met::Known || loaded.annotations.updated.is_some() {
+            found.push(loaded.annotations);
+        }
     }
     let left = store.left(&roll).map(|known| known.article.to_string());
     let mut left: Vec<String> = left.collect();
     left.sort();
-    assert_eq!(left.is_empty(), roll.is_exhausted());
     (found, left)
 }
 
@@ -126,4 +128,7 @@ fn articles_that_moved_are_known_by_their_texts_each_once() {
     assert_eq!(found, annotations);
     let (found, _) = read(dir.path(), &[&three, &two, &two, &one]);
     assert_eq!(found.len(), 2);
+    // The line that was put before them is read before them.
+    let (found, left) = read(dir.path(), &[&one, &two, &three]);
+    assert_eq!((found, left), (annotations, Vec::new()));
 }
