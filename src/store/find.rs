@@ -30,14 +30,21 @@ pub(super) enum Identity {
     Own,
     /// The file that it is all of.
     File,
-    /// A line of a file: that becomes another article's when a line is put before it.
+    /// A line of a file, or standard input: that becomes another article's when a line is put before
+    /// it, or something else is piped in.
     Line,
 }
+
+/// What a text on standard input is called, and the file that it comes from.
+const STANDARD_INPUT: &str = "-";
 
 pub(super) fn identity(article: &Article) -> Identity {
     let id = article.id.as_str();
     let file = article.origin.path.file_name().and_then(|n| n.to_str());
     let file = file.unwrap_or_default();
+    if id == STANDARD_INPUT && file == STANDARD_INPUT {
+        return Identity::Line;
+    }
     if !file.is_empty() && id.ends_with(file) {
         return Identity::File;
     }

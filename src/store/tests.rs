@@ -841,6 +841,7 @@ mod faults;
 mod golden;
 mod machine;
 mod outside;
+mod piped;
 mod registry;
 mod roll;
 mod session;
