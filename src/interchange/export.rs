@@ -104,7 +104,7 @@ impl Report {
             lines.push(line("dates", items.dates));
             if items.unplaced > 0 {
                 lines.push(format!(
-                    "{} left out: the words are not in the text any more",
+                    "{} left out: the text changed since and their place in it is in doubt; `dateline` shows where they may stand (]d)",
                     counted(items.unplaced, "decided span", "decided spans")
                 ));
             }

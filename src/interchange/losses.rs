@@ -132,11 +132,11 @@ impl Losses {
         }
     }
 
-    /// Notes what only dateline's own JSON carries: decided items that stand nowhere in the text any
-    /// more, and fields that this version does not know.
+    /// Notes what only dateline's own JSON carries: decided items whose place in the
+    /// changed text is in doubt, and fields that this version does not know.
     pub fn note_own(&mut self, document: &Document<'_>) {
         /// Why these are not carried.
-        const NOWHERE: &str = "their words are not in the text any more";
+        const NOWHERE: &str = "their place in the changed text is in doubt";
         const UNKNOWN: &str = "fields that this version does not know";
         let annotations = document.annotations;
         for unplaced in &annotations.unplaced {

@@ -218,7 +218,7 @@ pub struct Tallies {
     pub quotes: Tally,
     /// Expressions of time.
     pub dates: Tally,
-    /// Decided items left out because their words are not in the text any more.
+    /// Decided items left out because their place in the changed text is in doubt.
     pub unplaced: u64,
 }
 

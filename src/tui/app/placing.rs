@@ -111,7 +111,7 @@ impl App {
                 available: false,
                 ..entry(
                     None,
-                    "nothing like it stands in the text".to_owned(),
+                    "nothing in the text is like it and what stood around it".to_owned(),
                     String::new(),
                     Choice::Line,
                 )
