@@ -49,16 +49,16 @@ pub const STANDARD_INPUT: &str = "-";
 /// # Errors
 /// The first path that is missing or must not be read.
 pub fn check(paths: &[PathBuf], options: &ReadOptions) -> Result<(), Problem> {
-    for (root, path) in paths.iter().enumerate() {
+    for (number, path) in paths.iter().enumerate() {
         if path == Path::new(STANDARD_INPUT) {
             continue;
         }
         let there = std::fs::metadata(path).map_err(|error| walk::missing(path, &error));
-        let Some(pattern) = options.pattern_of(root) else {
+        let Some(pattern) = options.pattern_of(number) else {
             there?;
             continue;
         };
-        if there.is_err() || !Walk::new(path, Some(pattern)).finds_any() {
+        if there.is_err() || !Walk::new(paths, &options.only).finds_any(number) {
             return Err(Problem::of_file(
                 Path::new(&pattern.to_string()),
                 "no file has such a name; check the pattern (* meets no name with a dot in front)",
@@ -80,11 +80,8 @@ pub fn spare(paths: &[PathBuf], options: &ReadOptions, output: &Path) -> Result<
     if !there.is_file() {
         return Ok(());
     }
-    let files = paths.iter().enumerate();
-    let mut files = files
-        .filter(|(_, path)| *path != Path::new(STANDARD_INPUT))
-        .flat_map(|(root, path)| Walk::new(path, options.pattern_of(root)))
-        .flatten();
+    let files = Walk::new(paths, &options.only);
+    let mut files = files.filter_map(|(_, found)| found.ok());
     if files.any(|found| identity(&found.about) == identity(&there)) {
         let told = "is there already, and is one of the files that are read; choose another output";
         return Err(Problem::of_file(output, told));
@@ -213,7 +210,7 @@ impl Corpus {
         Some(ArticleId::new(batch.id(at)))
     }
 
-    /// The opened path that article number `i` belongs to, by its place among the paths.
+    /// The root that article number `i` belongs to ([`ReadOptions::roots`]).
     pub fn root(&self, i: usize) -> Option<usize> {
         let (batch, at) = self.at(i)?;
         Some(batch.root(at))
@@ -247,7 +244,7 @@ impl Corpus {
         Some(self.source_starts.get(slot)? + own)
     }
 
-    /// The number of the article with this id in the opened path number `root`.
+    /// The number of the article with this id in the root of this number.
     pub fn find(&self, root: usize, id: &ArticleId) -> Option<usize> {
         let hash = batch::hash(root, id.as_str());
         self.batches
@@ -301,7 +298,7 @@ impl Locator {
         &self.id
     }
 
-    /// The opened path it belongs to, by its place among the paths.
+    /// The root that it belongs to.
     pub fn root(&self) -> usize {
         self.source.root as usize
     }

@@ -45,6 +45,9 @@ pub struct ReadOptions {
     pub within: Vec<String>,
     /// Which files are read, for each opened path that is the folder of a pattern.
     pub only: Vec<Option<Arc<Pattern>>>,
+    /// The root that each opened path belongs to: articles of one root have an id each, and their
+    /// annotations in one place. Where it is not said, each path is a root of its own.
+    pub roots: Vec<u32>,
 }
 
 impl ReadOptions {
@@ -57,14 +60,20 @@ impl ReadOptions {
         })
     }
 
-    /// What stands before the names of files in the opened path number `root`.
-    pub fn way_to(&self, root: usize) -> &str {
-        self.within.get(root).map_or("", String::as_str)
+    /// What stands before the names of files in the opened path number `path`.
+    pub fn way_to(&self, path: usize) -> &str {
+        self.within.get(path).map_or("", String::as_str)
     }
 
-    /// Which files of the opened path number `root` are read, where those are not all.
-    pub fn pattern_of(&self, root: usize) -> Option<&Arc<Pattern>> {
-        self.only.get(root)?.as_ref()
+    /// Which files of the opened path number `path` are read, where those are not all.
+    pub fn pattern_of(&self, path: usize) -> Option<&Arc<Pattern>> {
+        self.only.get(path)?.as_ref()
+    }
+
+    /// The root that the opened path number `path` belongs to.
+    pub fn root_of(&self, path: usize) -> u32 {
+        let own = || u32::try_from(path).unwrap_or(u32::MAX);
+        self.roots.get(path).copied().unwrap_or_else(own)
     }
 
     /// Adds what `--map` says: a field of dateline, `=`, the name it has in the records.

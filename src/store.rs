@@ -31,7 +31,8 @@ pub use lock::{Holder, await_release};
 pub use outside::Change;
 pub use overview::{Glance, Overview};
 pub use place::{
-    Place, PlaceError, annotations_dir, annotator_folder, folder_name, is_folder_of, record_name,
+    Place, PlaceError, Roots, annotations_dir, annotator_folder, folder_name, is_folder_of,
+    record_name,
 };
 pub use record::{ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, VERSION, schema};
 pub use registry::{Entities, schema as entities_schema};

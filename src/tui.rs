@@ -22,6 +22,7 @@ pub mod worker;
 use std::collections::VecDeque;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -141,7 +142,7 @@ struct Running {
     events: Sender<Event>,
     inbox: Inbox,
     configuration: Sender<bool>,
-    paths: Vec<PathBuf>,
+    roots: Arc<[PathBuf]>,
     state: Option<PathBuf>,
     errands: Errands,
     job: Option<Job>,
@@ -163,10 +164,11 @@ impl Running {
             orders,
             state,
         } = session;
-        let paths = orders.paths.clone();
+        let roots = orders.roots.iter().map(|root| root.path.clone());
+        let roots: Arc<[PathBuf]> = roots.collect();
         let resume = state
             .as_deref()
-            .and_then(|state| worker::place::recall(state, &paths));
+            .and_then(|state| worker::place::recall(state, &roots));
         let screen = Screen::take(settings.mouse)?;
         let workers = Workers::start(orders, &events);
         let finish = workers.finisher();
@@ -178,9 +180,9 @@ impl Running {
         let mut app = App::new(settings, Corpus::default(), resume, now(), new_id);
         app.size = screen.size()?;
         if let Some(state) = &state {
-            app.marks = worker::marks::recall(state, &paths);
+            app.marks = worker::marks::recall(state, &roots);
             app.entered = worker::entered::recall(state);
-            app.seen = worker::seen::recall(state, &paths);
+            app.seen = worker::seen::recall(state, &roots);
             app.queries = worker::queries::recall(state);
         }
         app.set_faults(faults);
@@ -196,7 +198,7 @@ impl Running {
             events,
             inbox,
             configuration,
-            paths,
+            roots,
             state,
             errands,
             job: None,
@@ -293,8 +295,8 @@ impl Running {
         let Some(state) = self.state.clone() else {
             return;
         };
-        let paths = self.paths.clone();
-        self.errands.run(move || errand(&state, &paths));
+        let roots = Arc::clone(&self.roots);
+        self.errands.run(move || errand(&state, &roots));
     }
 
     fn wanted(&self, index: usize) -> Option<Wanted> {
@@ -376,20 +378,20 @@ impl Running {
                 self.screen.enter()?;
                 return Ok(Some(Event::Edited(edited)));
             }
-            Effect::Remember(place) => self.errand(move |state, paths| {
-                if let Err(error) = worker::place::remember(state, paths, &place) {
+            Effect::Remember(place) => self.errand(move |state, roots| {
+                if let Err(error) = worker::place::remember(state, roots, &place) {
                     tracing::warn!("the place is not remembered: {error}");
                 }
                 None
             }),
-            Effect::Seen { root, mark } => self.errand(move |state, paths| {
-                if let Err(error) = worker::seen::keep(state, paths, root, mark) {
+            Effect::Seen { root, mark } => self.errand(move |state, roots| {
+                if let Err(error) = worker::seen::keep(state, roots, root, mark) {
                     tracing::warn!("it is not remembered what was seen: {error}");
                 }
                 None
             }),
-            Effect::Mark(letter, mark) => self.errand(move |state, paths| {
-                let error = worker::marks::keep(state, paths, letter, &mark).err()?;
+            Effect::Mark(letter, mark) => self.errand(move |state, roots| {
+                let error = worker::marks::keep(state, roots, letter, &mark).err()?;
                 Some(format!(
                     "mark {letter} is not kept over the session: {error}"
                 ))

@@ -198,12 +198,12 @@ fn a_folder_of_many_files_is_listed_in_order_whatever_they_are() {
 
 #[test]
 fn several_paths_keep_their_own_names() {
-    let dir = folder(&[("a/x.txt", b"In a."), ("b/x.txt", b"In b.")]);
-    let paths = [
-        dir.path().join("a"),
-        dir.path().join("b"),
-        dir.path().join("a/x.txt"),
-    ];
+    let dir = folder(&[
+        ("a/x.txt", b"In a."),
+        ("b/x.txt", b"In b."),
+        ("c/x.txt", b"In c."),
+    ]);
+    let paths = ["a", "b", "c/x.txt"].map(|path| dir.path().join(path));
     let opened = open(&paths);
     assert_eq!(opened.ids(), ["x.txt", "x.txt", "x.txt"]);
     assert_eq!(opened.corpus.root(1), Some(1));
@@ -212,6 +212,15 @@ fn several_paths_keep_their_own_names() {
     assert_eq!(opened.corpus.find(2, &id), Some(2));
     assert_eq!(opened.corpus.find(3, &id), None);
     assert!(opened.problems.is_empty());
+    // In one root they have to be told apart.
+    let options = ReadOptions {
+        roots: vec![0, 1, 0],
+        ..ReadOptions::default()
+    };
+    let opened = open_with(&paths, b"", &options);
+    assert_eq!(opened.ids(), ["x.txt", "x.txt", "x.txt#2"]);
+    assert_eq!(opened.corpus.root(2), Some(0));
+    assert_eq!(opened.problems.len(), 1);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::Whose;
 use super::messages::Messages;
 use super::run::configuration;
 use crate::interchange::archive::Annotators;
-use crate::store::{annotations_dir, annotator_folder};
+use crate::store::{Roots, annotator_folder};
 
 /// The name that means everyone.
 const ALL: &str = "all";
@@ -70,8 +70,7 @@ fn current(whose: &Whose, messages: &Messages) -> anyhow::Result<String> {
 
 /// Whether somebody of that name annotated one of the paths.
 fn is_there(name: &str, whose: &Whose, paths: &[PathBuf]) -> bool {
-    paths.iter().any(|path| {
-        let place = annotations_dir(path, whose.annotations.as_deref());
-        place.is_ok_and(|place| annotator_folder(&place.dir, name).is_dir())
-    })
+    let roots = Roots::of(paths, whose.annotations.as_deref());
+    let mut places = roots.places.iter().flatten();
+    places.any(|place| annotator_folder(&place.dir, name).is_dir())
 }

@@ -12,7 +12,7 @@ use crate::config::paths;
 use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::output::Output;
-use crate::store::annotations_dir;
+use crate::store::Roots;
 use crate::text::count::counted;
 use crate::text::display::visible;
 use crate::tui::session::{Surroundings, check_themes, keymap};
@@ -140,10 +140,12 @@ fn findings(typed: &Doctor) -> String {
         }
         Err(error) => line("config fault", &format!("{error:#}")),
     }
-    for path in paths {
-        let there = match annotations_dir(&path, None) {
-            Ok(found) => place(&found.dir),
-            Err(error) => error.to_string(),
+    let roots = Roots::of(&paths, None);
+    for (path, root) in paths.iter().zip(roots.numbers) {
+        let there = match roots.places.get(root as usize) {
+            Some(Ok(found)) => place(&found.dir),
+            Some(Err(error)) => error.to_string(),
+            None => continue,
         };
         line("annotations", &format!("{}: {there}", path.display()));
     }

@@ -1,6 +1,7 @@
 //! From what was typed to the subcommand that does it.
 
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
@@ -77,19 +78,24 @@ pub(super) fn opened_or_here(
 }
 
 /// The paths. One that names nothing and has a wildcard is a pattern: its folder is opened, and
-/// `options` say which files of it are meant.
+/// `options` say which files of it are meant. What is named several times is one root.
 ///
 /// # Errors
 /// Says where a pattern is broken.
 pub(super) fn opened(typed: &[PathBuf], options: &mut ReadOptions) -> anyhow::Result<Vec<PathBuf>> {
     let mut opened = Vec::with_capacity(typed.len());
-    for path in typed {
+    let mut roots = HashMap::new();
+    for (number, path) in typed.iter().enumerate() {
         let written = path.to_str().filter(|_| path.symlink_metadata().is_err());
         let split = written.map(Pattern::split).transpose();
         let split = split.map_err(|error| anyhow!("{}: {error}", path.display()))?;
         let (folder, pattern) = split.flatten().unzip();
-        opened.push(folder.unwrap_or_else(|| path.clone()));
+        let path = folder.unwrap_or_else(|| path.clone());
+        let whole = absolute(&path).unwrap_or_else(|_| path.clone());
+        let root = *roots.entry(whole).or_insert(options.root_of(number));
+        options.roots.push(root);
         options.only.push(pattern.map(Arc::new));
+        opened.push(path);
     }
     Ok(opened)
 }

@@ -14,7 +14,8 @@ use super::{Suggestions, Typed};
 use crate::cache::Cache;
 use crate::config::{Sources, paths};
 use crate::corpus::{self, STANDARD_INPUT};
-use crate::store::{Access, ReadOnly, annotations_dir};
+use crate::ingest::ReadOptions;
+use crate::store::{Access, Place, PlaceError, ReadOnly, Roots};
 use crate::tui::worker::kept::Kept;
 use crate::tui::worker::suggestions::{Foreign, Source};
 use crate::tui::worker::{Orders, Root};
@@ -40,12 +41,9 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
         [name] => name.clone(),
         _ => bail!("the UI takes one --annotator"),
     };
-    let names = opened.iter().enumerate();
-    let names = names.map(|(root, path)| match options.pattern_of(root) {
-        Some(pattern) => pattern.to_string(),
-        None => path.display().to_string(),
-    });
-    let names = names.collect();
+    let annotations = typed.whose.annotations.as_deref();
+    let roots = Roots::of(&opened, annotations);
+    let names = names(&opened, &options, &roots);
     let (settings, complaints) = session::settings(&loaded.config, &annotator, names, variable);
     let mut faults: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
     faults.extend(complaints);
@@ -61,11 +59,14 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
                 .calling(model::label_names(&loaded.config)),
         ),
     };
-    let (roots, ways) = opened.iter().map(|path| root(path, typed)).unzip();
-    options.within = ways;
+    let remembered = remembered(&opened, &roots).into_iter();
+    options.within = roots.ways;
+    options.roots = roots.numbers;
+    let roots = remembered.zip(roots.places);
+    let roots = roots.map(|(path, place)| root(path, place, typed));
     let cache = paths::cache_dir().map(Cache::at);
     let orders = Orders {
-        roots,
+        roots: roots.collect(),
         annotator: Arc::from(annotator),
         annotations: typed.whose.annotations.clone(),
         options,
@@ -120,13 +121,50 @@ fn check_terminal(opened: &[PathBuf]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where the annotations of an opened path live, and what stands before its ids.
-fn root(path: &Path, typed: &Typed) -> (Root, String) {
-    let place = annotations_dir(path, typed.whose.annotations.as_deref());
-    let way = place
-        .as_ref()
-        .map_or_else(|_| String::new(), |place| place.way_to(path));
-    let root = Root {
+/// What each root is called: the paths that it was opened by, as they were typed.
+fn names(opened: &[PathBuf], options: &ReadOptions, roots: &Roots) -> Vec<String> {
+    /// Of so many paths; a shell may hand on thousands.
+    const MOST: usize = 3;
+    let mut names = vec![Vec::new(); roots.places.len()];
+    for (number, path) in opened.iter().enumerate() {
+        let root = roots.numbers.get(number).copied().unwrap_or_default();
+        let Some(names) = names.get_mut(root as usize) else {
+            continue;
+        };
+        match names.len() {
+            0..MOST => names.push(match options.pattern_of(number) {
+                Some(pattern) => pattern.to_string(),
+                None => path.display().to_string(),
+            }),
+            MOST => names.push("…".to_owned()),
+            _ => {}
+        }
+    }
+    names.into_iter().map(|names| names.join(", ")).collect()
+}
+
+/// The path under which it is remembered where the analyst was in each root: the one that it was
+/// opened by, or where those are several, the one that its ids are relative to.
+fn remembered(opened: &[PathBuf], roots: &Roots) -> Vec<PathBuf> {
+    let mut paths: Vec<Option<PathBuf>> = vec![None; roots.places.len()];
+    for (path, root) in opened.iter().zip(&roots.numbers) {
+        let place = roots.places.get(*root as usize);
+        let Some(known) = paths.get_mut(*root as usize) else {
+            continue;
+        };
+        let base = place.and_then(|place| Some(&place.as_ref().ok()?.base));
+        *known = Some(match base {
+            Some(base) if known.is_some() && !base.as_os_str().is_empty() => base.clone(),
+            _ => path.clone(),
+        });
+    }
+    paths.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// A root whose annotations live in `place`.
+fn root(path: PathBuf, place: Result<Place, PlaceError>, typed: &Typed) -> Root {
+    Root {
+        path,
         dir: place
             .map(|place| place.dir)
             .map_err(|error| error.to_string()),
@@ -135,6 +173,5 @@ fn root(path: &Path, typed: &Typed) -> (Root, String) {
         } else {
             Access::Writable
         },
-    };
-    (root, way)
+    }
 }

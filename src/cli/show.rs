@@ -41,7 +41,7 @@ pub fn run(typed: &Show, messages: &Messages) -> anyhow::Result<Outcome> {
     )?;
     let mut archive =
         Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?.with_model(model);
-    options.within = archive.ways();
+    let options = archive.guide(options);
     for problem in archive.problems() {
         messages.problem(problem);
     }

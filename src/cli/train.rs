@@ -239,7 +239,7 @@ fn decided(typed: &Train, messages: &Messages) -> anyhow::Result<Decided> {
     let model = model::chosen(None, typed.whose.config.as_deref(), &[], messages)?;
     let place = typed.whose.annotations.as_deref();
     let mut archive = Archive::open(&reviewed, place, &annotators)?.with_model(model);
-    options.within = archive.ways();
+    let options = archive.guide(options);
     let mut decided = Decided {
         articles: Vec::new(),
         problems: archive.problems().len() as u64,

@@ -36,15 +36,15 @@ pub(super) trait Sink {
         None
     }
 
-    /// Takes over the files of a folder; none where they are to be handed over one by one.
-    fn folder(
+    /// Takes over the files that a walk over `paths` meets; none where they are to be handed over one
+    /// by one.
+    fn files(
         &mut self,
-        root: u32,
-        opened: &Path,
+        paths: &[PathBuf],
         walk: &mut Walk,
         spools: &mut usize,
     ) -> Option<ControlFlow<()>> {
-        let _ = (root, opened, walk, spools);
+        let _ = (paths, walk, spools);
         None
     }
 
@@ -59,7 +59,7 @@ pub(super) trait Sink {
     /// How records are read.
     fn options(&self) -> &ReadOptions;
 
-    /// Something that cannot be read in the opened path number `root`.
+    /// Something that cannot be read in the root of this number.
     fn problem(&mut self, root: u32, problem: Problem) -> ControlFlow<()>;
 
     /// Bytes read since the last time, and bytes of files listed since.
@@ -75,36 +75,60 @@ pub(super) fn find(
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
     let mut spools = if keep { MOST_KEPT } else { 0 };
-    for (root, path) in paths.iter().enumerate() {
-        let root = u32::try_from(root).unwrap_or(u32::MAX);
-        if path == Path::new(STANDARD_INPUT) {
+    let patterns = sink.options().only.clone();
+    let mut walk = Walk::new(paths, &patterns);
+    let is_input = |path: &PathBuf| path == Path::new(STANDARD_INPUT);
+    let mut first = 0;
+    for some in paths.chunk_by(|one, other| !is_input(one) && !is_input(other)) {
+        let numbers = first..first + some.len();
+        first = numbers.end;
+        if some.iter().any(is_input) {
+            let root = sink.options().root_of(numbers.start);
             sink.progress(0, None)?;
             let said = read_standard_input(root, standard_input, keep, sink);
             settle(root, Path::new(""), said, sink)?;
             continue;
         }
-        let pattern = sink.options().pattern_of(root as usize);
-        let mut walk = Walk::new(path, pattern);
-        if path.is_dir()
-            && let Some(flow) = sink.folder(root, path, &mut walk, &mut spools)
-        {
+        walk.go_on(numbers);
+        let is_one = matches!(some, [path] if !path.is_dir());
+        if !is_one && let Some(flow) = sink.files(paths, &mut walk, &mut spools) {
             flow?;
             continue;
         }
-        for found in walk {
+        for (number, found) in &mut walk {
+            let from = Opened::of(paths, number, sink.options());
             match found {
-                Ok(found) => read_found(root, path, &found, &mut spools, sink)?,
-                Err(problem) => sink.problem(root, problem)?,
+                Ok(found) => read_found(from, &found, &mut spools, sink)?,
+                Err(problem) => sink.problem(from.root, problem)?,
             }
         }
     }
     ControlFlow::Continue(())
 }
 
+/// The opened path by which a file was found.
+#[derive(Clone, Copy)]
+pub(super) struct Opened<'p> {
+    number: usize,
+    path: &'p Path,
+    /// The root that it belongs to.
+    pub root: u32,
+}
+
+impl<'p> Opened<'p> {
+    /// The path of this number.
+    pub fn of(paths: &'p [PathBuf], number: usize, options: &ReadOptions) -> Self {
+        Self {
+            number,
+            path: paths.get(number).map_or(Path::new(""), PathBuf::as_path),
+            root: options.root_of(number),
+        }
+    }
+}
+
 /// Reads a file, unless it is the one that is not read.
 pub(super) fn read_found(
-    root: u32,
-    opened: &Path,
+    from: Opened<'_>,
     found: &Found,
     spools: &mut usize,
     sink: &mut dyn Sink,
@@ -114,8 +138,8 @@ pub(super) fn read_found(
         return ControlFlow::Continue(());
     }
     sink.found(found);
-    let said = read_file(root, opened, found, spools, sink);
-    settle(root, &found.path, said, sink)
+    let said = read_file(from, found, spools, sink);
+    settle(from.root, &found.path, said, sink)
 }
 
 /// What reading a file ends with: an error of the file, or the word to stop or go on.
@@ -223,19 +247,14 @@ impl Begun {
 }
 
 /// Reads the beginning of a file, and tells what it is.
-pub(super) fn begin(
-    root: u32,
-    opened: &Path,
-    found: &Found,
-    options: &ReadOptions,
-) -> io::Result<Begun> {
+pub(super) fn begin(from: Opened<'_>, found: &Found, options: &ReadOptions) -> io::Result<Begun> {
     let mut file = File::open(&found.path)?;
     let beginning = read_up_to(&mut file, TEXT_BEGINNING)?;
-    let way = options.way_to(root as usize);
+    let way = options.way_to(from.number);
     let source = Source {
-        root,
+        root: from.root,
         path: found.path.clone(),
-        name: format!("{way}{}", name_in(opened, &found.path)).into(),
+        name: format!("{way}{}", name_in(from.path, &found.path)).into(),
         kind: kind::sniff(&found.path, &beginning),
         frame: Frame::default(),
         size: found.about.len(),
@@ -249,18 +268,13 @@ pub(super) fn begin(
     })
 }
 
-fn read_file(
-    root: u32,
-    opened: &Path,
-    found: &Found,
-    spools: &mut usize,
-    sink: &mut dyn Sink,
-) -> Said {
+fn read_file(from: Opened<'_>, found: &Found, spools: &mut usize, sink: &mut dyn Sink) -> Said {
     let Begun {
         mut source,
         mut beginning,
         mut file,
-    } = begin(root, opened, found, sink.options())?;
+    } = begin(from, found, sink.options())?;
+    let root = from.root;
     if source.packing != Packing::None {
         let mut reader = Unpacked::new(source.packing, io::Cursor::new(beginning).chain(file));
         let beginning = reader.read_beginning(FIRST_BLOCK);

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rayon::prelude::*;
 
 use super::batch::{self, Batch};
-use super::find::{Sink, find, origin_of, read_found};
+use super::find::{Opened, Sink, find, origin_of, read_found};
 use super::kept::{self, Files, Kept};
 use super::lanes::{Lane, lanes};
 use super::names::{Names, repeated};
@@ -362,10 +362,9 @@ impl Sink for Indexer<'_> {
         self.push_whole(source, listed, len)
     }
 
-    fn folder(
+    fn files(
         &mut self,
-        root: u32,
-        opened: &Path,
+        paths: &[PathBuf],
         walk: &mut Walk,
         spools: &mut usize,
     ) -> Option<ControlFlow<()>> {
@@ -375,14 +374,17 @@ impl Sink for Indexer<'_> {
             rayon::current_num_threads(),
             |(): &mut (), some: Vec<_>| {
                 let seen = some.into_iter();
-                seen.map(|found| see(root, opened, found, options))
-                    .collect()
+                let seen = seen.map(|(number, found)| {
+                    let from = Opened::of(paths, number, options);
+                    (from, see(from, found, options))
+                });
+                seen.collect()
             },
-            &mut |seen: Vec<Seen>| {
-                for seen in seen {
+            &mut |seen: Vec<(Opened<'_>, Seen)>| {
+                for (from, seen) in seen {
                     match seen {
-                        Seen::Missing(problem) => self.problem(root, problem)?,
-                        Seen::Left(found) => read_found(root, opened, &found, spools, self)?,
+                        Seen::Missing(problem) => self.problem(from.root, problem)?,
+                        Seen::Left(found) => read_found(from, &found, spools, self)?,
                         Seen::Whole(found, source, listed) => {
                             let len = found.about.len();
                             self.progress(0, Some(len))?;

@@ -76,9 +76,7 @@ impl Files {
     /// looked at.
     fn of(paths: &[PathBuf], options: &ReadOptions) -> Option<Self> {
         let mut files = Self::seen(SystemTime::now());
-        let walks = paths.iter().enumerate();
-        let walks = walks.map(|(root, path)| Walk::new(path, options.pattern_of(root)));
-        for found in walks.flatten() {
+        for (_, found) in Walk::new(paths, &options.only) {
             let found = found.ok()?;
             if !options.skips(&found.path) {
                 files.add(&found.path, &found.about);
@@ -123,6 +121,7 @@ pub(super) fn name(paths: &[PathBuf], options: &ReadOptions) -> Option<Name> {
         standard_input: _,
         within,
         only,
+        roots,
     } = options;
     for (field, name) in map {
         of.add(field.name());
@@ -138,6 +137,9 @@ pub(super) fn name(paths: &[PathBuf], options: &ReadOptions) -> Option<Name> {
     for pattern in only {
         let typed = pattern.as_ref().map(ToString::to_string);
         of.add(typed.unwrap_or_default());
+    }
+    for root in roots {
+        of.add(root.to_le_bytes());
     }
     Some(Name::new("index", VERSION, &of))
 }

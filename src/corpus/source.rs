@@ -16,7 +16,7 @@ use crate::ingest::{self, Frame, Kind, Problem, ReadOptions};
 /// One file, or standard input spooled to an unlinked temporary file.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// Which of the opened paths it belongs to.
+    /// The root that it belongs to.
     pub root: u32,
     /// Where it is; empty for standard input.
     pub path: PathBuf,

@@ -14,7 +14,7 @@ use crate::ingest::{Problem, ReadOptions};
 
 /// Reads the articles of `paths` in order, one after the other, keeping none.
 ///
-/// `take` gets the number of the opened path with each article or problem.
+/// `take` gets the number of the root ([`ReadOptions::roots`]) with each article or problem.
 pub fn stream(
     paths: &[PathBuf],
     options: &ReadOptions,

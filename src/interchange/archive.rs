@@ -16,7 +16,7 @@ use crate::extract::model::Model;
 use crate::ingest::{Pattern, ReadOptions};
 use crate::span::OffsetIndex;
 use crate::store::{
-    Loaded, Met, Place, PlaceError, Reading, Roll, Store, StoreError, annotations_dir, is_folder_of,
+    Loaded, Met, Place, PlaceError, Reading, Roll, Roots, Store, StoreError, is_folder_of,
 };
 
 /// Whose annotations are read.
@@ -32,23 +32,35 @@ pub enum Annotators {
 #[derive(Debug)]
 pub struct Archive {
     roots: Vec<Root>,
+    /// The root of each path, what stands before ids that are relative to it, and whether all of the
+    /// root is that path.
+    numbers: Vec<u32>,
+    ways: Vec<String>,
+    own: Vec<bool>,
     nowhere: Option<PlaceError>,
     problems: Vec<String>,
     model: Arc<Model>,
 }
 
-/// The annotations of one opened path.
-#[derive(Debug)]
+/// The annotations of one place.
+#[derive(Debug, Default)]
 struct Root {
-    /// What stands before ids that are relative to the opened path, where the annotations belong to
-    /// a folder above it.
-    way: String,
-    /// Which files of it are opened, where those are not all.
-    pattern: Option<Arc<Pattern>>,
+    /// What of it is opened, as far as ids tell: without either, all.
+    folders: Vec<Folder>,
+    files: HashSet<String>,
     shelves: Vec<Shelf>,
 }
 
-/// One annotator's annotations of one opened path.
+/// A folder that is opened.
+#[derive(Debug)]
+struct Folder {
+    /// What stands before ids that are relative to it.
+    way: String,
+    /// Which files of it are opened, where those are not all.
+    pattern: Option<Arc<Pattern>>,
+}
+
+/// One annotator's annotations of one place.
 #[derive(Debug)]
 struct Shelf {
     annotator: String,
@@ -102,35 +114,42 @@ impl Archive {
         dir: Option<&Path>,
         annotators: &Annotators,
     ) -> Result<Self, StoreError> {
+        let Roots {
+            places,
+            numbers,
+            ways,
+            own,
+        } = Roots::of(paths, dir);
         let mut archive = Self {
-            roots: Vec::with_capacity(paths.len()),
+            roots: Vec::with_capacity(places.len()),
+            numbers,
+            ways,
+            own,
             nowhere: None,
             problems: Vec::new(),
             model: Arc::clone(Model::built_in()),
         };
-        for path in paths {
-            let root = match annotations_dir(path, dir) {
-                Ok(place) => archive.root(path, &place, annotators)?,
+        for place in places {
+            let shelves = match place {
+                Ok(place) => archive.shelves(&place, annotators)?,
                 Err(error) => {
                     archive.nowhere.get_or_insert(error);
-                    Root {
-                        way: String::new(),
-                        pattern: None,
-                        shelves: Vec::new(),
-                    }
+                    Vec::new()
                 }
             };
-            archive.roots.push(root);
+            archive.roots.push(Root {
+                shelves,
+                ..Root::default()
+            });
         }
         Ok(archive)
     }
 
-    fn root(
+    fn shelves(
         &mut self,
-        path: &Path,
         place: &Place,
         annotators: &Annotators,
-    ) -> Result<Root, StoreError> {
+    ) -> Result<Vec<Shelf>, StoreError> {
         let names = match annotators {
             Annotators::All => everyone(&place.dir),
             Annotators::Named(names) => names.clone(),
@@ -156,11 +175,7 @@ impl Archive {
                 roll,
             });
         }
-        Ok(Root {
-            way: place.way_to(path),
-            pattern: None,
-            shelves,
-        })
+        Ok(shelves)
     }
 
     /// With the model that annotators worked with: what a journal holds beyond the records was
@@ -169,11 +184,24 @@ impl Archive {
         Self { model, ..self }
     }
 
-    /// Where files of a pattern alone are opened: annotated articles that have no such name are not
+    /// Where some files of a folder alone are opened: annotated articles that have other names are not
     /// missing.
-    pub fn with_patterns(mut self, options: &ReadOptions) -> Self {
-        for (number, root) in self.roots.iter_mut().enumerate() {
-            root.pattern = options.pattern_of(number).cloned();
+    pub fn with_patterns(mut self, paths: &[PathBuf], options: &ReadOptions) -> Self {
+        let all = self.numbers.iter().zip(&self.ways).zip(&self.own);
+        for (number, (path, ((root, way), own))) in paths.iter().zip(all).enumerate() {
+            let Some(root) = self.roots.get_mut(*root as usize) else {
+                continue;
+            };
+            match path.file_name().filter(|_| !own && !path.is_dir()) {
+                Some(name) => {
+                    let name = format!("{way}{}", name.to_string_lossy());
+                    root.files.insert(name);
+                }
+                None => root.folders.push(Folder {
+                    way: way.clone(),
+                    pattern: options.pattern_of(number).cloned(),
+                }),
+            }
         }
         self
     }
@@ -183,11 +211,13 @@ impl Archive {
         &self.model
     }
 
-    /// What stands before ids that are relative to each opened path: see [`ReadOptions::within`].
-    ///
-    /// [`ReadOptions::within`]: crate::ingest::ReadOptions::within
-    pub fn ways(&self) -> Vec<String> {
-        self.roots.iter().map(|root| root.way.clone()).collect()
+    /// Reads articles so that they have the roots and the ids under which they are annotated.
+    pub fn guide(&self, options: ReadOptions) -> ReadOptions {
+        ReadOptions {
+            within: self.ways.clone(),
+            roots: self.numbers.clone(),
+            ..options
+        }
     }
 
     /// Why a path has no place for annotations (standard input without a folder for them), if one has none.
@@ -224,10 +254,9 @@ impl Archive {
         shelves.all(|shelf| shelf.roll.is_exhausted())
     }
 
-    /// What is said about an article of the opened path number `root`, by annotator.
+    /// What is said about an article of the root of this number, by annotator.
     ///
-    /// Articles are to be read within [`Self::ways`], so that they have the ids under which they
-    /// are annotated.
+    /// Articles are to be read as [`Self::guide`] says.
     pub fn annotations(
         &mut self,
         root: usize,
@@ -263,16 +292,30 @@ impl Archive {
 impl Root {
     /// Whether an article may be of the opened path, from its id.
     fn holds(&self, id: &ArticleId) -> bool {
-        let Some(way) = id.as_str().strip_prefix(&self.way) else {
-            return false;
+        let id = id.as_str();
+        let holds = |folder: &Folder| {
+            let way = id.strip_prefix(&folder.way);
+            way.is_some_and(|way| folder.holds(way))
         };
-        let Some(pattern) = &self.pattern else {
-            return true;
-        };
-        // The line stands behind a file of several.
-        let file = way.rsplit_once(':').map_or(way, |(file, _)| file);
-        pattern.takes(Path::new(way)) || pattern.takes(Path::new(file))
+        self.folders.is_empty() && self.files.is_empty()
+            || self.files.contains(id)
+            || self.files.contains(file_of(id))
+            || self.folders.iter().any(holds)
     }
+}
+
+impl Folder {
+    fn holds(&self, way: &str) -> bool {
+        let takes = |pattern: &Arc<Pattern>| {
+            pattern.takes(Path::new(way)) || pattern.takes(Path::new(file_of(way)))
+        };
+        self.pattern.as_ref().is_none_or(takes)
+    }
+}
+
+/// The file of an id: the line stands behind a file of several.
+fn file_of(id: &str) -> &str {
+    id.rsplit_once(':').map_or(id, |(file, _)| file)
 }
 
 impl Shelf {

@@ -181,7 +181,7 @@ pub fn export(
         &request.annotators,
     )?
     .with_model(Arc::clone(&request.model))
-    .with_patterns(&request.reading);
+    .with_patterns(&request.paths, &request.reading);
     if let Some(error) = archive.nowhere() {
         return Err(ExportError::Nowhere(error.to_string()));
     }
@@ -196,10 +196,7 @@ pub fn export(
     let mut read = 0;
     let mut recoded = Recoded::default();
     if !archive.is_exhausted() {
-        let reading = ReadOptions {
-            within: archive.ways(),
-            ..request.reading.clone()
-        };
+        let reading = archive.guide(request.reading.clone());
         corpus::stream(&request.paths, &reading, |root, article| {
             read += 1;
             match article {

@@ -1,5 +1,6 @@
 //! Where annotations live: beside the opened path, under names that every file system takes.
 
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ pub struct Place {
     /// The folder that holds a folder for each annotator.
     pub dir: PathBuf,
     /// The path that article ids are relative to: the opened one, or the folder above it that
-    /// already has annotations.
+    /// already has annotations or is opened with it.
     pub base: PathBuf,
 }
 
@@ -23,8 +24,12 @@ impl Place {
         let Ok(opened) = absolute(opened) else {
             return String::new();
         };
-        let folder = if opened.is_dir() {
-            Some(opened.as_path())
+        self.way_to_absolute(&opened, opened.is_dir())
+    }
+
+    fn way_to_absolute(&self, opened: &Path, is_folder: bool) -> String {
+        let folder = if is_folder {
+            Some(opened)
         } else {
             opened.parent()
         };
@@ -61,36 +66,140 @@ pub enum PlaceError {
 /// # Errors
 /// When `root` has no name to put beside it (the root folder, `-`), or cannot be looked up.
 pub fn annotations_dir(root: &Path, given: Option<&Path>) -> Result<Place, PlaceError> {
-    let lookup = |source| PlaceError::Lookup {
-        path: root.to_owned(),
-        source,
-    };
-    let input = root == Path::new("-");
-    if let Some(dir) = given {
-        let base = if input {
-            PathBuf::new()
-        } else {
-            absolute(root).map_err(lookup)?
+    Search::default().place(root, None, given)
+}
+
+/// The annotations of paths that are opened together: paths whose annotations are in one folder are
+/// one root.
+#[derive(Debug, Default)]
+pub struct Roots {
+    /// The places, each once, in the order of the paths.
+    pub places: Vec<Result<Place, PlaceError>>,
+    /// The number of each path's place.
+    pub numbers: Vec<u32>,
+    /// What stands before the ids of each path's articles: see [`Place::way_to`].
+    pub ways: Vec<String>,
+    /// Whether each path has its annotations to itself, or is the folder that they are of.
+    pub own: Vec<bool>,
+}
+
+impl Roots {
+    /// Finds the annotations of all `paths`, as [`annotations_dir`] does it; but those of a path inside
+    /// a folder that is opened, too, are that folder's, where neither has some yet.
+    pub fn of(paths: &[PathBuf], given: Option<&Path>) -> Self {
+        let mut search = Search::default();
+        let wholes = paths.iter().map(|path| whole(path));
+        let wholes: Vec<_> = wholes.collect();
+        for (path, _) in wholes.iter().flatten().filter(|(_, is_folder)| *is_folder) {
+            search.opened.insert(path.clone());
+        }
+        let mut roots = Self::default();
+        let mut known = HashMap::new();
+        for (path, whole) in paths.iter().zip(wholes) {
+            let place = search.place(path, whole.as_ref().map(|(path, _)| path), given);
+            let way = match (&place, &whole) {
+                (Ok(place), Some((whole, is_folder))) => place.way_to_absolute(whole, *is_folder),
+                _ => String::new(),
+            };
+            roots.ways.push(way);
+            let base = place.as_ref().ok().map(|place| &place.base);
+            let own = whole.as_ref().is_none_or(|(whole, _)| base == Some(whole));
+            roots.own.push(own);
+            let next = u32::try_from(roots.places.len()).unwrap_or(u32::MAX);
+            let number = match &place {
+                Ok(place) => *known.entry(place.dir.clone()).or_insert(next),
+                Err(_) => next,
+            };
+            if number == next {
+                roots.places.push(place);
+            }
+            roots.numbers.push(number);
+        }
+        roots
+    }
+}
+
+/// Looks for annotations, each folder once.
+#[derive(Debug, Default)]
+struct Search {
+    /// The folders that are opened, absolute.
+    opened: HashSet<PathBuf>,
+    /// The annotations of folders or of the nearest ones above them.
+    above: HashMap<PathBuf, Option<Place>>,
+}
+
+impl Search {
+    fn place(
+        &mut self,
+        root: &Path,
+        whole: Option<&PathBuf>,
+        given: Option<&Path>,
+    ) -> Result<Place, PlaceError> {
+        let lookup = |source| PlaceError::Lookup {
+            path: root.to_owned(),
+            source,
         };
-        let dir = std::path::absolute(dir).map_err(lookup)?;
-        return Ok(Place { dir, base });
+        let given = given.map(std::path::absolute).transpose().map_err(lookup)?;
+        let nowhere = || PlaceError::NoPlaceBeside {
+            path: root.to_owned(),
+        };
+        if root == Path::new("-") {
+            let dir = given.ok_or_else(nowhere)?;
+            let base = PathBuf::new();
+            return Ok(Place { dir, base });
+        }
+        let whole = match whole {
+            Some(whole) => whole.clone(),
+            None => absolute(root).map_err(lookup)?,
+        };
+        if let Some(dir) = given {
+            let base = self.outermost(whole);
+            return Ok(Place { dir, base });
+        }
+        beside(&whole).ok_or_else(nowhere)?;
+        if let Some(existing) = self.existing(&whole) {
+            return Ok(existing);
+        }
+        let base = self.outermost(whole);
+        let dir = beside(&base).ok_or_else(nowhere)?;
+        Ok(Place { dir, base })
     }
-    let nowhere = || PlaceError::NoPlaceBeside {
-        path: root.to_owned(),
-    };
-    if input {
-        return Err(nowhere());
+
+    /// The outermost opened folder that a path is in and that can have annotations, or the path itself.
+    fn outermost(&self, whole: PathBuf) -> PathBuf {
+        if self.opened.is_empty() {
+            return whole;
+        }
+        let is_opened = |above: &&Path| self.opened.contains(*above) && above.file_name().is_some();
+        let outermost = whole.ancestors().filter(is_opened).last();
+        outermost.map(Path::to_owned).unwrap_or(whole)
     }
-    let base = absolute(root).map_err(lookup)?;
-    let dir = beside(&base).ok_or_else(nowhere)?;
-    let existing = base.ancestors().find_map(|above| {
-        let dir = beside(above)?;
-        dir.is_dir().then(|| Place {
-            dir,
-            base: above.to_owned(),
-        })
-    });
-    Ok(existing.unwrap_or(Place { dir, base }))
+
+    /// The annotations that a path or the nearest folder above it has.
+    fn existing(&mut self, whole: &Path) -> Option<Place> {
+        let own = |path: &Path| {
+            let dir = beside(path)?;
+            let base = path.to_owned();
+            dir.is_dir().then_some(Place { dir, base })
+        };
+        if let Some(place) = own(whole) {
+            return Some(place);
+        }
+        let folder = whole.parent()?;
+        if let Some(known) = self.above.get(folder) {
+            return known.clone();
+        }
+        let found = folder.ancestors().find_map(own);
+        self.above.insert(folder.to_owned(), found.clone());
+        found
+    }
+}
+
+/// The path made absolute, and whether it is a folder; none of standard input and of what is not there.
+fn whole(path: &Path) -> Option<(PathBuf, bool)> {
+    let whole = absolute(path).ok().filter(|_| path != Path::new("-"))?;
+    let is_folder = whole.is_dir();
+    Some((whole, is_folder))
 }
 
 /// The path made absolute; one that ends in `.` or `..` gets the name of the folder that is meant.
@@ -217,6 +326,92 @@ mod tests {
 
         let given = annotations_dir(&day, Some(Path::new("/elsewhere"))).unwrap();
         assert_eq!((given.dir, given.base), ("/elsewhere".into(), day));
+    }
+
+    /// What each path's articles are called, by the names of the folders with their annotations.
+    fn roots(folder: &Path, paths: &[&str], given: Option<&str>) -> Vec<(String, u32, String)> {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| folder.join(path)).collect();
+        let given = given.map(|given| folder.join(given));
+        let Roots {
+            places,
+            numbers,
+            ways,
+            ..
+        } = Roots::of(&paths, given.as_deref());
+        let all = numbers.into_iter().zip(ways);
+        let all = all.map(|(number, way)| {
+            let dir = &places[number as usize].as_ref().unwrap().dir;
+            let dir = dir.strip_prefix(folder).unwrap();
+            (dir.to_str().unwrap().to_owned(), number, way)
+        });
+        all.collect()
+    }
+
+    #[test]
+    fn paths_whose_annotations_are_in_one_place_are_one_root() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        std::fs::create_dir_all(folder.join("n/sub/deep")).unwrap();
+        std::fs::create_dir(folder.join("m")).unwrap();
+        for file in ["n/a.txt", "n/b.txt", "n/sub/c.txt", "m/a.txt"] {
+            std::fs::write(folder.join(file), "It rained.").unwrap();
+        }
+        let told = |all: &[(&str, u32, &str)]| {
+            let all = all.iter();
+            all.map(|(dir, number, way)| ((*dir).to_owned(), *number, (*way).to_owned()))
+                .collect::<Vec<_>>()
+        };
+        let (n, m) = ("n.annotations", "m.annotations");
+        // Nothing is annotated yet.
+        assert_eq!(
+            roots(folder, &["n/a.txt", "n/b.txt", "n/a.txt"], None),
+            told(&[
+                ("n/a.txt.annotations", 0, ""),
+                ("n/b.txt.annotations", 1, ""),
+                ("n/a.txt.annotations", 0, "")
+            ])
+        );
+        assert_eq!(
+            roots(
+                folder,
+                &["n/sub/deep", "m", "n", "n/sub/c.txt", "m/a.txt"],
+                None
+            ),
+            told(&[
+                (n, 0, "sub/deep/"),
+                (m, 1, ""),
+                (n, 0, ""),
+                (n, 0, "sub/"),
+                (m, 1, "")
+            ])
+        );
+        assert_eq!(
+            roots(folder, &["n/sub", "n", "m/a.txt"], Some("notes")),
+            told(&[("notes", 0, "sub/"), ("notes", 0, ""), ("notes", 0, "")])
+        );
+        // Those that are there count, the nearest first.
+        std::fs::create_dir(folder.join("n/sub.annotations")).unwrap();
+        assert_eq!(
+            roots(folder, &["n", "n/sub", "n/sub/c.txt", "n/a.txt"], None),
+            told(&[
+                (n, 0, ""),
+                ("n/sub.annotations", 1, ""),
+                ("n/sub.annotations", 1, ""),
+                (n, 0, "")
+            ])
+        );
+        std::fs::create_dir(folder.join(n)).unwrap();
+        assert_eq!(
+            roots(folder, &["n/a.txt", "n/b.txt", "n/sub/deep"], None),
+            told(&[(n, 0, ""), (n, 0, ""), ("n/sub.annotations", 1, "deep/")])
+        );
+        // Standard input has none, and belongs to no folder.
+        let piped = Roots::of(
+            &[folder.join("n"), "-".into(), folder.join("n/a.txt")],
+            None,
+        );
+        assert_eq!(piped.numbers, [0, 1, 0]);
+        assert!(piped.places[1].is_err());
     }
 
     #[test]

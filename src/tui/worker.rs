@@ -53,6 +53,8 @@ use suggestions::Source;
 /// Where a root's annotations live.
 #[derive(Clone, Debug)]
 pub struct Root {
+    /// The path under which it is remembered where the analyst was.
+    pub path: PathBuf,
     /// The folder of its annotations; none where there is no place for them.
     pub dir: Result<PathBuf, String>,
     /// Whether they may be written.
@@ -63,7 +65,7 @@ pub struct Root {
 pub struct Orders {
     /// The opened paths.
     pub paths: Vec<PathBuf>,
-    /// Where the annotations of each live.
+    /// Where the annotations of these live, each place once.
     pub roots: Vec<Root>,
     /// Whose annotations.
     pub annotator: Arc<str>,

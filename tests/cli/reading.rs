@@ -48,6 +48,157 @@ fn a_pattern_opens_its_folder_and_reads_the_files_that_are_meant() {
     );
 }
 
+#[test]
+fn what_several_paths_name_is_read_once() {
+    let desk = with_many();
+    let all = [
+        "2021/05/a.txt",
+        "2021/05/b.txt",
+        "2021/06/notes.md",
+        "2022/c.txt",
+        "top.txt",
+    ];
+    let txt = [all[0], all[1], all[3], all[4]];
+    for (paths, read) in [
+        (
+            &["news/**/*.txt", "news/**/*.md"][..],
+            &[txt[0], txt[1], txt[2], txt[3], all[2]][..],
+        ),
+        (&["news/**/*.txt", "news/**/*.txt"], &txt),
+        (&["news", "news/**/*.txt"], &all),
+        (&["news", "news/2021", "news/2021/05/a.txt", "./news"], &all),
+        (
+            &["news/**/*.txt", "news"],
+            &[txt[0], txt[1], txt[2], txt[3], all[2]],
+        ),
+        (
+            &["news/top.txt", "news"],
+            &["top.txt", all[0], all[1], all[2], all[3]],
+        ),
+        (&["news/top.txt", "news/top.txt"], &["top.txt"]),
+        (&["news/top.txt", "news/*.txt"], &["top.txt"]),
+        (
+            &["news/*", "news/top.txt", "news/2022/.draft.txt"],
+            &[all[0], all[1], all[2], all[3], all[4], ".draft.txt"],
+        ),
+        (&["news/20*", "news/**/05/*"], &all[..4]),
+    ] {
+        assert_eq!(
+            ids(&desk, &[&["extract"], paths].concat()),
+            read,
+            "{paths:?}"
+        );
+    }
+    // Two names of one file are two articles, as in the folder.
+    fs::hard_link(desk.path("news/top.txt"), desk.path("news/tip.txt")).unwrap();
+    assert_eq!(
+        ids(&desk, &["extract", "news/top.txt", "news/tip.txt"]),
+        ["top.txt", "tip.txt"]
+    );
+    // An id that is met again in another file of the folder.
+    desk.write("dump/a.jsonl", "{\"id\":\"1\",\"text\":\"One.\"}\n");
+    desk.write("dump/b.json", "{\"id\":\"1\",\"text\":\"Two.\"}\n");
+    assert_eq!(
+        ids(&desk, &["extract", "dump/*.jsonl", "dump/*.json"]),
+        ["1", "1#2"]
+    );
+}
+
+#[test]
+fn annotations_of_several_paths_in_a_folder_are_those_of_the_folder() {
+    let desk = with_many();
+    desk.annotate("news", "alice", review_people);
+    let all = [
+        "2021/05/a.txt",
+        "2021/05/b.txt",
+        "2021/06/notes.md",
+        "2022/c.txt",
+        "top.txt",
+    ];
+    for (paths, read) in [
+        (
+            &["news/**/*.txt", "news/**/*.md"][..],
+            &[all[0], all[1], all[3], all[4], all[2]][..],
+        ),
+        (&["news/2022/c.txt", "news/top.txt"], &all[3..]),
+        (&["news/2021/06", "news/2021"], &[all[2], all[0], all[1]]),
+        (&["news/2021", "news"], &all),
+        (&["news", "news/*.txt"], &all),
+    ] {
+        let export = [&["export", "--format", "jsonl"], paths].concat();
+        let assert = desk.dateline(&export).assert().code(0);
+        let out = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+        let records = lines(&out);
+        let ids = records
+            .iter()
+            .map(|record| record["article"]["id"].as_str());
+        assert_eq!(
+            ids.map(Option::unwrap).collect::<Vec<_>>(),
+            read,
+            "{paths:?}"
+        );
+
+        let shown = stdout(&mut desk.dateline(&[&["show"], paths].concat()));
+        assert_eq!(shown.matches("Maria Lopez PERSON (accepted)").count(), 0);
+        let counts = stdout(&mut desk.dateline(&[&["stats", "--json"], paths].concat()));
+        let counts: Value = serde_json::from_str(&counts).unwrap();
+        assert_eq!(counts["articles"], read.len(), "{paths:?}");
+
+        desk.write("out.jsonl", &out);
+        let verify = ["verify", "out.jsonl", "--format", "jsonl"];
+        let against = paths.iter().flat_map(|path| ["--against", path]);
+        let verify: Vec<&str> = verify.into_iter().chain(against).collect();
+        desk.dateline(&verify).assert().code(0);
+    }
+    // One that is missing is told where its path is opened, and nowhere else.
+    fs::remove_file(desk.path("news/2021/05/b.txt")).unwrap();
+    let export = ["export", "--format", "jsonl"];
+    desk.dateline(&[&export[..], &["news/top.txt", "news/2022"]].concat())
+        .assert()
+        .code(0);
+    desk.dateline(&[&export[..], &["news/top.txt", "news/2021"]].concat())
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains(
+            "2021/05/b.txt: alice annotated it",
+        ));
+}
+
+#[test]
+fn a_folder_for_annotations_is_one_place_for_all_paths() {
+    let desk = with_many();
+    desk.write("old/top.txt", format!("Another one.\n\n{STORY}"));
+    let export = |paths: &[&str]| {
+        let export = [
+            "export", "-a", "notes", "--format", "jsonl", "--status", "any", "--all",
+        ];
+        let assert = desk.dateline(&[&export[..], paths].concat()).assert();
+        let out = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+        let ids = lines(&out).into_iter();
+        ids.map(|record| record["article"]["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let found = stdout(&mut desk.dateline(&["extract", "news/2022", "news/top.txt"]));
+    desk.write("found.jsonl", found);
+    let import = [
+        "import",
+        "found.jsonl",
+        "--format",
+        "jsonl",
+        "-a",
+        "notes",
+        "--as",
+        "annotations",
+    ];
+    for into in ["news/2022", "news/top.txt"] {
+        desk.dateline(&[&import[..], &["--into", into]].concat())
+            .assert()
+            .code(1);
+    }
+    assert_eq!(export(&["news/2022", "news/top.txt"]), ["c.txt", "top.txt"]);
+    assert_eq!(export(&["news/2022", "news/2022/c.txt"]), ["c.txt"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_links_lead_to_twice_is_met_by_each_way_and_comes_once() {

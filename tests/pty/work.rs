@@ -170,3 +170,68 @@ fn looking_writes_nothing_beside_the_articles() {
     terminal.end();
     assert!(!desk.path("news.annotations").exists());
 }
+
+#[test]
+fn articles_of_several_paths_in_one_folder_are_annotated_and_saved() {
+    let desk = Desk::with_two_stories();
+    desk.article("0-notes.md", b"Nothing is here.\n");
+    let session = |paths: &[&str], keys: &[(&str, &str)]| {
+        let arguments = [paths, &["--suggestions", "found.jsonl"]].concat();
+        let mut terminal = Terminal::start(desk.dateline(&arguments), WIDE);
+        for (keys, told) in keys {
+            terminal.press(keys, told);
+        }
+        terminal.saved();
+        terminal.keys(":q\r");
+        assert!(terminal.end().success());
+    };
+    session(
+        &["news/1*.txt", "news/*.md", "news/*.txt"],
+        &[
+            ("", "Articles 1/3"),
+            ("\ta", "accepted Mara Quinn"),
+            ("]a", "Articles 2/3"),
+            ("]a", "Articles 3/3"),
+            ("\ta", "accepted Soran"),
+        ],
+    );
+    let decided = |id: &str, name: &str| {
+        let verdicts = verdicts(&desk.record(id));
+        verdicts.into_iter().find(|line| line.starts_with(name))
+    };
+    assert_eq!(
+        decided("1-ferry.txt", "Mara").as_deref(),
+        Some("Mara Quinn PERSON accepted")
+    );
+    assert_eq!(
+        decided("2-mine.txt", "Soran").as_deref(),
+        Some("Soran LOC accepted")
+    );
+    // Files beside annotations that are there, and the folder itself behind them.
+    session(
+        &["news/2-mine.txt", "news/1-ferry.txt", "news"],
+        &[
+            ("", "Articles 1/3"),
+            ("\tx", "rejected Daniel Hartwell"),
+            ("]a", "Articles 2/3"),
+            ("\tx", "rejected Corvane Line"),
+            ("u", "undid: reject Corvane Line"),
+            ("\x12", "did again: reject Corvane Line"),
+        ],
+    );
+    assert_eq!(
+        decided("2-mine.txt", "Daniel").as_deref(),
+        Some("Daniel Hartwell PERSON rejected")
+    );
+    assert_eq!(
+        decided("1-ferry.txt", "Corvane").as_deref(),
+        Some("Corvane Line PERSON rejected")
+    );
+    assert_eq!(desk.records().len(), 2);
+    let beside: Vec<String> = files(&desk.path(""))
+        .iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".annotations"))
+        .collect();
+    assert_eq!(beside, ["news.annotations"]);
+}

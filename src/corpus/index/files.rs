@@ -1,10 +1,9 @@
-//! The files of a folder, looked at side by side.
+//! Files, looked at side by side.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::look::{Listed, listed_whole};
-use crate::corpus::find::{Begun, begin};
+use crate::corpus::find::{Begun, Opened, begin};
 use crate::corpus::source::Source;
 use crate::corpus::walk::{Found, Walk};
 use crate::ingest::{Problem, ReadOptions};
@@ -26,9 +25,9 @@ pub(super) enum Seen {
 }
 
 /// What is found on a walk, some files at a time.
-pub(super) fn some_at_a_time(
-    walk: &mut Walk,
-) -> impl Iterator<Item = Vec<Result<Found, Problem>>> + '_ {
+pub(super) fn some_at_a_time<'w>(
+    walk: &'w mut Walk<'_>,
+) -> impl Iterator<Item = Vec<(usize, Result<Found, Problem>)>> + 'w {
     let mut most = FIRST;
     std::iter::from_fn(move || {
         let some: Vec<_> = walk.by_ref().take(most).collect();
@@ -37,13 +36,8 @@ pub(super) fn some_at_a_time(
     })
 }
 
-/// Looks at a file of the folder `opened`, the opened path number `root`.
-pub(super) fn see(
-    root: u32,
-    opened: &Path,
-    found: Result<Found, Problem>,
-    options: &ReadOptions,
-) -> Seen {
+/// Looks at a file that was found by an opened path.
+pub(super) fn see(from: Opened<'_>, found: Result<Found, Problem>, options: &ReadOptions) -> Seen {
     let found = match found {
         Ok(found) => found,
         Err(problem) => return Seen::Missing(problem),
@@ -51,7 +45,7 @@ pub(super) fn see(
     if options.skips(&found.path) {
         return Seen::Left(found);
     }
-    let Ok(begun) = begin(root, opened, &found, options) else {
+    let Ok(begun) = begin(from, &found, options) else {
         return Seen::Left(found);
     };
     if !begun.is_whole() {

@@ -9,7 +9,7 @@ use crate::corpus;
 use crate::interchange::Format;
 use crate::interchange::reader::files_in;
 use crate::output::Folder;
-use crate::store::annotations_dir;
+use crate::store::Roots;
 
 /// Refuses a destination where articles or annotations would be replaced.
 pub(super) fn harmless(request: &Request, to: &Path) -> Result<(), ExportError> {
@@ -28,13 +28,15 @@ pub(super) fn harmless(request: &Request, to: &Path) -> Result<(), ExportError> 
         let told = format!("{}: {why}; choose another place", to.display());
         Err(ExportError::Destination(told))
     };
-    for path in request.paths.iter().filter(|path| *path != Path::new("-")) {
-        if let Ok(place) = annotations_dir(path, request.annotations.as_deref())
-            && let Ok(dir) = place.dir.canonicalize()
+    let roots = Roots::of(&request.paths, request.annotations.as_deref());
+    for place in roots.places.iter().flatten() {
+        if let Ok(dir) = place.dir.canonicalize()
             && there.starts_with(dir)
         {
             return refuse("lies among the annotations");
         }
+    }
+    for path in request.paths.iter().filter(|path| *path != Path::new("-")) {
         let Ok(root) = path.canonicalize() else {
             continue;
         };

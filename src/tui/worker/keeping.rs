@@ -223,7 +223,7 @@ impl Keeper {
 
     fn export(&self, wanted: Export) {
         let (events, orders) = (self.events.clone(), Arc::clone(&self.orders));
-        let moved = self.moved.get(&0).filter(|_| orders.paths.len() == 1);
+        let moved = self.moved.get(&0).filter(|_| orders.roots.len() == 1);
         let annotations = moved.cloned().or_else(|| orders.annotations.clone());
         super::spawn(&self.events, move || {
             let result = export::write(

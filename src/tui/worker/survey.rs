@@ -86,6 +86,7 @@ pub(super) mod tests {
         Orders {
             paths: vec![news.to_owned()],
             roots: vec![Root {
+                path: news.to_owned(),
                 dir: Ok(news.with_extension("annotations")),
                 access: Access::Writable,
             }],
