@@ -24,10 +24,26 @@ pub(super) const TEXT_BEGINNING: usize = 8 << 10;
 /// So many compressed files stay open, unpacked, from when they are indexed; others are unpacked again.
 const MOST_KEPT: usize = 64;
 
+/// How many of some records could be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub read: usize,
+    /// Whether the last one could.
+    pub last: bool,
+}
+
+impl Tally {
+    /// Counts the next one.
+    pub fn add(&mut self, is_read: bool) {
+        self.read += usize::from(is_read);
+        self.last = is_read;
+    }
+}
+
 /// What becomes of the records that are found.
 pub(super) trait Sink {
-    /// Some records of a source, in order.
-    fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()>;
+    /// Some records of a source, in order; tells how many of them could be read.
+    fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<(), Tally>;
 
     /// Takes over a file of lines, of which the first begins at `begin`; none where its records are
     /// to be handed over block by block.
@@ -336,7 +352,7 @@ struct Paced<'s> {
 }
 
 impl Sink for Paced<'_> {
-    fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()> {
+    fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<(), Tally> {
         self.sink.records(source, block)
     }
 
@@ -394,21 +410,29 @@ fn read_records(
     sink: &mut dyn Sink,
 ) -> Said {
     let mut splitter = Splitter::new(beginning, reader, shape);
-    let (mut reported, mut records) = (0, 0);
+    let mut reported = 0;
+    let mut all = Tally::default();
     while let Some(block) = splitter.next_block()? {
         let position = block.position();
-        if sink.records(source, &block).is_break() {
+        let ControlFlow::Continue(some) = sink.records(source, &block) else {
             return Ok(ControlFlow::Break(()));
-        }
+        };
         if sink.progress(position - reported, Some(0)).is_break() {
             return Ok(ControlFlow::Break(()));
         }
         reported = position;
-        records += block.pieces.len();
+        all.read += some.read;
+        if !block.pieces.is_empty() {
+            all.last = some.last;
+        }
     }
     if let Some(whole) = splitter.cut_off() {
-        let read = counted(records, "item", "items");
-        let last = if whole { "" } else { ", the last in part" };
+        let read = counted(all.read, "item", "items");
+        let last = if whole || !all.last {
+            ""
+        } else {
+            ", the last in part"
+        };
         let said = format!("the feed is cut off: {read} read{last}; get the whole file");
         return Ok(sink.problem(source.root, Problem::of_file(&source.path, said)));
     }

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rayon::prelude::*;
 
 use super::batch::{self, Batch};
-use super::find::{Opened, Sink, find, origin_of, read_found};
+use super::find::{Opened, Sink, Tally, find, origin_of, read_found};
 use super::kept::{self, Files, Kept};
 use super::lanes::{Lane, lanes};
 use super::names::{Names, repeated};
@@ -339,7 +339,7 @@ impl Sink for Indexer<'_> {
         Some(flow)
     }
 
-    fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()> {
+    fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<(), Tally> {
         let look = |piece: &Piece| Listed::of_record(source, block, piece, self.options);
         let listed: Vec<_> = if block.pieces.len() < WORTH_SHARING {
             block.pieces.iter().map(look).collect()
@@ -347,13 +347,15 @@ impl Sink for Indexer<'_> {
             let shared = block.pieces.par_iter().with_min_len(WORTH_SHARING / 2);
             shared.map(look).collect()
         };
+        let mut tally = Tally::default();
         for (piece, listed) in block.pieces.iter().zip(listed) {
+            tally.add(listed.is_ok());
             match listed {
                 Ok(listed) => self.push(source, &listed, piece)?,
                 Err(problem) => self.problem(source.root, problem)?,
             }
         }
-        ControlFlow::Continue(())
+        ControlFlow::Continue(tally)
     }
 
     fn whole(&mut self, source: &Arc<Source>, known: &[u8], len: u64) -> ControlFlow<()> {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::find::{Sink, find, read_record};
+use super::find::{Sink, Tally, find, read_record};
 use super::names::{Names, repeated};
 use super::source::Source;
 use super::split::Block;
@@ -62,13 +62,15 @@ impl<T: FnMut(usize, Result<Article, Problem>) -> ControlFlow<()>> Streamer<'_, 
 }
 
 impl<T: FnMut(usize, Result<Article, Problem>) -> ControlFlow<()>> Sink for Streamer<'_, T> {
-    fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<()> {
+    fn records(&mut self, source: &Arc<Source>, block: &Block) -> ControlFlow<(), Tally> {
+        let mut tally = Tally::default();
         for piece in block.pieces {
             let locator = source.locator(piece.line, piece.part);
             let read = read_record(source, block, piece, &locator, self.options);
+            tally.add(read.is_ok());
             self.give(source.root, read)?;
         }
-        ControlFlow::Continue(())
+        ControlFlow::Continue(tally)
     }
 
     fn whole(&mut self, source: &Arc<Source>, known: &[u8], len: u64) -> ControlFlow<()> {

@@ -425,7 +425,11 @@ fn a_feed_that_is_cut_off_is_told_with_what_was_read() {
     let desk = Desk::new();
     let feed = "<rss><channel><item><title>One</title></item><item><title>Two</title><description>It rained.</description></item></channel></rss>";
     for (end, read) in [
-        (feed.len() - 30, "2 items read, the last in part; "),
+        (feed.len() - 30, "1 item read; "),
+        (
+            feed.find("ained").unwrap(),
+            "2 items read, the last in part; ",
+        ),
         (feed.len() - 10, "2 items read; "),
         (feed.find("<item><title>Two").unwrap(), "1 item read; "),
     ] {
@@ -436,6 +440,25 @@ fn a_feed_that_is_cut_off_is_told_with_what_was_read() {
             .stdout(predicate::str::contains("One"))
             .stderr(predicate::str::contains(format!(
                 "dateline: cut.xml: the feed is cut off: {read}get the whole file"
+            )));
+    }
+    // An item with nothing in it is refused, and told by itself.
+    let nothing = "<item></item>";
+    let one = "<item><title>One</title></item>";
+    for (items, read) in [
+        (format!("{one}{nothing}"), "1 item read; "),
+        (format!("{nothing}{one}<item><ti"), "1 item read; "),
+        (
+            format!("{one}{nothing}<item><title>Two</title>"),
+            "2 items read, the last in part; ",
+        ),
+    ] {
+        desk.write("cut.xml", format!("<rss><channel>{items}"));
+        desk.dateline(&["extract", "cut.xml"])
+            .assert()
+            .code(1)
+            .stderr(predicate::str::contains(format!(
+                "cut.xml: the feed is cut off: {read}get the whole file"
             )));
     }
     for whole in [feed, "<feed><entry><title>One</title></entry></feed>"] {
