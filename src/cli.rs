@@ -508,7 +508,8 @@ pub struct Verify {
 /// `dateline eval`: how well suggestions agree with gold.
 #[derive(Debug, Args)]
 pub struct Eval {
-    /// Gold articles, one a line; those with "spans" score names, those with "quotes" score quotes
+    /// Gold articles, one a line: files, folders or patterns in quotes; those with "spans" score names,
+    /// those with "quotes" score quotes
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     pub gold: Vec<PathBuf>,
     /// Predictions in place of the built-in ones: the output of extract, or gold's format; - for standard input
@@ -541,8 +542,9 @@ pub struct Train {
         long,
         value_name = "FILE[=LABEL,…][@WEIGHT]",
         value_parser = train::Set::typed,
-        help = "Annotated articles, one a line, as for eval; the labels that are annotated in whole there \
-                [default: those that occur], and how much each article counts; may be repeated"
+        help = "Annotated articles, one a line, as for eval: a file, a folder or a pattern in quotes; the labels \
+                that are annotated in whole there [default: those that occur], and how much each article \
+                counts; may be repeated"
     )]
     pub gold: Vec<train::Set>,
     /// Articles whose decisions are learnt: accepted, corrected and added names, and rejected ones as none; may be repeated

@@ -68,6 +68,16 @@ pub fn check(paths: &[PathBuf], options: &ReadOptions) -> Result<(), Problem> {
     Ok(())
 }
 
+/// The files of `paths`, each once, in the order in which they are read; standard input is none.
+///
+/// # Errors
+/// The first that cannot be found.
+pub fn files(paths: &[PathBuf], options: &ReadOptions) -> Result<Vec<PathBuf>, Problem> {
+    check(paths, options)?;
+    let files = Walk::new(paths, &options.only);
+    files.map(|(_, found)| Ok(found?.path)).collect()
+}
+
 /// Refuses to replace a file that is among those that are read.
 ///
 /// # Errors

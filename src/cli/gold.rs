@@ -6,9 +6,10 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow};
 
+use super::run::opened;
 use crate::article::{Article, Origin};
 use crate::bounded;
-use crate::corpus::{LONGEST_RECORD, STANDARD_INPUT};
+use crate::corpus::{self, LONGEST_RECORD, STANDARD_INPUT};
 use crate::ingest::{self, Kind, Problem, ReadOptions};
 use crate::learn::score::Document;
 use crate::text::count::counted;
@@ -24,7 +25,7 @@ pub(super) struct Line {
     pub(super) document: Document,
 }
 
-/// Reads a file line by line; empty lines are none.
+/// Reads a file line by line, or those of a folder or pattern one after the other; empty lines are none.
 ///
 /// # Errors
 /// When it cannot be read, a line is no such article, or `take` fails.
@@ -32,6 +33,19 @@ pub(super) fn read(
     path: &Path,
     mut take: impl FnMut(Line) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
+    let mut options = ReadOptions::default();
+    let paths = opened(&[path.to_owned()], &mut options)?;
+    // A pipe that has a name is read as it comes.
+    if options.pattern_of(0).is_none() && !path.is_dir() {
+        return read_file(path, &mut take);
+    }
+    for file in corpus::files(&paths, &options)? {
+        read_file(&file, &mut take)?;
+    }
+    Ok(())
+}
+
+fn read_file(path: &Path, take: &mut dyn FnMut(Line) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let mut reader = open(path)?;
     let mut origin = Origin {
         path: shown(path).to_owned(),

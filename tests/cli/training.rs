@@ -67,6 +67,43 @@ fn a_model_is_trained_and_named_by_its_file() {
 }
 
 #[test]
+fn gold_may_lie_in_several_files() {
+    let desk = Desk::new();
+    let gold = gold();
+    let middle = gold.lines().take(18).map(|line| line.len() + 1).sum();
+    let (one, other) = gold.split_at(middle);
+    desk.write("gold.jsonl", &gold);
+    desk.write("gold/1.jsonl", one);
+    desk.write("gold/2.jsonl", other);
+    desk.write("gold/notes.txt", "no gold\n");
+    desk.write("whole/gold.jsonl", &gold);
+    let train = |gold: &str| {
+        let train = ["train", "--name", "ships", "--gold", gold, "-o", "a.model"];
+        desk.dateline(&train)
+            .assert()
+            .success()
+            .stderr(predicate::str::contains("from 36 texts: LOC, SHIP"));
+    };
+    train("gold/*.jsonl");
+    train("whole");
+    let eval = |gold: &str| {
+        let eval = ["eval", "--json", "--labels", "SHIP", "--gold", gold];
+        stdout(&mut desk.dateline(&eval))
+    };
+    assert_eq!(eval("gold/*.jsonl"), eval("gold.jsonl"));
+    for (gold, told) in [
+        ("gold/*.json", "gold/*.json: no file has such a name"),
+        ("gold", "notes.txt:1: "),
+        ("none.jsonl", "none.jsonl: cannot be read"),
+    ] {
+        desk.dateline(&["train", "--gold", gold, "-o", "a.model"])
+            .assert()
+            .code(2)
+            .stderr(predicate::str::contains(told));
+    }
+}
+
+#[test]
 fn a_folder_may_not_name_a_model() {
     let desk = Desk::with_story();
     desk.write("news/dateline.toml", "model = \"open\"\n");
