@@ -90,6 +90,8 @@ struct Merging<'a> {
     terms: Terms<'a>,
     /// The items of the article by what they say, and by what the machine said before they were changed.
     entities: HashMap<(Span, Label), Known<'a, Entity>>,
+    /// The names that are suggested, and about which nobody said anything, by where they stand.
+    suggested: HashMap<Span, Vec<&'a Entity>>,
     quotes: HashMap<Span, Known<'a, Quotation>>,
     dates: HashMap<Span, Known<'a, Dated>>,
     /// The article's clusters by their names.
@@ -99,6 +101,8 @@ struct Merging<'a> {
     clusters: HashMap<ItemId, ItemId>,
     given_parties: HashMap<&'a ItemId, &'a Party>,
     taken_ids: HashSet<ItemId>,
+    /// What comes next behind an id that is taken.
+    next_numbers: HashMap<ItemId, u64>,
     next_cluster: u64,
     /// The items here that the file spoke of already.
     done: HashSet<ItemId>,
@@ -140,6 +144,10 @@ impl<'a> Merging<'a> {
         for entity in &base.entities {
             entities.insert((entity.span, entity.label.clone()), Known::Same(entity));
         }
+        let mut suggested: HashMap<Span, Vec<&Entity>> = HashMap::new();
+        for entity in base.entities.iter().filter(|e| is_open(&e.review)) {
+            suggested.entry(entity.span).or_default().push(entity);
+        }
         let mut quotes = HashMap::new();
         for quote in &base.quotes {
             if let Some(was) = &quote.was {
@@ -176,6 +184,7 @@ impl<'a> Merging<'a> {
             given,
             terms,
             entities,
+            suggested,
             quotes,
             dates,
             parties,
@@ -185,6 +194,7 @@ impl<'a> Merging<'a> {
             clusters: HashMap::new(),
             given_parties: given.clusters.iter().map(|c| (&c.id, c)).collect(),
             taken_ids,
+            next_numbers: HashMap::new(),
             next_cluster,
             done: HashSet::new(),
             relabelled: BTreeSet::new(),
@@ -202,10 +212,14 @@ impl<'a> Merging<'a> {
     /// The id, or the first of `id-2`, `id-3` … that is free.
     fn free_id(&mut self, id: &ItemId) -> ItemId {
         let mut free = id.clone();
-        let mut next = 2;
+        if self.taken_ids.insert(free.clone()) {
+            return free;
+        }
+        // Many items may have one id.
+        let next = self.next_numbers.entry(id.clone()).or_insert(2);
         while !self.taken_ids.insert(free.clone()) {
             free = ItemId::new(format!("{id}-{next}"));
-            next += 1;
+            *next += 1;
         }
         free
     }

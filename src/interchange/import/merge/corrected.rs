@@ -69,12 +69,13 @@ impl<'a> Merging<'a> {
 
     /// Takes over what the file says of a name under the id of one here; whether it is about that.
     pub(super) fn corrects_entity(&mut self, given: &Entity) -> bool {
-        let Some(own) = self.base.entity(&given.id) else {
+        let of_id = self
+            .base
+            .entity(&given.id)
+            .filter(|own| self.speaks_of(&own.id, &given.review) && own.span.overlaps(given.span));
+        let Some(own) = of_id.or_else(|| self.suggested_otherwise(given)) else {
             return false;
         };
-        if !self.speaks_of(&own.id, &given.review) || !own.span.overlaps(given.span) {
-            return false;
-        }
         if own.span == given.span && self.is_same_label(&own.label, &given.label) {
             self.done.insert(own.id.clone());
             self.merged.unchanged += 1;
@@ -99,7 +100,10 @@ impl<'a> Merging<'a> {
             span: given.span,
             label: given.label.clone(),
             was: original.filter(|_| !again),
-            review: self.judged(&own.review, &given.review, again),
+            review: match of_id {
+                Some(_) => self.judged(&own.review, &given.review, again),
+                None => self.decided_otherwise(&own.review, &given.review),
+            },
             ..own.clone()
         };
         if after.label != own.label {
@@ -108,6 +112,30 @@ impl<'a> Merging<'a> {
         let change = Change::Entity(own.id.clone(), swap(own, after));
         self.merged.changes.push(change);
         true
+    }
+
+    /// What is suggested here under another label where a file has a name: the name is what was decided
+    /// about that.
+    fn suggested_otherwise(&self, given: &Entity) -> Option<&'a Entity> {
+        let says = (given.span, given.label.clone());
+        if self.entities.contains_key(&says) {
+            return None;
+        }
+        let mut there = self.suggested.get(&given.span)?.iter();
+        there
+            .find(|own| self.speaks_of(&own.id, &given.review))
+            .copied()
+    }
+
+    /// What a suggestion carries that was decided otherwise in the file.
+    fn decided_otherwise(&self, own: &Review, given: &Review) -> Review {
+        Review {
+            origin: own.origin.clone(),
+            extra: own.extra.clone(),
+            link: given.link.clone().or_else(|| own.link.clone()),
+            verdict: Verdict::Corrected,
+            ..self.decided(given)
+        }
     }
 
     /// Lets clusters be the kind of thing that all their mentions are, after some were relabelled.

@@ -358,3 +358,71 @@ fn a_time_is_the_same_with_fewer_digits() {
         );
     }
 }
+
+#[test]
+fn very_many_items_of_one_id_get_ids_of_their_own_at_once() {
+    let one = said(&[(0, 8, "PERSON")], How::Suggestions);
+    let mut given = Annotations::default();
+    // Looking for each number from the first would take minutes.
+    for number in 0..20_000 {
+        let mut entity = one.entities[0].clone();
+        entity.label = Label::new(&format!("L{number}"));
+        entity.cluster = None;
+        given.entities.push(entity);
+    }
+    let merged = merge(
+        &Annotations::default(),
+        &given,
+        Terms {
+            how: How::Suggestions,
+            now: now(),
+            labels: &LabelMap::default(),
+            as_of: None,
+        },
+    );
+    assert_eq!(merged.added, 20_000);
+    let ids = merged.changes.iter().filter_map(|change| match change {
+        Change::Entity(id, _) => Some(id.as_str()),
+        _ => None,
+    });
+    let ids: HashSet<&str> = ids.collect();
+    assert_eq!(ids.len(), 20_000);
+    assert!(ids.contains("e0-8-PERSON") && ids.contains("e0-8-PERSON-20000"));
+}
+
+#[test]
+fn a_name_that_the_file_labels_otherwise_than_was_suggested_is_one_name_corrected() {
+    let suggested = said(&[(0, 8, "PERSON"), (13, 20, "PERSON")], How::Suggestions);
+    let (base, _) = merged(&Annotations::default(), &suggested, How::Suggestions);
+    let given = said(&[(0, 8, "ORG"), (13, 20, "PERSON")], How::Annotations);
+    let (after, first) = merged(&base, &given, How::Annotations);
+    assert_eq!((first.added, first.corrected, first.taken), (0, 1, 1));
+    assert_eq!(after.entities.len(), 2);
+    let entity = &after.entities[0];
+    assert_eq!(
+        (entity.label.as_str(), entity.review.verdict),
+        ("ORG", Verdict::Corrected)
+    );
+    assert_eq!(entity.was, Some((entity.span, Label::PERSON)));
+    let party = after.cluster(entity.cluster.as_ref().unwrap()).unwrap();
+    assert_eq!(
+        (party.label.as_str(), party.name.as_str()),
+        ("ORG", "Ana Ruiz")
+    );
+    let (_, again) = merged(&after, &given, How::Annotations);
+    assert_eq!((again.changes.len(), again.unchanged), (0, 2));
+}
+
+#[test]
+fn two_names_of_one_place_in_a_file_are_two() {
+    let suggested = said(&[(0, 8, "PERSON")], How::Suggestions);
+    let (base, _) = merged(&Annotations::default(), &suggested, How::Suggestions);
+    let given = said(&[(0, 8, "ORG"), (0, 8, "PERSON")], How::Annotations);
+    let (after, first) = merged(&base, &given, How::Annotations);
+    assert_eq!((first.added, first.corrected, first.taken), (1, 0, 1));
+    assert_eq!(after.entities.len(), 2);
+    // Nobody decides by suggesting.
+    let given = said(&[(0, 8, "LOC")], How::Suggestions);
+    let (after, _) = merged(&base, &given, How::Suggestions);
+    assert_eq!(after.entities.len(), 2);
+}
