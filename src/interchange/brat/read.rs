@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use crate::bounded;
-use crate::corpus::LONGEST_RECORD;
+use crate::corpus::{LONGEST_RECORD, unpacked};
 use crate::interchange::assemble::{Link, Region, assemble, kind};
 use crate::interchange::draft::{Draft, DraftSpan};
 use crate::interchange::reader::{Source, Take, exact_of};
@@ -67,12 +67,25 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// The text of the file beside; none where there is none.
+/// The text of the file beside, compressed or not; none where there is none.
 fn text_beside(path: &Path) -> Result<Option<String>, String> {
-    if path.as_os_str().is_empty() || !path.exists() {
+    if path.as_os_str().is_empty() {
         return Ok(None);
     }
-    let bytes = bounded::read(path, LONGEST_RECORD as u64).map_err(|error| error.to_string())?;
+    let packed = ["gz", "zst", "gzip", "zstd"].map(|ending| path.with_added_extension(ending));
+    let mut files = std::iter::once(path.to_owned()).chain(packed);
+    let Some(file) = files.find(|file| file.exists()) else {
+        return Ok(None);
+    };
+    let read = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let limit = LONGEST_RECORD as u64 + 1;
+        unpacked(bounded::open(&file)?)?
+            .take(limit)
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(|error| error.to_string())?;
     exact_of(bytes).map(Some).map_err(|fault| fault.reason)
 }
 
