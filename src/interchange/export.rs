@@ -26,7 +26,7 @@ use crate::output::{Folder, Output};
 use crate::span::OffsetIndex;
 use crate::store::StoreError;
 use crate::text::count::counted;
-use destination::{harmless, others, spares_others};
+use destination::{others, replaces_nothing, spares_others};
 
 /// What is to be handed on, and how.
 #[derive(Clone, Debug)]
@@ -267,7 +267,7 @@ pub fn export_to(
         Layout::Stream => file.is_some_and(Path::is_dir),
     };
     if let Some(file) = file {
-        harmless(request, file)?;
+        replaces_nothing(request, file)?;
         spares_others(request, file, is_folder)?;
     }
     if let Some(dir) = file.filter(|_| is_folder) {

@@ -12,7 +12,7 @@ use crate::output::Folder;
 use crate::store::Roots;
 
 /// Refuses a destination where articles or annotations would be replaced.
-pub(super) fn harmless(request: &Request, to: &Path) -> Result<(), ExportError> {
+pub(super) fn replaces_nothing(request: &Request, to: &Path) -> Result<(), ExportError> {
     // What is not there yet is where the nearest folder above it is.
     let above = std::path::absolute(to)?;
     let there = above
@@ -81,7 +81,7 @@ pub(super) fn spares_others(
         return Ok(());
     }
     if !is_folder {
-        harmless(request, &path)?;
+        replaces_nothing(request, &path)?;
     }
     let Ok(file) = File::open(&path) else {
         return Ok(());
