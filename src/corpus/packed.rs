@@ -96,11 +96,26 @@ pub fn name_inside(path: &Path) -> PathBuf {
 
 /// Why a compressed file cannot be read on.
 #[derive(Clone, Debug)]
-pub(super) struct Damage(String);
+pub(super) struct Damage {
+    what: String,
+    /// Whether what comes before it can be used.
+    is_partial: bool,
+}
+
+impl Damage {
+    /// What is to be told where the articles before it are opened.
+    pub(super) fn of_articles(&self) -> String {
+        let Self { what, is_partial } = self;
+        if *is_partial {
+            return format!("{what} (records before that open)");
+        }
+        what.clone()
+    }
+}
 
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.what)
     }
 }
 
@@ -169,8 +184,8 @@ impl<R: Read> Unpacked<R> {
         bytes
     }
 
-    fn fail(&mut self, said: String) -> io::Error {
-        let damage = self.damage.insert(Damage(said));
+    fn fail(&mut self, what: String, is_partial: bool) -> io::Error {
+        let damage = self.damage.insert(Damage { what, is_partial });
         io::Error::other(damage.clone())
     }
 }
@@ -190,27 +205,27 @@ impl<R: Read> Read for Unpacked<R> {
             Ok(count) => self.given += count as u64,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
             Err(_) if self.ended.load(Ordering::Relaxed) => {
-                return Err(self.fail(format!(
-                    "is cut off: its content ends after {given} bytes; get the whole file (records before that open)"
-                )));
+                let what =
+                    format!("is cut off: its content ends after {given} bytes; get the whole file");
+                return Err(self.fail(what, true));
             }
             Err(error) => {
-                return Err(self.fail(format!(
-                    "is damaged after {given} bytes of its content ({error}); get it again (records before that open)"
-                )));
+                let what = format!(
+                    "is damaged after {given} bytes of its content ({error}); get it again"
+                );
+                return Err(self.fail(what, true));
             }
         }
         let consumed = self.consumed.load(Ordering::Relaxed);
         if self.given > ALWAYS && self.given > MOST_TIMES.saturating_mul(consumed) {
-            return Err(self.fail(format!(
+            let what = format!(
                 "unpacks to more than {MOST_TIMES} times its size, as what is made to fill disks does; unpack it by hand if it is meant so"
-            )));
+            );
+            return Err(self.fail(what, false));
         }
         if self.given > MOST_UNPACKED {
-            return Err(self.fail(format!(
-                "unpacks to more than {} GB; split it",
-                MOST_UNPACKED >> 30
-            )));
+            let what = format!("unpacks to more than {} GB; split it", MOST_UNPACKED >> 30);
+            return Err(self.fail(what, false));
         }
         read
     }

@@ -312,8 +312,11 @@ fn identity(about: &Metadata) -> Identity {
 
 /// The problem of a path that cannot be looked at.
 pub(super) fn missing(path: &Path, error: &std::io::Error) -> Problem {
-    if let Some(damage) = error.get_ref().filter(|inner| inner.is::<Damage>()) {
-        return Problem::of_file(path, damage.to_string());
+    let damage = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Damage>());
+    if let Some(damage) = damage {
+        return Problem::of_file(path, damage.of_articles());
     }
     let reason = if error.kind() == std::io::ErrorKind::NotFound {
         "there is no such file or folder; check the path".to_owned()
