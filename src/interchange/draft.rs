@@ -16,6 +16,9 @@ pub struct Draft {
     pub id: String,
     /// The text, where the file has it.
     pub text: Option<String>,
+    /// The text with white space that may be another, where the file has only words and where they stand:
+    /// offsets fit it.
+    pub respaced: Option<String>,
     /// The tokens of the text, where the file has these and no offsets: then all offsets count tokens.
     pub tokens: Vec<DraftToken>,
     /// The SHA-256 of the text's UTF-8, where the file has it.
@@ -41,6 +44,8 @@ pub struct Draft {
     pub unit: Option<Unit>,
     /// All that dateline's own JSON says; the lists below are empty then.
     pub record: Option<Box<Item>>,
+    /// How the file was understood, where its format may be meant in several ways.
+    pub read_as: Option<&'static str>,
     /// What of the file has no place here, and how often it was met: to be read after a number
     /// (`relations that are of no speaker`).
     pub left_out: BTreeMap<&'static str, u64>,
@@ -63,6 +68,16 @@ impl Draft {
         if counts && self.record.is_none() {
             self.unit = Some(unit);
         }
+    }
+
+    /// The text that its offsets fit, where the file has it.
+    pub fn own_text(&self) -> Option<&str> {
+        self.text.as_deref().or(self.respaced.as_deref())
+    }
+
+    /// Whether the file has the text, or its words.
+    pub fn has_text(&self) -> bool {
+        self.own_text().is_some() || !self.tokens.is_empty()
     }
 
     /// Notes that something of the file has no place here.

@@ -100,7 +100,7 @@ impl Library {
             return Ok(by_id);
         }
         let found = self.by_text(draft)?.or(by_id);
-        let is_bare = draft.text.is_none() && draft.sha256.is_none() && draft.tokens.is_empty();
+        let is_bare = draft.sha256.is_none() && !draft.has_text();
         match draft.fields.get("url").and_then(Value::as_str) {
             Some(address) if found.is_none() && is_bare => self.by_address(address),
             _ => Ok(found),
@@ -174,6 +174,7 @@ impl Library {
             let [from, to] = cut else { continue };
             let mut part = Draft {
                 unit: draft.unit,
+                read_as: draft.read_as,
                 tokens: tokens.by_ref().take(to - from).collect(),
                 ..Draft::default()
             };
@@ -209,11 +210,7 @@ impl Library {
                 .and_then(|hex| u64::from_str_radix(hex, 16).ok()),
             (None, None) => None,
         };
-        let essence = match &draft.text {
-            Some(text) => Some(essence([text])),
-            None if draft.tokens.is_empty() => None,
-            None => Some(essence(draft.tokens.iter())),
-        };
+        let essence = essence_of(draft);
         if exact.is_none() && essence.is_none() {
             return Ok(None);
         }
@@ -263,7 +260,7 @@ fn is_of(draft: &Draft, text: &str) -> bool {
     match (&draft.text, &draft.sha256) {
         (Some(own), _) => own == text,
         (None, Some(hex)) => *hex == crate::article::hex_sha256(text.as_bytes()),
-        (None, None) => draft.tokens.is_empty() || is_like(draft, text),
+        (None, None) => !draft.has_text() || is_like(draft, text),
     }
 }
 
@@ -272,9 +269,15 @@ pub(super) fn is_like(draft: &Draft, text: &str) -> bool {
     if is_of_text(draft, text) {
         return true;
     }
-    match &draft.text {
-        Some(own) => essence([own]) == essence([text]),
-        None => !draft.tokens.is_empty() && essence(draft.tokens.iter()) == essence([text]),
+    essence_of(draft).is_some_and(|own| own == essence([text]))
+}
+
+/// What is known of a draft's text but for its white space.
+fn essence_of(draft: &Draft) -> Option<[u8; 32]> {
+    match draft.own_text() {
+        Some(text) => Some(essence([text])),
+        None if draft.tokens.is_empty() => None,
+        None => Some(essence(draft.tokens.iter())),
     }
 }
 

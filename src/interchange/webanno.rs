@@ -6,6 +6,7 @@
 mod escape;
 mod read;
 mod rows;
+mod text;
 mod write;
 
 pub use read::read;

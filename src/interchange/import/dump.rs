@@ -68,8 +68,8 @@ pub(super) fn make(request: &Request, reads: Reads) -> Result<u64, ImportError> 
 }
 
 fn text_of(draft: &Draft) -> Option<String> {
-    match &draft.text {
-        Some(text) => Some(text.clone()),
+    match draft.own_text() {
+        Some(text) => Some(text.to_owned()),
         None if draft.tokens.is_empty() => None,
         None => Some(joined(&draft.tokens)),
     }

@@ -31,7 +31,7 @@ impl Importing<'_, '_> {
                 How::Annotations => Verdict::Accepted,
             },
         };
-        let own = draft.text.as_deref().unwrap_or(&article.text);
+        let own = draft.own_text().unwrap_or(&article.text);
         let laid = lay(draft, own, &reading);
         self.report.widened += laid.widened;
         let (mut given, moved) = transfer(laid.annotations, own, &article.text);
@@ -74,8 +74,7 @@ fn keep_named(given: &mut Annotations) {
 /// Why no article was found.
 pub(super) fn unfound(draft: &Draft, into: &Path) -> Fault {
     let into = into.display();
-    let has_text = draft.text.is_some() || !draft.tokens.is_empty();
-    let reason = match (draft.id.as_str(), has_text) {
+    let reason = match (draft.id.as_str(), draft.has_text()) {
         ("", false) => "has neither an id nor a text to find its article by".to_owned(),
         ("", true) => format!(
             "no article of {into} has this text; --into NEW.jsonl makes articles of the texts here"

@@ -1,6 +1,7 @@
 //! Where the spans of a file stand in a text, whatever they count in.
 
 use super::super::draft::{Draft, DraftSpan};
+use super::transfer::is_visible;
 use super::{Told, tokens, unit_of};
 use crate::annotation::wire::Coordinates;
 use crate::interchange::Unit;
@@ -12,6 +13,8 @@ pub(super) struct Ground<'a> {
     unit: Unit,
     /// The places of the tokens, where spans count in these.
     tokens: Vec<Span>,
+    /// Whether white space may be another than the file has.
+    is_respaced: bool,
     /// Why no span can be placed.
     pub(super) fault: Option<Told>,
 }
@@ -30,6 +33,7 @@ impl<'a> Ground<'a> {
             at,
             unit,
             tokens,
+            is_respaced: draft.respaced.is_some(),
             fault,
         }
     }
@@ -71,11 +75,17 @@ impl<'a> Ground<'a> {
             ));
         };
         match &span.text {
-            Some(words) if *words != found.of(text) => Err(format!(
+            Some(words) if !self.are(words, found.of(text)) => Err(format!(
                 "the text at {start}-{end} is {:?}, not {words:?}",
                 found.of(text)
             )),
             _ => Ok(found),
         }
+    }
+
+    /// Whether these are the words that a file has.
+    fn are(&self, words: &str, found: &str) -> bool {
+        let visible = |text| str::chars(text).filter(|c| is_visible(*c));
+        words == found || self.is_respaced && visible(words).eq(visible(found))
     }
 }

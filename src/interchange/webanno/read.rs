@@ -5,12 +5,13 @@ use std::io;
 use std::ops::ControlFlow;
 
 use super::escape::{parts, unescaped};
+use super::text::{Rebuilt, Token, Words};
 use crate::extract::Label;
+use crate::interchange::Fault;
 use crate::interchange::draft::{
     Draft, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan, quote_kind,
 };
 use crate::interchange::reader::{Source, Take};
-use crate::interchange::{Fault, Unit};
 use crate::text::count::counted;
 
 /// Reads a file of version 3.
@@ -60,10 +61,12 @@ enum Kind {
 
 /// A span of a layer.
 #[derive(Debug)]
-struct Annotation {
+struct Annotation<'a> {
     layer: usize,
     values: Vec<Option<String>>,
+    /// The words are those of all its rows, once these are known.
     span: DraftSpan,
+    rows: Vec<Token<'a>>,
     /// The row where it begins, and its number there.
     at: (String, usize),
 }
@@ -77,10 +80,11 @@ struct Relation {
 }
 
 #[derive(Default)]
-struct Table {
+struct Table<'a> {
+    words: Words<'a>,
     layers: Vec<Layer>,
     columns: usize,
-    annotations: Vec<Annotation>,
+    annotations: Vec<Annotation<'a>>,
     /// The places of annotations that have several rows, by layer and number.
     open: HashMap<(usize, usize), usize>,
     relations: Vec<Relation>,
@@ -92,15 +96,13 @@ struct Table {
 struct Row<'a> {
     line: u64,
     name: &'a str,
-    start: usize,
-    end: usize,
-    words: &'a str,
+    token: Token<'a>,
     cells: Vec<&'a str>,
 }
 
-impl Table {
+impl<'a> Table<'a> {
     /// Reads all lines; whether it is a file of this format.
-    fn read(&mut self, file: &str) -> bool {
+    fn read(&mut self, file: &'a str) -> bool {
         let mut lines = file.split('\n').zip(1u64..);
         let is_right = lines.next().is_some_and(|(line, _)| {
             let version = line.trim_end().strip_prefix("#FORMAT=WebAnno TSV ");
@@ -121,6 +123,8 @@ impl Table {
                 .find_map(|(start, kind)| Some((kind, line.strip_prefix(start)?)));
             if let Some((kind, rest)) = header {
                 self.layer(kind, rest);
+            } else if let Some(text) = line.strip_prefix("#Text=") {
+                self.words.line(&unescaped(text));
             } else if !line.is_empty() && !line.starts_with('#') {
                 match self.row(line, number) {
                     Ok(row) => self.take(&row),
@@ -151,7 +155,7 @@ impl Table {
         });
     }
 
-    fn row<'a>(&self, line: &'a str, number: u64) -> Result<Row<'a>, Fault> {
+    fn row(&self, line: &'a str, number: u64) -> Result<Row<'a>, Fault> {
         let cells: Vec<&str> = line.split('\t').collect();
         let wrong = |field: &str, reason: String| Err(Fault::new(field, reason));
         let [name, range, words, cells @ ..] = cells.as_slice() else {
@@ -179,14 +183,15 @@ impl Table {
         Ok(Row {
             line: number,
             name,
-            start,
-            end,
-            words,
+            token: Token { start, end, words },
             cells: cells.to_vec(),
         })
     }
 
-    fn take(&mut self, row: &Row<'_>) {
+    fn take(&mut self, row: &Row<'a>) {
+        if !row.name.contains('.') {
+            self.words.token(row.token);
+        }
         for layer in 0..self.layers.len() {
             let Some(found) = self.layers.get(layer) else {
                 continue;
@@ -202,7 +207,7 @@ impl Table {
     }
 
     /// The spans of a layer in a row, one or several.
-    fn spans(&mut self, row: &Row<'_>, layer: usize, cells: &[&str]) {
+    fn spans(&mut self, row: &Row<'a>, layer: usize, cells: &[&str]) {
         let columns: Vec<Vec<&str>> = cells.iter().map(|cell| parts(cell, '|')).collect();
         let stacked = columns.iter().map(Vec::len).max().unwrap_or_default();
         for place in 0..stacked {
@@ -223,10 +228,9 @@ impl Table {
             if let Some(open) = self.open.get(&(layer, number)).filter(|_| number > 0)
                 && let Some(annotation) = self.annotations.get_mut(*open)
             {
-                annotation.span.start = annotation.span.start.min(row.start);
-                annotation.span.end = annotation.span.end.max(row.end);
-                // What is between the rows is not told.
-                annotation.span.text = None;
+                annotation.span.start = annotation.span.start.min(row.token.start);
+                annotation.span.end = annotation.span.end.max(row.token.end);
+                annotation.rows.push(row.token);
                 continue;
             }
             if number > 0 {
@@ -236,12 +240,13 @@ impl Table {
                 layer,
                 values: values.into_iter().map(|(value, _)| value).collect(),
                 span: DraftSpan {
-                    start: row.start,
-                    end: row.end,
-                    text: Some(row.words.to_owned()),
+                    start: row.token.start,
+                    end: row.token.end,
+                    text: None,
                     field: row.name.to_owned(),
                     line: row.line,
                 },
+                rows: vec![row.token],
                 at: (row.name.to_owned(), number),
             });
         }
@@ -280,14 +285,26 @@ impl Table {
         }
     }
 
-    fn value(&self, annotation: &Annotation, feature: &str) -> Option<String> {
+    /// Gives spans the words of their rows; one that has other words than the text there has these, and
+    /// so is not proven.
+    fn worded(&mut self, text: &Rebuilt) {
+        for annotation in &mut self.annotations {
+            let is_other = |row: &&Token<'_>| text.words(row.start, row.end) != Some(row.words);
+            let other = annotation.rows.iter().find(is_other).map(|row| row.words);
+            let span = &mut annotation.span;
+            let words = other.or_else(|| text.words(span.start, span.end));
+            span.text = words.map(str::to_owned);
+        }
+    }
+
+    fn value(&self, annotation: &Annotation<'_>, feature: &str) -> Option<String> {
         let layer = self.layers.get(annotation.layer)?;
         let column = layer.features.iter().position(|name| name == feature)?;
         annotation.values.get(column)?.clone()
     }
 
     /// What else the layer of a name says of it, as tags: `kind: town`.
-    fn features(&self, annotation: &Annotation) -> Vec<String> {
+    fn features(&self, annotation: &Annotation<'_>) -> Vec<String> {
         let layer = self.layers.get(annotation.layer);
         let names = layer.map_or(&[][..], |layer| &layer.features).iter();
         names
@@ -297,10 +314,13 @@ impl Table {
             .collect()
     }
 
-    fn draft(&self, id: String) -> Draft {
+    fn draft(&mut self, id: String) -> Draft {
+        let text = self.words.rebuilt();
+        self.worded(&text);
         let mut draft = Draft {
             id,
-            unit: Some(Unit::Utf16),
+            unit: Some(text.unit),
+            respaced: Some(text.text).filter(|text| !text.is_empty()),
             ..Draft::default()
         };
         if self.chained > 0 {
@@ -308,7 +328,7 @@ impl Table {
         }
         // The places of quotations by where their first piece begins, and of other parts.
         let mut quotes: HashMap<&(String, usize), usize> = HashMap::new();
-        let mut pieces: HashMap<&(String, usize), (&Annotation, String)> = HashMap::new();
+        let mut pieces: HashMap<&(String, usize), (&Annotation<'_>, String)> = HashMap::new();
         let continued: HashSet<&(String, usize)> = self
             .relations
             .iter()
@@ -374,7 +394,7 @@ impl Table {
         draft
     }
 
-    fn quote(&self, annotation: &Annotation) -> DraftQuote {
+    fn quote(&self, annotation: &Annotation<'_>) -> DraftQuote {
         let kind = self.value(annotation, "kind");
         DraftQuote {
             kind: kind.as_deref().and_then(quote_kind),

@@ -3,10 +3,13 @@ use proptest::prelude::*;
 use super::read;
 use super::rows::Rows;
 use crate::annotation::Quotation;
-use crate::interchange::Format;
 use crate::interchange::carried::read as read_with;
 use crate::interchange::draft::{Draft, DraftSpan};
 use crate::interchange::example::{Example, example, examples};
+use crate::interchange::lay::{Reading, lay};
+use crate::interchange::library::is_like;
+use crate::interchange::reader::Source;
+use crate::interchange::{Format, Unit};
 use crate::span::Span;
 
 /// What is between two bars of the worked example's file, to compare it as a whole.
@@ -72,6 +75,54 @@ fn parts_of_tokens_stacks_and_escapes_are_read() {
     assert_eq!(told, expected);
     assert_eq!(faults.len(), 1);
     assert_eq!(faults[0].0, 11);
+}
+
+/// What is read, with its words.
+fn worded(file: &str) -> Draft {
+    let mut found = None;
+    let mut input = file.as_bytes();
+    let path = std::path::Path::new("x.tsv");
+    let mut source = Source {
+        path,
+        input: &mut input,
+    };
+    read(&mut source, &mut |_, draft| {
+        found = Some(draft.unwrap());
+        std::ops::ControlFlow::Continue(())
+    })
+    .unwrap();
+    found.unwrap()
+}
+
+#[test]
+fn words_that_are_not_as_long_as_their_rows_prove_nothing() {
+    let file = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Name|value\n\n\n\
+        #Text=Ana Ruiz met Bo .\n\
+        1-1\t0-3\tAna\tA[1]\t\n\
+        1-2\t4-9\tRuiz\tA[1]\t\n\
+        1-3\t10-13\tmet\t_\t\n\
+        1-4\t14-16\tBo\tB\t\n\
+        1-5\t3-18446744073709551615\t.\tC\t\n";
+    let words: Vec<_> = worded(file)
+        .entities
+        .iter()
+        .map(|e| e.pieces[0].text.clone().unwrap_or_default())
+        .collect();
+    // The name in two rows has the words of the one that is wrong: they cannot stand in both.
+    assert_eq!(words, ["Ruiz", "Bo", "."]);
+}
+
+#[test]
+fn rows_that_count_code_points_are_known_by_their_words() {
+    let file = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Name|value\n\n\n\
+        #Text=😀 Ana Ruiz\n1-1\t0-1\t😀\t_\t\n1-2\t2-5\tAna\tA[1]\t\n1-3\t6-10\tRuiz\tA[1]\t\n";
+    let draft = worded(file);
+    assert_eq!(draft.unit, Some(Unit::CodePoint));
+    assert_eq!(
+        draft.entities[0].pieces[0].text.as_deref(),
+        Some("Ana Ruiz")
+    );
+    assert_eq!(draft.respaced.as_deref(), Some("😀 Ana Ruiz"));
 }
 
 #[test]
@@ -172,6 +223,9 @@ proptest! {
             let (drafts, faults) = read_with(read, file.as_bytes());
             prop_assert_eq!(faults, []);
             prop_assert_eq!(told(&drafts[0]), expected(&example));
+            let (draft, text) = (worded(file), &example.article.text);
+            prop_assert_eq!(lay(&draft, text, &Reading::plain("")).faults, []);
+            prop_assert!(is_like(&draft, text) || !draft.has_text());
         }
     }
 }
