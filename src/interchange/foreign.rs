@@ -302,19 +302,46 @@ Bo -X- O B-PER
 }
 
 #[test]
+fn iob1_is_read_and_told() {
+    let of = |draft: &Draft| -> Vec<String> {
+        let entities = draft.entities.iter();
+        let names =
+            entities.map(|e| format!("{} {}-{}", e.label, e.pieces[0].start, e.pieces[0].end));
+        names.collect()
+    };
+    let file = "-DOCSTART- -X- O O\n\nAna NNP I-NP I-PER\nRuiz NNP I-NP I-PER\nBo NNP I-NP B-PER\n\
+        met VB I-VP O\nAcme NNP I-NP I-ORG\nOslo NNP I-NP I-LOC\n\nOslo NNP I-NP I-LOC\n\
+        -DOCSTART- -X- O O\n\nNobody NN I-NP O\n";
+    let (drafts, told) = read_as("x", file, super::conll::read_conll);
+    assert_eq!(told, [""; 0]);
+    let expected = ["PER 0-2", "PER 2-3", "ORG 4-5", "LOC 5-6", "LOC 6-7"];
+    assert_eq!(of(&drafts[0]), expected);
+    let how: Vec<_> = drafts.iter().map(|d| d.read_as.is_some()).collect();
+    assert_eq!(how, [true, false]);
+    assert!(drafts[0].read_as.unwrap().contains("IOB1"));
+    // What is neither is told.
+    let both = "-DOCSTART- O\n\nAna I-PER\n-DOCSTART- O\n\nBo B-PER\nand O\nOslo I-LOC\n";
+    let (drafts, told) = read_as("x", both, super::conll::read_conll);
+    assert_eq!((of(&drafts[0]).len(), of(&drafts[1]).len()), (1, 1));
+    let begins = "6: tag: \"B-PER\" begins a name as in IOB2, but articles before this one were read as IOB1";
+    let goes_on = "8: tag: \"I-LOC\" goes on with a name that no B-LOC began";
+    assert_eq!(told, [begins, goes_on]);
+}
+
+#[test]
 fn tags_that_break_the_rules_are_told_and_left_out() {
     let (drafts, told) = read_as(
         "x",
-        "Ana\tI-PER\nRuiz\tI-PER\nBo\tB-PER\nLund\tI-LOC\nx\tY\ny\n",
+        "Ana\tI-PER\nRuiz\tI-PER\nmet\tO\nBo\tB-PER\nLund\tI-LOC\nx\tY\ny\n",
         super::conll::read_iob2,
     );
     assert_eq!(
         told,
         [
+            "6: tag: \"Y\" is none of O, B-LABEL and the like",
+            "7: is no token with a tag",
             "1: tag: \"I-PER\" goes on with a name that no B-PER began",
-            "4: tag: \"I-LOC\" goes on with a name that no B-LOC began",
-            "5: tag: \"Y\" is none of O, B-LABEL and the like",
-            "6: is no token with a tag",
+            "5: tag: \"I-LOC\" goes on with a name that no B-LOC began",
         ]
     );
     assert_eq!(drafts[0].entities.len(), 1);

@@ -33,7 +33,7 @@ use crate::store::{Access, Loaded, PlaceError, ReadOnly, Store, StoreError, anno
 use given::unfound;
 use merge::{Terms, merge};
 
-pub use report::{LeftOut, Report};
+pub use report::{Noted, Report};
 
 /// What is to become of what a file says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub enum ImportError {
     #[error("{0}")]
     Path(#[from] Problem),
     /// A file cannot be read.
-    #[error("{}: cannot be read: {source}", path.display())]
+    #[error("{}: cannot be read: {source}; nothing was imported", path.display())]
     Unread {
         /// The file.
         path: PathBuf,
@@ -248,10 +248,7 @@ impl Importing<'_, '_> {
     /// Notes that something of a file has no place here.
     fn left_out(&mut self, what: &'static str, count: u64, path: &Path, line: u64) {
         let left_out = self.report.left_out.entry(what).or_default();
-        left_out.count += count;
-        if left_out.first.is_empty() {
-            left_out.first = format!("{}:{line}", path.display());
-        }
+        left_out.note(count, path, line);
     }
 
     /// Notes who speaks of an article: several may, but it becomes one annotator's.
@@ -315,6 +312,10 @@ impl Importing<'_, '_> {
         self.report.matched += 1;
         for (what, count) in &draft.left_out {
             self.left_out(what, *count, path, line);
+        }
+        if let Some(how) = draft.read_as {
+            let read_as = self.report.read_as.entry(how).or_default();
+            read_as.note(1, path, line);
         }
         let Found { number, article } = found;
         self.told_by(number, path, draft);

@@ -1,4 +1,4 @@
-//! Tokens with tags: the four columns of `CoNLL-2003`, and two columns of IOB2 or BIOES.
+//! Tokens with tags: the four columns of `CoNLL-2003`, and two columns of IOB1, IOB2 or BIOES.
 
 use std::io;
 
@@ -20,8 +20,8 @@ enum Scheme {
     Bioes,
 }
 
-/// Reads `CoNLL-2003`: the token is the first column, the tag (IOB2) the last; `-DOCSTART-` begins an
-/// article.
+/// Reads `CoNLL-2003`: the token is the first column, the tag (IOB2, or IOB1 as in the corpus itself) the
+/// last; `-DOCSTART-` begins an article.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -29,7 +29,7 @@ pub fn read_conll(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()
     Reader::new(Scheme::Iob2).read(source, take)
 }
 
-/// Reads two columns, token and IOB2 tag. Nothing stands between articles: a file is one, as long as
+/// Reads two columns, token and IOB2 (or IOB1) tag. Nothing stands between articles: a file is one, as long as
 /// its texts are not known.
 ///
 /// # Errors
@@ -46,13 +46,31 @@ pub fn read_bioes(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()
     Reader::new(Scheme::Bioes).read(source, take)
 }
 
+/// How tags were meant that are none of IOB2.
+const IOB1: &str =
+    "tags were read as IOB1: I- begins a name, B- only one right behind another of its kind";
+
+/// What the tags of IOB1 or IOB2 that were read may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// Either.
+    Both,
+    /// An article was read as IOB1.
+    Iob1,
+    /// A B- began a name where IOB1 has I-.
+    Iob2,
+}
+
+/// What is wrong, and on which line.
+type Wrong = (u64, Fault);
+
 /// A name that goes on, from its first token.
 struct Open {
     label: String,
     first: usize,
     line: u64,
-    /// Whether it began against the rules: it is read to its end and left out.
-    wrong: bool,
+    /// The tag with which it began, where that is against the rules: it is read to its end.
+    wrong: Option<String>,
 }
 
 struct Reader {
@@ -61,6 +79,9 @@ struct Reader {
     /// The line on which the article begins.
     line: u64,
     open: Option<Open>,
+    /// Names of the article that no B- began, each with what is wrong with it unless IOB1 is meant.
+    unbegun: Vec<(DraftEntity, Wrong)>,
+    seen: Seen,
     begins_sentence: bool,
     /// Whether there is an article, though it may be empty.
     begun: bool,
@@ -73,6 +94,8 @@ impl Reader {
             draft: empty(),
             line: 0,
             open: None,
+            unbegun: Vec::new(),
+            seen: Seen::Both,
             begins_sentence: true,
             begun: false,
         }
@@ -103,12 +126,12 @@ impl Reader {
             let done = match std::str::from_utf8(&bytes) {
                 Ok(line) => self.line(line.trim_end_matches(['\n', '\r']), number, &mut faults),
                 Err(_) => {
-                    faults.push(Fault::new("", "is no UTF-8"));
+                    faults.push((number, Fault::new("", "is no UTF-8")));
                     None
                 }
             };
-            for fault in faults {
-                if take(number, Err(fault)).is_break() {
+            for (line, fault) in faults {
+                if take(line, Err(fault)).is_break() {
                     return Ok(());
                 }
             }
@@ -125,8 +148,9 @@ impl Reader {
         }
         let mut faults = Vec::new();
         self.close(&mut faults);
-        for fault in faults {
-            if take(number, Err(fault)).is_break() {
+        self.settle(&mut faults);
+        for (line, fault) in faults {
+            if take(line, Err(fault)).is_break() {
                 return Ok(());
             }
         }
@@ -138,7 +162,7 @@ impl Reader {
     }
 
     /// Takes in a line; gives the article that it ends.
-    fn line(&mut self, line: &str, number: u64, faults: &mut Vec<Fault>) -> Option<(u64, Draft)> {
+    fn line(&mut self, line: &str, number: u64, faults: &mut Vec<Wrong>) -> Option<(u64, Draft)> {
         if line.trim().is_empty() {
             self.close(faults);
             self.begins_sentence = true;
@@ -156,6 +180,7 @@ impl Reader {
         }
         if columns.first() == Some(&"-DOCSTART-") && columns.last() == Some(&"O") {
             self.close(faults);
+            self.settle(faults);
             self.begins_sentence = true;
             let before = std::mem::replace(&mut self.draft, empty());
             let began = std::mem::replace(&mut self.line, number);
@@ -164,7 +189,7 @@ impl Reader {
         }
         let (Some(token), Some(tag), true) = (columns.first(), columns.last(), columns.len() > 1)
         else {
-            faults.push(Fault::new("", "is no token with a tag"));
+            faults.push((number, Fault::new("", "is no token with a tag")));
             return None;
         };
         if !self.begun {
@@ -183,8 +208,8 @@ impl Reader {
     }
 
     /// Takes in the tag of the token that comes next.
-    fn tag(&mut self, tag: &str, line: u64, faults: &mut Vec<Fault>) {
-        let fault = |reason: String| Fault::new("tag", reason);
+    fn tag(&mut self, tag: &str, line: u64, faults: &mut Vec<Wrong>) {
+        let fault = |reason: String| (line, Fault::new("tag", reason));
         let (prefix, label) = match tag.split_once('-') {
             Some((prefix, label)) if !label.is_empty() => (prefix, label),
             _ if tag == "O" => return self.close(faults),
@@ -206,17 +231,24 @@ impl Reader {
                 return;
             }
             self.close(faults);
-            faults.push(fault(format!(
-                "{tag:?} goes on with a name that no B-{label} began"
-            )));
-            self.begin(label, line, true);
+            self.begin(label, line, Some(tag.to_owned()));
             return;
         }
+        let follows = self.open.as_ref().is_some_and(|open| open.label == label);
+        if !follows && self.scheme == Scheme::Iob2 {
+            let seen = std::mem::replace(&mut self.seen, Seen::Iob2);
+            if seen == Seen::Iob1 {
+                let reason = format!(
+                    "{tag:?} begins a name as in IOB2, but articles before this one were read as IOB1"
+                );
+                faults.push(fault(reason));
+            }
+        }
         self.close(faults);
-        self.begin(label, line, false);
+        self.begin(label, line, None);
     }
 
-    fn begin(&mut self, label: &str, line: u64, wrong: bool) {
+    fn begin(&mut self, label: &str, line: u64, wrong: Option<String>) {
         self.open = Some(Open {
             label: label.to_owned(),
             first: self.draft.tokens.len(),
@@ -226,14 +258,20 @@ impl Reader {
     }
 
     /// Ends a name where another one, or none, begins.
-    fn close(&mut self, faults: &mut Vec<Fault>) {
-        let unended = self.open.as_ref().filter(|open| !open.wrong);
+    fn close(&mut self, faults: &mut Vec<Wrong>) {
+        let unended = self.open.as_ref().filter(|open| open.wrong.is_none());
         if let Some(open) = unended.filter(|_| self.scheme == Scheme::Bioes) {
             let reason = format!(
                 "the name of B-{} in line {} has no E- or L-",
                 open.label, open.line
             );
-            faults.push(Fault::new("tag", reason));
+            // The line that ends it, as reading goes on there.
+            let line = self
+                .draft
+                .tokens
+                .last()
+                .map_or(open.line, |token| token.line + 1);
+            faults.push((line, Fault::new("tag", reason)));
             self.open = None;
         }
         self.end();
@@ -241,23 +279,46 @@ impl Reader {
 
     /// Ends a name with the last token.
     fn end(&mut self) {
-        let Some(open) = self.open.take().filter(|open| !open.wrong) else {
+        let Some(open) = self.open.take() else {
             return;
         };
         let last = self.draft.tokens.len();
-        self.draft.entities.push(DraftEntity {
+        let entity = DraftEntity {
             pieces: vec![DraftSpan {
                 start: open.first,
                 end: last,
-                text: None,
                 field: format!("B-{}", open.label),
                 line: open.line,
+                ..DraftSpan::default()
             }],
             label: Label::new(&open.label),
             cluster: None,
             was: None,
             review: DraftReview::default(),
-        });
+        };
+        let Some(tag) = open.wrong else {
+            return self.draft.entities.push(entity);
+        };
+        let reason = format!("{tag:?} goes on with a name that no B-{} began", open.label);
+        self.unbegun
+            .push((entity, (open.line, Fault::new("tag", reason))));
+    }
+
+    /// Takes the names of the article that no B- began as IOB1 means them, unless its other tags are
+    /// against that.
+    fn settle(&mut self, faults: &mut Vec<Wrong>) {
+        let unbegun = std::mem::take(&mut self.unbegun);
+        if unbegun.is_empty() {
+            return;
+        }
+        if self.seen == Seen::Iob2 || self.scheme == Scheme::Bioes {
+            return faults.extend(unbegun.into_iter().map(|(_, wrong)| wrong));
+        }
+        let entities = &mut self.draft.entities;
+        entities.extend(unbegun.into_iter().map(|(entity, _)| entity));
+        entities.sort_by_key(|entity| entity.pieces.first().map(|piece| piece.start));
+        self.draft.read_as = Some(IOB1);
+        self.seen = Seen::Iob1;
     }
 }
 

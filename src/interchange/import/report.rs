@@ -1,19 +1,30 @@
 //! What became of what files say, counted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::How;
 use crate::text::count::counted;
 
-/// Something that was left out.
+/// Something that was met.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct LeftOut {
+pub struct Noted {
     /// How often.
     pub count: u64,
     /// The file and line of the article where it was met first.
     pub first: String,
+}
+
+impl Noted {
+    /// Notes that it was met so often in the article of a line.
+    pub(super) fn note(&mut self, count: u64, path: &Path, line: u64) {
+        self.count += count;
+        if self.first.is_empty() {
+            self.first = format!("{}:{line}", path.display());
+        }
+    }
 }
 
 /// What became of what the files say.
@@ -42,7 +53,9 @@ pub struct Report {
     /// Names in several pieces, which cover now what stands between these, too.
     pub widened: u64,
     /// What of the files has no place here.
-    pub left_out: BTreeMap<&'static str, LeftOut>,
+    pub left_out: BTreeMap<&'static str, Noted>,
+    /// How files were understood that may be meant in several ways, and how many of their articles.
+    pub read_as: BTreeMap<&'static str, Noted>,
     /// How many articles several annotators, or several files, speak of: what they say was put
     /// together.
     pub shared: u64,
@@ -104,8 +117,12 @@ impl Report {
             parts.push(format!("{count} {what}"));
         }
         lines.push(parts.join(", "));
-        for (what, LeftOut { count, first }) in &self.left_out {
+        for (what, Noted { count, first }) in &self.left_out {
             lines.push(format!("{what}: {count} left out (first in {first})"));
+        }
+        for (how, Noted { count, first }) in &self.read_as {
+            let articles = counted(*count, "article", "articles");
+            lines.push(format!("{how} ({articles}, first in {first})"));
         }
         if self.shared > 0 {
             let names: Vec<&str> = self.annotators.iter().map(String::as_str).take(9).collect();

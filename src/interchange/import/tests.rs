@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::fs;
 
 use super::*;
@@ -171,4 +172,124 @@ fn two_lines_about_one_article_are_one_decision() {
     let report = report.unwrap();
     assert_eq!((report.changed, report.added, report.decisions), (2, 3, 1));
     assert_eq!(desk.annotations(0).entities.len(), 2);
+}
+
+/// What names of a text are annotated, in rows of `WebAnno`.
+fn rows(text: &str, names: &[(usize, usize)]) -> String {
+    let mut file =
+        format!("#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Name|value\n\n\n#Text={text}\n");
+    let mut at = 0;
+    for (place, word) in text.split(' ').enumerate() {
+        let name = names
+            .iter()
+            .position(|(first, past)| (*first..*past).contains(&place));
+        let cell = name.map_or("_".to_owned(), |name| format!("N{name}[{}]", name + 1));
+        let end = at + word.encode_utf16().count();
+        writeln!(file, "1-{}\t{at}-{end}\t{word}\t{cell}\t", place + 1).unwrap();
+        at = end + 1;
+    }
+    file
+}
+
+const WORDS: &str = "😀 Ana Ruiz met a man whom nobody there knew well , Bo Lund of the water board , \
+                     and they saw New Oslo Town today .";
+
+/// Imports rows into an article of the same id with another text.
+fn rows_on(text: &str) -> (Report, Vec<String>, Vec<String>) {
+    let desk = Desk::new();
+    let article = serde_json::json!({"id": "w", "text": text}).to_string();
+    fs::write(desk.dir.path().join("news.jsonl"), article).unwrap();
+    let file = desk.dir.path().join("w.tsv");
+    fs::write(&file, rows(WORDS, &[(1, 3), (12, 14), (22, 25)])).unwrap();
+    let request = Request {
+        files: vec![file],
+        format: Format::Webanno,
+        ..desk.request(How::Annotations)
+    };
+    let (report, told) = desk.import(&request);
+    let entities = desk.annotations(0).entities;
+    let names = entities.iter().map(|e| e.span.of(text).to_owned());
+    (report.unwrap(), told, names.collect())
+}
+
+#[test]
+fn rows_lie_on_their_words_in_a_text_that_changed() {
+    let names = ["Ana Ruiz", "Bo Lund", "New Oslo Town"];
+    let text = WORDS.to_owned();
+    // As it was, with other white space, and behind a line that is new.
+    for (text, names) in [
+        (text.clone(), names),
+        (
+            text.replace("New ", "New\n\n") + "\n",
+            ["Ana Ruiz", "Bo Lund", "New\n\nOslo Town"],
+        ),
+        (format!("Oslo, 2 May. {text}"), names),
+    ] {
+        let (report, told, found) = rows_on(&text);
+        assert_eq!(told, [""; 0], "{text}");
+        assert_eq!(found, names, "{text}");
+        assert_eq!(report.added, 3);
+    }
+}
+
+#[test]
+fn rows_of_other_words_are_told_and_not_laid_on_what_stands_there_now() {
+    let (_, told, found) = rows_on(&WORDS.replace("Bo Lund", "Al Berg"));
+    assert_eq!(found, ["Ana Ruiz", "New Oslo Town"]);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("stands nowhere for certain"), "{told:?}");
+    // Only a word in the middle is another one.
+    let (_, told, found) = rows_on(&WORDS.replace("New Oslo Town", "New Rome Town"));
+    assert_eq!((found.len(), told.len()), (2, 1), "{told:?}");
+    let other = "Nothing of it stands here, though it is about as long as the other one.";
+    let (report, told, found) = rows_on(other);
+    assert_eq!((report.added, found.len()), (0, 0));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("has another text"), "{told:?}");
+}
+
+#[test]
+fn articles_are_made_of_rows() {
+    let desk = Desk::new();
+    let file = desk.dir.path().join("w.tsv");
+    fs::write(&file, rows(WORDS, &[(1, 3)])).unwrap();
+    let into = desk.dir.path().join("made.jsonl");
+    let request = Request {
+        files: vec![file],
+        format: Format::Webanno,
+        into: into.clone(),
+        ..desk.request(How::Annotations)
+    };
+    let (report, told) = desk.import(&request);
+    assert_eq!(told, [""; 0]);
+    let report = report.unwrap();
+    assert_eq!((report.made, report.added), (1, 1));
+    let library = Library::open(&[into], ReadOptions::default()).unwrap();
+    let article = library.article(0).unwrap().unwrap();
+    assert_eq!(&*article.text, WORDS);
+}
+
+#[test]
+fn a_file_that_is_cut_off_says_that_nothing_was_imported() {
+    use std::io::Write as _;
+    let desk = Desk::new();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(LINES.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let file = desk.dir.path().join("gold.jsonl.gz");
+    fs::write(&file, &packed[..packed.len() - 12]).unwrap();
+    let request = Request {
+        files: vec![file],
+        ..desk.request(How::Annotations)
+    };
+    let told = desk.import(&request).0.unwrap_err().to_string();
+    assert!(
+        told.contains("is cut off: its content ends after"),
+        "{told}"
+    );
+    assert!(
+        told.ends_with("get the whole file; nothing was imported"),
+        "{told}"
+    );
+    assert!(desk.annotations(0).entities.is_empty());
 }
