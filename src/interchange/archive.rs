@@ -11,8 +11,10 @@ use serde_json::Value;
 use crate::annotation::{Annotations, Status};
 use crate::article::{Article, ArticleId};
 use crate::bounded;
+use crate::corpus::name_inside;
 use crate::extract::extract_with;
 use crate::extract::model::Model;
+use crate::ingest::kind::Named;
 use crate::ingest::{Pattern, ReadOptions};
 use crate::span::OffsetIndex;
 use crate::store::{
@@ -306,8 +308,12 @@ impl Root {
 
 impl Folder {
     fn holds(&self, way: &str) -> bool {
+        // An id that is no file's name says nothing of its file.
         let takes = |pattern: &Arc<Pattern>| {
-            pattern.takes(Path::new(way)) || pattern.takes(Path::new(file_of(way)))
+            [way, file_of(way)]
+                .into_iter()
+                .map(Path::new)
+                .any(|file| Named::of(&name_inside(file)).is_some() && pattern.takes(file))
         };
         self.pattern.as_ref().is_none_or(takes)
     }

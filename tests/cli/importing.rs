@@ -298,3 +298,36 @@ fn a_pipe_is_read_once() {
         .code(1);
     writer.join().unwrap();
 }
+
+#[test]
+fn an_article_of_another_file_of_the_folder_is_not_missing() {
+    let desk = Desk::new();
+    let line = |id: &str, text: &str| {
+        let entity = serde_json::json!({"start": 0, "end": 3, "label": "PERSON", "text": "Ana"});
+        serde_json::json!({"id": id, "text": text, "entities": [entity]}).to_string() + "\n"
+    };
+    let (first, second) = (line("a1", "Ana met Bo."), line("a2", "Ana met Zoe."));
+    desk.write("o/apples.jsonl", &first);
+    desk.write("o/bees.jsonl", &second);
+    desk.write("o/ants.txt", "Ana left.");
+    let third = line("ants.txt", "Ana left.");
+    desk.write("gold.jsonl", first + &second + &third);
+    let arguments = ["import", "gold.jsonl", "--format", "jsonl", "--into", "o"];
+    desk.dateline(&arguments)
+        .args(["--as", "annotations"])
+        .assert()
+        .code(0);
+    let export = |path: &str| {
+        let mut command = desk.dateline(&["export", path, "--format", "jsonl"]);
+        command.args(["--status", "any", "-o", "out.jsonl"]);
+        command
+    };
+    for path in ["o/a*", "o/apples.jsonl", "o"] {
+        export(path).assert().code(0);
+    }
+    fs::remove_file(desk.path("o/ants.txt")).unwrap();
+    for path in ["o/a*", "o"] {
+        let missing = predicate::str::contains("ants.txt: alice annotated it");
+        export(path).assert().code(1).stderr(missing);
+    }
+}
