@@ -27,7 +27,8 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
     let reads = format.reader().with_context(|| {
         format!("{format} is for people: it has no offsets, so there is nothing to prove")
     })?;
-    let mut options = typed.reading.options()?;
+    let reading = typed.reading.options()?;
+    let mut options = reading.clone();
     let against = opened(&typed.against, &mut options)?;
     let mut verifying = Verifying {
         library: Library::open(&against, options)?,
@@ -40,7 +41,8 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
     };
     for file in &typed.files {
         verifying.met.clear();
-        reader::read(std::slice::from_ref(file), reads, |path, line, draft| {
+        let files = std::slice::from_ref(file);
+        reader::read_mapped(files, reads, &reading, |path, line, draft| {
             let mut problem = |at: u64, fault: Fault| {
                 messages.problem(Problem {
                     path: path.to_owned(),

@@ -32,6 +32,7 @@ pub fn read(read: Read, file: &[u8]) -> (Vec<Draft>, Vec<(u64, Fault)>) {
     let mut source = Source {
         path: Path::new("file.x"),
         input: &mut input,
+        text_field: None,
     };
     read(&mut source, &mut |line, found| {
         match found {
@@ -48,6 +49,7 @@ pub fn read(read: Read, file: &[u8]) -> (Vec<Draft>, Vec<(u64, Fault)>) {
 pub fn bare(mut draft: Draft) -> Draft {
     fn bare(span: &mut DraftSpan) {
         span.text = None;
+        span.around = None;
         span.field = String::new();
         span.line = 0;
     }

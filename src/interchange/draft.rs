@@ -97,6 +97,15 @@ pub struct DraftToken {
     pub line: u64,
 }
 
+/// What a file says stands around words of which it does not say where they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// What stands before them.
+    pub prefix: String,
+    /// What stands behind them.
+    pub suffix: String,
+}
+
 /// A run of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftSpan {
@@ -106,6 +115,9 @@ pub struct DraftSpan {
     pub end: usize,
     /// The words that the file says stand there, where it says so: they must.
     pub text: Option<String>,
+    /// By what the words are found where they are not at the offsets, or where the file has none and the
+    /// range is empty.
+    pub around: Option<Around>,
     /// Where in the file it stands, as a path from the article (`entities[3]`, `T4`).
     pub field: String,
     /// Its line in the file; 0 for that on which the article begins.

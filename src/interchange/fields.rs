@@ -55,6 +55,16 @@ pub(super) fn string(fields: &Map<String, Value>, name: &str) -> Option<String> 
     fields.get(name)?.as_str().map(str::to_owned)
 }
 
+/// The text of a task: the field that somebody named, else the first of those that are usual.
+pub(super) fn text(
+    fields: &Map<String, Value>,
+    named: Option<&str>,
+    usual: &[&str],
+) -> Option<String> {
+    let mut names = named.into_iter().chain(usual.iter().copied());
+    names.find_map(|name| string(fields, name))
+}
+
 /// The items of a list; none where it is none.
 pub(super) fn list<'a>(fields: &'a Map<String, Value>, name: &str) -> &'a [Value] {
     let list = fields.get(name).and_then(Value::as_array);
@@ -98,6 +108,7 @@ pub(super) fn span(
         text: item.get("text").and_then(Value::as_str).map(str::to_owned),
         field: field.to_owned(),
         line: 0,
+        ..DraftSpan::default()
     })
 }
 

@@ -24,6 +24,7 @@ fn read_as(name: &str, file: &str, read: Read) -> (Vec<Draft>, Vec<String>) {
     let mut source = Source {
         path: Path::new(name),
         input: &mut input,
+        text_field: None,
     };
     let done: io::Result<()> = read(&mut source, &mut |line, draft| {
         match draft {

@@ -167,10 +167,15 @@ pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Re
         // Where there can be no such file, changes wait in memory.
         aside: Aside::temporary().ok(),
     };
-    reader::read(&request.files, reads, |path, line, draft| {
-        importing.take(path, line, draft);
-        ControlFlow::Continue(())
-    })
+    reader::read_mapped(
+        &request.files,
+        reads,
+        &request.reading,
+        |path, line, draft| {
+            importing.take(path, line, draft);
+            ControlFlow::Continue(())
+        },
+    )
     .map_err(|(path, source)| ImportError::Unread { path, source })?;
     importing.decide()?;
     if importing.report.is_empty()
@@ -319,12 +324,6 @@ impl Importing<'_, '_> {
         }
         let Found { number, article } = found;
         self.told_by(number, path, draft);
-        let given = self.given(path, line, draft, &article);
-        if self.request.how == How::Suggestions && (given.note.is_some() || !given.tags.is_empty())
-        {
-            let what = "tags and notes of articles, which are no suggestions";
-            self.left_out(what, 1, path, line);
-        }
         let index = Arc::new(OffsetIndex::new(&article.text));
         let at = Coordinates {
             text: &article.text,
@@ -345,6 +344,12 @@ impl Importing<'_, '_> {
                 );
             }
         };
+        let given = self.given(path, line, draft, &article, &base);
+        if self.request.how == How::Suggestions && (given.note.is_some() || !given.tags.is_empty())
+        {
+            let what = "tags and notes of articles, which are no suggestions";
+            self.left_out(what, 1, path, line);
+        }
         let place = self.places.get(&article.id).copied();
         let before = place.and_then(|place| self.steps.get(place));
         let before = before.and_then(|(_, step)| Some(step.changes.on(at).ok()?.into_owned()));

@@ -1,10 +1,11 @@
 //! What a file says about an article, held against the text: every span is proven, or left out and told.
 
 mod place;
+mod quoted;
 mod tokens;
 mod transfer;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::draft::{
@@ -122,15 +123,28 @@ fn laid_record(item: &super::json::Item, at: Coordinates<'_>, reading: &Reading)
 }
 
 /// Lets tags be as they are typed, without white space around them; those that are empty are left out,
-/// and those with control characters, of which the number is told.
-pub(super) fn settle_tags(annotations: &mut Annotations) -> u64 {
+/// and those with control characters, of which the number is told. Only what has such a tag in `base`
+/// already is not told: nothing is lost.
+pub(super) fn settle_tags(annotations: &mut Annotations, base: &Annotations) -> u64 {
     let mut refused = 0;
+    let items = base.entities.iter().map(|e| &e.review);
+    let items = items.chain(base.quotes.iter().map(|q| &q.review));
+    let items = items.chain(base.dates.iter().map(|d| &d.review));
+    let items = items.chain(base.clusters.iter().map(|c| &c.review));
+    let known = base
+        .tags
+        .iter()
+        .chain(items.flat_map(|review| &review.tags));
+    let known: HashSet<String> = known
+        .filter(|tag| is_odd(tag))
+        .map(|tag| seen(tag))
+        .collect();
     let mut settle = |tags: &mut Vec<String>| {
         tags.retain_mut(|tag| {
             *tag = tag.trim().to_owned();
-            let is_odd = tag.contains(char::is_control);
-            refused += u64::from(is_odd);
-            !is_odd && !tag.is_empty()
+            let is_known = !known.is_empty() && known.contains(&seen(tag));
+            refused += u64::from(is_odd(tag) && !is_known);
+            !is_odd(tag) && !tag.is_empty() && !is_known
         });
     };
     settle(&mut annotations.tags);
@@ -138,6 +152,15 @@ pub(super) fn settle_tags(annotations: &mut Annotations) -> u64 {
         settle(&mut review.tags);
     }
     refused
+}
+
+fn is_odd(tag: &str) -> bool {
+    tag.contains(char::is_control)
+}
+
+/// What of a tag every format keeps.
+fn seen(tag: &str) -> String {
+    tag.chars().filter(|c| transfer::is_visible(*c)).collect()
 }
 
 /// What every item carries.
@@ -409,8 +432,7 @@ impl Laying<'_> {
                 known.insert((party.label.clone(), name.clone()), party.id.clone());
             }
         }
-        let there: std::collections::HashSet<ItemId> =
-            annotations.clusters.iter().map(|c| c.id.clone()).collect();
+        let there: HashSet<ItemId> = annotations.clusters.iter().map(|c| c.id.clone()).collect();
         let mut made = Vec::new();
         let mut next = draft.clusters.len();
         for entity in annotations.entities.iter_mut() {

@@ -9,6 +9,8 @@ use super::Fault;
 use super::draft::Draft;
 use crate::bounded;
 use crate::corpus::{LONGEST_RECORD, STANDARD_INPUT, name_inside, unpacked};
+use crate::ingest::ReadOptions;
+use crate::ingest::fields::Field;
 
 /// A longer file that has to be read at once is not read, in bytes.
 const LONGEST: u64 = LONGEST_RECORD as u64;
@@ -19,6 +21,8 @@ pub struct Source<'a> {
     pub path: &'a Path,
     /// What it holds.
     pub input: &'a mut dyn BufRead,
+    /// The field that has the text, where it is called otherwise than usual.
+    pub text_field: Option<&'a str>,
 }
 
 /// Takes what is read, in order: the line on which it begins, from 1 (0 where the whole file is meant), and
@@ -98,13 +102,28 @@ pub(super) fn exact_of(bytes: Vec<u8>) -> Result<String, Fault> {
 pub fn read(
     paths: &[PathBuf],
     reads: Reads,
+    take: impl FnMut(&Path, u64, Result<Draft, Fault>) -> ControlFlow<()>,
+) -> Result<(), (PathBuf, io::Error)> {
+    read_mapped(paths, reads, &ReadOptions::default(), take)
+}
+
+/// The same, where the field that has the text may be called otherwise than usual.
+///
+/// # Errors
+/// The path that cannot be read, and why.
+pub fn read_mapped(
+    paths: &[PathBuf],
+    reads: Reads,
+    options: &ReadOptions,
     mut take: impl FnMut(&Path, u64, Result<Draft, Fault>) -> ControlFlow<()>,
 ) -> Result<(), (PathBuf, io::Error)> {
+    let mut named = options.map.iter().rev();
+    let named = named.find_map(|(field, name)| (*field == Field::Text).then_some(name.as_str()));
     for path in paths {
         if path == Path::new(STANDARD_INPUT) {
             let nowhere = Path::new("");
             let mut take = |line, found| take(nowhere, line, found);
-            let done = read_all(nowhere, io::stdin().lock(), reads, &mut take);
+            let done = read_all(nowhere, io::stdin().lock(), reads, named, &mut take);
             done.map_err(|error| (path.clone(), error))?;
             continue;
         }
@@ -125,7 +144,7 @@ pub fn read(
                 stopped |= flow.is_break();
                 flow
             };
-            read_file(&file, reads, &mut take).map_err(|error| (file.clone(), error))?;
+            read_file(&file, reads, named, &mut take).map_err(|error| (file.clone(), error))?;
             if stopped {
                 return Ok(());
             }
@@ -134,20 +153,27 @@ pub fn read(
     Ok(())
 }
 
-fn read_file(file: &Path, reads: Reads, take: &mut Take<'_>) -> io::Result<()> {
-    read_all(&name_inside(file), File::open(file)?, reads, take)
+fn read_file(
+    file: &Path,
+    reads: Reads,
+    named: Option<&str>,
+    take: &mut Take<'_>,
+) -> io::Result<()> {
+    read_all(&name_inside(file), File::open(file)?, reads, named, take)
 }
 
 fn read_all(
     path: &Path,
     input: impl io::Read,
     reads: Reads,
+    named: Option<&str>,
     take: &mut Take<'_>,
 ) -> io::Result<()> {
     let mut input = unpacked(input)?;
     let mut source = Source {
         path,
         input: &mut input,
+        text_field: named,
     };
     (reads.read)(&mut source, take)
 }

@@ -7,6 +7,7 @@
 //! dateline's own, by a second context.
 
 mod group;
+mod hypothesis;
 mod node;
 mod read;
 mod terms;

@@ -220,6 +220,7 @@ impl<'a> Page<'a> {
                 text: None,
                 field: id.to_owned(),
                 line,
+                ..DraftSpan::default()
             });
         }
         if self.places.contains_key(id) {

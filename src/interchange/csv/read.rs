@@ -274,6 +274,7 @@ impl Row<'_> {
             text: words,
             field: start.to_owned(),
             line,
+            ..DraftSpan::default()
         })
     }
 
@@ -369,6 +370,7 @@ impl Row<'_> {
                         text: None,
                         field: "pieces".to_owned(),
                         line,
+                        ..DraftSpan::default()
                     })
                     .collect()
             }

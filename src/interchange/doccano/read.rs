@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::interchange::assemble::{Link, Region, assemble};
 use crate::interchange::draft::Draft;
-use crate::interchange::fields::{articles, head, list, name, span, string, strings};
+use crate::interchange::fields::{articles, head, list, name, span, string, strings, text};
 use crate::interchange::prodigy::{scored, tuple, unit};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
@@ -17,13 +17,18 @@ use crate::interchange::{Fault, Unit};
 /// # Errors
 /// When the file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    let named = source.text_field;
     articles(source, take, |fields, faults| {
-        Ok(vec![draft(fields, faults)?])
+        Ok(vec![draft(fields, named, faults)?])
     })
 }
 
-fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fault> {
-    let text = string(task, "text").or_else(|| string(task, "data"));
+fn draft(
+    task: &Map<String, Value>,
+    named: Option<&str>,
+    faults: &mut Vec<Fault>,
+) -> Result<Draft, Fault> {
+    let text = text(task, named, &["text", "data"]);
     let text = text.ok_or_else(|| Fault::new("text", "is missing"))?;
     let meta = task.get("meta").and_then(Value::as_object);
     let named = task

@@ -403,6 +403,7 @@ impl Reading {
                 text: Some(mark.words),
                 field: format!("mark {}", mark.id),
                 line: mark.line,
+                ..DraftSpan::default()
             };
             let mut review = mark.review;
             let quote = places.get(&mark.id).and_then(|at| quotes.get_mut(*at));

@@ -26,6 +26,7 @@ fn reading(page: &str) -> (Vec<Draft>, Vec<(u64, Fault)>) {
     let mut source = Source {
         path: Path::new("page.html"),
         input: &mut input,
+        text_field: None,
     };
     read(&mut source, &mut |line, article| {
         match article {

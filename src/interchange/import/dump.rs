@@ -43,7 +43,7 @@ pub(super) fn make(request: &Request, reads: Reads) -> Result<u64, ImportError> 
     let mut output = Output::open(Some(path)).map_err(told)?;
     let mut met: HashSet<[u8; 32]> = HashSet::new();
     let mut failed = None;
-    reader::read(&request.files, reads, |_, _, draft| {
+    reader::read_mapped(&request.files, reads, &request.reading, |_, _, draft| {
         if let Ok(draft) = draft
             && let Some(text) = text_of(&draft)
             && met.insert(essence([text.as_str()]))

@@ -13,13 +13,14 @@ use crate::interchange::lay::{self, Reading, lay, transfer};
 use crate::interchange::library::is_like;
 
 impl Importing<'_, '_> {
-    /// What a draft says, on the article's text; what cannot be placed there is told.
+    /// What a draft says, on the article's text, of which `base` is known already; what cannot be placed there is told.
     pub(super) fn given(
         &mut self,
         path: &Path,
         line: u64,
         draft: &Draft,
         article: &Article,
+        base: &Annotations,
     ) -> Annotations {
         let how = self.request.how;
         let reading = Reading {
@@ -35,7 +36,7 @@ impl Importing<'_, '_> {
         let laid = lay(draft, own, &reading);
         self.report.widened += laid.widened;
         let (mut given, moved) = transfer(laid.annotations, own, &article.text);
-        let refused = lay::settle_tags(&mut given);
+        let refused = lay::settle_tags(&mut given, base);
         if refused > 0 {
             self.left_out("tags with control characters", refused, path, line);
         }

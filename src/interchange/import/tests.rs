@@ -293,3 +293,76 @@ fn a_file_that_is_cut_off_says_that_nothing_was_imported() {
     );
     assert!(desk.annotations(0).entities.is_empty());
 }
+
+#[test]
+fn the_text_may_be_in_another_field() {
+    let label = serde_json::json!({"id": "r", "from_name": "label", "to_name": "text", "type": "labels",
+        "value": {"start": 0, "end": 8, "labels": ["PER"]}});
+    let task = serde_json::json!([{"id": 1, "data": {"story": "Ana Ruiz met Bo.", "head": "Two met"},
+        "annotations": [{"result": [label]}]}]);
+    let prodigy = serde_json::json!({"story": "Ana Ruiz met Bo.",
+        "spans": [{"start": 0, "end": 8, "label": "PER"}]});
+    let doccano = serde_json::json!({"story": "Ana Ruiz met Bo.", "label": [[0, 8, "PER"]]});
+    for (format, file) in [
+        (Format::LabelStudio, &task),
+        (Format::Prodigy, &prodigy),
+        (Format::Doccano, &doccano),
+    ] {
+        let desk = Desk::new();
+        fs::write(desk.dir.path().join("gold.jsonl"), file.to_string()).unwrap();
+        let mut request = desk.request(How::Annotations);
+        request.format = format;
+        let (report, _) = desk.import(&request);
+        assert_eq!(report.unwrap().added, 0, "{format}");
+        request.reading.add_map("text=story").unwrap();
+        let (report, told) = desk.import(&request);
+        assert_eq!(
+            (report.unwrap().added, told.len()),
+            (1, 0),
+            "{format}: {told:?}"
+        );
+    }
+}
+
+#[test]
+fn tags_with_control_characters_are_told_only_where_they_are_news() {
+    let desk = Desk::new();
+    let gold = desk.dir.path().join("gold.jsonl");
+    let line = |tag: &str| {
+        serde_json::json!({"id": "1", "text": "Ana Ruiz met Bo.", "tags": [tag],
+            "entities": [{"start": 0, "end": 8, "label": "PER", "tags": [tag, "sure"]}]})
+    };
+    fs::write(&gold, line("a\u{1}b").to_string()).unwrap();
+    let request = desk.request(How::Annotations);
+    let (report, _) = desk.import(&request);
+    let told = &report.unwrap().left_out["tags with control characters"];
+    assert_eq!(told.count, 2);
+    // A record may have such tags, and comes back from any format as it is.
+    let records = desk.dir.path().join("news.jsonl.annotations/ana/articles");
+    let file = fs::read_dir(records)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let record = fs::read_to_string(&file).unwrap();
+    let tagged = record.replace("\"sure\"", "\"a\\u0001b\", \"sure\"");
+    fs::write(
+        &file,
+        tagged.replacen("\"tags\": []", "\"tags\": [\"a\\u0001b\"]", 1),
+    )
+    .unwrap();
+    let before = desk.annotations(0);
+    assert_eq!(before.tags, ["a\u{1}b"]);
+    for tag in ["a\u{1}b", "a\u{fffd}b", "a b"] {
+        fs::write(&gold, line(tag).to_string()).unwrap();
+        let (report, told) = desk.import(&request);
+        let report = report.unwrap();
+        assert_eq!(
+            (report.changed, report.left_out.len()),
+            (0, 0),
+            "{tag:?}: {told:?}"
+        );
+    }
+    assert_eq!(desk.annotations(0), before);
+}

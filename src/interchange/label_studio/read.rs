@@ -20,7 +20,8 @@ use crate::interchange::{Fault, Unit};
 /// # Errors
 /// When the file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
-    let named = configured(source.path);
+    let named = source.text_field.map(str::to_owned);
+    let named = named.or_else(|| configured(source.path));
     articles(source, take, |task, faults| {
         drafts(task, named.as_deref(), faults)
     })
@@ -52,8 +53,8 @@ fn text(data: &Map<String, Value>, named: Option<&str>) -> Result<String, Fault>
         several => {
             let names: Vec<&str> = several.iter().map(|(name, _)| name.as_str()).collect();
             let reason = format!(
-                "is missing, and any of {} may be the text; put the labelling configuration beside the \
-                 file, under its name with .xml, or call the field text",
+                "is missing, and any of {} may be the text; name it (--map text=NAME), or put the labelling \
+                 configuration beside the file, under its name with .xml",
                 names.join(", ")
             );
             Err(Fault::new("data.text", reason))
@@ -241,6 +242,7 @@ fn region(
         text: value.get("text").and_then(Value::as_str).map(str::to_owned),
         field: field.to_owned(),
         line: 0,
+        ..DraftSpan::default()
     };
     let key = name(result.get("id")).unwrap_or_else(|| field.to_owned());
     let mut region = Region::new(key, label, vec![piece]);

@@ -1,6 +1,7 @@
 //! Where the spans of a file stand in a text, whatever they count in.
 
 use super::super::draft::{Draft, DraftSpan};
+use super::quoted;
 use super::transfer::is_visible;
 use super::{Told, tokens, unit_of};
 use crate::annotation::wire::Coordinates;
@@ -40,6 +41,20 @@ impl<'a> Ground<'a> {
 
     /// The place of a span, or why it has none.
     pub(super) fn place(&self, span: &DraftSpan) -> Result<Span, String> {
+        let (Some(words), Some(around)) = (&span.text, &span.around) else {
+            return self.offsets(span);
+        };
+        let quoted = || quoted::place(words, around, self.at.text);
+        if span.start == span.end {
+            return quoted();
+        }
+        // Both are ways to the same words, and offsets may be those of a page around the text.
+        self.offsets(span)
+            .or_else(|reason| quoted().map_err(|_| reason))
+    }
+
+    /// The place between the offsets of a span.
+    fn offsets(&self, span: &DraftSpan) -> Result<Span, String> {
         let DraftSpan { start, end, .. } = *span;
         let Coordinates { text, index } = self.at;
         if start >= end {

@@ -11,6 +11,7 @@ fn piece(start: usize, end: usize, text: Option<&str>) -> DraftSpan {
         text: text.map(str::to_owned),
         field: format!("spans[{start}]"),
         line: 0,
+        ..DraftSpan::default()
     }
 }
 

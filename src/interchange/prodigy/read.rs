@@ -10,7 +10,7 @@ use crate::extract::Label;
 use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
 use crate::interchange::draft::{Draft, DraftCluster};
 use crate::interchange::fields::{
-    articles, head, list, name, number, review, span, string, strings,
+    articles, head, list, name, number, review, span, string, strings, text,
 };
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
@@ -21,13 +21,18 @@ use crate::interchange::{Fault, Unit};
 /// # Errors
 /// When the file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    let named = source.text_field;
     articles(source, take, |fields, faults| {
-        Ok(vec![draft(fields, faults)?])
+        Ok(vec![draft(fields, named, faults)?])
     })
 }
 
-fn draft(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fault> {
-    let text = string(task, "text").ok_or_else(|| Fault::new("text", "is missing"))?;
+fn draft(
+    task: &Map<String, Value>,
+    named: Option<&str>,
+    faults: &mut Vec<Fault>,
+) -> Result<Draft, Fault> {
+    let text = text(task, named, &["text"]).ok_or_else(|| Fault::new("text", "is missing"))?;
     let none = Map::new();
     let meta = task.get("meta").and_then(Value::as_object).unwrap_or(&none);
     let mut draft = Draft {

@@ -248,6 +248,7 @@ impl<'a> Reading<'a> {
             text: None,
             field: node.told(),
             line: node.line,
+            ..DraftSpan::default()
         })
     }
 

@@ -10,8 +10,8 @@ use super::terms::{Layer, NAMES};
 use crate::annotation::Timestamp;
 use crate::extract::Label;
 use crate::interchange::draft::{
-    Draft, DraftCluster, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan, quote_kind,
-    verdict,
+    Around, Draft, DraftCluster, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan,
+    quote_kind, verdict,
 };
 use crate::interchange::{Fault, Unit};
 
@@ -114,6 +114,10 @@ impl<'a> Reading<'a> {
     }
 
     fn item(&mut self, field: &str, item: &'a Map<String, Value>) {
+        if text(item, "motivation") == Some("replying") {
+            self.draft.leave_out("replies to annotations");
+            return;
+        }
         let told = layer(item);
         let bodies = Bodies::of(item, told.is_some());
         let label = bodies.label.as_deref().unwrap_or_default();
@@ -279,20 +283,35 @@ impl<'a> Reading<'a> {
                     .clone()
                     .find(|selector| super::node::is(selector, kind))
             };
-            let words = of("TextQuoteSelector").and_then(|words| text(words, "exact"));
+            let quote = of("TextQuoteSelector");
+            let words = quote.and_then(|quote| text(quote, "exact"));
+            let part = |name| {
+                quote
+                    .and_then(|quote| text(quote, name))
+                    .unwrap_or_default()
+            };
+            let around = words.map(|_| Around {
+                prefix: part("prefix").to_owned(),
+                suffix: part("suffix").to_owned(),
+            });
             let field = format!("{field}.target[{at}]");
             let field = field.trim_start_matches('.').to_owned();
             let span = of("TextPositionSelector").and_then(|position| place(position, &field));
-            match span {
-                Some(span) => spans.push(DraftSpan {
-                    text: words.map(str::to_owned),
-                    ..span
-                }),
-                None => {
-                    let reason = "has no TextPositionSelector with start and end";
-                    self.wrong(&field, "", reason);
-                }
+            if span.is_none() && around.is_none() {
+                let reason = "has neither a TextPositionSelector with start and end nor a \
+                              TextQuoteSelector with exact";
+                self.wrong(&field, "", reason);
+                continue;
             }
+            let nowhere = || DraftSpan {
+                field,
+                ..DraftSpan::default()
+            };
+            spans.push(DraftSpan {
+                text: words.map(str::to_owned),
+                around,
+                ..span.unwrap_or_else(nowhere)
+            });
         }
         spans
     }
@@ -377,6 +396,7 @@ fn place(object: &Map<String, Value>, field: &str) -> Option<DraftSpan> {
         text: None,
         field: field.to_owned(),
         line: 0,
+        ..DraftSpan::default()
     })
 }
 

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use serde_json::{Map, Value};
 
 use super::group::draft;
+use super::hypothesis;
 use super::node::{agent, id, iri, is, list, object, text};
 use super::terms::{Layer, NAMES};
 use crate::interchange::Fault;
@@ -24,7 +25,7 @@ pub struct Group {
     pub items: Vec<(String, Map<String, Value>)>,
 }
 
-/// Reads collections, pages and annotations: a document, a list of them, or one a line. Annotations on
+/// Reads collections, pages and annotations, and what Hypothesis hands out: a document, a list of them, or one a line. Annotations on
 /// their own are taken together as long as they are of one source.
 ///
 /// # Errors
@@ -34,6 +35,12 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
     let mut begun = 0;
     let mut stopped = false;
     stream(&mut source.input, |line, value| {
+        let value = value.map(|value| match value {
+            Value::Object(node) if hypothesis::is_one(&node) => {
+                Value::Object(hypothesis::translated(node))
+            }
+            value => value,
+        });
         let flow = match value {
             Ok(Value::Object(node)) if is(&node, "Annotation") => {
                 let of = source_of(&node);
@@ -86,13 +93,13 @@ fn hand_on(line: u64, group: &Group, take: &mut Take<'_>) -> ControlFlow<()> {
 /// The annotations of a collection, a page or a graph, by their sources.
 fn groups(mut node: Map<String, Value>) -> Vec<Result<Group, Fault>> {
     let from = |node: &mut Map<String, Value>| {
-        let keys = [("items", "items"), ("@graph", "@graph")];
-        keys.into_iter()
-            .find_map(|(key, path)| match node.remove(key) {
-                Some(Value::Array(items)) => Some((path.to_owned(), items)),
-                Some(item @ Value::Object(_)) => Some((path.to_owned(), vec![item])),
-                _ => None,
-            })
+        // The last two are those of Hypothesis: of a search and of an export.
+        let keys = ["items", "@graph", "rows", "annotations"];
+        keys.into_iter().find_map(|key| match node.remove(key) {
+            Some(Value::Array(items)) => Some((key.to_owned(), items)),
+            Some(item @ Value::Object(_)) => Some((key.to_owned(), vec![item])),
+            _ => None,
+        })
     };
     let page = match node.get_mut("first") {
         Some(Value::Object(page)) => {
@@ -122,6 +129,10 @@ fn groups(mut node: Map<String, Value>) -> Vec<Result<Group, Fault>> {
         let Value::Object(item) = item else {
             faults.push(Err(Fault::new(field, "is no annotation")));
             continue;
+        };
+        let item = match hypothesis::is_one(&item) {
+            true => hypothesis::translated(item),
+            false => item,
         };
         let Some(source) = source_of(&item) else {
             links.push((field, item));

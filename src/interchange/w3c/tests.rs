@@ -5,6 +5,8 @@ use super::read;
 use crate::interchange::carried::{carried, corrected, read as read_with};
 use crate::interchange::draft::Draft;
 use crate::interchange::example::{Example, example, examples, write};
+use crate::interchange::lay::{Reading, lay};
+use crate::interchange::reader::Source;
 use crate::interchange::{Format, Unit};
 
 /// What comes back: all but the text.
@@ -79,12 +81,155 @@ fn annotations_of_others_are_read() {
         entity.review.link.as_deref(),
         Some("http://www.wikidata.org/entity/Q42")
     );
-    assert_eq!(faults.len(), 1);
+    assert_eq!(faults, []);
+    // It has no place of its own: its words are looked for.
+    let quoted = &drafts[1].entities[0].pieces[0];
+    assert_eq!((quoted.start, quoted.end), (0, 0));
+    let nothing = r#"{"id":"urn:uuid:4","type":"Annotation","motivation":"tagging",
+        "body":{"type":"TextualBody","value":"ORG"},"target":{"source":"urn:x:news:n-002",
+        "selector":{"type":"XPathSelector","value":"/p"}}}"#;
+    let (_, faults) = read_with(read, nothing.as_bytes());
+    let told = faults[0].1.to_string();
     assert!(
-        faults[0].1.to_string().contains("urn:uuid:3.target[0]"),
-        "{}",
-        faults[0].1
+        told.starts_with("urn:uuid:4.target[0]: has neither"),
+        "{told}"
     );
+}
+
+/// The words of the names that a file has in a text, and what is told.
+fn laid(file: &str, text: &str) -> (Vec<String>, Vec<String>) {
+    let mut input = file.as_bytes();
+    let mut source = Source {
+        path: std::path::Path::new("x.json"),
+        input: &mut input,
+        text_field: None,
+    };
+    let (mut names, mut told) = (Vec::new(), Vec::new());
+    read(&mut source, &mut |_, draft| {
+        let laid = lay(&draft.unwrap(), text, &Reading::plain(""));
+        let found = laid.annotations.entities.iter();
+        names.extend(found.map(|e| {
+            format!(
+                "{} {}-{} {}",
+                e.label,
+                e.span.start,
+                e.span.end,
+                e.span.of(text)
+            )
+        }));
+        told.extend(laid.faults.iter().map(|(_, fault)| fault.to_string()));
+        std::ops::ControlFlow::Continue(())
+    })
+    .unwrap();
+    (names, told)
+}
+
+#[test]
+fn words_are_found_by_what_stands_around_them() {
+    let text = "Ana met Bo. She said that\nAna left. Bo stayed, and Ana wrote.";
+    let file = |selectors: &[Value]| {
+        let of = |(at, selector): (usize, &Value)| {
+            serde_json::json!({"id": format!("urn:x:{at}"), "type": "Annotation", "motivation": "tagging",
+                "body": {"type": "TextualBody", "value": "PER"},
+                "target": {"source": "urn:x:n", "selector": selector}})
+        };
+        Value::from(selectors.iter().enumerate().map(of).collect::<Vec<_>>()).to_string()
+    };
+    let quote = |exact: &str, prefix: &str, suffix: &str| serde_json::json!({"type": "TextQuoteSelector", "exact": exact, "prefix": prefix, "suffix": suffix});
+    let at = |start: usize, end: usize| serde_json::json!({"type": "TextPositionSelector", "start": start, "end": end});
+    let found = [
+        quote("Ana", "said that ", " left. "),
+        // A page has words before the article.
+        quote("Ana", "Home > News > ", " met Bo"),
+        quote("stayed", "", ""),
+        // Offsets of the page, and the words.
+        serde_json::json!([at(117, 120), quote("Ana", "and ", " wrote.")]),
+    ];
+    let (names, told) = laid(&file(&found), text);
+    assert_eq!(told, [""; 0]);
+    assert_eq!(
+        names,
+        [
+            "PER 0-3 Ana",
+            "PER 26-29 Ana",
+            "PER 46-52 stayed",
+            "PER 58-61 Ana"
+        ]
+        .map(|name| name.replace("46-52", "39-45").replace("58-61", "51-54"))
+    );
+    let refused = [
+        quote("Ana", "", ""),
+        quote("Zoe", "", ""),
+        quote("stayed", "who ", ""),
+        quote("", "a", "b"),
+        serde_json::json!([at(0, 2), quote("Bo", "", "")]),
+    ];
+    let (names, told) = laid(&file(&refused), text);
+    assert_eq!(names, [""; 0]);
+    let reasons = [
+        "\"Ana\" stands 3 times in the text, and the file does not tell which is meant",
+        "\"Zoe\" stands nowhere in the text",
+        "\"stayed\" stands in the text, but nowhere between the words that the file has before and behind it",
+        "has no words to be found by",
+        "the text at 0-2 is \"An\", not \"Bo\"",
+    ];
+    for (told, reason) in told.iter().zip(reasons) {
+        assert!(told.ends_with(reason), "{told}");
+    }
+    assert_eq!(told.len(), reasons.len());
+}
+
+#[test]
+fn annotations_of_hypothesis_are_read() {
+    let one = |id: &str, tags: &[&str], exact: &str| {
+        serde_json::json!({"id": id, "uri": "https://news.example/n", "user": "acct:bo@hypothes.is",
+            "created": "2026-01-05T09:30:00.5+00:00", "updated": "2026-01-05T09:31:00+00:00",
+            "text": "check", "tags": tags, "references": [],
+            "target": [{"source": "https://news.example/n", "selector": [
+                {"type": "RangeSelector", "startContainer": "/div[1]/p[1]", "startOffset": 0,
+                 "endContainer": "/div[1]/p[1]", "endOffset": 3},
+                {"type": "TextPositionSelector", "start": 1204, "end": 1207},
+                {"type": "TextQuoteSelector", "exact": exact, "prefix": "News\n", "suffix": " met "}]}]})
+    };
+    let mut reply = one("c", &["PER"], "Ana");
+    reply["references"] = serde_json::json!(["a"]);
+    let note = serde_json::json!({"id": "d", "uri": "https://news.example/n", "text": "a page note",
+        "tags": [], "target": [{"source": "https://news.example/n"}]});
+    let rows = [
+        one("a", &["PER", "sure"], "Ana"),
+        one("b", &[], "Ana"),
+        reply,
+        note,
+    ];
+    let search = serde_json::json!({"total": 4, "rows": rows});
+    let export = serde_json::json!({"export_date": "2026-01-06", "annotations": rows});
+    for file in [
+        search.to_string(),
+        export.to_string(),
+        Value::from(rows.to_vec()).to_string(),
+    ] {
+        let (drafts, faults) = read_with(read, file.as_bytes());
+        assert_eq!(faults, []);
+        let [draft] = drafts.as_slice() else {
+            panic!("{drafts:?}");
+        };
+        assert_eq!(draft.fields["url"], "https://news.example/n");
+        assert_eq!(draft.note.as_deref(), Some("a page note"));
+        let left_out: Vec<_> = draft.left_out.iter().collect();
+        let expected = [
+            (&"annotations without a label", &1),
+            (&"replies to annotations", &1),
+        ];
+        assert_eq!(left_out, expected);
+        let review = &draft.entities[0].review;
+        assert_eq!(
+            (review.tags[0].as_str(), review.note.as_deref()),
+            ("sure", Some("check"))
+        );
+        assert_eq!(review.origin.as_deref(), Some("bo@hypothes.is"));
+        assert!(review.updated.is_some());
+        assert_eq!(laid(&file, "Ana met Bo.").0, ["PER 0-3 Ana"]);
+    }
 }
 
 #[test]

@@ -245,6 +245,7 @@ impl<'a> Table<'a> {
                     text: None,
                     field: row.name.to_owned(),
                     line: row.line,
+                    ..DraftSpan::default()
                 },
                 rows: vec![row.token],
                 at: (row.name.to_owned(), number),

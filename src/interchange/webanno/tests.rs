@@ -85,6 +85,7 @@ fn worded(file: &str) -> Draft {
     let mut source = Source {
         path,
         input: &mut input,
+        text_field: None,
     };
     read(&mut source, &mut |_, draft| {
         found = Some(draft.unwrap());
