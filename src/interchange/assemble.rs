@@ -354,6 +354,7 @@ pub(super) fn extent(pieces: &[DraftSpan]) -> Option<DraftSpan> {
         start: pieces.iter().map(|piece| piece.start).min()?,
         end: pieces.iter().map(|piece| piece.end).max()?,
         text: None,
+        parts: pieces.to_vec(),
         ..first.clone()
     })
 }

@@ -50,6 +50,7 @@ pub fn bare(mut draft: Draft) -> Draft {
     fn bare(span: &mut DraftSpan) {
         span.text = None;
         span.around = None;
+        span.parts.clear();
         span.field = String::new();
         span.line = 0;
     }

@@ -118,6 +118,8 @@ pub struct DraftSpan {
     /// By what the words are found where they are not at the offsets, or where the file has none and the
     /// range is empty.
     pub around: Option<Around>,
+    /// What stands inside, where only that has words: all of it must.
+    pub parts: Vec<DraftSpan>,
     /// Where in the file it stands, as a path from the article (`entities[3]`, `T4`).
     pub field: String,
     /// Its line in the file; 0 for that on which the article begins.

@@ -299,6 +299,8 @@ impl Laying<'_> {
         let quoted = match quote.quoted.as_slice() {
             [] if quote.kind.is_none() || quote.kind == Some(kind) => runs,
             [] => Vec::new(),
+            // What has no words cannot be placed in a text that is another one.
+            _ if self.ground.is_another => runs,
             quoted => quoted.iter().filter_map(|run| self.place(run)).collect(),
         };
         let cue = quote.cue.as_ref().and_then(|cue| self.place(cue));

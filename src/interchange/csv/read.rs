@@ -15,6 +15,7 @@ use crate::interchange::draft::{
 use crate::interchange::fields::verdict;
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
+use crate::span::{from, until};
 
 /// A longer row is not read, in bytes.
 const LONGEST: u64 = LONGEST_RECORD as u64;
@@ -64,10 +65,7 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
             let draft = Draft {
                 id,
                 annotator,
-                unit: Some(match row.cell("offsets").as_str() {
-                    "utf16" => Unit::Utf16,
-                    _ => Unit::CodePoint,
-                }),
+                unit: Some(row.unit()),
                 tells_clusters: table.columns.contains_key("cluster"),
                 ..Draft::default()
             };
@@ -151,6 +149,43 @@ impl<'a> Rows<'a> {
         let row = String::from_utf8(row).map_err(|_| Fault::new("", "is no UTF-8"));
         Ok(Some(row))
     }
+}
+
+/// Gives the pieces of a quote their words, which stand one after the other with ` … ` between two;
+/// whether they are as long as the pieces.
+fn shares(words: &str, pieces: &mut [DraftSpan], unit: Unit) -> bool {
+    // A control character in a cell became U+FFFD.
+    let known = |words: &str| Some(words.to_owned()).filter(|words| !words.contains('\u{fffd}'));
+    if let [only] = pieces {
+        only.text = known(words);
+        return true;
+    }
+    let mut rest = words;
+    let last = pieces.len().saturating_sub(1);
+    for (at, piece) in pieces.iter_mut().enumerate() {
+        let mut left = piece.end.saturating_sub(piece.start);
+        let end = rest.char_indices().find_map(|(i, c)| {
+            let is_end = left == 0;
+            left = left.saturating_sub(match unit {
+                Unit::Utf16 => c.len_utf16(),
+                Unit::CodePoint | Unit::None => 1,
+            });
+            is_end.then_some(i)
+        });
+        if end.is_none() && left > 0 {
+            return false;
+        }
+        let end = end.unwrap_or(rest.len());
+        piece.text = known(until(rest, end));
+        rest = from(rest, end);
+        if at < last {
+            let Some(behind) = rest.strip_prefix(" … ") else {
+                return false;
+            };
+            rest = behind;
+        }
+    }
+    rest.is_empty()
 }
 
 /// The cells of a row.
@@ -260,6 +295,13 @@ impl Row<'_> {
         let cell = self.cell(name);
         let number = cell.trim().parse();
         number.map_err(|_| Fault::new(name, format!("{cell:?} is no number from 0")))
+    }
+
+    fn unit(&self) -> Unit {
+        match self.cell("offsets").as_str() {
+            "utf16" => Unit::Utf16,
+            _ => Unit::CodePoint,
+        }
     }
 
     /// The span between two columns, and its words.
@@ -376,11 +418,13 @@ impl Row<'_> {
             }
         };
         let mut content = pieces;
-        let words = self
-            .filled("text")
-            .filter(|words| !words.contains('\u{fffd}'));
-        if let [only] = content.as_mut_slice() {
-            only.text = words;
+        if let Some(words) = self.filled("text") {
+            let count = content.len();
+            let known = shares(&words, &mut content, self.unit());
+            if !known && count > 1 {
+                let reason = "is not the words of the pieces, with “ … ” between two";
+                return Err(Fault::new("text", reason));
+            }
         }
         let maybe = |at: (&str, &str), text: &str| {
             let there = self.filled(at.0).is_some();

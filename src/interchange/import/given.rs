@@ -42,7 +42,10 @@ impl Importing<'_, '_> {
         }
         if !is_like(draft, &article.text) {
             // An id may be another one's number: what does not stand here says nothing of this text.
-            if given.entities.is_empty() && given.quotes.is_empty() && given.dates.is_empty() {
+            let is_empty =
+                given.entities.is_empty() && given.quotes.is_empty() && given.dates.is_empty();
+            let is_known = draft.has_text() || draft.sha256.is_some();
+            if is_empty && (is_known || !laid.faults.is_empty() || !moved.is_empty()) {
                 let why = "the article of this id has another text, and nothing of this one";
                 self.problem(path, line, Fault::new(article.id.as_str(), why));
                 return Annotations::default();

@@ -366,3 +366,61 @@ fn tags_with_control_characters_are_told_only_where_they_are_news() {
     }
     assert_eq!(desk.annotations(0), before);
 }
+
+/// Imports a file into an article of the same id that has another text at all its offsets.
+fn told_of_another_text(name: &str, format: Format, file: &str) -> (u64, Vec<String>) {
+    let desk = Desk::new();
+    let article = serde_json::json!({"id": "w", "text": "Once more: Bo Lund and Ana Ruiz, “no” she said, “not now”."});
+    fs::write(desk.dir.path().join("news.jsonl"), article.to_string()).unwrap();
+    fs::write(desk.dir.path().join(name), file).unwrap();
+    let request = Request {
+        files: vec![desk.dir.path().join(name)],
+        format,
+        ..desk.request(How::Annotations)
+    };
+    let (report, told) = desk.import(&request);
+    (report.unwrap().added, told)
+}
+
+#[test]
+fn no_format_lays_its_words_on_others() {
+    // The text of these was: Ana Ruiz met Bo: “no” she said, “not now”.
+    let pieces = "article,start,end,kind,speaker,text,pieces\nw,16,42,direct,,“no” … “not now”,\"[[16,20],[31,40]]\"\n";
+    let table = "article,start,end,label,text\nw,0,8,PER,Ana Ruiz\n";
+    let standoff = "T1\tPER 0 3;4 8\tAna Ruiz\nT2\tQUOTE 16 20\t“no”\nT3\tCUE 21 24;25 29\tshe said\n\
+        R1\tcue Arg1:T2 Arg2:T3\n";
+    let sha256 =
+        crate::article::hex_sha256("Ana Ruiz met Bo: “no” she said, “not now”.".as_bytes());
+    let web = serde_json::json!({"type": "AnnotationPage",
+        "about": {"id": "urn:x:w", "articleId": "w", "sha256": sha256},
+        "items": [{"id": "urn:x:1", "type": "Annotation", "motivation": "classifying",
+            "body": {"type": "TextualBody", "value": "PER"},
+            "target": {"source": "urn:x:w", "selector": {"type": "TextPositionSelector", "start": 0, "end": 8}}}]});
+    let line = r#"{"id":"w","entities":[{"start":0,"end":8,"label":"PER","text":"Ana Ruiz"}]}"#;
+    for (name, format, file) in [
+        ("w.csv", Format::Csv, pieces),
+        ("w.csv", Format::Csv, table),
+        ("w.ann", Format::Brat, standoff),
+        ("w.json", Format::W3c, &web.to_string()),
+        ("w.jsonl", Format::Jsonl, line),
+    ] {
+        let (added, told) = told_of_another_text(name, format, file);
+        assert_eq!(added, 0, "{format}: {told:?}");
+        assert!(!told.is_empty(), "{format}");
+    }
+}
+
+#[test]
+fn a_table_gives_the_pieces_of_a_quote_their_words() {
+    let row = |words: &str| {
+        format!(
+            "article,start,end,kind,speaker,text,pieces\nw,33,56,direct,,{words},\"[[33,37],[48,57]]\"\n"
+        )
+    };
+    let (added, told) = told_of_another_text("w.csv", Format::Csv, &row("“no” … “not now”"));
+    assert_eq!((added, told), (1, Vec::new()));
+    for other in ["“no” … “not then”", "“no” “not now”", "“no”"] {
+        let (added, told) = told_of_another_text("w.csv", Format::Csv, &row(other));
+        assert_eq!((added, told.len()), (0, 1), "{told:?}");
+    }
+}

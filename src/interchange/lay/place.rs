@@ -5,6 +5,7 @@ use super::quoted;
 use super::transfer::is_visible;
 use super::{Told, tokens, unit_of};
 use crate::annotation::wire::Coordinates;
+use crate::article::hex_sha256;
 use crate::interchange::Unit;
 use crate::span::Span;
 
@@ -14,6 +15,8 @@ pub(super) struct Ground<'a> {
     unit: Unit,
     /// The places of the tokens, where spans count in these.
     tokens: Vec<Span>,
+    /// Whether the file is of another text, as far as it says: offsets prove nothing then.
+    pub(super) is_another: bool,
     /// Whether white space may be another than the file has.
     is_respaced: bool,
     /// Why no span can be placed.
@@ -34,6 +37,11 @@ impl<'a> Ground<'a> {
             at,
             unit,
             tokens,
+            is_another: draft.own_text().is_none()
+                && draft
+                    .sha256
+                    .as_ref()
+                    .is_some_and(|hex| !hex.eq_ignore_ascii_case(&hex_sha256(at.text.as_bytes()))),
             is_respaced: draft.respaced.is_some(),
             fault,
         }
@@ -41,6 +49,15 @@ impl<'a> Ground<'a> {
 
     /// The place of a span, or why it has none.
     pub(super) fn place(&self, span: &DraftSpan) -> Result<Span, String> {
+        for part in &span.parts {
+            self.offsets(part)?;
+        }
+        if span.text.is_none() && span.parts.is_empty() && self.is_another {
+            let range = format!("{}-{}", span.start, span.end);
+            return Err(format!(
+                "{range} has no words in the file, which is of another text (SHA-256)"
+            ));
+        }
         let (Some(words), Some(around)) = (&span.text, &span.around) else {
             return self.offsets(span);
         };

@@ -130,9 +130,10 @@ fn groups(mut node: Map<String, Value>) -> Vec<Result<Group, Fault>> {
             faults.push(Err(Fault::new(field, "is no annotation")));
             continue;
         };
-        let item = match hypothesis::is_one(&item) {
-            true => hypothesis::translated(item),
-            false => item,
+        let item = if hypothesis::is_one(&item) {
+            hypothesis::translated(item)
+        } else {
+            item
         };
         let Some(source) = source_of(&item) else {
             links.push((field, item));

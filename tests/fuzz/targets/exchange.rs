@@ -20,6 +20,7 @@ fn check(data: &[u8], name: &str, read: Read) {
     let mut source = Source {
         path: Path::new(name),
         input: &mut input,
+        text_field: None,
     };
     let reading = Reading::plain("import fuzz");
     read(&mut source, &mut |_, draft| {
