@@ -89,7 +89,12 @@ fn without_line(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let end = message.rfind(" at line ").unwrap_or(message.len());
     let message = message.get(..end).unwrap_or_default();
-    format!("is no JSON: {message} at column {}", error.column())
+    let advice = if message.contains("surrogate") || message.contains("hex escape") {
+        "; half of a \\u pair stands alone: write the character itself or both halves"
+    } else {
+        ""
+    };
+    format!("is no JSON: {message} at column {}{advice}", error.column())
 }
 
 /// Reads values of many lines, one after the other.
@@ -318,6 +323,12 @@ mod tests {
         assert!(told[1].starts_with("2: is no JSON: EOF"), "{told:?}");
         assert!(told[2].starts_with("3: is no JSON: expected"), "{told:?}");
         assert_eq!(told[3..], ["4: is no object", "5: 2"]);
+        let told = read("{\"id\":\"\\ud83d\"}\n{\"id\":2}");
+        assert!(
+            told[0].contains("half of a \\u pair stands alone"),
+            "{told:?}"
+        );
+        assert_eq!(told[1], "2: 2");
     }
 
     #[test]
