@@ -1,7 +1,7 @@
 //! Feature structures as a file has them, whichever way it was written.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -40,6 +40,9 @@ pub enum Held {
     Texts(Vec<String>),
 }
 
+/// The features of types, by their names, whose attributes are ids of other structures.
+pub type References<'a> = HashSet<(&'a str, &'a str)>;
+
 /// The elements of an array.
 const ELEMENTS: [&str; 2] = ["%ELEMENTS", "elements"];
 
@@ -72,6 +75,30 @@ impl Graph {
             Held::Text(text) => self.node(text.parse().ok()?),
             Held::Json(_) | Held::Texts(_) => None,
         }
+    }
+
+    /// The features whose attributes are references, as far as can be told without their types: each
+    /// is the id of a structure, and all structures referred to by a feature are of one type.
+    pub fn references(&self) -> References<'_> {
+        let mut kinds: HashMap<(&str, &str), Option<&str>> = HashMap::new();
+        for node in &self.nodes {
+            for (feature, held) in &node.features {
+                let Held::Text(text) = held else { continue };
+                let mut ids = text
+                    .split_whitespace()
+                    .map(|id| self.node(id.parse().ok()?));
+                let first = ids.next().flatten().map(|node| node.kind.as_str());
+                // Only `sofa` refers to a text.
+                let first = first.filter(|kind| *kind != "uima.cas.Sofa");
+                let kind = first.filter(|first| {
+                    ids.all(|other| other.is_some_and(|other| other.kind == *first))
+                });
+                let known = kinds.entry((&node.kind, feature)).or_insert(kind);
+                *known = known.filter(|known| kind == Some(*known));
+            }
+        }
+        let told = kinds.into_iter().filter(|(_, kind)| kind.is_some());
+        told.map(|(feature, _)| feature).collect()
     }
 
     /// The structures that a feature refers to.

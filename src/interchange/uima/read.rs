@@ -6,11 +6,11 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 
-use super::graph::{Graph, Held, Node, restored};
+use super::graph::{Graph, Held, Node, References, restored};
 use super::json::graph as json_graph;
 use super::types::{
-    ARTICLE, CLUSTER, CONTENT, CUE, DATE, ENTITY, METADATA, ORIGINAL, PIECE, QUOTE, QUOTED, SAID,
-    SENTENCE, SPEAKER, TOKEN,
+    ARTICLE, CLUSTER, CONTENT, CUE, DATE, METADATA, ORIGINAL, PIECE, QUOTE, QUOTED, SAID, SENTENCE,
+    SPEAKER, TOKEN,
 };
 use super::xml::is_forbidden;
 use super::xml_read::graph as xml_graph;
@@ -31,12 +31,11 @@ const OTHERS: [&str; 3] = [
     "de.tudarmstadt.ukp.clarin.webanno.",
 ];
 /// The features of names that are read as what they are.
-const READ: [&str; 16] = [
+const READ: [&str; 14] = [
     "sofa",
     "begin",
     "end",
     "value",
-    "label",
     "identifier",
     "id",
     "origin",
@@ -47,7 +46,6 @@ const READ: [&str; 16] = [
     "note",
     "original",
     "cluster",
-    "order",
 ];
 /// A chain of mentions.
 const CHAIN: &str = "de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceChain";
@@ -113,7 +111,8 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Reads the first view, or that which is called so; whether there is one.
+    /// Reads the first view, or that which is called so; whether there is one. Of further views, which
+    /// have texts of their own, it is told how much is in them.
     fn read(&mut self, stem: String) -> bool {
         self.draft.id = stem;
         self.draft.unit = Some(Unit::Utf16);
@@ -128,6 +127,14 @@ impl<'a> Reading<'a> {
             self.faults.push((0, Fault::new("", reason)));
             return false;
         };
+        let elsewhere = graph.views.iter().filter(|(id, _)| *id != sofa.id);
+        let elsewhere = elsewhere.flat_map(|(_, members)| members);
+        for node in elsewhere.filter_map(|id| graph.node(*id)) {
+            let is_document = node.kind == METADATA || node.kind.starts_with("uima.");
+            if node.is_span() && !is_document {
+                self.draft.leave_out("annotations of other views");
+            }
+        }
         let mut members: Vec<&Node> = match graph.views.iter().find(|(id, _)| *id == sofa.id) {
             Some((_, members)) => members.iter().filter_map(|id| graph.node(*id)).collect(),
             None => graph.nodes().collect(),
@@ -138,6 +145,11 @@ impl<'a> Reading<'a> {
         let mut chains = Vec::new();
         // Of a file of this program all features are known.
         let is_own = members.iter().any(|node| node.kind == ARTICLE);
+        let references = if is_own {
+            References::default()
+        } else {
+            graph.references()
+        };
         for node in members {
             let entities = self.draft.entities.len();
             match node.kind.as_str() {
@@ -164,7 +176,7 @@ impl<'a> Reading<'a> {
                 _ => self.other(node),
             }
             if !is_own && self.draft.entities.len() > entities {
-                self.features(node);
+                self.features(node, &references);
             }
         }
         self.chains(&chains);
@@ -286,15 +298,10 @@ impl<'a> Reading<'a> {
     }
 
     fn entity(&mut self, node: &Node) {
+        // `DKPro` has a type of its own for persons, and so on; that of all names may stand without
+        // a label, too.
         let label = node.given("value");
-        let label = label.or_else(|| {
-            // `DKPro` has a type of its own for persons, and so on.
-            Some(node.short().to_owned()).filter(|_| node.kind != ENTITY)
-        });
-        let Some(label) = label else {
-            self.wrong(node, "value", "has no label");
-            return;
-        };
+        let label = label.unwrap_or_else(|| node.short().to_owned());
         self.span_of_label(node, &label);
     }
 
@@ -311,17 +318,19 @@ impl<'a> Reading<'a> {
     }
 
     /// What else the layer of a name says of it becomes tags: `kind: town`.
-    fn features(&mut self, node: &Node) {
+    fn features(&mut self, node: &Node, references: &References<'_>) {
         let mut tags = Vec::new();
+        let has_value = node.given("value").is_some();
         for (feature, held) in &node.features {
-            let is_known = READ.contains(&feature.as_str()) || feature.contains(['%', ':']);
+            let is_label = feature == "label" && !has_value;
+            let is_known =
+                is_label || READ.contains(&feature.as_str()) || feature.contains(['%', ':']);
             let value = match held {
                 _ if is_known => continue,
                 Held::Json(Value::Null) => continue,
                 Held::Json(Value::String(text)) => text.clone(),
                 Held::Json(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
-                // In XMI a number may be a reference.
-                Held::Text(text) if self.graph.one(node, feature).is_none() => text.clone(),
+                Held::Text(text) if !references.contains(&(&node.kind, feature)) => text.clone(),
                 Held::Json(_) | Held::Text(_) | Held::Texts(_) | Held::Reference(_) => {
                     self.draft.leave_out("references of other layers");
                     continue;

@@ -107,6 +107,39 @@ fn a_file_of_inception_is_read() {
 }
 
 #[test]
+fn numbers_of_other_layers_are_tags_and_what_is_not_read_is_told() {
+    let file = "<xmi:XMI xmlns:xmi=\"http://www.omg.org/XMI\" xmlns:cas=\"http:///uima/cas.ecore\" \
+        xmlns:ner=\"http:///de/tudarmstadt/ukp/dkpro/core/api/ner/type.ecore\" \
+        xmlns:custom=\"http:///webanno/custom.ecore\">\n\
+        <ner:NamedEntity xmi:id=\"4\" sofa=\"1\" begin=\"0\" end=\"3\"/>\n\
+        <custom:Town xmi:id=\"5\" sofa=\"1\" begin=\"0\" end=\"3\" value=\"LOC\" label=\"old\" order=\"2\" \
+            people=\"4\" near=\"6\"/>\n\
+        <custom:Town xmi:id=\"6\" sofa=\"1\" begin=\"4\" end=\"7\" people=\"900\" near=\"5\"/>\n\
+        <ner:NamedEntity xmi:id=\"7\" sofa=\"2\" begin=\"0\" end=\"3\" value=\"PER\"/>\n\
+        <cas:Sofa xmi:id=\"1\" sofaNum=\"1\" sofaID=\"_InitialView\" sofaString=\"Ana saw\"/>\n\
+        <cas:Sofa xmi:id=\"2\" sofaNum=\"2\" sofaID=\"English\" sofaString=\"Eve\"/>\n\
+        <cas:View sofa=\"1\" members=\"4 5 6\"/>\n<cas:View sofa=\"2\" members=\"7\"/>\n</xmi:XMI>";
+    let (drafts, faults) = read(read_xmi, file.as_bytes());
+    assert_eq!(faults, []);
+    let entities = drafts[0].entities.iter();
+    let told: Vec<String> = entities
+        .map(|e| format!("{} {}", e.label, e.review.tags.join(", ")))
+        .collect();
+    let expected = [
+        "NamedEntity ",
+        "LOC label: old, order: 2, people: 4",
+        "Town people: 900",
+    ];
+    assert_eq!(told, expected);
+    let left_out: Vec<_> = drafts[0].left_out.iter().collect();
+    let expected = [
+        (&"annotations of other views", &1),
+        (&"references of other layers", &2),
+    ];
+    assert_eq!(left_out, expected);
+}
+
+#[test]
 fn harmful_xml_is_refused() {
     let laughs = "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><xmi:XMI/>";
     let deep = format!("<xmi:XMI>{}", "<a>".repeat(100_000));
