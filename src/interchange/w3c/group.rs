@@ -24,6 +24,7 @@ pub fn draft(group: &Group) -> (Draft, Vec<Fault>) {
         faults: Vec::new(),
         places: HashMap::new(),
         quotes: HashMap::new(),
+        names: HashMap::new(),
     };
     reading.article();
     for (field, item) in &group.items {
@@ -48,6 +49,8 @@ struct Reading<'a> {
     places: HashMap<&'a str, (Layer, DraftSpan)>,
     /// The places of quotations, by the IRIs of their annotations.
     quotes: HashMap<&'a str, usize>,
+    /// Where names stand, by the IRIs of their annotations: they may be linked as speakers.
+    names: HashMap<&'a str, DraftSpan>,
 }
 
 /// What the bodies of an annotation say.
@@ -156,7 +159,7 @@ impl<'a> Reading<'a> {
         self.draft.note = joined(&notes.collect::<Vec<String>>());
     }
 
-    fn entity(&mut self, field: &str, item: &Map<String, Value>, bodies: Bodies) {
+    fn entity(&mut self, field: &str, item: &'a Map<String, Value>, bodies: Bodies) {
         let Some(label) = bodies.label.as_deref().map(Label::new) else {
             self.draft.leave_out("annotations without a label");
             return;
@@ -169,6 +172,7 @@ impl<'a> Reading<'a> {
             let label = text(was, "value").map(Label::new)?;
             Some((place(was, field)?, label))
         });
+        self.names.extend(id(item).zip(pieces.first().cloned()));
         self.draft.entities.push(DraftEntity {
             pieces,
             label,
@@ -260,7 +264,10 @@ impl<'a> Reading<'a> {
                         Layer::Cue => quote.cue = Some(span.clone()),
                         _ => quote.speaker = Some(span.clone()),
                     },
-                    None => is_right = false,
+                    None => match self.names.get(iri) {
+                        Some(span) => quote.speaker = Some(span.clone()),
+                        None => is_right = false,
+                    },
                 },
                 _ => is_right = false,
             }
@@ -297,6 +304,18 @@ impl<'a> Reading<'a> {
             let field = format!("{field}.target[{at}]");
             let field = field.trim_start_matches('.').to_owned();
             let span = of("TextPositionSelector").and_then(|position| place(position, &field));
+            let span = match of("TextPositionSelector").and_then(|it| refined(it, &field)) {
+                Some(Ok(inner)) => span.map(|outer| DraftSpan {
+                    start: outer.start.saturating_add(inner.start),
+                    end: outer.start.saturating_add(inner.end).min(outer.end),
+                    ..inner
+                }),
+                Some(Err(reason)) => {
+                    self.wrong(&field, "refinedBy", reason);
+                    continue;
+                }
+                None => span,
+            };
             if span.is_none() && around.is_none() {
                 let reason = "has neither a TextPositionSelector with start and end nor a \
                               TextQuoteSelector with exact";
@@ -333,14 +352,22 @@ impl Bodies {
                 ("classifying", Some(value), _) if bodies.label.is_none() => {
                     bodies.label = Some(value);
                 }
-                ("assessing", Some(value), _) => bodies.verdict = Some(value),
+                ("assessing", Some(value), _) if verdict(&value).is_some() => {
+                    bodies.verdict = Some(value);
+                }
                 ("classifying" | "tagging", Some(value), _) => bodies.tags.push(value),
                 ("describing", Some(value), _) if is_own => bodies.name = Some(value),
-                ("identifying", Some(value), _) => bodies.link = Some(value),
+                // Of several the first is the link.
+                ("identifying", Some(value), _) if bodies.link.is_none() => {
+                    bodies.link = Some(value);
+                }
                 ("linking", None, Some(iri)) if iri.starts_with(NAMES) => {
                     bodies.linked = Some(iri.to_owned());
                 }
-                ("identifying", None, Some(iri)) => bodies.link = Some(iri.to_owned()),
+                ("identifying", None, Some(iri)) if bodies.link.is_none() => {
+                    bodies.link = Some(iri.to_owned());
+                }
+                ("identifying", None, Some(iri)) => bodies.notes.push(iri.to_owned()),
                 (_, Some(value), _) => bodies.notes.push(value),
                 _ => {}
             }
@@ -398,6 +425,16 @@ fn place(object: &Map<String, Value>, field: &str) -> Option<DraftSpan> {
         line: 0,
         ..DraftSpan::default()
     })
+}
+
+/// What a selector is refined by: a part of what it selects, counted from where that begins.
+fn refined(selector: &Map<String, Value>, field: &str) -> Option<Result<DraftSpan, String>> {
+    let inner = object(selector, "refinedBy")?;
+    let is_position = super::node::is(inner, "TextPositionSelector");
+    let part = place(inner, field).filter(|_| is_position && !inner.contains_key("refinedBy"));
+    Some(part.ok_or_else(|| {
+        "is no TextPositionSelector with start and end; others are not read".to_owned()
+    }))
 }
 
 fn joined(notes: &[String]) -> Option<String> {

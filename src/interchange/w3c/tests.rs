@@ -56,6 +56,36 @@ fn the_worked_example_comes_back() {
 }
 
 #[test]
+fn a_name_is_linked_as_the_speaker_a_selection_is_refined_and_nothing_is_overwritten() {
+    let file = r#"[
+{"id":"urn:1","type":"Annotation","motivation":"classifying","body":[
+ {"type":"TextualBody","purpose":"classifying","value":"PERSON"},
+ {"purpose":"identifying","source":"https://one.example/"},
+ {"purpose":"identifying","source":"https://two.example/"},
+ {"type":"TextualBody","purpose":"assessing","value":"quite right"}],
+ "target":{"source":"https://n.example/1","selector":{"type":"TextPositionSelector","start":8,"end":16,
+  "refinedBy":{"type":"TextPositionSelector","start":4,"end":8}}}},
+{"id":"urn:2","type":"Annotation","motivation":"classifying","body":{"type":"TextualBody","value":"QUOTE"},
+ "target":{"source":"https://n.example/1","selector":{"type":"TextPositionSelector","start":20,"end":26,
+  "refinedBy":{"type":"CssSelector","value":"p"}}}},
+{"id":"urn:3","type":"Annotation","motivation":"classifying",
+ "body":{"type":"TextualBody","purpose":"classifying","value":"QUOTE"},
+ "target":{"source":"https://n.example/1","selector":{"type":"TextPositionSelector","start":20,"end":26}}},
+{"id":"urn:4","type":"Annotation","motivation":"linking","body":"urn:1","target":"urn:3"}]"#;
+    let (drafts, faults) = read_with(read, file.as_bytes());
+    let told: Vec<_> = faults.iter().map(|(_, f)| f.field.as_str()).collect();
+    assert_eq!(told.len(), 1, "{faults:?}");
+    assert!(told[0].ends_with("refinedBy"), "{told:?}");
+    let name = &drafts[0].entities[0];
+    assert_eq!((name.pieces[0].start, name.pieces[0].end), (12, 16));
+    assert_eq!(name.review.link.as_deref(), Some("https://one.example/"));
+    let note = name.review.note.as_deref();
+    assert_eq!(note, Some("https://two.example/\nquite right"));
+    let speaker = drafts[0].quotes.iter().find_map(|q| q.speaker.as_ref());
+    assert_eq!(speaker.map(|span| (span.start, span.end)), Some((12, 16)));
+}
+
+#[test]
 fn annotations_of_others_are_read() {
     let file = r#"[{"@context":"http://www.w3.org/ns/anno.jsonld","id":"urn:uuid:1","type":"Annotation",
  "motivation":"classifying","created":"2026-01-05T09:30:00Z","creator":{"name":"Bo"},
