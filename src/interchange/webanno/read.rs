@@ -211,9 +211,12 @@ impl<'a> Table<'a> {
         let columns: Vec<Vec<&str>> = cells.iter().map(|cell| parts(cell, '|')).collect();
         let stacked = columns.iter().map(Vec::len).max().unwrap_or_default();
         for place in 0..stacked {
-            let all = columns.iter().map(|column| column.get(place).copied());
-            let values: Vec<(Option<String>, usize)> =
-                all.map(|value| value.map_or((None, 0), numbered)).collect();
+            let all = columns.iter().zip(0..).map(|(column, at)| {
+                // The number of a slot's target is that target's.
+                let value = column.get(place).filter(|_| !self.is_target(layer, at));
+                value.map_or((None, 0), |value| numbered(value))
+            });
+            let values: Vec<(Option<String>, usize)> = all.collect();
             let is_there = columns
                 .iter()
                 .any(|column| column.get(place).is_some_and(|value| *value != "_"));
@@ -251,6 +254,15 @@ impl<'a> Table<'a> {
                 at: (row.name.to_owned(), number),
             });
         }
+    }
+
+    /// Whether a column has the targets of slots: it stands behind that of their roles.
+    fn is_target(&self, layer: usize, column: usize) -> bool {
+        let features = self.layers.get(layer).map(|layer| &layer.features);
+        let before = column
+            .checked_sub(1)
+            .and_then(|before| features?.get(before));
+        before.is_some_and(|name| name.starts_with(ROLE))
     }
 
     /// The relations that lead to a row: the last cell says from where.
@@ -311,8 +323,18 @@ impl<'a> Table<'a> {
         names
             .zip(&annotation.values)
             .filter(|(name, _)| !["", "value", "label", "identifier"].contains(&name.as_str()))
+            .filter(|(name, _)| !name.starts_with(ROLE))
             .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)))
             .collect()
+    }
+
+    /// Whether other spans fill slots of this one.
+    fn has_slots(&self, annotation: &Annotation<'_>) -> bool {
+        let layer = self.layers.get(annotation.layer);
+        let names = layer.map_or(&[][..], |layer| &layer.features).iter();
+        names
+            .zip(&annotation.values)
+            .any(|(name, value)| name.starts_with(ROLE) && value.is_some())
     }
 
     fn draft(&mut self, id: String) -> Draft {
@@ -359,6 +381,9 @@ impl<'a> Table<'a> {
                     if is_known(name) {
                         draft.leave_out("annotations of other layers");
                         continue;
+                    }
+                    if self.has_slots(annotation) {
+                        draft.leave_out("slots of spans");
                     }
                     let label = self.value(annotation, "value");
                     let label = label.or_else(|| self.value(annotation, "label"));
@@ -410,6 +435,9 @@ impl<'a> Table<'a> {
         }
     }
 }
+
+/// What the columns of the roles of slots begin with.
+const ROLE: &str = "ROLE_";
 
 /// Whether a layer is one of `DKPro`'s that says nothing of names.
 fn is_known(name: &str) -> bool {

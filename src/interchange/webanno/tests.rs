@@ -49,6 +49,28 @@ fn the_worked_example_is_in_rows() {
 }
 
 #[test]
+fn the_targets_of_slots_join_no_spans_and_are_told() {
+    let file = "#FORMAT=WebAnno TSV 3.3\n\
+        #T_SP=webanno.custom.Frame|value|ROLE_webanno.custom.Frame:who_webanno.custom.FrameWhoLink|webanno.custom.Who\n\n\n\
+        #Text=hit Bo and left\n\
+        1-1\t0-3\thit\tBLOW\tagent\t1-2[2]\t\n\
+        1-2\t4-6\tBo\t_\t_\t_\t\n\
+        1-3\t7-10\tand\t_\t_\t_\t\n\
+        1-4\t11-15\tleft\tWALK\tagent;patient\t1-2[2];1-1[7]\t\n";
+    let (drafts, faults) = read_with(read, file.as_bytes());
+    assert_eq!(faults, []);
+    let spans: Vec<_> = drafts[0]
+        .entities
+        .iter()
+        .map(|e| (e.label.as_str(), e.pieces[0].start, e.pieces[0].end))
+        .collect();
+    assert_eq!(spans, [("BLOW", 0, 3), ("WALK", 11, 15)]);
+    assert_eq!(drafts[0].entities[0].review.tags, [""; 0]);
+    let left_out: Vec<_> = drafts[0].left_out.iter().collect();
+    assert_eq!(left_out, [(&"slots of spans", &2)]);
+}
+
+#[test]
 fn parts_of_tokens_stacks_and_escapes_are_read() {
     let file = "#FORMAT=WebAnno TSV 3.3\n\
         #T_SP=webanno.custom.Span|value\n\
