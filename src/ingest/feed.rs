@@ -2,6 +2,8 @@
 
 mod item;
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::{Map, Value};
@@ -221,13 +223,20 @@ fn readable(written: &str) -> String {
     if after.any(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!')) {
         return text_of(written);
     }
+    lines_of(written, |line| {
+        if line.contains('&') {
+            text_of(line).into()
+        } else {
+            line.into()
+        }
+    })
+}
+
+/// The lines of a text that is no markup, with an empty one between paragraphs at most.
+fn lines_of(written: &str, shown: impl Fn(&str) -> Cow<'_, str>) -> String {
     let mut text = String::with_capacity(written.len());
     for line in written.trim().lines() {
-        if line.contains('&') {
-            text.push_str(&text_of(line));
-        } else {
-            text.push_str(line.trim());
-        }
+        text.push_str(&shown(line.trim()));
         text.push('\n');
     }
     while text.contains("\n\n\n") {

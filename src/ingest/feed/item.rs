@@ -1,13 +1,16 @@
 //! An item of an RSS or Atom feed, as a record with the usual names of fields.
 
+use std::borrow::Cow;
+
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
-use super::{readable, reader, split_name};
+use super::{lines_of, readable, reader, split_name};
 use crate::ingest::fields::is_web_address;
 use crate::ingest::frame::Frame;
 use crate::ingest::html::flow::text_of;
 use crate::ingest::html::lex::{one_line, plain};
+use crate::span::{from, until};
 
 /// How many elements of an item are looked at.
 const MOST: usize = 1_000;
@@ -144,7 +147,7 @@ impl Item {
     }
 
     fn line(&self, names: &[&str]) -> Option<String> {
-        let text = plain(&self.first(names)?.text);
+        let text = self.first(names)?.line();
         Some(text).filter(|text| !text.is_empty())
     }
 
@@ -281,6 +284,19 @@ fn name_of(tag: &BytesStart) -> String {
     tag.name().as_ref().to_owned()
 }
 
+/// Markup without the prefix of its elements, if the first one has one: `h:p` is `p`.
+fn without_prefix(markup: &str) -> Cow<'_, str> {
+    let name = markup.trim_start().strip_prefix('<').unwrap_or_default();
+    let end = name.find(|c: char| !c.is_alphanumeric() && !"-_.".contains(c));
+    match end.map(|end| (until(name, end), from(name, end))) {
+        Some((prefix, rest)) if !prefix.is_empty() && rest.starts_with(':') => {
+            let opened = markup.replace(&format!("<{prefix}:"), "<");
+            opened.replace(&format!("</{prefix}:"), "</").into()
+        }
+        _ => markup.into(),
+    }
+}
+
 impl Child {
     fn new(tag: &BytesStart) -> Self {
         Self {
@@ -306,8 +322,20 @@ impl Child {
     /// Its text for reading.
     fn readable(&self) -> String {
         match self.kind.as_deref() {
-            Some(kind) if kind.ends_with("xhtml") || kind.ends_with("xml") => text_of(&self.inner),
+            Some(kind) if kind.ends_with("xhtml") || kind.ends_with("xml") => {
+                text_of(&without_prefix(&self.inner))
+            }
+            // What looks like markup there is text (RFC 4287, 3.1.1.1).
+            Some("text" | "text/plain") => lines_of(&self.text, |line| line.into()),
             _ => readable(&self.text),
+        }
+    }
+
+    /// Its text as one line.
+    fn line(&self) -> String {
+        match self.kind.as_deref() {
+            Some("text" | "text/plain") => one_line(&self.text),
+            _ => plain(&self.text),
         }
     }
 }

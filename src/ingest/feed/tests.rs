@@ -59,6 +59,7 @@ fn entries_of_atom_and_items_of_rss_1_are_articles() {
     let contents = [
         r#"<content type="html">&lt;p&gt;The gate&amp;nbsp;is shut.&lt;/p&gt;&lt;p&gt;So.&lt;/p&gt;</content><summary>S</summary>"#,
         r#"<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>The gate&#160;<em>is</em> shut.</p><p>So.</p></div></content>"#,
+        r#"<content type="xhtml"><h:div xmlns:h="http://www.w3.org/1999/xhtml"><h:p>The gate&#160;<h:em>is</h:em> shut.</h:p><h:p>So.</h:p></h:div></content>"#,
         "<summary>The gate\u{a0}is shut.\n\nSo.</summary>",
     ];
     for content in contents {
@@ -76,6 +77,14 @@ fn entries_of_atom_and_items_of_rss_1_are_articles() {
         assert_eq!(article.head.day(), NaiveDate::from_ymd_opt(2024, 3, 5));
         assert_eq!(article.head.language.as_deref(), Some("en"));
     }
+    let written = article(
+        feed,
+        r#"<entry><title type="text">On &lt;em></title><content type="text">Use &lt;em&gt;care&lt;/em&gt;.
+
+A &amp;amp; B</content><id>2</id></entry>"#,
+    );
+    assert_eq!(&*written.text, "Use <em>care</em>.\n\nA &amp; B");
+    assert_eq!(value(written.head.title.as_ref()), Some("On <em>"));
     let old = article(
         r#"<rdf:RDF><channel rdf:about="https://c.example"><title>Courier</title><items><rdf:Seq><rdf:li resource="a"/></rdf:Seq></items></channel>"#,
         r#"<item rdf:about="https://c.example/gate"><title>Gate</title><link>https://c.example/gate</link><dc:date>2024-03-05</dc:date><dc:creator>desk@c.example (Ana Ruiz)</dc:creator></item>"#,

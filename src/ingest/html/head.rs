@@ -1,5 +1,7 @@
 //! What a page says about its article, from the best of the places where it says so.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::lex::plain;
@@ -107,8 +109,11 @@ fn meta(notes: &Notes, names: &[&str]) -> Option<String> {
 
 /// The page's own address: never one that is no article's, as that of the whole site.
 fn address(notes: &Notes, linked: &Linked) -> Option<String> {
+    let base = notes.base.as_deref();
+    let canonical = notes.canonical.as_deref();
+    let canonical = canonical.map(|address| absolute(address.trim(), base));
     let stated = [
-        notes.canonical.as_deref(),
+        canonical.as_deref(),
         notes.meta(&["og:url"]),
         linked.url.as_deref(),
         notes.saved_from.as_deref(),
@@ -121,6 +126,32 @@ fn address(notes: &Notes, linked: &Linked) -> Option<String> {
         is_web_address(url) && !path.is_empty() && !url.contains(char::is_whitespace)
     });
     own.map(str::to_owned)
+}
+
+/// An address that may be counted from the page's base (RFC 3986, 5.2, without dots in paths).
+fn absolute<'a>(address: &'a str, base: Option<&str>) -> Cow<'a, str> {
+    if is_web_address(address) {
+        return address.into();
+    }
+    let (scheme, rest) = base
+        .filter(|base| is_web_address(base))
+        .and_then(|base| base.split_once("://"))
+        .unwrap_or(("https", ""));
+    if address.starts_with("//") {
+        return format!("{scheme}:{address}").into();
+    }
+    if rest.is_empty() {
+        return address.into();
+    }
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    match address.strip_prefix('/') {
+        Some(address) => format!("{scheme}://{host}/{address}").into(),
+        None => {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let between = if folder.is_empty() { "" } else { "/" };
+            format!("{scheme}://{host}/{folder}{between}{address}").into()
+        }
+    }
 }
 
 fn source(notes: &Notes, linked: &Linked, url: Option<&str>) -> Option<String> {

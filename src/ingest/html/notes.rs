@@ -20,6 +20,8 @@ const LONGEST_BYLINE: usize = 120;
 pub(super) struct Notes {
     pub language: Option<String>,
     pub canonical: Option<String>,
+    /// What relative addresses are counted from, where the page says so.
+    pub base: Option<String>,
     /// The address that a browser wrote into a page it saved.
     pub saved_from: Option<String>,
     pub title: Option<String>,
@@ -210,6 +212,9 @@ impl Visitor for Notes {
                     .map(str::to_owned);
             }
             "meta" => self.note_meta(tag),
+            "base" if self.base.is_none() => {
+                self.base = tag.get("href").map(|href| href.trim().to_owned());
+            }
             "link" => {
                 let canonical = tag
                     .get("rel")

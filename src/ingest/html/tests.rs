@@ -259,6 +259,23 @@ fn titles_dates_and_bylines_are_found_where_old_pages_put_them() {
     );
     assert_eq!(saved.id.as_str(), "https://c.example/velmoor.html");
     assert_eq!(value(saved.head.source.as_ref()), Some("c.example"));
+    for (head, address) in [
+        (
+            "<link rel=canonical href='//c.example/a/b'>",
+            "https://c.example/a/b",
+        ),
+        (
+            "<base href='http://c.example/news/x'><link rel=canonical href='/a'>",
+            "http://c.example/a",
+        ),
+        (
+            "<base href='http://c.example/news/x'><link rel=canonical href='y.html'>",
+            "http://c.example/news/y.html",
+        ),
+        ("<link rel=canonical href='/a'>", "page.html"),
+    ] {
+        assert_eq!(old(head, "").id.as_str(), address, "{head}");
+    }
     let wrong = old("<link rel=canonical href='https://c.example/'>", "");
     assert_eq!(
         wrong.id.as_str(),
