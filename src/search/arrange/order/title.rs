@@ -25,8 +25,8 @@ const BEGINNING: usize = 8 * WORDS;
 /// So many articles make a heap, more or less; tests have many heaps of few.
 const HEAP: usize = if cfg!(test) { 4 } else { 512 };
 
-/// So many articles are dealt out together.
-const HAND: usize = 128 * HEAP;
+/// So many articles are dealt out together; few in tests, too.
+const HAND: usize = if cfg!(test) { 16 } else { 128 * HEAP };
 
 /// What is looked at of a title, in bytes.
 const LONGEST: usize = 1_000;
