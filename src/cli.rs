@@ -302,10 +302,10 @@ pub struct Export {
     #[arg(long, value_name = "TAG", value_delimiter = ',')]
     pub tag: Vec<String>,
     /// Articles of this day and later ones (2026-01-31)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = export::day)]
     pub since: Option<NaiveDate>,
     /// Articles of this day and earlier ones
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = export::day)]
     pub until: Option<NaiveDate>,
     /// What labels are called there: conll (PER, ORG, LOC, MISC), or PERSON=PER,DATE= (left out)
     #[arg(long, value_name = "MAP")]

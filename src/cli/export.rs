@@ -1,5 +1,7 @@
 //! `dateline export`: annotations from their records, with a report of what was handed on and what was not.
 
+use chrono::NaiveDate;
+
 use super::Export;
 use super::annotators::annotators;
 use super::messages::Messages;
@@ -68,4 +70,13 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
         write_report(file, &report)?;
     }
     Ok(Outcome::of_faults(report.problems.len() as u64))
+}
+
+/// A day as it is typed.
+///
+/// # Errors
+/// What a day is like, where this is none.
+pub(super) fn day(typed: &str) -> Result<NaiveDate, String> {
+    let day = typed.trim().parse();
+    day.map_err(|_| "it is no day; days are written like 2026-01-31".to_owned())
 }

@@ -266,6 +266,17 @@ fn filters_say_what_is_handed_on() {
         .assert()
         .code(2)
         .stderr(predicate::str::contains("no verdict 'good'"));
+    desk.dateline(&[
+        "export",
+        "news",
+        "--format",
+        "jsonl",
+        "--until",
+        "2021-13-40",
+    ])
+    .assert()
+    .code(2)
+    .stderr(predicate::str::contains("written like 2026-01-31"));
 }
 
 #[test]
