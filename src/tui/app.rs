@@ -423,6 +423,7 @@ impl App {
         self.settle();
         self.look();
         self.survey_on();
+        self.survey_lines();
         std::mem::take(&mut self.effects)
     }
 

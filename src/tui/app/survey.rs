@@ -6,8 +6,8 @@ use crate::survey::Digest;
 use crate::text::count::counted;
 use crate::tui::effect::Effect;
 
-use super::App;
-use super::list::Work;
+use super::list::{Line, Work};
+use super::{App, areas};
 
 /// How many articles are asked for at once.
 const AT_ONCE: usize = 64;
@@ -27,6 +27,8 @@ pub struct Surveying {
     decided: HashSet<usize>,
     /// Articles that changed since they were read.
     again: Vec<usize>,
+    /// Those that were asked for because they are called by their lines and on the screen.
+    lines: HashSet<usize>,
     /// How many could not be read.
     unreadable: usize,
     /// Whether the open article changed since its digest was made.
@@ -121,7 +123,7 @@ impl App {
         self.filter_found();
         for index in unreadable {
             self.surveying.under_way.remove(index);
-            self.surveying.unreadable += 1;
+            self.surveying.unreadable += usize::from(self.surveying.begun);
         }
     }
 
@@ -224,6 +226,32 @@ impl App {
         self.effects.push(Effect::Survey(wanted));
     }
 
+    /// Asks for the articles on the screen that are called by their lines: what is known of such a
+    /// line may be about another article, which stood there before a line was put in.
+    pub(super) fn survey_lines(&mut self) {
+        let Some(pane) = self.areas.list.map(areas::inside) else {
+            return;
+        };
+        if self.surveying.begun || self.list.works.is_empty() {
+            return;
+        }
+        let top = self.list.window.top;
+        let shown = top..top + usize::from(pane.height);
+        let rows = shown.filter_map(|line| match self.list.line(line, &self.corpus)? {
+            Line::Row(row) => self.list.article(row, &self.corpus),
+            Line::Heading(..) => None,
+        });
+        let is_line = |index: &usize| self.corpus.id_str(*index).is_some_and(is_line);
+        let known = self.corpus.known();
+        let mut wanted: Vec<usize> = rows.filter(|i| *i < known).filter(is_line).collect();
+        wanted.retain(|index| self.surveying.lines.insert(*index));
+        if wanted.is_empty() {
+            return;
+        }
+        self.surveying.under_way.extend(&wanted);
+        self.effects.push(Effect::Survey(wanted));
+    }
+
     /// The next articles that nobody asked for yet: those of the list's rows, then all others.
     fn unread(&mut self) -> Vec<usize> {
         let mut unread = Vec::new();
@@ -243,6 +271,16 @@ impl App {
         self.surveying.next = (row, index);
         unread
     }
+}
+
+/// Whether an id is that of a line (`path:line`, `path:line.part`).
+fn is_line(id: &str) -> bool {
+    id.rsplit_once(':').is_some_and(|(_, place)| {
+        place.starts_with(|c: char| c.is_ascii_digit())
+            && place
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    })
 }
 
 impl Surveying {

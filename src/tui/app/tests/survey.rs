@@ -1,7 +1,11 @@
 //! Reading the whole corpus in the background.
 
 use super::desk::Desk;
+use crate::annotation::Status;
+use crate::article::ArticleId;
+use crate::tui::app::list::Work;
 use crate::tui::effect::Effect;
+use crate::tui::event::Event;
 
 const ARTICLES: &[&str] = &[
     "▮[PER?|Ana] met [ORG?|Acme].",
@@ -58,6 +62,30 @@ fn what_was_read_before_a_decision_does_not_take_its_place() {
     desk.keys("]a");
     desk.deliver();
     assert_eq!(groups(&desk)[0], "Ana/PERSON 1 of 2");
+}
+
+#[test]
+fn what_is_known_of_a_line_is_held_against_the_article_that_stands_there_now() {
+    let dir = tempfile::tempdir().unwrap();
+    let dump = dir.path().join("dump.jsonl");
+    std::fs::write(&dump, "{\"text\":\"Ana won.\"}\n{\"text\":\"Nothing.\"}\n").unwrap();
+    let mut desk = Desk::reading(&[dump], &[]);
+    let ids: Vec<_> = (0..2).map(|at| desk.app.corpus.id(at).unwrap()).collect();
+    assert!(ids[1].as_str().ends_with(":2"), "{ids:?}");
+    let done = Work {
+        status: Status::Reviewed,
+        ..Work::default()
+    };
+    desk.happens(Event::Works {
+        root: 0,
+        works: ids.iter().map(|id| (id.clone(), done.clone())).collect(),
+    });
+    let status = |id: &ArticleId| desk.app.list.work(0, id.as_str()).status;
+    assert_eq!(
+        status(&ids[1]),
+        Status::New,
+        "nobody decided anything there"
+    );
 }
 
 #[test]
