@@ -295,6 +295,10 @@ impl Root {
     /// Whether an article may be of the opened path, from its id.
     fn holds(&self, id: &ArticleId) -> bool {
         let id = id.as_str();
+        if id == "-" {
+            // What was piped in another time is not expected.
+            return false;
+        }
         let holds = |folder: &Folder| {
             let way = id.strip_prefix(&folder.way);
             way.is_some_and(|way| folder.holds(way))
@@ -340,10 +344,12 @@ impl Shelf {
             Annotations::default()
         };
         let loaded = self.store.peek(article, &index, &fresh);
-        let is_anothers =
-            |loaded: &Loaded| met == Met::Supposed && loaded.annotations.updated.is_none();
-        if loaded.as_ref().is_ok_and(is_anothers) {
-            return None;
+        let is_nobodys = |loaded: &Loaded| loaded.annotations.updated.is_none();
+        if met != Met::Known {
+            if loaded.as_ref().is_ok_and(is_nobodys) {
+                return None;
+            }
+            self.roll.confirm(met);
         }
         Some(loaded.map(|loaded| {
             let id = &article.id;

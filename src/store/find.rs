@@ -35,14 +35,14 @@ pub(super) enum Identity {
     Line,
 }
 
-/// What a text on standard input is called, and the file that it comes from.
+/// What a text on standard input is called; it is of no file.
 const STANDARD_INPUT: &str = "-";
 
 pub(super) fn identity(article: &Article) -> Identity {
     let id = article.id.as_str();
     let file = article.origin.path.file_name().and_then(|n| n.to_str());
     let file = file.unwrap_or_default();
-    if id == STANDARD_INPUT && file == STANDARD_INPUT {
+    if id == STANDARD_INPUT && file.is_empty() {
         return Identity::Line;
     }
     if !file.is_empty() && id.ends_with(file) {
@@ -58,6 +58,24 @@ pub(super) fn identity(article: &Article) -> Identity {
     } else {
         Identity::Own
     }
+}
+
+/// What an article may have been called by its file, before it said an id of its own: the ends of its
+/// path, the shortest first.
+pub(super) fn called_by_file(article: &Article) -> impl Iterator<Item = String> {
+    let parts = article.origin.path.components().rev();
+    let parts = parts.map_while(|part| match part {
+        std::path::Component::Normal(part) => part.to_str(),
+        _ => None,
+    });
+    parts.scan(String::new(), |id, part| {
+        *id = if id.is_empty() {
+            part.to_owned()
+        } else {
+            format!("{part}/{id}")
+        };
+        Some(id.clone())
+    })
 }
 
 /// Whether the file of another article stands beside the one of this article, which is all of it.
@@ -151,6 +169,23 @@ impl Store {
                 let moved = |record: &Record| !self.is_copy(article, &text, &record.article.id);
                 if is_its(&of_the_text) && of_the_text.as_ref().is_some_and(|(r, _)| moved(r)) {
                     (record, path) = (of_the_text, other);
+                    break;
+                }
+            }
+        }
+        if record.is_none() && identity == Identity::Own {
+            for id in called_by_file(article) {
+                let before = self.articles().join(record_name(&id));
+                let owner = self.owners.get(&before);
+                if owner.is_some_and(|owner| *owner != article.id) {
+                    continue;
+                }
+                let of_the_file = read_record(&before)?;
+                let is_of_it = of_the_file
+                    .as_ref()
+                    .is_some_and(|(record, _)| record.article.id == id);
+                if is_of_it && is_its(&of_the_file) {
+                    (record, path) = (of_the_file, before);
                     break;
                 }
             }

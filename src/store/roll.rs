@@ -3,8 +3,9 @@
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
 
-use super::find::{Identity, identity};
+use super::find::{Identity, called_by_file, identity};
 use super::front::read_front;
+use super::journal::text_mark;
 use super::status::known;
 use super::{Access, Known, ReadOnly, Store, StoreError};
 use crate::article::Article;
@@ -28,7 +29,7 @@ pub struct Roll {
 #[derive(Clone, Copy, Debug)]
 struct Row {
     id: u64,
-    /// None where only the journal knows the article.
+    /// What is made of its [`text_mark`]; none where nothing tells the text.
     text: Option<u64>,
     met: bool,
     /// Whether an article of its id but of another text was met, which may be this one, edited.
@@ -40,8 +41,9 @@ struct Row {
 pub enum Met {
     /// By its id or by its text.
     Known,
-    /// By the line that it stands on alone, which may have been another article's.
-    Supposed,
+    /// By the line that it stands on alone, which may have been another article's: see
+    /// [`Roll::confirm`].
+    Supposed(usize),
 }
 
 impl Roll {
@@ -49,8 +51,8 @@ impl Roll {
         self.keys.hash_one(of)
     }
 
-    fn enter(&mut self, id: u64, sha256: Option<&str>) {
-        let text = sha256.map(|sha256| self.key(sha256));
+    fn enter(&mut self, id: u64, text: Option<&str>) {
+        let text = text.map(|text| self.key(text));
         self.rows.push(Row {
             id,
             text,
@@ -71,21 +73,27 @@ impl Roll {
 
     /// Whether an article is annotated and was not met yet; from now on it was. One that is not known
     /// by its id is known by its text: it may have another name now. What is only supposed to be an
-    /// article may still be met by its text.
+    /// article is not met before its text is.
     pub fn meet(&mut self, article: &Article) -> Option<Met> {
         if self.left == 0 {
             return None;
         }
         let (number, how) = self.number_of(article)?;
         let row = self.rows.get_mut(number)?;
-        match how {
-            Met::Supposed => row.supposed = true,
-            Met::Known => {
-                row.met = true;
-                self.left -= 1;
-            }
+        if how == Met::Known {
+            row.met = true;
+            self.left -= 1;
         }
         Some(how)
+    }
+
+    /// What was supposed to be an article is this article, edited.
+    pub fn confirm(&mut self, met: Met) {
+        if let Met::Supposed(number) = met
+            && let Some(row) = self.rows.get_mut(number)
+        {
+            row.supposed = true;
+        }
     }
 
     fn number_of(&mut self, article: &Article) -> Option<(usize, Met)> {
@@ -93,23 +101,25 @@ impl Roll {
         let open = self.of_id(id).filter(|(_, row)| !row.met);
         let first_two: Vec<usize> = open.map(|(number, _)| number).take(2).collect();
         let by_id = first_two.first().copied();
-        let is_line = identity(article) == Identity::Line;
+        let identity = identity(article);
+        let is_line = identity == Identity::Line;
         if first_two.len() == 1 && !is_line {
             return by_id.map(|number| (number, Met::Known));
         }
-        let text = self.key(&article.sha256());
+        let text = self.key(&text_mark(&article.sha256()));
         let is_its = |(_, row): &(usize, &Row)| !row.met && row.text == Some(text);
         let of_both = self.of_id(id).find(is_its).map(|(number, _)| number);
         // The line of a file becomes another article's when a line is put before it.
         let known = match of_both.or(by_id.filter(|_| !is_line)) {
             Some(number) => Some(number),
+            None if identity == Identity::Own => self.number_by_file(article, text),
             None => self.number_by_text(text),
         };
         match known {
             Some(number) => Some((number, Met::Known)),
             // What only the journal knows has no text to be known by.
             None => by_id.map(|number| match self.rows.get(number) {
-                Some(row) if row.text.is_some() && is_line => (number, Met::Supposed),
+                Some(row) if row.text.is_some() && is_line => (number, Met::Supposed(number)),
                 _ => (number, Met::Known),
             }),
         }
@@ -120,6 +130,13 @@ impl Roll {
         let first = self.rows.partition_point(|row| row.id < id);
         let rows = self.rows.iter().enumerate().skip(first);
         rows.take_while(move |(_, row)| row.id == id)
+    }
+
+    /// The row of a text that was called by the article's file before the article said its own id.
+    fn number_by_file(&self, article: &Article, text: u64) -> Option<usize> {
+        let is_its = |(_, row): &(usize, &Row)| !row.met && row.text == Some(text);
+        let found = called_by_file(article).find_map(|id| self.of_id(self.key(&id)).find(is_its));
+        found.map(|(number, _)| number)
     }
 
     /// The first row of a text that was not met yet.
@@ -141,9 +158,11 @@ impl Roll {
 
     fn is_left(&self, known: &Known) -> bool {
         let id = self.key(known.article.as_str());
-        let text = known.sha256.as_deref().map(|sha256| self.key(sha256));
+        let text = known.sha256.as_deref().map(text_mark);
+        let text = text.map(|text| self.key(&text));
+        let is_it = |row: &Row| text.is_none() || row.text == text;
         self.of_id(id)
-            .any(|(_, row)| !row.met && !row.supposed && row.text == text)
+            .any(|(_, row)| !row.met && !row.supposed && is_it(row))
     }
 }
 
@@ -177,7 +196,7 @@ impl Store {
                     let mark = front.journal.as_ref().zip(journal.as_deref());
                     let seq = mark.and_then(|(mark, journal)| mark.of(journal));
                     held.push((id, seq.unwrap_or_default()));
-                    roll.enter(id, Some(&front.article.sha256));
+                    roll.enter(id, Some(&text_mark(&front.article.sha256)));
                 }
                 Ok(None) => {}
                 Err(error) => errors.push(error),
@@ -220,7 +239,10 @@ impl Store {
             let key = roll.key(id.as_str());
             match (is_recorded, stands) {
                 (true, true) | (false, false) => {}
-                (false, true) => unrecorded.push(key),
+                (false, true) => {
+                    let text = lines.iter().rev().find_map(|line| line.text.clone());
+                    unrecorded.push((key, text));
+                }
                 (true, false) => {
                     let first = roll.rows.partition_point(|row| row.id < key);
                     if let Some(row) = roll.rows.get_mut(first).filter(|row| row.id == key) {
@@ -230,10 +252,10 @@ impl Store {
                 }
             }
         }
-        for key in unrecorded {
+        for (key, text) in unrecorded {
             // A record under the name of another text of the same article counts.
             if roll.rows.binary_search_by_key(&key, |row| row.id).is_err() {
-                roll.enter(key, None);
+                roll.enter(key, text.as_deref());
             }
         }
         roll.sort();

@@ -10,6 +10,7 @@ use super::notes::Notes;
 use crate::article::{Article, Origin};
 use crate::ingest::fields::{Fields, is_web_address};
 use crate::ingest::{ReadOptions, date, identity};
+use crate::span::until;
 
 /// What a page states.
 #[derive(Debug, Default)]
@@ -111,7 +112,10 @@ fn meta(notes: &Notes, names: &[&str]) -> Option<String> {
 fn address(notes: &Notes, linked: &Linked) -> Option<String> {
     let base = notes.base.as_deref();
     let canonical = notes.canonical.as_deref();
-    let canonical = canonical.map(|address| absolute(address.trim(), base));
+    let canonical = canonical
+        .map(str::trim)
+        .filter(|address| !address.is_empty())
+        .map(|address| absolute(address, base));
     let stated = [
         canonical.as_deref(),
         notes.meta(&["og:url"]),
@@ -137,6 +141,13 @@ fn absolute<'a>(address: &'a str, base: Option<&str>) -> Cow<'a, str> {
         .filter(|base| is_web_address(base))
         .and_then(|base| base.split_once("://"))
         .unwrap_or(("https", ""));
+    let is_of_scheme = address
+        .split(['/', '?', '#'])
+        .next()
+        .is_some_and(|first| first.contains(':'));
+    if is_of_scheme {
+        return address.into();
+    }
     if address.starts_with("//") {
         return format!("{scheme}:{address}").into();
     }
@@ -144,6 +155,10 @@ fn absolute<'a>(address: &'a str, base: Option<&str>) -> Cow<'a, str> {
         return address.into();
     }
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let path = until(path, path.find(['?', '#']).unwrap_or(path.len()));
+    if address.starts_with(['?', '#']) {
+        return format!("{scheme}://{host}/{path}{address}").into();
+    }
     match address.strip_prefix('/') {
         Some(address) => format!("{scheme}://{host}/{address}").into(),
         None => {

@@ -272,7 +272,19 @@ fn titles_dates_and_bylines_are_found_where_old_pages_put_them() {
             "<base href='http://c.example/news/x'><link rel=canonical href='y.html'>",
             "http://c.example/news/y.html",
         ),
+        (
+            "<base href='http://c.example/news/x'><link rel=canonical href='?id=5'>",
+            "http://c.example/news/x?id=5",
+        ),
         ("<link rel=canonical href='/a'>", "page.html"),
+        (
+            "<base href='http://c.example/news/x'><link rel=canonical href=''>",
+            "page.html",
+        ),
+        (
+            "<base href='http://c.example/x'><link rel=canonical href='file:/a/b'>",
+            "page.html",
+        ),
     ] {
         assert_eq!(old(head, "").id.as_str(), address, "{head}");
     }

@@ -3,10 +3,7 @@
 use super::*;
 
 fn piped(text: &str) -> Article {
-    let mut article = Article::from_text("-", text);
-    article.origin.path = PathBuf::from("-");
-    article.origin.line = 1;
-    article
+    Article::from_text("-", text)
 }
 
 #[test]

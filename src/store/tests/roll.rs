@@ -26,6 +26,7 @@ fn read(dir: &Path, articles: &[&Article]) -> (Vec<Annotations>, Vec<String>) {
         let loaded = store.peek(article, &index, &fresh).unwrap();
         assert_eq!(loaded.conflicts, []);
         if met == Met::Known || loaded.annotations.updated.is_some() {
+            roll.confirm(met);
             found.push(loaded.annotations);
         }
     }
@@ -131,4 +132,58 @@ fn articles_that_moved_are_known_by_their_texts_each_once() {
     // The line that was put before them is read before them.
     let (found, left) = read(dir.path(), &[&one, &two, &three]);
     assert_eq!((found, left), (annotations, Vec::new()));
+}
+
+#[test]
+fn what_a_line_had_that_is_another_article_now_is_left_also_without_a_record() {
+    for recorded in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        let line = |line: u64, text: &str| Article {
+            origin: Origin {
+                path: "news.jsonl".into(),
+                line,
+            },
+            ..Article::from_text(format!("news.jsonl:{line}"), text)
+        };
+        let mut desk = Desk::open(dir.path(), line(1, TEXT));
+        desk.edit(&Edit::AcceptAll);
+        if recorded {
+            desk.save();
+        }
+        let annotations = desk.annotations.clone();
+        drop(desk);
+        let other = line(1, "Nothing of it is here.");
+        let left = vec!["news.jsonl:1".to_owned()];
+        assert_eq!(read(dir.path(), &[&other]), (Vec::new(), left));
+        let found = read(dir.path(), &[&other, &line(2, TEXT)]);
+        assert_eq!(found, (vec![annotations], Vec::new()), "{recorded}");
+    }
+}
+
+#[test]
+fn a_page_that_says_its_own_address_now_keeps_what_was_decided_under_its_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let page = |id: &str| Article {
+        origin: Origin {
+            path: "/news/may/page.html".into(),
+            line: 1,
+        },
+        ..Article::from_text(id, TEXT)
+    };
+    let mut desk = Desk::open(dir.path(), page("may/page.html"));
+    desk.edit(&Edit::AcceptAll);
+    desk.save();
+    let annotations = desk.annotations.clone();
+    drop(desk);
+    let addressed = page("https://news.example/page");
+    assert_eq!(
+        Desk::open(dir.path(), addressed.clone()).annotations,
+        annotations
+    );
+    let found = read(dir.path(), &[&addressed]);
+    assert_eq!(found, (vec![annotations], Vec::new()));
+    // Another article of the same words is another article.
+    let copy = Article::from_text("https://other.example/page", TEXT);
+    let (found, left) = read(dir.path(), &[&copy]);
+    assert_eq!((found.len(), left.len()), (0, 1));
 }
