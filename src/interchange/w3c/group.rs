@@ -304,17 +304,13 @@ impl<'a> Reading<'a> {
             let field = format!("{field}.target[{at}]");
             let field = field.trim_start_matches('.').to_owned();
             let span = of("TextPositionSelector").and_then(|position| place(position, &field));
-            let span = match of("TextPositionSelector").and_then(|it| refined(it, &field)) {
-                Some(Ok(inner)) => span.map(|outer| DraftSpan {
-                    start: outer.start.saturating_add(inner.start),
-                    end: outer.start.saturating_add(inner.end).min(outer.end),
-                    ..inner
-                }),
-                Some(Err(reason)) => {
+            let span = match refined(selectors.clone(), span.as_ref(), &field) {
+                Ok(None) => span,
+                Ok(inner) => inner,
+                Err(reason) => {
                     self.wrong(&field, "refinedBy", reason);
                     continue;
                 }
-                None => span,
             };
             if span.is_none() && around.is_none() {
                 let reason = "has neither a TextPositionSelector with start and end nor a \
@@ -427,14 +423,35 @@ fn place(object: &Map<String, Value>, field: &str) -> Option<DraftSpan> {
     })
 }
 
-/// What a selector is refined by: a part of what it selects, counted from where that begins.
-fn refined(selector: &Map<String, Value>, field: &str) -> Option<Result<DraftSpan, String>> {
-    let inner = object(selector, "refinedBy")?;
-    let is_position = super::node::is(inner, "TextPositionSelector");
-    let part = place(inner, field).filter(|_| is_position && !inner.contains_key("refinedBy"));
-    Some(part.ok_or_else(|| {
-        "is no TextPositionSelector with start and end; others are not read".to_owned()
-    }))
+/// The part of a position that it is refined to, counted from where it begins.
+///
+/// # Errors
+/// When another selector is refined, or it is refined by another one, or by what lies outside.
+fn refined<'s>(
+    mut selectors: impl Iterator<Item = &'s Map<String, Value>>,
+    outer: Option<&DraftSpan>,
+    field: &str,
+) -> Result<Option<DraftSpan>, &'static str> {
+    let Some(selector) = selectors.find(|selector| selector.contains_key("refinedBy")) else {
+        return Ok(None);
+    };
+    let is_position = |node| super::node::is(node, "TextPositionSelector");
+    let inner = object(selector, "refinedBy").filter(|inner| {
+        is_position(selector) && is_position(inner) && !inner.contains_key("refinedBy")
+    });
+    let inner = inner.and_then(|inner| place(inner, field)).zip(outer);
+    let Some((inner, outer)) = inner else {
+        return Err("only positions refined by positions are read");
+    };
+    let span = DraftSpan {
+        start: outer.start.saturating_add(inner.start),
+        end: outer.start.saturating_add(inner.end),
+        ..inner
+    };
+    if span.end > outer.end {
+        return Err("lies outside of what it refines");
+    }
+    Ok(Some(span))
 }
 
 fn joined(notes: &[String]) -> Option<String> {
