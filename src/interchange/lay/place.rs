@@ -65,9 +65,13 @@ impl<'a> Ground<'a> {
         if span.start == span.end {
             return quoted();
         }
-        // Both are ways to the same words, and offsets may be those of a page around the text.
-        self.offsets(span)
-            .or_else(|reason| quoted().map_err(|_| reason))
+        // Both are ways to the same words, and offsets may be those of a page around the text, or of
+        // the text as it was.
+        match self.offsets(span) {
+            Ok(place) if quoted::fits(place, around, self.at.text) => Ok(place),
+            Ok(place) => Ok(quoted().unwrap_or(place)),
+            Err(reason) => quoted().map_err(|_| reason),
+        }
     }
 
     /// The place between the offsets of a span.

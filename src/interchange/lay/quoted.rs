@@ -8,6 +8,9 @@ use crate::span::{Span, from, until};
 const COMPARED: usize = 64;
 /// Words that stand more often in a text are not looked for, as no words around them may tell.
 const MOST: usize = 1000;
+/// Where the text ends within the words before or behind, so many visible characters of them must stand
+/// there to tell a place from others of the same words.
+const SOME: usize = 3;
 /// How many characters of the words a message shows.
 const SHOWN: usize = 60;
 
@@ -29,19 +32,20 @@ pub(super) fn place(words: &str, around: &Around, text: &str) -> Result<Span, St
             ));
         }
         let span = Span::new(at + found, at + found + words.len());
-        let before = Fit::of(
-            around.prefix.chars().rev(),
-            until(text, span.start).chars().rev(),
-        );
-        let behind = Fit::of(around.suffix.chars(), from(text, span.end).chars());
-        match before.and(behind) {
-            Fit::Whole => whole.push(span),
-            Fit::Cut => cut.push(span),
-            Fit::Not => {}
+        match fit(span, around, text) {
+            (Fit::Whole, _) => whole.push(span),
+            (Fit::Cut, agreed) => cut.push((span, agreed)),
+            (Fit::Not, _) => {}
         }
         at = span.start + first.len_utf8();
     }
-    let best = if whole.is_empty() { cut } else { whole };
+    let best = if whole.is_empty() {
+        let is_told = |(_, agreed): &(Span, usize)| met == 1 || *agreed >= SOME;
+        let told = cut.into_iter().filter(is_told);
+        told.map(|(span, _)| span).collect()
+    } else {
+        whole
+    };
     match best.as_slice() {
         [only] => Ok(*only),
         [] if met == 0 => Err(format!("{shown:?} stands nowhere in the text")),
@@ -55,6 +59,21 @@ pub(super) fn place(words: &str, around: &Around, text: &str) -> Result<Span, St
     }
 }
 
+/// Whether what stands around a place is what the file has before and behind it.
+pub(super) fn fits(span: Span, around: &Around, text: &str) -> bool {
+    fit(span, around, text).0 != Fit::Not
+}
+
+/// How well a place fits, and how many visible characters around it agree.
+fn fit(span: Span, around: &Around, text: &str) -> (Fit, usize) {
+    let before = Fit::of(
+        around.prefix.chars().rev(),
+        until(text, span.start).chars().rev(),
+    );
+    let behind = Fit::of(around.suffix.chars(), from(text, span.end).chars());
+    (before.0.min(behind.0), before.1 + behind.1)
+}
+
 /// How words around a place are like those that a file has.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
@@ -65,20 +84,17 @@ enum Fit {
 }
 
 impl Fit {
-    /// From the place outwards.
-    fn of(told: impl Iterator<Item = char>, found: impl Iterator<Item = char>) -> Self {
+    /// From the place outwards, and how many characters agree.
+    fn of(told: impl Iterator<Item = char>, found: impl Iterator<Item = char>) -> (Self, usize) {
+        let mut agreed = 0;
         let mut found = found.filter(|c| is_visible(*c));
         for told in told.filter(|c| is_visible(*c)).take(COMPARED) {
             match found.next() {
-                None => return Self::Cut,
-                Some(found) if found != told => return Self::Not,
-                Some(_) => {}
+                None => return (Self::Cut, agreed),
+                Some(found) if found != told => return (Self::Not, agreed),
+                Some(_) => agreed += 1,
             }
         }
-        Self::Whole
-    }
-
-    fn and(self, other: Self) -> Self {
-        self.min(other)
+        (Self::Whole, agreed)
     }
 }

@@ -174,6 +174,8 @@ fn words_are_found_by_what_stands_around_them() {
         quote("stayed", "", ""),
         // Offsets of the page, and the words.
         serde_json::json!([at(117, 120), quote("Ana", "and ", " wrote.")]),
+        // Offsets at which the same words stand, but not between these.
+        serde_json::json!([at(0, 3), quote("Ana", "and ", " wrote.")]),
     ];
     let (names, told) = laid(&file(&found), text);
     assert_eq!(told, [""; 0]);
@@ -183,6 +185,7 @@ fn words_are_found_by_what_stands_around_them() {
             "PER 0-3 Ana",
             "PER 26-29 Ana",
             "PER 46-52 stayed",
+            "PER 58-61 Ana",
             "PER 58-61 Ana"
         ]
         .map(|name| name.replace("46-52", "39-45").replace("58-61", "51-54"))
@@ -191,6 +194,8 @@ fn words_are_found_by_what_stands_around_them() {
         quote("Ana", "", ""),
         quote("Zoe", "", ""),
         quote("stayed", "who ", ""),
+        // The text begins where these words should end, but nothing else tells.
+        quote("Ana", "By ", ""),
         quote("", "a", "b"),
         serde_json::json!([at(0, 2), quote("Bo", "", "")]),
     ];
@@ -200,6 +205,7 @@ fn words_are_found_by_what_stands_around_them() {
         "\"Ana\" stands 3 times in the text, and the file does not tell which is meant",
         "\"Zoe\" stands nowhere in the text",
         "\"stayed\" stands in the text, but nowhere between the words that the file has before and behind it",
+        "\"Ana\" stands in the text, but nowhere between the words that the file has before and behind it",
         "has no words to be found by",
         "the text at 0-2 is \"An\", not \"Bo\"",
     ];
