@@ -78,12 +78,29 @@ impl<'a> Merging<'a> {
         };
         if own.span == given.span && self.is_same_label(&own.label, &given.label) {
             self.done.insert(own.id.clone());
-            self.merged.unchanged += 1;
+            if of_id.is_some() {
+                self.merged.unchanged += 1;
+            } else {
+                // The file has one label where there are several here: it decides for this one.
+                let given = Entity {
+                    was: None,
+                    review: Review {
+                        verdict: Verdict::Accepted,
+                        ..given.review.clone()
+                    },
+                    ..given.clone()
+                };
+                self.take_entity(own, &given);
+            }
             return true;
         }
         if !self.may_correct((&own.id, &own.review), &given.review) {
             return true;
         }
+        let cluster = match &given.cluster {
+            Some(cluster) if of_id.is_none() => self.cluster(Some(cluster)),
+            _ => own.cluster.clone(),
+        };
         let (was, says) = (
             (own.span, own.label.clone()),
             (given.span, given.label.clone()),
@@ -99,6 +116,7 @@ impl<'a> Merging<'a> {
         let after = Entity {
             span: given.span,
             label: given.label.clone(),
+            cluster,
             was: original.filter(|_| !again),
             review: match of_id {
                 Some(_) => self.judged(&own.review, &given.review, again),
@@ -106,7 +124,7 @@ impl<'a> Merging<'a> {
             },
             ..own.clone()
         };
-        if after.label != own.label {
+        if after.label != own.label && after.cluster == own.cluster {
             self.relabelled.extend(own.cluster.clone());
         }
         let change = Change::Entity(own.id.clone(), swap(own, after));

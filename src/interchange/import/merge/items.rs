@@ -20,21 +20,7 @@ impl<'a> Merging<'a> {
                 self.settled((&own.id, &own.review), &given.review, Some(differs));
             }
             Some(Known::Same(own)) if is_open(&own.review) => {
-                if let Some(review) = self.taken(&own.review, &given.review) {
-                    let cluster = match &own.cluster {
-                        Some(cluster) => Some(cluster.clone()),
-                        None => self.cluster(given.cluster.as_ref()),
-                    };
-                    let after = Entity {
-                        cluster,
-                        was: given.was.clone(),
-                        review,
-                        ..own.clone()
-                    };
-                    self.merged
-                        .changes
-                        .push(Change::Entity(own.id.clone(), swap(own, after)));
-                }
+                self.take_entity(own, given);
             }
             Some(Known::Same(own)) => {
                 if let Some(review) = self.noted(&own.review, &given.review) {
@@ -61,6 +47,25 @@ impl<'a> Merging<'a> {
             }
         }
         self.entities.entry(says).or_insert(Known::Met);
+    }
+
+    /// A suggested name as the import says it.
+    pub(super) fn take_entity(&mut self, own: &Entity, given: &Entity) {
+        let Some(review) = self.taken(&own.review, &given.review) else {
+            return;
+        };
+        let cluster = match &own.cluster {
+            Some(cluster) => Some(cluster.clone()),
+            None => self.cluster(given.cluster.as_ref()),
+        };
+        let after = Entity {
+            cluster,
+            was: given.was.clone(),
+            review,
+            ..own.clone()
+        };
+        let change = Change::Entity(own.id.clone(), swap(own, after));
+        self.merged.changes.push(change);
     }
 
     pub(super) fn quote(&mut self, given: &'a Quotation) {

@@ -426,3 +426,25 @@ fn two_names_of_one_place_in_a_file_are_two() {
     let (after, _) = merged(&base, &given, How::Suggestions);
     assert_eq!(after.entities.len(), 2);
 }
+
+#[test]
+fn a_suggestion_is_decided_also_where_the_file_has_one_label_for_several() {
+    let suggested = said(&[(0, 8, "NORP")], How::Suggestions);
+    let (base, _) = merged(&Annotations::default(), &suggested, How::Suggestions);
+    let given = said(&[(0, 8, "MISC")], How::Annotations);
+    let terms = Terms {
+        how: How::Annotations,
+        now: now(),
+        labels: &LabelMap::conll(),
+        as_of: None,
+    };
+    let merged = merge(&base, &given, terms);
+    assert_eq!((merged.taken, merged.added, merged.unchanged), (1, 0, 0));
+    let mut after = base.clone();
+    apply(&mut after, &merged.changes).unwrap();
+    let entity = &after.entities[0];
+    assert_eq!(
+        (entity.label.as_str(), entity.review.verdict),
+        ("NORP", Verdict::Accepted)
+    );
+}
