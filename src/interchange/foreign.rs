@@ -242,6 +242,33 @@ fn brat_has_events_groups_references_and_notes() {
 }
 
 #[test]
+fn the_text_beside_brats_annotations_may_be_compressed() {
+    use std::io::Write as _;
+    let gzip = |bytes: &str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(bytes.as_bytes()).unwrap();
+        packed.finish().unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("n.txt.gz"), gzip(TEXT)).unwrap();
+    std::fs::write(folder.path().join("n.ann.gz"), gzip(ANN)).unwrap();
+    // What is inside the files is called so.
+    for (name, file) in [("n.ann", ANN), ("n.txt", TEXT)] {
+        let path = folder.path().join(name);
+        let draft = only(path.to_str().unwrap(), file, super::brat::read);
+        assert_eq!(draft.text.as_deref(), Some(TEXT));
+        assert_eq!(shown(&draft)[3], "“We will rebuild.” / said / Ana Díaz");
+    }
+    // Half a text is none.
+    let half = gzip(TEXT);
+    std::fs::write(folder.path().join("n.txt.gz"), &half[..half.len() / 2]).unwrap();
+    let path = folder.path().join("n.ann");
+    let (drafts, told) = read_as(path.to_str().unwrap(), ANN, super::brat::read);
+    assert!(told[0].contains("n.txt: is cut off"), "{told:?}");
+    assert_eq!((drafts.len(), drafts[0].text.as_deref()), (1, None));
+}
+
+#[test]
 fn what_is_wrong_in_brat_is_told_with_its_line() {
     let file =
         "T1\tPER 8 16\tAna\nT2\tPER x 3\tAna\nX1\ty\nR1\tspeaker Arg1:T9\nT3\tPER 8 16\tAnaxDíaz\n";

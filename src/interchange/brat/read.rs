@@ -37,13 +37,14 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
         .with_extension(if is_text { "ann" } else { "txt" });
     let other = match text_beside(&beside) {
         Ok(other) => other,
-        Err(reason) if is_text => {
+        Err(reason) => {
             let fault = Fault::new("", format!("{}: {reason}", beside.display()));
-            let _ = take(0, Err(fault));
-            return Ok(());
+            if take(0, Err(fault)).is_break() || is_text {
+                return Ok(());
+            }
+            // Without its text the article has to be known by its id.
+            None
         }
-        // Without its text the article has to be known by its id.
-        Err(_) => None,
     };
     let (annotations, text) = match (is_text, other) {
         (false, text) => (whole, text),

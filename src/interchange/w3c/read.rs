@@ -25,8 +25,8 @@ pub struct Group {
     pub items: Vec<(String, Map<String, Value>)>,
 }
 
-/// Reads collections, pages and annotations, and what Hypothesis hands out: a document, a list of them, or one a line. Annotations on
-/// their own are taken together as long as they are of one source.
+/// Reads collections, pages and annotations, and what Hypothesis hands out: a document, a list of them,
+/// or one a line. Annotations on their own are taken together as long as they are of one source.
 ///
 /// # Errors
 /// When the file cannot be read.
