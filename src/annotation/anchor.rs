@@ -441,8 +441,19 @@ impl Placing<'_> {
         // Between stretches an item is known by its words and all that stood around them.
         let whole = pieces.iter().all(|(_, _, words)| !words.is_empty())
             && windows_of(item).all(|(start, text)| self.stands_between(start, &text));
+        // What stood before the first words of a text may be gone with what it began with.
+        let at_head = |start: usize| {
+            let mut known = windows_of(item).filter(|_| !item.is_repeated());
+            let over = |(from, text): &(usize, String)| {
+                (*from..from + text.chars().count()).contains(&start)
+            };
+            let (from, text) = known.find(over)?;
+            self.alignment.at_head(start, (from, &text), self.at)
+        };
         let of = |start: usize, end: usize| {
-            certain(start, end).or_else(|| between(start, end).filter(|_| whole))
+            certain(start, end)
+                .or_else(|| between(start, end).filter(|_| whole))
+                .or_else(|| at_head(start))
         };
         let shifts: Option<Vec<i64>> = pieces.iter().map(|(s, e, _)| of(*s, *e)).collect();
         let shifts = shifts.filter(|shifts| !shifts.is_empty())?;

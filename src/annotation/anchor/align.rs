@@ -14,6 +14,10 @@ use memchr::memmem;
 /// What is so long, in code points, needs no more than the character behind it to stand as it did.
 const EDGE: usize = 7;
 
+/// What a text begins with is known by so much of it, in code points: as much as is known of what
+/// stands around an item elsewhere.
+const HEAD: usize = 2 * super::CORE;
+
 /// How much may stand between two stretches, in bytes, for what is there to be told apart.
 const FAR: usize = 64 * 1024;
 
@@ -117,6 +121,8 @@ pub(super) struct Alignment {
     chain: Vec<Run>,
     /// Where the others stand in the new text.
     moved: Vec<(i64, i64)>,
+    /// Where the old text lost its beginning: how far on stands what the new one begins with.
+    beheaded: Option<i64>,
     /// The lengths of the two texts; none where that of the old one is not known.
     old: Option<usize>,
     now: i64,
@@ -154,6 +160,7 @@ impl Alignment {
         chain.sort_by_key(|run| (run.start, run.end));
         Self {
             runs,
+            beheaded: beheaded(&chain, &moved, windows, at),
             chain,
             moved,
             old,
@@ -194,6 +201,23 @@ impl Alignment {
         })
     }
 
+    /// How far on a place of the old text stands that is among the first of the new one, where what
+    /// stood before them was taken away and so much is known around it that it can only be there.
+    pub(super) fn at_head(
+        &self,
+        point: usize,
+        (start, text): (usize, &str),
+        at: Coordinates<'_>,
+    ) -> Option<i64> {
+        let shift = self.beheaded?;
+        let lost = usize::try_from(-shift).ok()?;
+        let cut = lost.checked_sub(start).filter(|_| lost <= point)?;
+        let (byte, _) = text.char_indices().nth(cut)?;
+        let kept = span::from(text, byte);
+        let is_known = kept.chars().nth(HEAD - 1).is_some() && at.text.starts_with(kept);
+        is_known.then_some(shift)
+    }
+
     /// About where a place of the old text is in the new one, a code point.
     pub(super) fn near(&self, point: usize) -> usize {
         let after = self.chain.partition_point(|run| run.start <= point);
@@ -216,6 +240,40 @@ impl Alignment {
     fn first_ending_at(&self, end: usize) -> usize {
         self.chain.partition_point(|run| run.end < end)
     }
+}
+
+/// How far on what the new text begins with stands, if that is as far as the first stretch, and it is
+/// nowhere else near in the new text, nor elsewhere in what is known of the old one.
+fn beheaded(
+    chain: &[Run],
+    moved: &[(i64, i64)],
+    windows: &[Window],
+    at: Coordinates<'_>,
+) -> Option<i64> {
+    let first = chain.iter().find(|run| run.end > 0)?;
+    let lost = usize::try_from(-first.shift)
+        .ok()
+        .filter(|lost| *lost > 0)?;
+    let is_first = moved
+        .first()
+        .is_none_or(|moved| moved.0 >= first.new_start());
+    let (byte, _) = at.text.char_indices().nth(HEAD).filter(|_| is_first)?;
+    let head = span::until(at.text, byte);
+    let begins = usize::try_from(first.new_start()).ok()?;
+    let begins = at.index.byte_of_code_point(at.text, begins)?;
+    let near = at
+        .text
+        .as_bytes()
+        .get(..begins.saturating_add(byte).min(at.text.len()))?;
+    if begins > FAR || memmem::find_iter(near, head.as_bytes()).count() != 1 {
+        return None;
+    }
+    let head = memmem::Finder::new(head);
+    let is_elsewhere = |window: &Window| {
+        let mut found = head.find_iter(window.text.as_bytes());
+        found.any(|byte| Some(byte) != window.byte(lost))
+    };
+    (!windows.iter().any(is_elsewhere)).then_some(first.shift)
 }
 
 /// The windows in the two orders in which stretches are followed through them.

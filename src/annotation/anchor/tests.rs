@@ -141,6 +141,78 @@ fn a_span_follows_its_words_only_where_there_is_no_doubt() {
 }
 
 #[test]
+fn the_first_words_are_known_when_what_stood_before_them_is_gone() {
+    let head = "---\ntitle: Rain in the north\nsource: Zagros Post, of the city\n---\n";
+    let dateline = "[LOC+|ERBIL], [DATE+|May 4] ([ORG+|Zagros Post]) - Shells lie in the valleys";
+    let rest = " east of [LOC+|Soran], where nobody walks any more.\n";
+    let far = " and in all of the hills that lie behind them on both sides of the river";
+    let plain = |markup: &str| parse(markup).0;
+    for (what, old, new, found) in [
+        (
+            "the text goes on as it did",
+            format!("{head}{dateline}{rest}"),
+            format!("{dateline}{rest}"),
+            4,
+        ),
+        (
+            "what follows is known farther on",
+            format!("{head}{dateline}{far}{far}{rest}"),
+            format!("{dateline}{far}{far}{rest}"),
+            4,
+        ),
+        (
+            "nothing else is known",
+            format!("{head}[LOC+|ERBIL] - Shells lie in the valleys east of it.\n"),
+            "[LOC+|ERBIL] - Shells lie in the valleys east of it.\n".to_owned(),
+            1,
+        ),
+        (
+            "what follows is other, and so far that it cannot be told",
+            format!("{head}{dateline}{far}{far}{rest}"),
+            format!("{dateline}{far}{rest}"),
+            1,
+        ),
+        (
+            "another town",
+            format!("{head}{dateline}{rest}"),
+            format!("{}{rest}", dateline.replace("ERBIL", "DUHOK")),
+            2,
+        ),
+        (
+            "too little is left",
+            format!("{head}[LOC+|ERBIL] - Shells."),
+            "[LOC+|ERBIL] - Shells.".to_owned(),
+            0,
+        ),
+        (
+            "it begins so twice",
+            format!("{head}{dateline}{far}{far}{rest}"),
+            format!(
+                "{dateline} {}{}{far}{rest}",
+                &plain(dateline)[..40],
+                &far[41..]
+            ),
+            1,
+        ),
+    ] {
+        let old = recorded(&old);
+        let new = plain(&new);
+        let (spans, tally) = old.anchored(&new);
+        for entity in &spans.entities {
+            let (start, end) = (entity.start, entity.end);
+            let words: String = new.chars().skip(start).take(end - start).collect();
+            assert_eq!(Some(words), entity.text, "{what}");
+        }
+        assert_eq!(tally.moved, found, "{what}: {new}");
+    }
+    // Where the old text had the same before already, it is not known which of both is left.
+    let twice = format!("He said: {dateline}.\n{head}{dateline}{far}{far}{rest}");
+    let left = plain(&format!("{dateline}{far}{far}{rest}"));
+    let (starts, tally) = placed(&recorded(&twice), &left);
+    assert_eq!((starts.len(), tally), (1, [0, 1, 6]));
+}
+
+#[test]
 fn words_alone_are_no_proof() {
     let recorded = recorded("He met [PER+|Jens Stoltenberg] there on his way to the harbour town.");
     let (starts, tally) = placed(&recorded, "All others saw Jens Stoltenberg too.");
