@@ -232,7 +232,7 @@ impl Corpus {
         let place = batch.place(at)?;
         Some(Locator {
             id: ArticleId::new(batch.id(at)),
-            source: Arc::clone(place.source),
+            source: batch.source(at)?,
             offset: place.offset,
             len: place.len,
             line: place.line,

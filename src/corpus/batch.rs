@@ -1,6 +1,7 @@
 //! Some of a corpus's entries, packed.
 
 pub(super) mod pack;
+mod sources;
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -11,6 +12,7 @@ use chrono::NaiveDate;
 
 use super::source::Source;
 use crate::text::headline::one_line;
+use sources::Sources;
 
 /// A batch holds at most this many articles.
 pub(super) const MOST_ENTRIES: usize = 1 << 14;
@@ -23,7 +25,7 @@ pub(super) const MOST_BYTES: usize = 4 << 20;
 /// Ids and titles lie in one string, publishers are kept once; an entry takes 40 bytes beside them.
 #[derive(Debug, Default)]
 pub struct Batch {
-    pub(super) sources: Vec<Arc<Source>>,
+    sources: Sources,
     publishers: Vec<Box<str>>,
     names: String,
     entries: Vec<Entry>,
@@ -108,13 +110,7 @@ impl Batch {
 
     /// Adds an article of the source `source`.
     pub(super) fn push(&mut self, source: &Arc<Source>, fresh: &Fresh) {
-        if self
-            .sources
-            .last()
-            .is_none_or(|last| !Arc::ptr_eq(last, source))
-        {
-            self.sources.push(Arc::clone(source));
-        }
+        let source = self.sources.push(source);
         let publisher = fresh.publisher.map_or(0, |name| self.publisher(name));
         self.hashes.push(fresh.hash);
         self.names.push_str(fresh.id);
@@ -126,7 +122,7 @@ impl Batch {
             line: u32::try_from(fresh.line).unwrap_or(u32::MAX),
             id_end,
             title_end: self.names.len() as u32,
-            source: (self.sources.len() - 1) as u32,
+            source,
             date: fresh.date,
             publisher,
         });
@@ -231,7 +227,8 @@ impl Batch {
     }
 
     pub(super) fn root(&self, at: usize) -> usize {
-        self.place(at).map_or(0, |p| p.source.root as usize)
+        let root = |entry: &Entry| self.sources.root(entry.source);
+        self.entries.get(at).and_then(root).unwrap_or(0) as usize
     }
 
     /// Where the title of an entry stands among the names.
@@ -272,10 +269,15 @@ impl Batch {
         self.publishers.iter().map(|name| &**name)
     }
 
-    pub(super) fn place(&self, at: usize) -> Option<Place<'_>> {
+    /// The file of an article.
+    pub(super) fn source(&self, at: usize) -> Option<Arc<Source>> {
+        self.sources.get(self.entries.get(at)?.source)
+    }
+
+    pub(super) fn place(&self, at: usize) -> Option<Place> {
         let entry = self.entries.get(at)?;
         Some(Place {
-            source: self.sources.get(entry.source as usize)?,
+            source: entry.source,
             offset: entry.offset,
             len: entry.len,
             line: u64::from(entry.line),
@@ -284,8 +286,9 @@ impl Batch {
 }
 
 /// Where an entry's bytes are.
-pub(super) struct Place<'a> {
-    pub source: &'a Arc<Source>,
+pub(super) struct Place {
+    /// The number of its file in the batch.
+    pub source: u32,
     pub offset: u64,
     pub len: u32,
     pub line: u64,

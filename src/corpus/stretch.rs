@@ -51,7 +51,7 @@ impl Iterator for Stretches<'_> {
         let mut count = 1;
         while count < MOST
             && let Some(place) = batch.place(at + count)
-            && Arc::ptr_eq(place.source, first.source)
+            && place.source == first.source
             && place.offset >= end
             && place.offset + u64::from(place.len) - first.offset <= TOGETHER
         {
@@ -60,7 +60,7 @@ impl Iterator for Stretches<'_> {
         }
         let stretch = Stretch {
             batch: Arc::clone(batch),
-            source: Arc::clone(first.source),
+            source: batch.source(at)?,
             at,
             first: self.next,
             count,

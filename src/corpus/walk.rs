@@ -64,7 +64,7 @@ enum Meant {
     /// All of it.
     All,
     /// What the pattern of the path of this number says from there on.
-    By(usize, Stage),
+    By(u32, Stage),
 }
 
 impl<'p> Walk<'p> {
@@ -210,6 +210,7 @@ impl<'p> Walk<'p> {
         })?;
         self.walked = number;
         let pattern = self.patterns.get(number).and_then(Option::as_ref);
+        let number = u32::try_from(number).ok()?;
         let begin = |pattern: &Arc<Pattern>| Meant::By(number, pattern.begin());
         Some((path, pattern.map_or(Meant::All, begin), true))
     }
@@ -254,11 +255,11 @@ impl<'p> Walk<'p> {
         }
     }
 
-    fn followed(&self, meant: Meant) -> Option<(&Pattern, usize, Stage)> {
+    fn followed(&self, meant: Meant) -> Option<(&Pattern, u32, Stage)> {
         let Meant::By(number, stage) = meant else {
             return None;
         };
-        let pattern = self.patterns.get(number)?.as_deref()?;
+        let pattern = self.patterns.get(number as usize)?.as_deref()?;
         Some((pattern, number, stage))
     }
 

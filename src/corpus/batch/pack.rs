@@ -153,9 +153,9 @@ impl Batch {
         ] {
             to.extend((count as u32).to_le_bytes());
         }
-        self.sources
-            .iter()
-            .for_each(|source| put_source(source, to));
+        for source in self.sources.all() {
+            put_source(&source, to);
+        }
         for publisher in &self.publishers {
             put_part(publisher.as_bytes(), to);
         }
@@ -167,7 +167,7 @@ impl Batch {
                 entry.line,
                 entry.id_end,
                 entry.title_end,
-                entry.source,
+                self.sources.place(entry.source),
             ] {
                 to.extend(value.to_le_bytes());
             }
@@ -248,7 +248,12 @@ impl<'a> Packed<'a> {
             publishers: self.publishers.iter().map(|name| (*name).into()).collect(),
             ..Batch::default()
         };
-        batch.sources = self.sources.into_iter().map(Arc::new).collect();
+        let sources = self.sources.into_iter().map(Arc::new);
+        let numbers: Vec<u32> = sources.map(|source| batch.sources.push(&source)).collect();
+        for entry in &mut batch.entries {
+            let number = numbers.get(entry.source as usize);
+            entry.source = number.copied().unwrap_or_default();
+        }
         batch.hashes = (0..batch.len())
             .map(|at| hash(batch.root(at), batch.id(at)))
             .collect();
