@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::article::{Article, ArticleId, Origin};
-use crate::ingest::{self, Problem, ReadOptions};
+use crate::ingest::{Problem, ReadOptions};
 use packed::Packing;
 use source::Source;
 use walk::Walk;
@@ -343,14 +343,9 @@ impl Locator {
         if moved {
             return Err(changed());
         }
-        let mut article = ingest::read_in(
-            self.source.kind,
-            &self.source.frame,
-            &bytes,
-            self.id.as_str(),
-            origin.clone(),
-            options,
-        )?;
+        let mut article = self
+            .source
+            .read(&bytes, self.id.as_str(), origin.clone(), options)?;
         if !is_same(article.id.as_str(), self.id.as_str()) {
             return Err(changed());
         }

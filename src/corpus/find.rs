@@ -15,7 +15,7 @@ use super::split::{Block, FIRST_BLOCK, LONGEST_RECORD, Piece, Splitter, too_long
 use super::walk::{Found, Walk, missing};
 use crate::article::{Article, Origin};
 use crate::ingest::kind::Named;
-use crate::ingest::{self, Frame, Kind, Problem, ReadOptions, feed, kind, table};
+use crate::ingest::{Frame, Kind, Problem, ReadOptions, feed, kind, table};
 use crate::text::count::counted;
 
 /// How much of a text file is read for its list row, in bytes.
@@ -191,6 +191,7 @@ fn read_standard_input(
     if packing == Packing::None {
         return read_stream(source, &named, beginning, input, keep, sink);
     }
+    let source = Source { packing, ..source };
     let mut reader = Unpacked::new(packing, io::Cursor::new(beginning).chain(input));
     let beginning = reader.read_beginning(FIRST_BLOCK);
     let inside = Packing::name_inside(&named);
@@ -458,6 +459,5 @@ pub(super) fn read_record(
     if piece.too_long {
         return Err(too_long(&origin));
     }
-    let bytes = block.bytes_of(piece);
-    ingest::read_in(source.kind, &source.frame, bytes, locator, origin, options)
+    source.read(block.bytes_of(piece), locator, origin, options)
 }

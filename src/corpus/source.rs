@@ -11,7 +11,7 @@ use super::packed::{Packing, Unpacked, spooled};
 use super::split::{FIRST_BLOCK, LONGEST_RECORD, too_long};
 use super::walk::missing;
 use crate::article::{Article, Origin};
-use crate::ingest::{self, Frame, Kind, Problem, ReadOptions};
+use crate::ingest::{self, Frame, Kind, Problem, ReadOptions, decode};
 
 /// One file, or standard input spooled to an unlinked temporary file.
 #[derive(Debug)]
@@ -64,6 +64,21 @@ impl Source {
             None if self.packing == Packing::None => Content::File(File::open(&self.path)?),
             None => Content::Unpacked(spooled(&self.path, self.packing)?),
         })
+    }
+
+    /// Reads an article from its bytes, called `locator` where it has no name of its own.
+    pub fn read(
+        &self,
+        bytes: &[u8],
+        locator: &str,
+        origin: Origin,
+        options: &ReadOptions,
+    ) -> Result<Article, Problem> {
+        let mut article = ingest::read_in(self.kind, &self.frame, bytes, locator, origin, options)?;
+        if self.packing == Packing::Wide {
+            article.encoding = Some(decode::wide(bytes));
+        }
+        Ok(article)
     }
 
     /// Reads a file that is one article of so many bytes, of which these are known.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Decoded text, and the encoding's name where it was not UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Decoded<'a> {
 
 /// Decodes a whole file: by its byte order mark, else as UTF-8, else by what its bytes look like.
 ///
-/// Nothing is trimmed or normalised. Bytes that fit no encoding become U+FFFD.
+/// Nothing is trimmed or normalised. What fits no encoding becomes U+FFFD.
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decode_as(encoding, bytes.get(mark..).unwrap_or_default());
@@ -36,6 +36,18 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
 
 /// The encoding of text that is UTF-8 but for a few bytes.
 pub const DAMAGED: &str = "damaged UTF-8";
+
+/// The encoding of text in UTF-16 that holds halves of characters.
+pub const DAMAGED_WIDE: &str = "damaged UTF-16";
+
+/// The encoding of text in UTF-16 that is read as UTF-8: what fitted nowhere is U+FFFD there.
+pub fn wide(narrowed: &[u8]) -> &'static str {
+    const REPLACED: &[u8] = "\u{fffd}".as_bytes();
+    match memchr::memmem::find(narrowed, REPLACED) {
+        Some(_) => DAMAGED_WIDE,
+        None => "UTF-16",
+    }
+}
 
 /// Whether nearly all that is not ASCII is valid UTF-8, as it hardly is by chance.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
@@ -59,10 +71,17 @@ pub fn decode_beginning(bytes: &[u8]) -> Decoded<'_> {
 }
 
 fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let (text, is_damaged) = encoding.decode_without_bom_handling(bytes);
+    let named = if encoding == UTF_8 {
+        is_damaged.then_some(DAMAGED)
+    } else if is_damaged && (encoding == UTF_16LE || encoding == UTF_16BE) {
+        Some(DAMAGED_WIDE)
+    } else {
+        Some(encoding.name())
+    };
     Decoded {
         text,
-        encoding: (encoding != UTF_8).then(|| encoding.name()),
+        encoding: named,
     }
 }
 

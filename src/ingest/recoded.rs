@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Problem;
-use super::decode::DAMAGED;
+use super::decode::{DAMAGED, DAMAGED_WIDE};
 use crate::article::Origin;
 use crate::text::count::counted;
 
@@ -14,26 +14,39 @@ const MOST: u64 = 10;
 #[derive(Debug, Default)]
 pub struct Recoded {
     last: Option<PathBuf>,
+    /// Whether it was told that the last one is damaged.
+    damaged: bool,
     files: u64,
 }
 
 impl Recoded {
     /// What is to be told of an article's file, decoded from `encoding`: nothing where that is none, and
-    /// nothing of a file a second time, as long as its articles come together.
+    /// nothing of a file a second time, as long as its articles come together, unless it is found to be
+    /// damaged.
     pub fn meet(&mut self, origin: &Origin, encoding: Option<&'static str>) -> Option<Problem> {
         let encoding = encoding?;
+        let is_damaged = matches!(encoding, DAMAGED | DAMAGED_WIDE);
         if self.last.as_ref() == Some(&origin.path) {
-            return None;
-        }
-        self.last = Some(origin.path.clone());
-        self.files += 1;
-        let told = if encoding == DAMAGED {
-            "is damaged UTF-8: each byte that fits nowhere was read as U+FFFD; get the file again"
-                .to_owned()
+            if self.damaged || !is_damaged {
+                return None;
+            }
         } else {
-            format!(
+            self.last = Some(origin.path.clone());
+            self.files += 1;
+        }
+        self.damaged = is_damaged;
+        let told = match encoding {
+            DAMAGED => {
+                "is damaged UTF-8: each byte that fits nowhere was read as U+FFFD; get the file again"
+                    .to_owned()
+            }
+            DAMAGED_WIDE => {
+                "is damaged UTF-16: each half of a character was read as U+FFFD; get the file again"
+                    .to_owned()
+            }
+            _ => format!(
                 "is not UTF-8 and was read as {encoding}; if that is wrong, convert it to UTF-8"
-            )
+            ),
         };
         (self.files <= MOST).then(|| Problem::of_file(&origin.path, told))
     }
@@ -73,5 +86,23 @@ mod tests {
                 .starts_with("2 more files are not UTF-8")
         );
         assert_eq!(Recoded::default().rest(), None);
+    }
+
+    #[test]
+    fn damage_behind_the_first_article_of_a_file_is_told() {
+        let mut recoded = Recoded::default();
+        let mut tell = |line, encoding| {
+            let origin = Origin {
+                path: "a.jsonl".into(),
+                line,
+            };
+            let told = recoded.meet(&origin, Some(encoding));
+            told.map(|told| told.reason.split(':').next().unwrap_or_default().to_owned())
+        };
+        assert!(tell(1, "UTF-16").unwrap().starts_with("is not UTF-8"));
+        assert_eq!(tell(2, "UTF-16"), None);
+        assert_eq!(tell(3, DAMAGED_WIDE).unwrap(), "is damaged UTF-16");
+        assert_eq!(tell(4, DAMAGED_WIDE), None);
+        assert_eq!(tell(5, "UTF-16"), None);
     }
 }

@@ -377,6 +377,47 @@ fn records_in_utf16_are_read_as_they_are_in_utf8() {
 }
 
 #[test]
+fn what_was_read_as_utf16_is_told_and_what_is_broken_in_it() {
+    let desk = Desk::new();
+    // Half of a character in the place of #.
+    let broken = |text: &str| {
+        let mut bytes = utf16(text);
+        let at = bytes.chunks(2).position(|unit| unit == [b'#', 0]).unwrap();
+        bytes[2 * at..2 * at + 2].copy_from_slice(&0xd83d_u16.to_le_bytes());
+        bytes
+    };
+    desk.write("news/a.csv", utf16("title;text\r\nRain;Wet.\r\n"));
+    let lines_of = "{\"text\":\"One.\"}\n{\"text\":\"Two #.\"}\n{\"text\":\"Three.\"}\n";
+    desk.write("news/b.jsonl", broken(lines_of));
+    desk.write("news/c.txt", broken("It rained # all day."));
+    desk.write("news/d.txt", utf16("It rained all day."));
+    desk.write("news/e.txt", b"\xef\xbb\xbfIt rained \xff all day.");
+    let output = desk.dateline(&["extract", "news"]).assert().code(0);
+    let output = output.get_output();
+    let told = String::from_utf8(output.stderr.clone()).unwrap();
+    let told: Vec<&str> = told.lines().filter(|line| line.contains("UTF-")).collect();
+    let expected = [
+        "dateline: news/a.csv: is not UTF-8 and was read as UTF-16; ",
+        "dateline: news/b.jsonl: is not UTF-8 and was read as UTF-16; ",
+        "dateline: news/b.jsonl: is damaged UTF-16: each half of a character was read as U+FFFD; ",
+        "dateline: news/c.txt: is damaged UTF-16: ",
+        "dateline: news/d.txt: is not UTF-8 and was read as UTF-16LE; ",
+        "dateline: news/e.txt: is damaged UTF-8: ",
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for (line, expected) in told.iter().zip(expected) {
+        assert!(line.starts_with(expected), "{line}");
+    }
+    let out = String::from_utf8(output.stdout.clone()).unwrap();
+    assert_eq!(lines(&out)[2]["text"], "Two \u{fffd}.");
+    let mut piped = desk.dateline(&["extract", "--stdin-kind", "jsonl", "-"]);
+    piped
+        .write_stdin(utf16(lines_of))
+        .assert()
+        .stderr(predicate::str::contains("was read as UTF-16; "));
+}
+
+#[test]
 fn a_file_that_was_not_utf8_is_told_once() {
     let desk = Desk::new();
     let latin = |text: &str| -> Vec<u8> {
