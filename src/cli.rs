@@ -32,15 +32,12 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::annotation::{Status, Verdict};
-use crate::interchange::import::How;
-use crate::interchange::selection::LabelMap;
-use crate::interchange::{Format, Unit};
+use crate::interchange::Format;
 use flags::{CONFIG_HELP, MODEL_HELP};
+use import::Offsets;
 
 pub use flags::{Reading, Screen, Suggestions, Volume, Whose};
 
@@ -151,9 +148,9 @@ pub enum Command {
     /// Write what is found in articles as JSON Lines
     Extract(Extract),
     /// Write annotations into a file for others
-    Export(Export),
+    Export(export::Export),
     /// Take in what other tools say about articles
-    Import(Import),
+    Import(import::Import),
     /// Read a file of annotations again and prove that every span covers its text
     Verify(Verify),
     /// Print articles and their numbered annotations as plain lines
@@ -161,9 +158,9 @@ pub enum Command {
     /// Count articles, names, quotes and decisions
     Stats(Stats),
     /// Score names and quotes against gold
-    Eval(Eval),
+    Eval(eval::Eval),
     /// Train a model from annotated texts and from decisions
-    Train(Train),
+    Train(train::Train),
     /// Print the JSON Schema of records, or of entities.json
     Schema(schema::Schema),
     /// Print the keys of the UI, with what the configuration changes
@@ -265,112 +262,6 @@ pub struct Extract {
     pub reading: Reading,
 }
 
-/// `dateline export`: annotations for others.
-#[derive(Debug, Args)]
-pub struct Export {
-    /// The articles: files, folders or patterns in quotes, or - for standard input [default: the current folder]
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// The format.
-    #[arg(long, value_name = "FORMAT", help = formats())]
-    pub format: Format,
-    /// Write into a file in place of standard output, or into a folder where the format is one
-    #[arg(short, long, value_name = "FILE|DIR")]
-    pub output: Option<PathBuf>,
-    /// Which articles.
-    #[arg(
-        long,
-        value_name = "STATUS",
-        value_delimiter = ',',
-        default_value = "reviewed",
-        value_parser = Statuses::typed,
-        help = "Which articles: reviewed, in_progress, new, skipped, several with commas, or any"
-    )]
-    pub status: Vec<Statuses>,
-    /// Items of these verdicts alone: accepted, corrected, added, unreviewed, rejected
-    #[arg(
-        long,
-        value_name = "VERDICT",
-        value_delimiter = ',',
-        conflicts_with = "all"
-    )]
-    pub verdict: Vec<Verdict>,
-    /// Names of these labels alone, as they are recorded; QUOTE is quotes, TIMEX expressions of time
-    #[arg(long, value_name = "LABEL", value_delimiter = ',')]
-    pub label: Vec<String>,
-    /// Articles that have this tag (or one of several); of others the items that have it
-    #[arg(long, value_name = "TAG", value_delimiter = ',')]
-    pub tag: Vec<String>,
-    /// Articles of this day and later ones (2026-01-31)
-    #[arg(long, value_name = "DATE", value_parser = export::day)]
-    pub since: Option<NaiveDate>,
-    /// Articles of this day and earlier ones
-    #[arg(long, value_name = "DATE", value_parser = export::day)]
-    pub until: Option<NaiveDate>,
-    /// What labels are called there: conll (PER, ORG, LOC, MISC), or PERSON=PER,DATE= (left out)
-    #[arg(long, value_name = "MAP")]
-    pub labels: Option<LabelMap>,
-    /// Undecided and rejected items too
-    #[arg(long)]
-    pub all: bool,
-    /// Leave out the texts, where the format can be without them; spans keep their words
-    #[arg(long)]
-    pub no_text: bool,
-    /// Write what was exported and what was not, and why, as JSON
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
-    /// Whose annotations, and where; --annotator may be repeated or name several with commas, and 'all'
-    /// is everyone.
-    #[command(flatten)]
-    pub whose: Whose,
-    /// How records are read.
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
-/// The formats, and what each is.
-fn formats() -> String {
-    let formats = Format::ALL.map(|format| format!("{format} ({})", format.about()));
-    format!("The format: {}", formats.join(", "))
-}
-
-/// One status, or all of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Statuses {
-    /// All of them.
-    Any,
-    /// This one.
-    One(Status),
-}
-
-impl Statuses {
-    fn typed(written: &str) -> Result<Self, String> {
-        match written {
-            "any" => Ok(Self::Any),
-            status => status
-                .parse()
-                .map(Self::One)
-                .map_err(|error: String| format!("{error}, or any")),
-        }
-    }
-}
-
-impl Export {
-    /// The statuses that are meant; none for all of them.
-    pub fn statuses(&self) -> Vec<Status> {
-        if self.status.contains(&Statuses::Any) {
-            return Vec::new();
-        }
-        let statuses = self.status.iter();
-        statuses
-            .filter_map(|status| match status {
-                Statuses::Any => None,
-                Statuses::One(status) => Some(*status),
-            })
-            .collect()
-    }
-}
-
 /// `dateline show`: articles as plain lines.
 #[derive(Debug, Args)]
 pub struct Show {
@@ -411,80 +302,6 @@ pub struct Stats {
     pub reading: Reading,
 }
 
-/// `dateline import`: what other tools say about articles.
-#[derive(Debug, Args)]
-pub struct Import {
-    /// Files of annotations, or folders of them, or - for standard input
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
-    /// The format of the files, as for export
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Format,
-    /// The articles that they are about: a file or folder; a NEW.jsonl that is not there is made of
-    /// the texts in the files
-    #[arg(long, value_name = "PATH")]
-    pub into: PathBuf,
-    /// What becomes of them: suggestions, to be reviewed; annotations, decided as the files say, or
-    /// accepted where they do not say
-    #[arg(long = "as", value_name = "KIND", value_enum, default_value_t)]
-    pub how: ImportedAs,
-    /// What the offsets in the files count, where that is another unit than the format's
-    #[arg(long, value_name = "UNIT", value_enum)]
-    pub offsets: Option<Offsets>,
-    /// Take in the work of this annotator of the files alone
-    #[arg(long, value_name = "NAME")]
-    pub from: Option<String>,
-    /// What labels are called in the files, as for export: conll, or PERSON=PER,…
-    #[arg(long, value_name = "MAP")]
-    pub labels: Option<LabelMap>,
-    /// Write what became of them, as JSON, to this file, too
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
-    /// Whose annotations, and where.
-    #[command(flatten)]
-    pub whose: Whose,
-    /// How the articles are read.
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
-/// What offsets count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Offsets {
-    /// Unicode code points.
-    Codepoint,
-    /// UTF-16 code units.
-    Utf16,
-}
-
-impl From<Offsets> for Unit {
-    fn from(offsets: Offsets) -> Self {
-        match offsets {
-            Offsets::Codepoint => Self::CodePoint,
-            Offsets::Utf16 => Self::Utf16,
-        }
-    }
-}
-
-/// What becomes of what is imported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ImportedAs {
-    /// It is to be reviewed.
-    #[default]
-    Suggestions,
-    /// It is decided.
-    Annotations,
-}
-
-impl From<ImportedAs> for How {
-    fn from(how: ImportedAs) -> Self {
-        match how {
-            ImportedAs::Suggestions => Self::Suggestions,
-            ImportedAs::Annotations => Self::Annotations,
-        }
-    }
-}
-
 /// `dateline verify`: every fault with its file, line and field.
 #[derive(Debug, Args)]
 pub struct Verify {
@@ -501,77 +318,6 @@ pub struct Verify {
     #[arg(long, value_name = "PATH")]
     pub against: Vec<PathBuf>,
     /// How records of --against are read.
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
-/// `dateline eval`: how well suggestions agree with gold.
-#[derive(Debug, Args)]
-pub struct Eval {
-    /// Gold articles, one a line: files, folders or patterns in quotes; those with "spans" score names,
-    /// those with "quotes" score quotes
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
-    pub gold: Vec<PathBuf>,
-    /// Predictions in place of the built-in ones: the output of extract, or gold's format; - for standard input
-    #[arg(long, value_name = "FILE")]
-    pub pred: Option<PathBuf>,
-    /// The model whose names and quotes are scored: default, open, or a file; several are scored side by side
-    #[arg(long, value_name = "MODEL", conflicts_with = "pred")]
-    pub model: Vec<String>,
-    /// The labels to score
-    #[arg(
-        long,
-        value_name = "A,B,…",
-        value_delimiter = ',',
-        default_value = "PERSON,ORG,LOC"
-    )]
-    pub labels: Vec<String>,
-    /// Exit with 1 if the F1 of names (micro, strict) or of quotes (all speech, overlap) is lower, in per cent
-    #[arg(long, value_name = "N")]
-    pub min_f1: Option<f64>,
-    /// Write the scores as JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `dateline train`: a model from annotated texts, and from what analysts decided.
-#[derive(Debug, Args)]
-pub struct Train {
-    /// Annotated articles, one a line, as for eval; may be repeated.
-    #[arg(
-        long,
-        value_name = "FILE[=LABEL,…][@WEIGHT]",
-        value_parser = train::Set::typed,
-        help = "Annotated articles, one a line, as for eval: a file, a folder or a pattern in quotes; the labels \
-                that are annotated in whole there [default: those that occur], and how much each article \
-                counts; may be repeated"
-    )]
-    pub gold: Vec<train::Set>,
-    /// Articles whose decisions are learnt: accepted, corrected and added names, and rejected ones as none; may be repeated
-    #[arg(long, value_name = "PATH")]
-    pub reviewed: Vec<PathBuf>,
-    /// Train this model further: default, open, or a file [default: the built-in one where there is no --gold]
-    #[arg(long, value_name = "MODEL")]
-    pub model: Option<String>,
-    /// Words that are used alike: a file, or none [default: made of the articles]
-    #[arg(long, value_name = "FILE|none")]
-    pub groups: Option<String>,
-    /// Of the order in which sentences are learnt
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// The model's name [default: that of its file]
-    #[arg(long, value_name = "NAME")]
-    pub name: Option<String>,
-    /// The terms of what it is trained on, for its card
-    #[arg(long, value_name = "TEXT")]
-    pub terms: Option<String>,
-    /// The file to write
-    #[arg(short, long, value_name = "MODEL")]
-    pub output: PathBuf,
-    /// Whose decisions, and where they are; --annotator may be repeated, and 'all' is everyone.
-    #[command(flatten)]
-    pub whose: Whose,
-    /// How records are read.
     #[command(flatten)]
     pub reading: Reading,
 }

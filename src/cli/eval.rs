@@ -5,14 +5,14 @@ mod compare;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
+use clap::Args;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::Eval;
 use super::gold::shown;
 use super::gold::{Line, SHAPE, check, read};
 use super::messages::Messages;
@@ -24,6 +24,35 @@ use crate::learn::score::quotes::Track;
 use crate::learn::score::{Agreement, Document, entities, quotes};
 use crate::output::Output;
 use crate::text::count::counted;
+
+/// `dateline eval`: how well suggestions agree with gold.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// Gold articles, one a line: files, folders or patterns in quotes; those with "spans" score names,
+    /// those with "quotes" score quotes
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub gold: Vec<PathBuf>,
+    /// Predictions in place of the built-in ones: the output of extract, or gold's format; - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub pred: Option<PathBuf>,
+    /// The model whose names and quotes are scored: default, open, or a file; several are scored side by side
+    #[arg(long, value_name = "MODEL", conflicts_with = "pred")]
+    pub model: Vec<String>,
+    /// The labels to score
+    #[arg(
+        long,
+        value_name = "A,B,…",
+        value_delimiter = ',',
+        default_value = "PERSON,ORG,LOC"
+    )]
+    pub labels: Vec<String>,
+    /// Exit with 1 if the F1 of names (micro, strict) or of quotes (all speech, overlap) is lower, in per cent
+    #[arg(long, value_name = "N")]
+    pub min_f1: Option<f64>,
+    /// Write the scores as JSON
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Prints the scores.
 ///

@@ -1,18 +1,129 @@
 //! `dateline export`: annotations from their records, with a report of what was handed on and what was not.
 
-use chrono::NaiveDate;
+use std::path::PathBuf;
 
-use super::Export;
+use chrono::NaiveDate;
+use clap::Args;
+
 use super::annotators::annotators;
 use super::messages::Messages;
 use super::model;
 use super::outcome::Outcome;
 use super::report::write_report;
 use super::run::{configuration, opened_or_here};
+use super::{Reading, Whose};
+use crate::annotation::{Status, Verdict};
 use crate::corpus;
+use crate::interchange::Format;
 use crate::interchange::export::{Request, export_to};
-use crate::interchange::selection::{Filter, Selection};
+use crate::interchange::selection::{Filter, LabelMap, Selection};
 use crate::text::count::counted;
+
+/// `dateline export`: annotations for others.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The articles: files, folders or patterns in quotes, or - for standard input [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The format.
+    #[arg(long, value_name = "FORMAT", help = formats())]
+    pub format: Format,
+    /// Write into a file in place of standard output, or into a folder where the format is one
+    #[arg(short, long, value_name = "FILE|DIR")]
+    pub output: Option<PathBuf>,
+    /// Which articles.
+    #[arg(
+        long,
+        value_name = "STATUS",
+        value_delimiter = ',',
+        default_value = "reviewed",
+        value_parser = Statuses::typed,
+        help = "Which articles: reviewed, in_progress, new, skipped, several with commas, or any"
+    )]
+    pub status: Vec<Statuses>,
+    /// Items of these verdicts alone: accepted, corrected, added, unreviewed, rejected
+    #[arg(
+        long,
+        value_name = "VERDICT",
+        value_delimiter = ',',
+        conflicts_with = "all"
+    )]
+    pub verdict: Vec<Verdict>,
+    /// Names of these labels alone, as they are recorded; QUOTE is quotes, TIMEX expressions of time
+    #[arg(long, value_name = "LABEL", value_delimiter = ',')]
+    pub label: Vec<String>,
+    /// Articles that have this tag (or one of several); of others the items that have it
+    #[arg(long, value_name = "TAG", value_delimiter = ',')]
+    pub tag: Vec<String>,
+    /// Articles of this day and later ones (2026-01-31)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub since: Option<NaiveDate>,
+    /// Articles of this day and earlier ones
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<NaiveDate>,
+    /// What labels are called there: conll (PER, ORG, LOC, MISC), or PERSON=PER,DATE= (left out)
+    #[arg(long, value_name = "MAP")]
+    pub labels: Option<LabelMap>,
+    /// Undecided and rejected items too
+    #[arg(long)]
+    pub all: bool,
+    /// Leave out the texts, where the format can be without them; spans keep their words
+    #[arg(long)]
+    pub no_text: bool,
+    /// Write what was exported and what was not, and why, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Whose annotations, and where; --annotator may be repeated or name several with commas, and 'all'
+    /// is everyone.
+    #[command(flatten)]
+    pub whose: Whose,
+    /// How records are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// The formats, and what each is.
+fn formats() -> String {
+    let formats = Format::ALL.map(|format| format!("{format} ({})", format.about()));
+    format!("The format: {}", formats.join(", "))
+}
+
+/// One status, or all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statuses {
+    /// All of them.
+    Any,
+    /// This one.
+    One(Status),
+}
+
+impl Statuses {
+    fn typed(written: &str) -> Result<Self, String> {
+        match written {
+            "any" => Ok(Self::Any),
+            status => status
+                .parse()
+                .map(Self::One)
+                .map_err(|error: String| format!("{error}, or any")),
+        }
+    }
+}
+
+impl Export {
+    /// The statuses that are meant; none for all of them.
+    pub fn statuses(&self) -> Vec<Status> {
+        if self.status.contains(&Statuses::Any) {
+            return Vec::new();
+        }
+        let statuses = self.status.iter();
+        statuses
+            .filter_map(|status| match status {
+                Statuses::Any => None,
+                Statuses::One(status) => Some(*status),
+            })
+            .collect()
+    }
+}
 
 /// Writes the export and its report.
 ///
@@ -76,7 +187,7 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
 ///
 /// # Errors
 /// What a day is like, where this is none.
-pub(super) fn day(typed: &str) -> Result<NaiveDate, String> {
+fn day(typed: &str) -> Result<NaiveDate, String> {
     let day = typed.trim().parse();
     day.map_err(|_| "it is no day; days are written like 2026-01-31".to_owned())
 }

@@ -4,16 +4,17 @@ mod groups;
 mod set;
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use clap::Args;
 
 use super::annotators::annotators;
 use super::messages::Messages;
 use super::outcome::Outcome;
 use super::run::opened;
-use super::{Train, gold, model, pipeline};
+use super::{Reading, Whose, gold, model, pipeline};
 use crate::annotation::Annotations;
 use crate::article::Article;
 use crate::corpus;
@@ -28,6 +29,48 @@ use crate::output::Output;
 use crate::text::count::counted;
 
 pub use set::Set;
+
+/// `dateline train`: a model from annotated texts, and from what analysts decided.
+#[derive(Debug, Args)]
+pub struct Train {
+    /// Annotated articles, one a line, as for eval; may be repeated.
+    #[arg(
+        long,
+        value_name = "FILE[=LABEL,…][@WEIGHT]",
+        value_parser = Set::typed,
+        help = "Annotated articles, one a line, as for eval: a file, a folder or a pattern in quotes; the labels \
+                that are annotated in whole there [default: those that occur], and how much each article \
+                counts; may be repeated"
+    )]
+    pub gold: Vec<Set>,
+    /// Articles whose decisions are learnt: accepted, corrected and added names, and rejected ones as none; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub reviewed: Vec<PathBuf>,
+    /// Train this model further: default, open, or a file [default: the built-in one where there is no --gold]
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
+    /// Words that are used alike: a file, or none [default: made of the articles]
+    #[arg(long, value_name = "FILE|none")]
+    pub groups: Option<String>,
+    /// Of the order in which sentences are learnt
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The model's name [default: that of its file]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The terms of what it is trained on, for its card
+    #[arg(long, value_name = "TEXT")]
+    pub terms: Option<String>,
+    /// The file to write
+    #[arg(short, long, value_name = "MODEL")]
+    pub output: PathBuf,
+    /// Whose decisions, and where they are; --annotator may be repeated, and 'all' is everyone.
+    #[command(flatten)]
+    pub whose: Whose,
+    /// How records are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
 
 /// The most features that a model keeps: about 6 MB with eight labels.
 const FEATURES: usize = 320_000;

@@ -1,6 +1,9 @@
 //! Files that lie compressed: gzip with any number of members, zstd with any number of frames. Records
 //! in UTF-16 are as good as compressed: their content is what they are in UTF-8.
 
+mod frames;
+mod narrowing;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::fs::File;
@@ -10,11 +13,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use flate2::bufread::MultiGzDecoder;
-use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
-
 use crate::ingest::kind::is_wide;
+use flate2::bufread::MultiGzDecoder;
+use frames::Frames;
+use narrowing::Narrowing;
 
 /// What unpacks to more than so many times its size is a bomb.
 pub const MOST_TIMES: u64 = 300;
@@ -245,142 +247,6 @@ impl<R: Read> Read for Counted<R> {
         if count == 0 && !buffer.is_empty() {
             self.ended.store(true, Ordering::Relaxed);
         }
-        Ok(count)
-    }
-}
-
-/// The frames of a zstd file, one after the other; those that are to be skipped are.
-struct Frames<R> {
-    source: R,
-    decoder: FrameDecoder,
-    open: bool,
-    /// The block that is decoded next, with its header.
-    block: Vec<u8>,
-    /// Whether the file ended inside a block.
-    cut: bool,
-}
-
-impl<R: BufRead> Frames<R> {
-    /// An empty last block, and a checksum should one be wanted.
-    const END: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
-
-    fn new(source: R) -> Self {
-        Self {
-            source,
-            decoder: FrameDecoder::new(),
-            open: false,
-            block: Vec::new(),
-            cut: false,
-        }
-    }
-
-    /// Decodes the next block.
-    ///
-    /// The decoder gives the last window of a frame only when that ends. So a block is read whole before
-    /// it is decoded, and where that cannot be, the frame is ended here.
-    fn decode_block(&mut self) -> io::Result<()> {
-        self.block.clear();
-        (&mut self.source).take(3).read_to_end(&mut self.block)?;
-        let whole = match self.block.as_slice() {
-            [first, second, third] => {
-                let header = u32::from_le_bytes([*first, *second, *third, 0]);
-                // A block of one byte, many times.
-                let repeated = (header >> 1) & 3 == 1;
-                let body = if repeated { 1 } else { u64::from(header >> 3) };
-                (&mut self.source).take(body).read_to_end(&mut self.block)? as u64 == body
-            }
-            _ => false,
-        };
-        let once = BlockDecodingStrategy::UptoBlocks(1);
-        let decoded = if whole {
-            let block = self.block.as_slice().chain(&mut self.source);
-            self.decoder.decode_blocks(block, once)
-        } else {
-            self.cut = true;
-            self.decoder.decode_blocks(Self::END.as_slice(), once)
-        };
-        decoded.map(|_| ()).map_err(io::Error::other)
-    }
-}
-
-impl<R: BufRead> Read for Frames<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if !self.open {
-                if self.source.fill_buf()?.is_empty() {
-                    return Ok(0);
-                }
-                match self.decoder.init(&mut self.source) {
-                    Ok(()) => self.open = true,
-                    Err(FrameDecoderError::ReadFrameHeaderError(
-                        ReadFrameHeaderError::SkipFrame { length, .. },
-                    )) => {
-                        let mut skipped = (&mut self.source).take(u64::from(length));
-                        io::copy(&mut skipped, &mut io::sink())?;
-                        continue;
-                    }
-                    Err(error) => return Err(io::Error::other(error)),
-                }
-            }
-            while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
-                self.decode_block()?;
-            }
-            let count = self.decoder.read(buffer)?;
-            if count > 0 || buffer.is_empty() {
-                return Ok(count);
-            }
-            if self.cut {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            let stated = self.decoder.get_checksum_from_data();
-            if stated.is_some() && stated != self.decoder.get_calculated_checksum() {
-                return Err(io::Error::other("its checksum is wrong"));
-            }
-            self.open = false;
-        }
-    }
-}
-
-/// UTF-16 as UTF-8, without its byte order mark; what is none becomes U+FFFD.
-struct Narrowing<R> {
-    source: R,
-    decoder: encoding_rs::Decoder,
-    text: Vec<u8>,
-    /// How much of that was handed on.
-    given: usize,
-    ended: bool,
-}
-
-impl<R: BufRead> Narrowing<R> {
-    fn new(source: R) -> Self {
-        Self {
-            source,
-            // The mark says in which order the bytes are.
-            decoder: encoding_rs::UTF_16LE.new_decoder(),
-            text: Vec::new(),
-            given: 0,
-            ended: false,
-        }
-    }
-}
-
-impl<R: BufRead> Read for Narrowing<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.given == self.text.len() && !self.ended {
-            let bytes = self.source.fill_buf()?;
-            self.ended = bytes.is_empty();
-            let most = self.decoder.max_utf8_buffer_length(bytes.len());
-            self.text.resize(most.unwrap_or(bytes.len()), 0);
-            let (_, read, written, _) =
-                self.decoder
-                    .decode_to_utf8(bytes, &mut self.text, self.ended);
-            self.source.consume(read);
-            self.text.truncate(written);
-            self.given = 0;
-        }
-        let mut rest = self.text.get(self.given..).unwrap_or_default();
-        let count = rest.read(buffer)?;
-        self.given += count;
         Ok(count)
     }
 }
