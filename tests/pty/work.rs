@@ -175,6 +175,11 @@ fn looking_writes_nothing_beside_the_articles() {
 fn articles_of_several_paths_in_one_folder_are_annotated_and_saved() {
     let desk = Desk::with_two_stories();
     desk.article("0-notes.md", b"Nothing is here.\n");
+    // What nothing is said about is a problem, with which the session ends.
+    let found = fs::read_to_string(desk.path("found.jsonl")).unwrap();
+    let none =
+        json!({"id": "0-notes.md", "offsets": "codepoint", "entities": [], "model": "desk 1"});
+    fs::write(desk.path("found.jsonl"), format!("{found}\n{none}\n")).unwrap();
     let session = |paths: &[&str], keys: &[(&str, &str)]| {
         let arguments = [paths, &["--suggestions", "found.jsonl"]].concat();
         let mut terminal = Terminal::start(desk.dateline(&arguments), WIDE);
