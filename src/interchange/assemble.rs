@@ -181,6 +181,7 @@ pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) 
     let mut used = vec![false; regions.len()];
     let mut found: BTreeMap<usize, DraftQuote> = BTreeMap::new();
     let cluster_of = clusters_of(&regions, &mut same);
+    let entity_of = entities_of(&regions, draft.entities.len());
     for (at, region) in regions.iter().enumerate() {
         if region.role != Role::Piece {
             continue;
@@ -233,6 +234,7 @@ pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) 
             continue;
         }
         quote.speaker = extent(&region.pieces);
+        quote.speaker_entity = entity_of.get(speaker).copied().flatten();
         let name = &region.speaker.1;
         quote.speaker_name = quote.speaker_name.take().or_else(|| name.clone());
         if quote.speaker_cluster.is_none() {
@@ -277,6 +279,17 @@ pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) 
             }
         }
     }
+}
+
+/// The place of each region that is a name among the names of the draft, which has so many already.
+fn entities_of(regions: &[Region], before: usize) -> Vec<Option<usize>> {
+    let mut next = before;
+    let regions = regions.iter().map(|region| {
+        let place = (region.role == Role::Entity).then_some(next);
+        next += usize::from(place.is_some());
+        place
+    });
+    regions.collect()
 }
 
 fn mark(used: &mut [bool], at: usize) {

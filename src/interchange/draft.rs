@@ -175,6 +175,9 @@ pub struct DraftQuote {
     pub cue: Option<DraftSpan>,
     /// The words that name the speaker.
     pub speaker: Option<DraftSpan>,
+    /// Which of the names of [`Draft::entities`] the speaker's words are, where the file says so: several
+    /// may stand on the same words.
+    pub speaker_entity: Option<usize>,
     /// The speaker's cluster.
     pub speaker_cluster: Option<String>,
     /// The speaker's name, where nothing else gives it.

@@ -2,6 +2,7 @@ mod corrected;
 mod desk;
 mod kept;
 mod returning;
+mod speakers;
 
 use std::io;
 use std::ops::ControlFlow;

@@ -5,6 +5,7 @@ mod quoted;
 mod tokens;
 mod transfer;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -178,6 +179,8 @@ fn laid_draft(draft: &Draft, at: Coordinates<'_>, reading: &Reading) -> Laid {
         reading,
         laid: Laid::default(),
         parties: HashMap::new(),
+        placed: Vec::new(),
+        speakers: Vec::new(),
     };
     if let Some(fault) = laying.ground.fault.take() {
         laying.laid.faults.push(fault);
@@ -185,7 +188,9 @@ fn laid_draft(draft: &Draft, at: Coordinates<'_>, reading: &Reading) -> Laid {
     }
     laying.clusters(draft);
     for entity in &draft.entities {
-        laying.entity(entity);
+        let place = laying.laid.annotations.entities.len();
+        let is_laid = laying.entity(entity).is_some();
+        laying.placed.push(is_laid.then_some(place));
     }
     for quote in &draft.quotes {
         laying.quote(quote);
@@ -214,6 +219,10 @@ struct Laying<'a> {
     laid: Laid,
     /// The clusters by what the file calls them.
     parties: HashMap<String, ItemId>,
+    /// The places of the file's names among those that are laid; none of those that are left out.
+    placed: Vec<Option<usize>>,
+    /// Which of the file's names the speaker of each laid quote is, where the file says so.
+    speakers: Vec<Option<usize>>,
 }
 
 impl Laying<'_> {
@@ -239,13 +248,9 @@ impl Laying<'_> {
         (placed.len() == pieces.len() && !placed.is_empty()).then_some(placed)
     }
 
-    fn entity(&mut self, entity: &DraftEntity) {
-        let Some(pieces) = self.pieces(&entity.pieces) else {
-            return;
-        };
-        let Some(span) = pieces.iter().copied().reduce(Span::union) else {
-            return;
-        };
+    fn entity(&mut self, entity: &DraftEntity) -> Option<()> {
+        let pieces = self.pieces(&entity.pieces)?;
+        let span = pieces.iter().copied().reduce(Span::union)?;
         self.laid.widened += u64::from(pieces.len() > 1);
         let label = self.reading.label(&entity.label);
         let was = entity.was.as_ref().and_then(|(was, label)| {
@@ -264,6 +269,7 @@ impl Laying<'_> {
             cluster: self.cluster(entity.cluster.as_deref()),
             review: self.reading.review(&entity.review),
         });
+        Some(())
     }
 
     fn quote(&mut self, quote: &DraftQuote) {
@@ -275,6 +281,7 @@ impl Laying<'_> {
             None => quote_id(self.at, said.extent()),
         };
         let was = quote.was.as_deref().and_then(|was| self.said(was));
+        self.speakers.push(quote.speaker_entity);
         self.laid.annotations.quotes.push(Quotation {
             id,
             was: was.filter(|was| *was != said).map(Box::new),
@@ -470,12 +477,18 @@ impl Laying<'_> {
             entity.cluster = Some(id.clone());
         }
         annotations.clusters.extend(made);
-        let by_span: HashMap<Span, ItemId> = annotations
-            .entities
-            .iter()
-            .filter_map(|e| Some((e.span, e.cluster.clone()?)))
-            .collect();
-        for quote in annotations.quotes.iter_mut() {
+        let mut names: Vec<&Entity> = annotations.entities.iter().collect();
+        names.sort_by_key(|entity| Reverse(likely(entity)));
+        let mut by_span: HashMap<Span, ItemId> = HashMap::new();
+        for entity in names {
+            if let Some(cluster) = &entity.cluster {
+                by_span
+                    .entry(entity.span)
+                    .or_insert_with(|| cluster.clone());
+            }
+        }
+        let speakers = self.speakers.iter().copied().chain(std::iter::repeat(None));
+        for (quote, named) in annotations.quotes.iter_mut().zip(speakers) {
             let Some(speaker) = &mut quote.said.speaker else {
                 continue;
             };
@@ -483,7 +496,9 @@ impl Laying<'_> {
             if draft.tells_clusters || speaker.cluster.is_some() {
                 continue;
             }
-            let by_words = speaker.span.and_then(|span| by_span.get(&span));
+            let named = named.and_then(|named| self.placed.get(named).copied().flatten());
+            let named = named.and_then(|at| annotations.entities.get(at)?.cluster.as_ref());
+            let by_words = named.or_else(|| by_span.get(&speaker.span?));
             let by_name = || {
                 let name = speaker.name.as_deref()?;
                 let named = |party: &&Party| party.name == name;
@@ -495,6 +510,14 @@ impl Laying<'_> {
             }
         }
     }
+}
+
+/// How likely a name is the speaker among those on the same words: what stands comes before what is
+/// undecided or rejected, and people and organisations before all others.
+fn likely(entity: &Entity) -> (bool, bool) {
+    let speaks = [Label::PERSON, Label::ORG].contains(&entity.label);
+    let usual = ["PER", "ORGANIZATION", "ORGANISATION"].contains(&entity.label.as_str());
+    (entity.review.verdict.stands(), speaks || usual)
 }
 
 /// The id that a machine's entity has.

@@ -143,7 +143,9 @@ fn drafts(
 fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
     let mut regions: Vec<Region> = Vec::new();
     let mut links = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for part in parts {
+        let (first, first_link) = (regions.len(), links.len());
         for (i, result) in part.results.iter().enumerate() {
             let field = format!("{}[{i}]", part.field);
             let Some(result) = result.as_object() else {
@@ -169,13 +171,11 @@ fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
                 regions.extend(region(result, kind, &field, part.decided, faults));
             }
         }
-    }
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for (at, region) in regions.iter().enumerate() {
-        places.entry(region.key.clone()).or_insert(at);
-    }
-    // What other controls say of a region may stand before it.
-    for part in parts {
+        let mut own: HashMap<String, usize> = HashMap::new();
+        for (at, region) in regions.iter().enumerate().skip(first) {
+            own.entry(region.key.clone()).or_insert(at);
+        }
+        // What other controls say of a region may stand before it.
         for result in part.results.iter().filter_map(Value::as_object) {
             let kind = result
                 .get("type")
@@ -183,13 +183,30 @@ fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
                 .unwrap_or_default();
             if kind != "relation" && !kind.ends_with("labels") {
                 let id = name(result.get("id")).unwrap_or_default();
-                let region = places.get(&id).and_then(|at| regions.get_mut(*at));
+                let at = own.get(&id).or_else(|| places.get(&id));
+                let region = at.and_then(|at| regions.get_mut(*at));
                 said(draft, region, result, kind);
             }
         }
-    }
-    if parts.iter().any(|part| part.own) {
-        name_items(&mut regions);
+        if part.own {
+            name_items(regions.get_mut(first..).unwrap_or_default());
+        }
+        // An annotation that was made of a prediction has regions of the same names.
+        let apart = |key: &str| {
+            let is_met = places.contains_key(key) && own.contains_key(key);
+            is_met.then(|| format!("{} {key}", part.field))
+        };
+        let new = links.get_mut(first_link..).unwrap_or_default();
+        let ends = new
+            .iter_mut()
+            .flat_map(|link: &mut Link| [&mut link.from, &mut link.to]);
+        let regions = regions.get_mut(first..).unwrap_or_default();
+        for key in ends.chain(regions.iter_mut().map(|region| &mut region.key)) {
+            *key = apart(key).unwrap_or_else(|| std::mem::take(key));
+        }
+        for (key, at) in own {
+            places.entry(key).or_insert(at);
+        }
     }
     assemble(draft, regions, &links);
 }
