@@ -504,6 +504,12 @@ impl Laying<'_> {
                 let named = |party: &&Party| party.name == name;
                 annotations.clusters.iter().find(named).map(|c| &c.id)
             };
+            let by_words = by_words.filter(|id| {
+                let named = |party: &&Party| party.id == **id;
+                let party = annotations.clusters.iter().find(named);
+                let name = speaker.name.as_deref();
+                name.is_none_or(|name| party.is_some_and(|party| party.name == name))
+            });
             speaker.cluster = by_words.or_else(by_name).cloned();
             if speaker.cluster.is_some() {
                 speaker.name = None;

@@ -431,13 +431,19 @@ impl Row<'_> {
             there.then(|| self.span(at, text, line)).transpose()
         };
         let speaker = maybe(("speaker_start", "speaker_end"), "speaker_text")?;
+        let cluster = self.filled("cluster");
+        // Words that name the speaker themselves are no name beside them.
+        let words = self.filled("speaker_text").filter(|_| speaker.is_some());
+        let name = self
+            .filled("speaker")
+            .filter(|name| Some(name) != words.as_ref());
         Ok(DraftQuote {
             kind: kind(&self.cell("kind")),
             content,
             cue: maybe(("cue_start", "cue_end"), "cue")?,
-            speaker_name: self.filled("speaker").filter(|_| speaker.is_none()),
+            speaker_name: name.filter(|_| cluster.is_none()),
             speaker,
-            speaker_cluster: self.filled("cluster"),
+            speaker_cluster: cluster,
             negated: self.cell("negated") == "true",
             review: self.review(),
             ..DraftQuote::default()

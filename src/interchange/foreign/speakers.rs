@@ -3,8 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{TEXT, laid, only};
+use crate::annotation::Speaker;
 use crate::interchange::draft::Draft;
-use crate::interchange::{brat, doccano, label_studio};
+use crate::interchange::example::{Example, example};
+use crate::interchange::keeps::{Aspect, Kept};
+use crate::interchange::lay::{Reading, lay};
+use crate::interchange::roundtrip::again;
+use crate::interchange::{Format, brat, doccano, label_studio};
 
 /// The labels of the names that the speakers of all quotes are taken for.
 fn speakers(draft: &Draft) -> Vec<String> {
@@ -87,4 +92,47 @@ fn annotations_and_predictions_have_regions_of_their_own() {
         "predictions": [{"result": [label("r", 8, 16, "ORG")]}]}]);
     let draft = only("x.json", &apart.to_string(), label_studio::read);
     assert_eq!(speakers(&draft), ["PER"]);
+}
+
+/// The example with a speaker that no name of the article is.
+fn elsewhere() -> Example {
+    let mut example = example();
+    for quote in example.annotations.quotes.iter_mut() {
+        let words = quote.said.speaker.as_ref().and_then(|speaker| speaker.span);
+        quote.said.speaker = Some(Speaker {
+            span: words,
+            cluster: None,
+            name: Some("Atlantic Crossings Ltd".to_owned()),
+        });
+    }
+    example
+}
+
+#[test]
+fn a_speaker_is_called_as_the_file_says_whatever_the_words_are() {
+    let example = elsewhere();
+    assert!(
+        example
+            .annotations
+            .quotes
+            .iter()
+            .any(|q| q.said.speaker.as_ref().unwrap().span.is_some())
+    );
+    for format in Format::ALL {
+        let told = matches!(format.keeps(Aspect::Speakers), Kept::Whole | Kept::But(_));
+        let is_table = [Format::Csv, Format::Webanno].contains(&format);
+        if format.reader().is_none() || !told || !is_table {
+            continue;
+        }
+        let (drafts, _) = again(std::slice::from_ref(&example), format);
+        let text = &example.article.text;
+        for draft in drafts {
+            let laid = lay(&draft, text, &Reading::plain("import x")).annotations;
+            for quote in &laid.quotes {
+                let speaker = quote.said.speaker.as_ref().unwrap();
+                let name = laid.speaker_name(speaker, text);
+                assert_eq!(name, Some("Atlantic Crossings Ltd"), "{format}");
+            }
+        }
+    }
 }
