@@ -5,6 +5,7 @@ use std::io::{self, BufRead};
 
 use serde_json::Value;
 
+use super::write::TABLES;
 use crate::bounded;
 use crate::corpus::LONGEST_RECORD;
 use crate::extract::Label;
@@ -257,7 +258,12 @@ impl Table {
             let reason = "is no column of the first row, nor are pieces or value";
             return Err(Fault::new("label", reason));
         };
-        let escaped = rows.marked && has("annotator");
+        // Spreadsheets leave out the mark when they save a table again.
+        let escaped = rows.marked && has("annotator")
+            || TABLES.iter().any(|(_, own)| {
+                let mut own = own.split(',');
+                own.all(has)
+            });
         Ok(Some(Self {
             kind,
             columns,
@@ -434,9 +440,11 @@ impl Row<'_> {
         let cluster = self.filled("cluster");
         // Words that name the speaker themselves are no name beside them.
         let words = self.filled("speaker_text").filter(|_| speaker.is_some());
-        let name = self
-            .filled("speaker")
-            .filter(|name| Some(name) != words.as_ref());
+        let is_words = |name: &str| {
+            let words = words.as_deref().unwrap_or_default();
+            name.split_whitespace().eq(words.split_whitespace())
+        };
+        let name = self.filled("speaker").filter(|name| !is_words(name));
         Ok(DraftQuote {
             kind: kind(&self.cell("kind")),
             content,

@@ -21,7 +21,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 const UNIT: &str = "codepoint";
 
 /// The tables and their columns.
-const TABLES: [(&str, &str); 5] = [
+pub(super) const TABLES: [(&str, &str); 5] = [
     (
         "articles.csv",
         "article,annotator,status,title,date,source,url,entities,quotes,dates,tags,note",
