@@ -43,25 +43,39 @@ pub(super) fn make(request: &Request, reads: Reads) -> Result<u64, ImportError> 
     let mut output = Output::open(Some(path)).map_err(told)?;
     let mut met: HashSet<[u8; 32]> = HashSet::new();
     let mut failed = None;
-    reader::read_mapped(&request.files, reads, &request.reading, |_, _, draft| {
-        if let Ok(draft) = draft
-            && let Some(text) = text_of(&draft)
-            && met.insert(essence([text.as_str()]))
-            && let Err(error) = writeln!(output, "{}", line(&draft, text, met.len()))
-        {
-            failed = Some(error);
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
-    })
+    let mut wrong = None;
+    reader::read_mapped(
+        &request.files,
+        reads,
+        &request.reading,
+        |path, at, draft| {
+            let draft = match draft {
+                Ok(draft) => draft,
+                Err(fault) => {
+                    wrong.get_or_insert_with(|| format!("{}:{at}: {fault}", path.display()));
+                    return ControlFlow::Continue(());
+                }
+            };
+            if let Some(text) = text_of(&draft)
+                && met.insert(essence([text.as_str()]))
+                && let Err(error) = writeln!(output, "{}", line(&draft, text, met.len()))
+            {
+                failed = Some(error);
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        },
+    )
     .map_err(|(path, source)| ImportError::Unread { path, source })?;
     if let Some(error) = failed {
         return Err(told(error.into()));
     }
     if met.is_empty() {
-        return Err(none(
-            "is not there, and the files have no texts to make it of",
-        ));
+        let reason = "is not there, and the files have no texts to make it of";
+        return Err(match wrong {
+            Some(wrong) => none(&format!("{reason} ({wrong})")),
+            None => none(reason),
+        });
     }
     output.finish().map_err(told)?;
     Ok(met.len() as u64)

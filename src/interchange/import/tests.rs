@@ -159,6 +159,27 @@ fn articles_are_made_of_the_texts_where_there_are_none() {
 }
 
 #[test]
+fn where_no_article_is_made_the_first_fault_is_told_with_its_place() {
+    for (format, line, fault) in [
+        (Format::Prodigy, "{\"spans\": []}", "text: is missing"),
+        (Format::Doccano, "{\"text\": ", "is no JSON"),
+    ] {
+        let desk = Desk::new();
+        let file = desk.dir.path().join("broken.jsonl");
+        fs::write(&file, line).unwrap();
+        let request = Request {
+            files: vec![file.clone()],
+            format,
+            into: desk.dir.path().join("new.jsonl"),
+            ..desk.request(How::Annotations)
+        };
+        let told = desk.import(&request).0.unwrap_err().to_string();
+        let place = format!("{}:1: ", file.display());
+        assert!(told.contains(&place) && told.contains(fault), "{told}");
+    }
+}
+
+#[test]
 fn two_lines_about_one_article_are_one_decision() {
     let desk = Desk::new();
     let more =
