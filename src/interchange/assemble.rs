@@ -1,7 +1,7 @@
 //! Names and quotes out of labelled spans and the relations between them, which is what most formats
 //! know.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::draft::{
     Draft, DraftCluster, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan,
@@ -119,7 +119,9 @@ impl Sets {
 }
 
 /// Puts regions and relations into a draft: pieces, cues and speakers become quotes.
-pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) {
+pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Link]) {
+    name_regions(draft, &mut regions);
+    read_labels(draft, &regions);
     let keys: HashMap<&str, usize> = regions
         .iter()
         .enumerate()
@@ -177,6 +179,18 @@ pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) 
         }
     }
 
+    if links.is_empty() && cues.is_empty() && speakers.is_empty() {
+        for (piece, other) in nearest(&regions) {
+            draft.read_as = Some(
+                "cues and speakers without relations are taken for those of the nearest quote",
+            );
+            match role(other) {
+                Some(Role::Cue) => cues.push((piece, other)),
+                _ => speakers.push((piece, other)),
+            }
+        }
+    }
+
     name_groups(draft, &regions, &mut same);
     let mut used = vec![false; regions.len()];
     let mut found: BTreeMap<usize, DraftQuote> = BTreeMap::new();
@@ -203,6 +217,8 @@ pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) 
         quote.negated |= region.negated;
         if quote.review == DraftReview::default() {
             quote.review = region.review.clone();
+        } else {
+            carry(draft, &mut quote.review, &region.review);
         }
         let (cluster, name) = &region.speaker;
         quote.speaker_cluster = quote.speaker_cluster.take().or_else(|| cluster.clone());
@@ -218,6 +234,10 @@ pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) 
             continue;
         }
         quote.cue = extent(&region.pieces);
+        if region.role == Role::Cue {
+            carry(draft, &mut quote.review, &region.review);
+            quote.negated |= region.negated;
+        }
         mark(&mut used, cue);
     }
     for (quote, speaker) in speakers {
@@ -235,6 +255,9 @@ pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) 
         }
         quote.speaker = extent(&region.pieces);
         quote.speaker_entity = entity_of.get(speaker).copied().flatten();
+        if region.role == Role::Speaker {
+            carry(draft, &mut quote.review, &region.review);
+        }
         let name = &region.speaker.1;
         quote.speaker_name = quote.speaker_name.take().or_else(|| name.clone());
         if quote.speaker_cluster.is_none() {
@@ -281,6 +304,29 @@ pub(super) fn assemble(draft: &mut Draft, regions: Vec<Region>, links: &[Link]) 
     }
 }
 
+/// Lets a quote carry what is said of a part of it: tags, notes and, where it has none, a link.
+fn carry(draft: &mut Draft, quote: &mut DraftReview, part: &DraftReview) {
+    for tag in &part.tags {
+        if !quote.tags.contains(tag) {
+            quote.tags.push(tag.clone());
+        }
+    }
+    if let Some(note) = part
+        .note
+        .as_ref()
+        .filter(|note| quote.note.as_ref() != Some(note))
+    {
+        quote.add_note(note);
+    }
+    match &part.link {
+        Some(link) if quote.link.is_none() => quote.link = Some(link.clone()),
+        Some(link) if quote.link.as_ref() != Some(link) => {
+            draft.leave_out("further links of a quote");
+        }
+        _ => {}
+    }
+}
+
 /// The place of each region that is a name among the names of the draft, which has so many already.
 fn entities_of(regions: &[Region], before: usize) -> Vec<Option<usize>> {
     let mut next = before;
@@ -296,6 +342,84 @@ fn mark(used: &mut [bool], at: usize) {
     if let Some(used) = used.get_mut(at) {
         *used = true;
     }
+}
+
+/// Makes clusters of names that the file calls something, one for each name and label.
+fn name_regions(draft: &mut Draft, regions: &mut [Region]) {
+    let mut met = HashSet::new();
+    for region in regions {
+        let is_name = region.role == Role::Entity && region.cluster.is_none();
+        let Some(name) = region.speaker.1.as_ref().filter(|_| is_name) else {
+            continue;
+        };
+        let id = format!("name {} {name}", region.label);
+        if met.insert(id.clone()) {
+            draft.clusters.push(DraftCluster {
+                id: id.clone(),
+                label: Some(Label::new(&region.label)),
+                name: Some(name.clone()),
+                aliases: Vec::new(),
+                was: None,
+                key: None,
+                review: DraftReview::default(),
+            });
+        }
+        region.cluster = Some(id);
+    }
+}
+
+/// Says how labels of other tools are understood.
+fn read_labels(draft: &mut Draft, regions: &[Region]) {
+    let is_other = |region: &Region| {
+        let own = match region.role {
+            Role::Piece => "QUOTE",
+            Role::Speaker => "SPEAKER",
+            Role::Cue | Role::Date | Role::Entity => return false,
+        };
+        !region.label.eq_ignore_ascii_case(own)
+    };
+    if regions.iter().any(is_other) {
+        draft
+            .read_as
+            .get_or_insert("labels QUOTATION and CONTENT are read as QUOTE, and SOURCE as SPEAKER");
+    }
+}
+
+/// The nearest piece of a quote for each cue and each speaker of a file without relations, as long as
+/// that piece has none; in the order of the text.
+fn nearest(regions: &[Region]) -> Vec<(usize, usize)> {
+    let place = |at: usize| regions.get(at).and_then(|region| extent(&region.pieces));
+    let of = |role: Role| {
+        let all = regions.iter().enumerate();
+        let all = all.filter(move |(_, region)| region.role == role);
+        let mut all: Vec<(usize, usize, usize)> = all
+            .filter_map(|(at, _)| Some((at, place(at)?)))
+            .map(|(at, span)| (span.start, span.end, at))
+            .collect();
+        all.sort_unstable();
+        all
+    };
+    let pieces = of(Role::Piece);
+    let mut pairs = Vec::new();
+    for role in [Role::Cue, Role::Speaker] {
+        let mut taken = HashSet::new();
+        for (start, end, at) in of(role) {
+            let next = pieces.partition_point(|piece| piece.0 < start);
+            let before = next.checked_sub(1).and_then(|last| pieces.get(last));
+            let gap = |piece: &(usize, usize, usize)| {
+                start
+                    .saturating_sub(piece.1)
+                    .max(piece.0.saturating_sub(end))
+            };
+            let near = before.into_iter().chain(pieces.get(next));
+            let near = near.filter(|piece| !taken.contains(&piece.2));
+            if let Some(piece) = near.min_by_key(|piece| gap(piece)) {
+                taken.insert(piece.2);
+                pairs.push((piece.2, at));
+            }
+        }
+    }
+    pairs
 }
 
 /// Makes clusters of spans that relations call the same, where the file has none of its own.

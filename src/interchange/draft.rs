@@ -49,6 +49,8 @@ pub struct Draft {
     /// What of the file has no place here, and how often it was met: to be read after a number
     /// (`relations that are of no speaker`).
     pub left_out: BTreeMap<&'static str, u64>,
+    /// What the file says stands somewhere, and is no item's of its own: it is only proven.
+    pub proofs: Vec<DraftSpan>,
     /// Names.
     pub entities: Vec<DraftEntity>,
     /// Quotes.
@@ -145,6 +147,24 @@ pub struct DraftReview {
     pub note: Option<String>,
     /// An external identifier.
     pub link: Option<String>,
+}
+
+impl DraftReview {
+    /// Adds a note, in lines of its own.
+    pub fn add_note(&mut self, words: &str) {
+        add_note(&mut self.note, words);
+    }
+}
+
+/// Adds to a note, in lines of its own.
+pub fn add_note(note: &mut Option<String>, words: &str) {
+    match note {
+        Some(note) => {
+            note.push('\n');
+            note.push_str(words);
+        }
+        none => *none = Some(words.to_owned()),
+    }
 }
 
 /// A name.

@@ -3,6 +3,7 @@ mod desk;
 mod kept;
 mod returning;
 mod speakers;
+mod told;
 
 use std::io;
 use std::ops::ControlFlow;

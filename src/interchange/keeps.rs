@@ -204,7 +204,8 @@ impl Format {
             Self::LabelStudio => match aspect {
                 Text | Head | Status | ArticleNote => Whole,
                 Aliases | History => Not,
-                Same | Parties | Speakers => ANEW,
+                Same | Parties => ANEW,
+                Speakers => But("a quote that stands has no speaker who is undecided or rejected"),
                 _ => LABEL_STUDIO,
             },
             Self::Conll | Self::Iob2 | Self::Bioes => match aspect {

@@ -198,6 +198,9 @@ fn laid_draft(draft: &Draft, at: Coordinates<'_>, reading: &Reading) -> Laid {
     for date in &draft.dates {
         laying.date(date);
     }
+    for proof in &draft.proofs {
+        let _ = laying.place(proof);
+    }
     laying.name_clusters(draft);
     let mut laid = laying.laid;
     let annotations = &mut laid.annotations;

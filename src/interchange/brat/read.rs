@@ -7,8 +7,8 @@ use std::path::Path;
 
 use crate::bounded;
 use crate::corpus::{LONGEST_RECORD, unpacked};
-use crate::interchange::assemble::{Link, Region, assemble, kind};
-use crate::interchange::draft::{Draft, DraftSpan};
+use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
+use crate::interchange::draft::{Draft, DraftSpan, verdict};
 use crate::interchange::reader::{Source, Take, exact_of};
 use crate::interchange::{Fault, Unit};
 use crate::span::OffsetIndex;
@@ -102,6 +102,8 @@ struct Page<'a> {
     about: Vec<About>,
     /// The triggers of events, which relations and roles may name in their place.
     events: HashMap<String, String>,
+    /// The contents of events that are quotes: what is said of the event is said of the quote.
+    contents: HashMap<String, String>,
 }
 
 /// What a line says of a region.
@@ -129,6 +131,7 @@ impl<'a> Page<'a> {
             links: Vec::new(),
             about: Vec::new(),
             events: HashMap::new(),
+            contents: HashMap::new(),
         }
     }
 
@@ -313,12 +316,15 @@ impl<'a> Page<'a> {
             self.draft.leave_out("events that are no quotes");
             return Ok(());
         };
+        self.contents.insert(id.to_owned(), (*content).to_owned());
         self.link("cue", content, trigger);
         for (role, target) in &roles {
             if is_role(role, &["source", "speaker"]) {
                 self.link("speaker", content, target);
             } else if is_role(role, &["content", "quote"]) && target != content {
                 self.link("continued", content, target);
+            } else if target != content {
+                self.draft.leave_out("events' roles of other kinds");
             }
         }
         Ok(())
@@ -333,20 +339,28 @@ impl<'a> Page<'a> {
             }
         }
         for About { target, what } in std::mem::take(&mut self.about) {
-            let target = self.events.get(&target).unwrap_or(&target);
+            let spans = self
+                .contents
+                .get(&target)
+                .or_else(|| self.events.get(&target));
+            let target = spans.unwrap_or(&target);
             let place = self.places.get(target).copied();
             let Some(region) = place.and_then(|place| self.regions.get_mut(place)) else {
                 self.draft.leave_out("notes and attributes of no span");
                 continue;
             };
+            let role = region.role;
             match what {
                 What::Attribute(name, value) => match (name.as_str(), value.as_str()) {
-                    ("Verdict", value) => {
-                        let verdict = serde_json::Value::from(value);
-                        region.review.verdict = crate::interchange::fields::verdict(Some(&verdict));
+                    ("Verdict", value) if verdict(value).is_some() => {
+                        region.review.verdict = verdict(value);
                     }
-                    ("Kind", value) => region.kind = kind(value),
-                    ("Negation", "") => region.negated = true,
+                    ("Kind", value) if role == Role::Piece && kind(value).is_some() => {
+                        region.kind = kind(value);
+                    }
+                    ("Negation", "") if matches!(role, Role::Piece | Role::Cue) => {
+                        region.negated = true;
+                    }
                     (name, "") => region.review.tags.push(name.to_owned()),
                     (name, value) => region.review.tags.push(format!("{name}: {value}")),
                 },
@@ -355,15 +369,11 @@ impl<'a> Page<'a> {
                         let tags = words.split(", ").filter(|tag| !tag.is_empty());
                         region.review.tags.extend(tags.map(str::to_owned));
                     }
-                    "Speaker" => region.speaker.1 = Some(words),
+                    "Speaker" if matches!(role, Role::Piece | Role::Speaker) => {
+                        region.speaker.1 = Some(words);
+                    }
                     "Name" => self.draft.leave_out("names of clusters"),
-                    _ => match &mut region.review.note {
-                        Some(note) => {
-                            note.push('\n');
-                            note.push_str(&words);
-                        }
-                        none => *none = Some(words),
-                    },
+                    _ => region.review.add_note(&words),
                 },
                 What::Reference(reference) => match reference.split_once(':') {
                     Some(("ISO8601", value)) => region.value = Some(value.to_owned()),

@@ -1,5 +1,6 @@
 //! Citron's quotes.
 
+use std::collections::HashSet;
 use std::io;
 
 use serde_json::{Map, Value};
@@ -32,10 +33,13 @@ fn draft(article: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft,
         tells_clusters: true,
         ..Draft::default()
     };
-    let mut groups: Vec<(Vec<DraftSpan>, bool)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for (i, group) in list(article, "coreference_groups").iter().enumerate() {
         let field = format!("coreference_groups[{i}]");
-        groups.push((pieces(Some(group), &field, faults), false));
+        groups.push(Group {
+            spans: pieces(Some(group), &field, faults),
+            ..Group::default()
+        });
     }
     for name in ["quotes", "quotes_without_cue"] {
         for (i, item) in list(article, name).iter().enumerate() {
@@ -48,17 +52,24 @@ fn draft(article: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft,
             draft.quotes.extend(quote);
         }
     }
-    for (number, (spans, speaks)) in groups.into_iter().enumerate() {
-        if !speaks {
+    for (number, group) in groups.into_iter().enumerate() {
+        let (speakers, fullest) = (group.speakers, group.fullest);
+        draft.proofs.extend(group.spans.iter().cloned());
+        if speakers.is_empty() {
             draft.leave_out("groups of names of whom nothing is quoted");
             continue;
         }
-        let words = spans.iter().filter_map(|span| span.text.clone());
+        for span in &group.spans {
+            if !speakers.contains(&(span.start, span.end)) {
+                draft.leave_out("mentions in groups, which have no label");
+            }
+        }
+        let words = group.spans.iter().filter_map(|span| span.text.clone());
         let longest = words.rev().max_by_key(|words| words.chars().count());
         draft.clusters.push(DraftCluster {
             id: group_id(number),
             label: Some(Label::PERSON),
-            name: longest,
+            name: fullest.or(longest),
             aliases: Vec::new(),
             was: None,
             key: None,
@@ -66,6 +77,23 @@ fn draft(article: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft,
         });
     }
     Ok(draft)
+}
+
+/// Spans that name the same.
+#[derive(Default)]
+struct Group {
+    spans: Vec<DraftSpan>,
+    /// Those of them that are the sources of quotes.
+    speakers: HashSet<(usize, usize)>,
+    /// The longest name that a quote has for its source.
+    fullest: Option<String>,
+}
+
+impl Group {
+    fn has(&self, span: &DraftSpan) -> bool {
+        let place = (span.start, span.end);
+        self.spans.iter().any(|own| (own.start, own.end) == place)
+    }
 }
 
 fn group_id(number: usize) -> String {
@@ -88,7 +116,7 @@ fn quote(
     item: &Map<String, Value>,
     field: &str,
     draft: &mut Draft,
-    groups: &mut [(Vec<DraftSpan>, bool)],
+    groups: &mut Vec<Group>,
     faults: &mut Vec<Fault>,
 ) -> Option<DraftQuote> {
     let content = pieces(item.get("contents"), &format!("{field}.contents"), faults);
@@ -110,13 +138,36 @@ fn quote(
             None
         }
     };
-    let same = |span: &DraftSpan| {
-        let speaker = speaker.as_ref();
-        speaker.is_some_and(|speaker| (speaker.start, speaker.end) == (span.start, span.end))
-    };
-    let group = groups.iter().position(|(spans, _)| spans.iter().any(same));
-    if let Some((_, speaks)) = group.and_then(|group| groups.get_mut(group)) {
-        *speaks = true;
+    let names = pieces(
+        item.get("coreferences"),
+        &format!("{field}.coreferences"),
+        faults,
+    );
+    draft.proofs.extend(names.iter().cloned());
+    let group = speaker.as_ref().and_then(|speaker| {
+        let both = |group: &Group| group.has(speaker) && names.iter().all(|name| group.has(name));
+        let known = groups.iter().position(both);
+        let known = known.or_else(|| groups.iter().position(|group| group.has(speaker)));
+        if known.is_none() && !names.is_empty() {
+            let spans = std::iter::once(speaker).chain(&names).cloned().collect();
+            groups.push(Group {
+                spans,
+                ..Group::default()
+            });
+            return groups.len().checked_sub(1);
+        }
+        known
+    });
+    if let Some((group, speaker)) = group
+        .and_then(|at| groups.get_mut(at))
+        .zip(speaker.as_ref())
+    {
+        group.speakers.insert((speaker.start, speaker.end));
+        let names = names.into_iter().filter_map(|name| name.text);
+        let names = group.fullest.take().into_iter().chain(names);
+        group.fullest = names.rev().max_by_key(|name| name.chars().count());
+    } else if !names.is_empty() {
+        draft.leave_out("names of sources that are not there");
     }
     Some(DraftQuote {
         content,

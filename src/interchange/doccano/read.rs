@@ -51,6 +51,10 @@ fn draft(
         }),
         ..Draft::default()
     };
+    if comments.len() > 1 {
+        draft.read_as =
+            Some("the comments on an article are one note, each from a line of its own");
+    }
     head(&mut draft, task);
     let mut regions = Vec::new();
     for (i, entity) in list(task, "entities").iter().enumerate() {

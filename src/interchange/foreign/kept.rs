@@ -8,7 +8,7 @@ use crate::annotation::{Status, Verdict};
 use crate::interchange::draft::Draft;
 use crate::interchange::{Format, doccano, label_studio, prodigy};
 
-fn left_out(draft: &Draft) -> Vec<(&'static str, u64)> {
+pub(super) fn left_out(draft: &Draft) -> Vec<(&'static str, u64)> {
     let left_out = draft.left_out.iter();
     left_out.map(|(what, count)| (*what, *count)).collect()
 }

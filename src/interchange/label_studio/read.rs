@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::annotation::{Status, Verdict};
 use crate::bounded;
 use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
-use crate::interchange::draft::{Draft, DraftSpan};
+use crate::interchange::draft::{Draft, DraftSpan, add_note};
 use crate::interchange::fields::{articles, head, list, name, number, score, string};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
@@ -176,7 +176,8 @@ fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
             own.entry(region.key.clone()).or_insert(at);
         }
         // What other controls say of a region may stand before it.
-        for result in part.results.iter().filter_map(Value::as_object) {
+        let results = part.results.iter().enumerate();
+        for (i, result) in results.filter_map(|(i, result)| Some((i, result.as_object()?))) {
             let kind = result
                 .get("type")
                 .and_then(Value::as_str)
@@ -185,7 +186,11 @@ fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
                 let id = name(result.get("id")).unwrap_or_default();
                 let at = own.get(&id).or_else(|| places.get(&id));
                 let region = at.and_then(|at| regions.get_mut(*at));
-                said(draft, region, result, kind);
+                let field = format!("{}[{i}]", part.field);
+                match said(draft, region, result, (kind, part.own)) {
+                    Ok(()) => {}
+                    Err(reason) => faults.push(Fault::new(format!("{field}.value"), reason)),
+                }
             }
         }
         if part.own {
@@ -297,15 +302,23 @@ fn link(
     }
 }
 
-/// What another control says of a region, or of the article.
+/// Where a result stands, if it says so in characters.
+fn place(value: &Value) -> Option<(usize, usize)> {
+    let global = value.get("globalOffsets").unwrap_or(value);
+    number(global.get("start")).zip(number(global.get("end")))
+}
+
+/// What another control says of a region, or of the article; `own` where this program wrote the task.
+///
+/// Other projects have controls of the same names: what has no meaning here is a tag or a note.
 fn said(
     draft: &mut Draft,
     region: Option<&mut Region>,
     result: &Map<String, Value>,
-    control: &str,
-) {
+    (control, own): (&str, bool),
+) -> Result<(), String> {
     let Some(value) = result.get("value") else {
-        return;
+        return Ok(());
     };
     let words: Vec<&str> = match value.get(if control == "textarea" {
         "text"
@@ -316,33 +329,59 @@ fn said(
         Some(Value::String(word)) => vec![word],
         _ => Vec::new(),
     };
-    let Some(first) = words.first().map(|word| (*word).to_owned()) else {
-        return draft.leave_out("answers to other controls");
-    };
-    let tags = words.iter().map(|word| (*word).to_owned());
     let from = result.get("from_name").and_then(Value::as_str);
+    let typed = words.join("\n");
+    let (Some(first), "choices" | "textarea") = (words.first(), control) else {
+        draft.leave_out("answers to other controls");
+        return Ok(());
+    };
+    let first = (*first).to_owned();
+    let tags = words.iter().map(|word| (*word).to_owned());
     if value.get("start").is_none() {
         match (from, control) {
-            (Some("status"), _) if first.parse::<Status>().is_ok() => {
+            (Some("status"), _) if draft.status.is_none() && first.parse::<Status>().is_ok() => {
                 draft.status = first.parse().ok();
             }
             (_, "choices") => draft.tags.extend(tags),
-            (_, "textarea") => draft.note = Some(words.join("\n")),
-            _ => draft.leave_out("answers to other controls"),
+            _ => add_note(&mut draft.note, &typed),
         }
-        return;
+        return Ok(());
     }
     let Some(region) = region else {
-        return draft.leave_out("answers about spans that are not there");
+        draft.leave_out("answers about spans that are not there");
+        return Ok(());
     };
-    match (from, control) {
-        (Some("kind"), "choices") => region.kind = kind(&first),
-        (Some("negation"), "choices") => region.negated = true,
-        (Some("name"), "textarea") => region.speaker.1 = Some(first),
-        (Some("value"), "textarea") => region.value = Some(first),
-        (Some("link"), "textarea") => region.review.link = Some(first),
-        (_, "textarea") => region.review.note = Some(words.join("\n")),
-        (_, "choices") => region.review.tags.extend(tags),
-        _ => draft.leave_out("answers to other controls"),
+    let of_region = region.pieces.first().map(|piece| (piece.start, piece.end));
+    if let (Some((start, end)), Some((own_start, own_end))) = (place(value), of_region)
+        && (start, end) != (own_start, own_end)
+    {
+        return Err(format!(
+            "stands at {start}-{end}, but its region {own_start}-{own_end}"
+        ));
     }
+    let tells_date = own || region.role == Role::Date || region.label == "DATE";
+    let review = &mut region.review;
+    match (from, control, region.role) {
+        (Some("kind"), "choices", Role::Piece) if kind(&first).is_some() => {
+            region.kind = kind(&first);
+        }
+        (Some("negation"), "choices", Role::Piece) if first == "negated" => region.negated = true,
+        (Some("name"), "textarea", Role::Piece | Role::Speaker | Role::Entity)
+            if region.speaker.1.is_none() =>
+        {
+            region.speaker.1 = Some(first);
+            for more in words.iter().skip(1) {
+                review.add_note(more);
+            }
+        }
+        (Some("value"), "textarea", _) if tells_date && region.value.is_none() => {
+            region.value = Some(first);
+        }
+        (Some("link"), "textarea", _) if review.link.is_none() && words.len() == 1 => {
+            review.link = Some(first);
+        }
+        (_, "textarea", _) => review.add_note(&typed),
+        _ => review.tags.extend(tags),
+    }
+    Ok(())
 }

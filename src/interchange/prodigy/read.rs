@@ -79,6 +79,7 @@ fn draft(
         Some(Value::Array(spans)) => all(spans, "spans", own, &mut regions, faults),
         Some(Value::Object(groups)) => {
             for (group, spans) in groups {
+                draft.leave_out("names of groups of spans");
                 let spans = spans.as_array().map(Vec::as_slice).unwrap_or_default();
                 all(spans, &format!("spans.{group}"), own, &mut regions, faults);
             }
@@ -176,6 +177,9 @@ fn region(item: &Value, field: &str, own: bool) -> Result<Region, Fault> {
         region.role = Role::Entity;
     }
     region.review = review(&fields);
+    // spaCy has NIL where it knows of no entry.
+    let entry = string(&fields, "kb_id").filter(|id| !id.is_empty() && id != "NIL");
+    region.review.link = region.review.link.take().or(entry);
     region.value = string(&fields, "value");
     region.cluster = name(fields.get("cluster"));
     region.kind = string(&fields, "kind").as_deref().and_then(kind);
@@ -272,7 +276,8 @@ fn links(task: &Map<String, Value>, regions: &[Region], faults: &mut Vec<Fault>)
                 let key = key(&start, &end, label);
                 let id = relation.get(format!("{name}_id")).and_then(Value::as_str);
                 let own = id.map(|id| key_of(&key, id));
-                return Some(own.filter(|own| keys.contains(own.as_str())).unwrap_or(key));
+                let own = own.filter(|own| keys.contains(own.as_str())).unwrap_or(key);
+                return Some(own).filter(|own| keys.contains(own.as_str()));
             }
             let token = number(relation.get(name))?;
             by_token.get(&token).map(|key| (*key).to_owned())
