@@ -238,6 +238,7 @@ impl App {
 
     /// Changes the open article.
     fn change_open(&mut self, step: &Step) -> Result<(), String> {
+        self.hold_inspected();
         let Some(reader) = &mut self.reader else {
             return Ok(());
         };

@@ -40,6 +40,7 @@ impl App {
     /// Makes edits as one decision: applies them, records them for undo, has them saved.
     /// Says whether anything changed.
     pub(super) fn commit(&mut self, edits: &[Edit], what: &str) -> bool {
+        self.hold_inspected();
         if let Some(reason) = self.why_read_only() {
             let reason = format!("read-only: {reason}");
             self.complain(reason);
@@ -74,6 +75,7 @@ impl App {
 
     /// Makes changes as one decision, and says whether they fit.
     pub(super) fn commit_changes(&mut self, changes: Vec<Change>, what: &str) -> bool {
+        self.hold_inspected();
         if let Some(reason) = self.why_read_only() {
             let reason = format!("read-only: {reason}");
             self.complain(reason);
@@ -139,6 +141,7 @@ impl App {
                 );
             }
         }
+        self.inspector.select_held(&reader.annotations);
         self.effects.push(Effect::Save(Box::new(Save {
             root: reader.opened.root,
             article: Some((
@@ -199,7 +202,9 @@ impl App {
             }
             self.step_undecided_here();
         } else if self.settings.advance && self.settings.wanted.focus == Pane::Inspector {
-            self.inspector.step(1);
+            if let Some(reader) = &self.reader {
+                self.inspector.go_on(&reader.annotations);
+            }
             self.follow_inspector();
         }
     }

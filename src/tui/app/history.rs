@@ -97,6 +97,7 @@ impl App {
             self.open_for(root, id, awaiting);
             return false;
         }
+        self.hold_inspected();
         let Some(reader) = &mut self.reader else {
             return false;
         };
@@ -122,10 +123,11 @@ impl App {
         if let Some(history) = self.histories.get_mut(root) {
             history.push(group.clone());
         }
+        self.save(group.clone());
+        // The inspector knows the line of what came back from now on.
         if let Some(item) = item.filter(|item| self.exists(item)) {
             self.focus_item(&item);
         }
-        self.save(group.clone());
         true
     }
 

@@ -2,6 +2,7 @@
 
 mod detail;
 mod follow;
+mod hold;
 
 use std::collections::HashMap;
 
@@ -153,6 +154,8 @@ pub struct Inspector {
     of_cluster: HashMap<usize, usize>,
     /// The selected line.
     pub selected: usize,
+    /// What was selected before the last decision.
+    held: Option<hold::Held>,
     /// Which lines are on the screen.
     pub window: Window,
     /// What is told about the selected line below the list, a row each.
@@ -221,10 +224,10 @@ impl Inspector {
         }
     }
 
-    /// Selects the line that holds an item.
-    pub fn select_item(&mut self, item: &ItemRef, annotations: &Annotations) {
+    /// Selects the line that holds an item; says whether there is one.
+    pub fn select_item(&mut self, item: &ItemRef, annotations: &Annotations) -> bool {
         let Some(place) = annotations.at(item) else {
-            return;
+            return false;
         };
         let cluster = match item {
             ItemRef::Entity(_) => annotations
@@ -236,7 +239,7 @@ impl Inspector {
         };
         if let Some(at) = cluster.and_then(|cluster| self.of_cluster.get(&cluster)) {
             self.selected = *at;
-            return;
+            return true;
         }
         let holds = |line: &Line| match (item, line) {
             (ItemRef::Entity(_), Line::Single(at))
@@ -244,9 +247,9 @@ impl Inspector {
             | (ItemRef::Date(_), Line::Date(at)) => *at == place,
             _ => false,
         };
-        if let Some(at) = self.lines.iter().position(holds) {
-            self.selected = at;
-        }
+        let found = self.lines.iter().position(holds);
+        self.selected = found.unwrap_or(self.selected);
+        found.is_some()
     }
 
     /// Selects the line of an item that waits for its place.

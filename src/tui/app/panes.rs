@@ -42,6 +42,7 @@ impl App {
     }
 
     pub(super) fn toggle_rejected(&mut self) {
+        self.hold_inspected();
         self.show_rejected = !self.show_rejected;
         self.refresh_inspector();
         self.say(if self.show_rejected {

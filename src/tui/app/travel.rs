@@ -242,6 +242,14 @@ impl App {
             let text = reader.text();
             self.inspector
                 .list(&reader.annotations, text, self.show_rejected);
+            self.inspector.select_held(&reader.annotations);
+        }
+    }
+
+    /// Has the inspector's selection stay on what it is on, whatever becomes of the lines.
+    pub(super) fn hold_inspected(&mut self) {
+        if let Some(reader) = self.reader.as_ref().filter(|reader| reader.annotated) {
+            self.inspector.hold(&reader.annotations);
         }
     }
 
