@@ -19,7 +19,7 @@ mod model;
 pub mod outcome;
 
 mod pipeline;
-mod report;
+pub mod report;
 pub mod run;
 pub mod schema;
 pub mod screen;

@@ -31,45 +31,9 @@ pub struct Export {
     /// Write into a file in place of standard output, or into a folder where the format is one
     #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
-    /// Which articles.
-    #[arg(
-        long,
-        value_name = "STATUS",
-        value_delimiter = ',',
-        default_value = "reviewed",
-        value_parser = Statuses::typed,
-        help = "Which articles: reviewed, in_progress, new, skipped, several with commas, or any"
-    )]
-    pub status: Vec<Statuses>,
-    /// Items of these verdicts alone: accepted, corrected, added, unreviewed, rejected
-    #[arg(
-        long,
-        value_name = "VERDICT",
-        value_delimiter = ',',
-        conflicts_with = "all"
-    )]
-    pub verdict: Vec<Verdict>,
-    /// Names of these labels alone, as they are recorded; QUOTE is quotes, TIMEX expressions of time
-    #[arg(long, value_name = "LABEL", value_delimiter = ',')]
-    pub label: Vec<String>,
-    /// Articles that have this tag (or one of several); of others the items that have it
-    #[arg(long, value_name = "TAG", value_delimiter = ',')]
-    pub tag: Vec<String>,
-    /// Articles of this day and later ones (2026-01-31)
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub since: Option<NaiveDate>,
-    /// Articles of this day and earlier ones
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub until: Option<NaiveDate>,
-    /// What labels are called there: conll (PER, ORG, LOC, MISC), or PERSON=PER,DATE= (left out)
-    #[arg(long, value_name = "MAP")]
-    pub labels: Option<LabelMap>,
-    /// Undecided and rejected items too
-    #[arg(long)]
-    pub all: bool,
-    /// Leave out the texts, where the format can be without them; spans keep their words
-    #[arg(long)]
-    pub no_text: bool,
+    /// What of the annotations.
+    #[command(flatten)]
+    pub chosen: Chosen,
     /// Write what was exported and what was not, and why, as JSON
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
@@ -109,9 +73,70 @@ impl Statuses {
     }
 }
 
-impl Export {
+/// What of the annotations is exported.
+#[derive(Clone, Debug, Args)]
+pub struct Chosen {
+    /// Which articles.
+    #[arg(
+        long,
+        value_name = "STATUS",
+        value_delimiter = ',',
+        default_value = "reviewed",
+        value_parser = Statuses::typed,
+        help = "Which articles: reviewed, in_progress, new, skipped, several with commas, or any"
+    )]
+    pub status: Vec<Statuses>,
+    /// Items of these verdicts alone: accepted, corrected, added, unreviewed, rejected
+    #[arg(
+        long,
+        value_name = "VERDICT",
+        value_delimiter = ',',
+        conflicts_with = "all"
+    )]
+    pub verdict: Vec<Verdict>,
+    /// Names of these labels alone, as they are recorded; QUOTE is quotes, TIMEX expressions of time
+    #[arg(long, value_name = "LABEL", value_delimiter = ',')]
+    pub label: Vec<String>,
+    /// Articles that have this tag (or one of several); of others the items that have it
+    #[arg(long, value_name = "TAG", value_delimiter = ',')]
+    pub tag: Vec<String>,
+    /// Articles of this day and later ones (2026-01-31)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub since: Option<NaiveDate>,
+    /// Articles of this day and earlier ones
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<NaiveDate>,
+    /// What labels are called there: conll (PER, ORG, LOC, MISC), or PERSON=PER,DATE= (left out)
+    #[arg(long, value_name = "MAP")]
+    pub labels: Option<LabelMap>,
+    /// Undecided and rejected items too
+    #[arg(long)]
+    pub all: bool,
+    /// Leave out the texts, where the format can be without them; spans keep their words
+    #[arg(long)]
+    pub no_text: bool,
+}
+
+impl Chosen {
+    /// What that selects.
+    pub fn selection(&self) -> Selection {
+        Selection {
+            statuses: self.statuses(),
+            all: self.all,
+            filter: Filter {
+                verdicts: self.verdict.clone(),
+                labels: self.label.clone(),
+                tags: self.tag.clone(),
+                since: self.since,
+                until: self.until,
+            },
+            labels: self.labels.clone().unwrap_or_default(),
+            with_text: !self.no_text,
+        }
+    }
+
     /// The statuses that are meant; none for all of them.
-    pub fn statuses(&self) -> Vec<Status> {
+    fn statuses(&self) -> Vec<Status> {
         if self.status.contains(&Statuses::Any) {
             return Vec::new();
         }
@@ -140,19 +165,7 @@ pub fn run(typed: &Export, messages: &Messages) -> anyhow::Result<Outcome> {
         reading,
         annotations: typed.whose.annotations.clone(),
         annotators: annotators(&typed.whose, &paths, messages)?,
-        selection: Selection {
-            statuses: typed.statuses(),
-            all: typed.all,
-            filter: Filter {
-                verdicts: typed.verdict.clone(),
-                labels: typed.label.clone(),
-                tags: typed.tag.clone(),
-                since: typed.since,
-                until: typed.until,
-            },
-            labels: typed.labels.clone().unwrap_or_default(),
-            with_text: !typed.no_text,
-        },
+        selection: typed.chosen.selection(),
         schema: labels.map(|label| label.name.clone()).collect(),
         format: typed.format,
         model: model::chosen(None, typed.whose.config.as_deref(), &paths, messages)?,

@@ -13,7 +13,7 @@ use crate::output::Output;
 ///
 /// # Errors
 /// When the file cannot be written.
-pub(super) fn write_report(file: &Path, report: &impl Serialize) -> anyhow::Result<()> {
+pub fn write_report(file: &Path, report: &impl Serialize) -> anyhow::Result<()> {
     let written = || -> anyhow::Result<()> {
         let mut output = Output::open(Some(file))?;
         let json = serde_json::to_string_pretty(report)?;

@@ -295,7 +295,7 @@ actions! {
     OpenLink "open-link" "open link" Rest [List Reader Inspector] ["o"] false "Open the article's link in the browser";
     Pipe "pipe" "pipe" Rest [List Reader Inspector Select] ["|"] false "Give the article or the selection to a command, as text or with --md or --json" (Words "[--md|--json] COMMAND");
     Output "output" "output" Rest [Anywhere] [] false "Show again what the last command gave";
-    Export "export" "export" Rest [Anywhere] [] false "Export the reviewed articles to a file, or into a folder where the format is one" (Export "FORMAT [--status STATUS] [FILE]");
+    Export "export" "export" Rest [Anywhere] [] false "Export the reviewed articles to a file, or into a folder where the format is one; export! writes over a file" (Export "FORMAT [OPTIONS] [FILE]");
     Record "record" "record" View [Anywhere] [] false "Show the article's record as JSON";
     Redraw "redraw" "redraw" Rest [Anywhere] ["Ctrl-l"] false "Draw the screen anew";
     Suspend "suspend" "suspend" Rest [Anywhere] ["Ctrl-z"] false "Suspend the program; fg brings it back";

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::annotation::Timestamp;
 use crate::annotation::history::Group;
-use crate::annotation::{Status, Timestamp};
 use crate::article::{Article, ArticleId};
 use crate::corpus::Corpus;
+use crate::interchange::Format;
+use crate::interchange::selection::Selection;
 use crate::search::arrange::Wish;
 use crate::search::scan::{Needle, Telling};
 use crate::span::{OffsetIndex, Span};
@@ -216,12 +218,16 @@ impl Program {
 /// What is to be exported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
-    /// The format's name.
-    pub format: String,
+    /// The format.
+    pub format: Format,
     /// Where to; the format's default name in the current folder if none.
     pub path: Option<PathBuf>,
-    /// The articles of which statuses; of all where there is none.
-    pub statuses: Vec<Status>,
+    /// What of the annotations.
+    pub selection: Selection,
+    /// Where a report for programs is written to, if anywhere.
+    pub report: Option<PathBuf>,
+    /// Whether files that are there may be written over.
+    pub over: bool,
 }
 
 /// What is to be saved after a decision.

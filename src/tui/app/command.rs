@@ -1,13 +1,10 @@
-//! Commands typed after `:`, and what leaves the program: exports and copies.
-
-use std::path::PathBuf;
+//! Commands typed after `:`.
 
 use crate::annotation::Status;
 use crate::config::diagnose;
 use crate::search::fuzzy::Query;
 use crate::text::display;
 use crate::tui::action::{Action, TABLE};
-use crate::tui::effect::{Effect, Export};
 
 use super::areas::Pane;
 use super::picker::{Choosing, Entry, Picker};
@@ -22,6 +19,8 @@ enum Typed<'a> {
     Line(usize),
     /// An action, and the words behind its name.
     Action(Action, &'a str),
+    /// An export over what is there, and the words behind it.
+    ExportOver(&'a str),
     /// Nothing of this name.
     Unknown(&'a str),
 }
@@ -35,8 +34,10 @@ impl<'a> Typed<'a> {
         if let Ok(line) = name.parse() {
             return Self::Line(line);
         }
+        let over = || name.strip_suffix('!').and_then(Action::named);
         match Action::named(name) {
             Some(action) => Self::Action(action, words),
+            None if over() == Some(Action::Export) => Self::ExportOver(words),
             None => Self::Unknown(name),
         }
     }
@@ -61,6 +62,7 @@ impl App {
             Typed::Line(line) => self.line_number(line.max(1)),
             Typed::Action(action, "") => self.perform(action),
             Typed::Action(action, words) => self.perform_with(action, words),
+            Typed::ExportOver(words) => self.export(words, true),
             Typed::Unknown(name) => {
                 let shown = display::visible(name);
                 let shown = display::fit(&shown, 40);
@@ -76,6 +78,7 @@ impl App {
     pub(super) fn action_of(typed: &str) -> Option<Action> {
         match Typed::read(typed) {
             Typed::Action(action, _) => Some(action),
+            Typed::ExportOver(_) => Some(Action::Export),
             Typed::Line(_) => Some(Action::Top),
             Typed::Nothing | Typed::Unknown(_) => None,
         }
@@ -101,7 +104,7 @@ impl App {
             return self.complain(format!("{name}: {reason}"));
         }
         match action {
-            Action::Export => self.export(words),
+            Action::Export => self.export(words, false),
             Action::Write => self.write_to(words),
             Action::Names => self.open_names(words),
             Action::SetStatus => match words.replace('-', "_").parse::<Status>() {
@@ -166,44 +169,6 @@ impl App {
         }
     }
 
-    fn export(&mut self, rest: &str) {
-        let (format, mut rest) = word(rest);
-        if format.is_empty() {
-            self.complain("export to which format? export json [FILE] or export jsonl [FILE]");
-            return;
-        }
-        let mut statuses = vec![Status::Reviewed];
-        if let Some(after) = rest.strip_prefix("--status") {
-            let (status, after) = word(after.trim_start());
-            rest = after;
-            statuses = match (status, status.parse()) {
-                ("any", _) => Vec::new(),
-                (_, Ok(status)) => vec![status],
-                (_, Err(reason)) => return self.complain(reason),
-            };
-        }
-        let path = Some(rest)
-            .filter(|path| !path.is_empty())
-            .map(PathBuf::from);
-        self.say("exporting");
-        self.effects.push(Effect::Export(Export {
-            format: format.to_owned(),
-            path,
-            statuses,
-        }));
-    }
-
-    pub(super) fn exported(&mut self, result: Result<(PathBuf, Vec<String>), String>) {
-        match result {
-            Ok((path, report)) => {
-                let title = format!("Exported to {}", display::visible(&path.to_string_lossy()));
-                self.message = None;
-                self.open_reading(&title, &report);
-            }
-            Err(reason) => self.complain(format!("not exported: {reason}")),
-        }
-    }
-
     pub(super) fn join_lines(&mut self) {
         let Some(reader) = &mut self.reader else {
             return;
@@ -236,7 +201,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The first word of a command, and what stands behind it.
-fn word(text: &str) -> (&str, &str) {
+pub(super) fn word(text: &str) -> (&str, &str) {
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     (word, rest.trim())
 }

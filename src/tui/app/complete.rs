@@ -4,7 +4,7 @@ mod query;
 
 use std::collections::BTreeSet;
 
-use crate::annotation::Status;
+use crate::annotation::{Status, Verdict};
 use crate::config::{SETTINGS, Setting};
 use crate::interchange::Format;
 use crate::search::arrange::{By, Grouping};
@@ -16,6 +16,7 @@ use crate::tui::action::{Action, Argument, Kind, Spec, TABLE};
 use crate::tui::effect::Effect;
 
 use super::entered::{LONGEST, Sort};
+use super::export::options;
 use super::prompt::{Line, Purpose};
 use super::{App, Modal};
 
@@ -184,7 +185,7 @@ impl App {
         let Some((name, words)) = line.split_once(char::is_whitespace) else {
             return Some(Completion::of(line, 0, self.command_candidates(line)));
         };
-        let spec = Action::named(name)?.spec();
+        let spec = Action::named(without_bang(name))?.spec();
         let argument = spec.argument?;
         let start = line.len() - words.trim_start().len();
         let mut completion = self.offer_argument(line, start, argument.kind);
@@ -196,7 +197,6 @@ impl App {
     /// What the words behind a command's name may become; they begin at a byte of the line.
     fn offer_argument(&self, line: &str, start: usize, kind: Kind) -> Completion {
         let words = from(line, start);
-        let last_word = || line.len() - words.split(' ').next_back().map_or(0, str::len);
         let candidates = match kind {
             Kind::Words => Vec::new(),
             Kind::Status => Status::ALL
@@ -232,24 +232,41 @@ impl App {
                 ExportPart::Format => Format::ALL
                     .map(|format| Candidate::new(format.name(), format.about()))
                     .into(),
-                ExportPart::Status => {
-                    let mut candidates: Vec<Candidate> =
-                        Status::ALL.map(|s| Candidate::new(s.as_str(), "")).into();
-                    candidates.push(Candidate::new("any", "articles of every status"));
-                    return Completion::of(line, last_word(), candidates);
+                ExportPart::Option(at) => {
+                    let candidates = option_candidates(words);
+                    return Completion::of(line, start + at, candidates);
+                }
+                ExportPart::Value(option, at) => {
+                    let candidates = self.value_candidates(option);
+                    return Completion::of(line, start + at, candidates);
                 }
                 ExportPart::File(at) => {
-                    let start = start + at;
-                    let mut candidates = self.file_candidates(from(line, start));
-                    if at == words.len() && !words.contains("--status") {
-                        let help = "export articles of another status, too";
-                        candidates.insert(0, Candidate::new("--status", help));
+                    let mut candidates = self.file_candidates(from(words, at));
+                    if at == words.len() {
+                        candidates.splice(0..0, option_candidates(words));
                     }
-                    return Completion::of(line, start, candidates);
+                    return Completion::of(line, start + at, candidates);
                 }
             },
         };
         Completion::of(line, start, candidates)
+    }
+
+    /// What may stand behind an option of an export.
+    fn value_candidates(&self, option: &str) -> Vec<Candidate> {
+        match option {
+            "--status" => {
+                let all = Status::ALL.map(|status| Candidate::new(status.as_str(), ""));
+                let any = Candidate::new("any", "articles of every status");
+                all.into_iter().chain([any]).collect()
+            }
+            "--verdict" => Verdict::ALL
+                .map(|verdict| Candidate::new(verdict.as_str(), ""))
+                .into(),
+            "--label" => self.label_candidates(),
+            "--tag" => self.tag_candidates(),
+            _ => Vec::new(),
+        }
     }
 
     /// All commands, those given last first.
@@ -476,34 +493,53 @@ fn last_tag(tags: &str) -> usize {
     tags.len() - last.trim_start().len()
 }
 
-/// Which part of the words behind `export` is typed.
+/// Which part of the words behind `export` is typed; those with a byte begin there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ExportPart {
+enum ExportPart<'a> {
     Format,
-    Status,
-    /// The file, from this byte on.
+    Option(usize),
+    /// What stands behind this option.
+    Value(&'a str, usize),
     File(usize),
 }
 
-fn export_part(words: &str) -> ExportPart {
+fn export_part(words: &str) -> ExportPart<'_> {
     let Some((_, rest)) = words.split_once(' ') else {
         return ExportPart::Format;
     };
-    let rest = rest.trim_start();
-    let file = match rest.strip_prefix("--status ") {
-        None => rest,
-        Some(behind) => match behind.trim_start().split_once(' ') {
-            None => return ExportPart::Status,
-            Some((_, file)) => file.trim_start(),
-        },
-    };
-    ExportPart::File(words.len() - file.len())
+    let at = |rest: &str| words.len() - rest.len();
+    let mut rest = rest.trim_start();
+    while rest.starts_with("--") {
+        let Some((option, behind)) = rest.split_once(' ') else {
+            return ExportPart::Option(at(rest));
+        };
+        let mut known = options().into_iter();
+        rest = behind.trim_start();
+        if known.any(|known| known.name == option && known.takes_value) {
+            let Some((_, behind)) = rest.split_once(' ') else {
+                // Several stand with commas.
+                let last = rest.rsplit(',').next().unwrap_or_default();
+                return ExportPart::Value(option, at(last));
+            };
+            rest = behind.trim_start();
+        }
+    }
+    ExportPart::File(at(rest))
+}
+
+/// The options of an export that do not stand among the words.
+fn option_candidates(words: &str) -> Vec<Candidate> {
+    let there = |name: &str| words.split(' ').any(|word| word == name);
+    let missing = options().into_iter().filter(|option| !there(&option.name));
+    missing
+        .map(|option| Candidate::new(option.name, option.help))
+        .collect()
 }
 
 /// The file that is being typed behind a command, if one is.
 fn typed_file(line: &str) -> Option<&str> {
     let (name, words) = line.trim_start().split_once(' ')?;
-    let argument: Option<Argument> = Action::named(name)?.spec().argument;
+    let argument: Option<Argument> = Action::named(without_bang(name))?.spec().argument;
     let words = words.trim_start();
     match argument?.kind {
         Kind::Folder => return Some(words),
@@ -512,8 +548,13 @@ fn typed_file(line: &str) -> Option<&str> {
     }
     match export_part(words) {
         ExportPart::File(at) => Some(from(words, at)),
-        ExportPart::Format | ExportPart::Status => None,
+        ExportPart::Format | ExportPart::Option(_) | ExportPart::Value(..) => None,
     }
+}
+
+/// A command's name without the sign that has it write over what is there.
+fn without_bang(name: &str) -> &str {
+    name.strip_suffix('!').unwrap_or(name)
 }
 
 /// The folder of a path, with its slash, and the name in it.

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::cli::report::write_report;
+use crate::corpus;
 use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
 use crate::interchange::Format;
 use crate::interchange::archive::Annotators;
 use crate::interchange::export::{Request, export_to};
-use crate::interchange::selection::Selection;
 use crate::tui::effect::Export;
 
 /// Exports the reviewed articles of `paths` to `path`, else to a file named for the first of them in
@@ -23,23 +24,40 @@ pub fn write(
     reading: &ReadOptions,
     (annotator, model): (&str, Arc<Model>),
 ) -> Result<(PathBuf, Vec<String>), String> {
-    let format: Format = wanted.format.parse()?;
+    let format = wanted.format;
     let file = wanted.path.unwrap_or_else(|| usual_name(paths, format));
+    if wanted.report.as_ref() == Some(&file) {
+        return Err("the report and the export are the same file".to_owned());
+    }
+    let written = std::iter::once(&file).chain(&wanted.report);
+    for file in written.filter(|_| !wanted.over) {
+        if let Ok(there) = file.symlink_metadata()
+            && !there.is_dir()
+        {
+            let shown = file.display();
+            return Err(format!(
+                "{shown} is there already; :export! {format} … writes over it"
+            ));
+        }
+    }
+    if let Some(report) = &wanted.report {
+        corpus::spare(paths, reading, report).map_err(|problem| problem.to_string())?;
+    }
     let mut request = Request {
         paths: paths.to_vec(),
         reading: reading.clone(),
         annotations: annotations.map(Path::to_owned),
         annotators: Annotators::Named(vec![annotator.to_owned()]),
-        selection: Selection {
-            statuses: wanted.statuses,
-            ..Selection::default()
-        },
+        selection: wanted.selection,
         schema: Vec::new(),
         format,
         model,
     };
     let report =
         export_to(&mut request, Some(&file), |_, _| {}).map_err(|error| format!("{error:#}"))?;
+    if let Some(file) = &wanted.report {
+        write_report(file, &report).map_err(|error| format!("{error:#}"))?;
+    }
     let mut lines = report.lines(&request.annotators);
     lines.extend(report.problems);
     Ok((file, lines))

@@ -1,6 +1,7 @@
 //! Finding: in the article, in the list, among the commands.
 
 use super::desk::Desk;
+use crate::interchange::Format;
 use crate::tui::action::TABLE;
 use crate::tui::app::Modal;
 use crate::tui::app::areas::Pane;
@@ -214,7 +215,7 @@ fn a_command_takes_words_after_its_name() {
     desk.keys(":\"export json out.json\"<Enter>");
     assert!(matches!(
         desk.effects.last(),
-        Some(Effect::Export(export)) if export.format == "json" && export.path.as_deref() == Some("out.json".as_ref())
+        Some(Effect::Export(export)) if export.format == Format::Json && export.path.as_deref() == Some("out.json".as_ref())
     ));
 }
 
