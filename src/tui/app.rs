@@ -16,6 +16,7 @@ mod copies;
 mod copy;
 mod decide;
 pub mod entered;
+mod export;
 pub mod find;
 pub mod footer;
 pub mod glimpse;
@@ -200,6 +201,8 @@ pub struct App {
     awaiting: Option<Awaiting>,
     /// What waits for the article that they are meant for.
     held: std::collections::VecDeque<Held>,
+    /// Whether a menu of labels was asked for where none opens: a letter meant for it may come.
+    unopened: bool,
     /// What the analyst marked.
     pub marks: jumps::Marks,
     /// Queries that have a name.
@@ -283,6 +286,7 @@ impl App {
             reading: (0, false),
             awaiting: None,
             held: std::collections::VecDeque::new(),
+            unopened: false,
             marks: jumps::Marks::new(),
             queries: queries::Queries::new(),
             jumps: jumps::Jumps::default(),

@@ -93,8 +93,16 @@ impl App {
         if !self.pending.is_empty() && self.pending_key(key) {
             return;
         }
+        let unopened = std::mem::take(&mut self.unopened) && self.is_of_label(key);
         self.pending.push(key);
         match self.settings.keymap.find(&self.pending, self.context()) {
+            Found::Action(_) | Found::Command(_) if unopened => {
+                self.pending.clear();
+                self.count = None;
+                self.complain(format!(
+                    "{key} was to choose a label, but nothing here can have one; {key} again does what it else does"
+                ));
+            }
             Found::Prefix => self.await_follow_up(),
             Found::Action(action) if self.must_wait(action) => {
                 // What is typed after it may be meant for what it opens.
@@ -117,6 +125,13 @@ impl App {
                 self.say(format!("{keys} does nothing here; ? shows what does"));
             }
         }
+    }
+
+    /// Whether a key is the letter of a label.
+    fn is_of_label(&self, key: Key) -> bool {
+        let mut labels = self.label_entries(None).into_iter();
+        key.typed()
+            .is_some_and(|typed| labels.any(|label| label.letter == Some(typed)))
     }
 
     /// The action that a key chooses in what is open: in the palette, or as a command.

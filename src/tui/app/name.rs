@@ -1,7 +1,9 @@
 //! What a name is, and whom it names: labels, merging, splitting, renaming, links.
 
+use std::collections::HashSet;
+
 use crate::annotation::edit::Edit;
-use crate::annotation::{ItemId, ItemRef};
+use crate::annotation::{Annotations, ItemId, ItemRef, Verdict};
 use crate::extract::Label;
 use crate::text::display;
 
@@ -24,9 +26,14 @@ impl App {
             self.choose_make();
             return;
         }
-        let Some(ItemRef::Entity(id)) = self.target() else {
-            self.complain("the cursor is on no entity; v selects words to make one");
-            return;
+        let id = match self.target() {
+            Some(ItemRef::Entity(id)) => id,
+            Some(date @ ItemRef::Date(_)) => return self.choose_label_of_date(&date),
+            _ => {
+                self.unopened = true;
+                self.complain("the cursor is on no name and no date; v selects words to make one");
+                return;
+            }
         };
         let current = self
             .annotations()
@@ -43,6 +50,15 @@ impl App {
         let mut picker = Picker::by_letter(Choosing::Relabel(id), title, entries);
         picker.selected = now.unwrap_or(0);
         self.open_picker(picker);
+    }
+
+    /// Opens the label menu that makes a name of a time expression.
+    fn choose_label_of_date(&mut self, date: &ItemRef) {
+        let span = self.annotations().and_then(|a| a.span(date));
+        let Some(span) = span else { return };
+        let title = format!("Label of {} (? when to use each)", self.named_span(span));
+        let entries = self.label_entries(None);
+        self.open_picker(Picker::by_letter(Choosing::Make(span), title, entries));
     }
 
     /// Opens the other people and things of the article, to merge one with the name under the cursor.
@@ -69,14 +85,24 @@ impl App {
             return;
         };
         let label = party.label.clone();
+        if label == Label::DATE {
+            self.complain("a date is the same as nothing else; its value says which day it is");
+            return;
+        }
         let title = format!("{} is the same as", display::visible(&party.name));
+        let rejected = rejected_clusters(annotations);
         let mut others: Vec<_> = annotations
             .clusters
             .iter()
-            .filter(|c| c.id != cluster)
-            .filter(|c| c.label == label || ![Label::DATE, Label::MONEY].contains(&c.label))
+            .filter(|c| c.id != cluster && !rejected.contains(&c.id))
+            .filter(|c| c.label != Label::DATE)
+            .filter(|c| c.label == label || ![&c.label, &label].contains(&&Label::MONEY))
             .collect();
         others.sort_by_key(|other| other.label != label);
+        if others.is_empty() {
+            self.complain("there is nobody and nothing else in this article to merge it with");
+            return;
+        }
         let mut entries: Vec<Entry> = others
             .into_iter()
             .map(|other| Entry {
@@ -111,8 +137,14 @@ impl App {
         );
         let edit = Edit::Merge(lost.id.clone(), kept.id.clone());
         let who = vec![who_of(kept), who_of(lost)];
+        let told = if lost.label == kept.label {
+            what.clone()
+        } else {
+            let (lost, kept) = (&lost.label, &kept.label);
+            format!("merged {lost} with {kept}: {what}, and each mention keeps its label")
+        };
         if self.commit(&[edit], &format!("merge: {what}")) {
-            self.say(what);
+            self.say(told);
             self.offer_everywhere(who, None);
         }
     }
@@ -187,4 +219,19 @@ impl App {
             }
         }
     }
+}
+
+/// The clusters all of whose mentions were rejected.
+fn rejected_clusters(annotations: &Annotations) -> HashSet<&ItemId> {
+    let entities = annotations.entities.iter();
+    let (rejected, stand): (Vec<_>, Vec<_>) =
+        entities.partition(|entity| entity.review.verdict == Verdict::Rejected);
+    let stand: HashSet<_> = stand
+        .into_iter()
+        .filter_map(|e| e.cluster.as_ref())
+        .collect();
+    let rejected = rejected.into_iter().filter_map(|e| e.cluster.as_ref());
+    rejected
+        .filter(|cluster| !stand.contains(cluster))
+        .collect()
 }

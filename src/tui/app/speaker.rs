@@ -4,8 +4,9 @@ use crate::annotation::check::is_pronoun;
 use crate::annotation::edit::Edit;
 use crate::annotation::{ItemId, ItemRef, Party, Speaker, Verdict};
 use crate::extract::Label;
-use crate::span::Span;
+use crate::span::{Span, floor_boundary};
 use crate::text::display;
+use crate::text::motion;
 use crate::text::token::{TokenKind, tokens};
 
 use super::App;
@@ -75,6 +76,7 @@ impl App {
                     .entities
                     .iter()
                     .filter(|e| e.cluster.as_ref() == Some(&party.id))
+                    .filter(|e| e.review.verdict != Verdict::Rejected)
                     .map(|e| {
                         e.span
                             .start
@@ -121,7 +123,8 @@ impl App {
     }
 
     /// The speaker that a chosen cluster makes: a pronoun that stands there stays, with its meaning
-    /// changed; else the mention nearest to the quote.
+    /// changed; else the mention nearest to the quote, of those in its sentence or that of its cue if
+    /// there are any, else of those before it.
     pub(super) fn speaker_of_cluster(&self, quote: &ItemId, cluster: &ItemId) -> Option<Speaker> {
         let reader = self.reader.as_ref()?;
         let annotations = &reader.annotations;
@@ -132,17 +135,36 @@ impl App {
             .and_then(|speaker| speaker.span)
             .filter(|span| is_pronoun(span.of(reader.text())));
         let extent = said.extent();
+        let (text, lines) = (reader.text(), reader.opened.flow.breaks().lines);
+        let last = extent.end.saturating_sub(1).max(extent.start);
+        let edges = [
+            said.cue.map(|cue| cue.start),
+            Some(extent.start),
+            Some(last),
+        ];
+        let edges = edges.into_iter().flatten();
+        let sentences: Vec<Span> = edges
+            .filter_map(|byte| motion::sentence_at(text, floor_boundary(text, byte), lines))
+            .collect();
+        // Who is named in the quote's own sentence says it; else readers were told before.
+        let rank = |mention: Span| {
+            let within = sentences.iter().any(|s| s.contains(mention.start));
+            match (within, mention.start < extent.start) {
+                (true, _) => 0,
+                (false, true) => 1,
+                (false, false) => 2,
+            }
+        };
         let nearest = || {
             annotations
                 .entities
                 .iter()
                 .filter(|e| e.cluster.as_ref() == Some(cluster))
+                .filter(|e| e.review.verdict != Verdict::Rejected)
                 .filter(|e| !said.content.iter().any(|piece| piece.overlaps(e.span)))
                 .min_by_key(|e| {
-                    e.span
-                        .start
-                        .abs_diff(extent.start)
-                        .min(e.span.start.abs_diff(extent.end))
+                    let near = e.span.start.abs_diff(extent.start);
+                    (rank(e.span), near.min(e.span.start.abs_diff(extent.end)))
                 })
                 .map(|e| e.span)
         };

@@ -145,3 +145,99 @@ fn the_link_is_copied_and_only_the_web_is_opened() {
         desk.keys("Esc Enter");
     }
 }
+
+/// The inspector's selected line: the words of its first item.
+fn inspected(desk: &Desk) -> &str {
+    let reader = desk.reader();
+    let items = desk.app.inspector.items(&reader.annotations);
+    let span = items.first().and_then(|item| reader.annotations.span(item));
+    span.map_or("", |span| span.of(reader.text()))
+}
+
+/// A desk in whose inspector some words are selected; decisions stay where they are made.
+fn inspecting(words: &str) -> Desk {
+    let mut desk = Desk::new(&[
+        "▮[PER?|Ana] met [ORG?|Acme Union] and [ORG?|Acme] in [LOC?|Rome], [LOC?|Oslo] on [DATE?|May 1].",
+    ]);
+    desk.resize(160, 45).keys(":set<Space>advance=false<Enter>");
+    desk.keys("Ctrl-w");
+    assert_eq!(desk.focus(), Pane::Inspector);
+    for _ in 0..10 {
+        if inspected(&desk) == words {
+            return desk;
+        }
+        desk.keys("j");
+    }
+    panic!("{words} is not in the inspector");
+}
+
+#[test]
+fn whatever_a_decision_moves_the_inspector_stays_on_what_it_is_about() {
+    for (words, keys) in [
+        ("Rome", "M Enter"),
+        ("Acme", "M Enter"),
+        ("Oslo", "M Enter"),
+        ("May 1", "c p"),
+        ("Ana", "c l"),
+        ("Oslo", "c p"),
+    ] {
+        let mut desk = inspecting(words);
+        let label = format!("{words}, {keys}");
+        desk.keys(keys);
+        let decided = desk.journal.len();
+        assert_eq!(decided, 1, "{label}: {}", desk.said());
+        let holds = |desk: &Desk| {
+            let reader = desk.reader();
+            let items = desk.app.inspector.items(&reader.annotations);
+            let spans = items
+                .iter()
+                .filter_map(|item| reader.annotations.span(item));
+            spans
+                .into_iter()
+                .any(|span| span.of(reader.text()) == words)
+        };
+        assert!(holds(&desk), "{label}: {}", inspected(&desk));
+        desk.keys("u");
+        assert!(holds(&desk), "{label}, undone: {}", inspected(&desk));
+        desk.keys("Ctrl-r");
+        assert!(holds(&desk), "{label}, done again: {}", inspected(&desk));
+        desk.keys("u");
+        assert!(holds(&desk), "{label}, undone again: {}", inspected(&desk));
+    }
+}
+
+#[test]
+fn where_the_selected_line_vanishes_or_moves_its_next_one_comes() {
+    let mut desk = inspecting("Ana");
+    desk.keys(":set<Space>advance=true<Enter> x");
+    assert_eq!(inspected(&desk), "Acme Union");
+    desk.keys("c d");
+    assert_eq!(inspected(&desk), "Acme");
+    desk.keys("u");
+    assert_eq!(inspected(&desk), "Acme Union");
+    desk.keys("u");
+    assert_eq!(inspected(&desk), "Ana");
+}
+
+#[test]
+fn a_time_expression_takes_a_label_and_what_takes_none_has_no_letter_decide() {
+    let mut desk = Desk::new(&["▮[T?2021-05-01|Today] he left. [Q?|“One.”] Then [PER?|Ana] left."]);
+    desk.keys("c d");
+    assert_eq!(desk.entities(), ["Today/DATE", "Ana/PERSON"]);
+    desk.keys("u");
+    assert_eq!(desk.entities(), ["Ana/PERSON"]);
+    let decided = desk.journal.len();
+    desk.keys("]q c");
+    assert!(desk.complained().contains("no name"), "{}", desk.said());
+    desk.keys("d");
+    assert_eq!(desk.journal.len(), decided, "{}", desk.said());
+    assert!(desk.complained().contains("d again"), "{}", desk.said());
+    desk.keys("d");
+    assert_eq!(desk.journal.len(), decided + 1, "it is meant by now");
+    desk.keys("u c ] e d");
+    assert_eq!(
+        desk.entities(),
+        Vec::<String>::new(),
+        "something else came between"
+    );
+}

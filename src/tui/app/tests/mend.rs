@@ -404,7 +404,7 @@ fn what_cannot_be_done_here_says_why() {
     for (keys, why) in [
         ("a", "nothing here to decide"),
         ("x", "nothing here to decide"),
-        ("c", "no entity"),
+        ("c", "no name and no date"),
         ("s", "no quote is near"),
         ("C", "no quote is near"),
         (">", "no span"),

@@ -217,3 +217,54 @@ fn pieces_of_a_quote_belong_together_in_the_margin() {
     assert!(of("“Two.”").contains("+1"), "{rows:#?}");
     assert!(of("“Three.”").contains("\"2"), "{rows:#?}");
 }
+
+#[test]
+fn nobody_who_was_rejected_speaks_or_is_merged() {
+    let mut desk = Desk::new(&["▮[Q?|“One.”] [PER-|Bo] met [PER?|Ana] and [PER?|Cy]."]);
+    desk.keys("s");
+    assert!(!desk.choices().contains(&"Bo"), "{:?}", desk.choices());
+    assert!(desk.choices().contains(&"Ana"));
+    desk.keys("Esc ]e M");
+    assert_eq!(desk.choices(), ["Cy"]);
+}
+
+#[test]
+fn a_date_is_merged_with_nobody_and_unlike_labels_are_told() {
+    let mut desk = Desk::new(&["▮[PER?|Ana] met [ORG?|Anas Club] on [DATE?|May 1]."]);
+    desk.keys("M");
+    assert_eq!(desk.choices(), ["Anas Club"]);
+    desk.keys("Enter");
+    assert!(
+        desk.said().contains("merged PERSON with ORG"),
+        "{}",
+        desk.said()
+    );
+    desk.keys("]e ]e M");
+    assert!(desk.complained().contains("date"), "{}", desk.said());
+    let mut desk = Desk::new(&["▮[PER?|Ana] met on [DATE?|May 1]."]);
+    desk.keys("M");
+    assert!(desk.complained().contains("nobody"), "{}", desk.said());
+}
+
+#[test]
+fn the_speaker_is_named_in_the_quotes_own_sentence_if_it_can_be() {
+    for (article, wanted) in [
+        (
+            "▮[PER?@1|Mohiuddin Roni], who leads the union of all drivers of the whole city, said: [Q?|“One.”] [PER?@1|Roni] left.",
+            "Mohiuddin Roni",
+        ),
+        (
+            "[PER?@1|Mohiuddin Roni] came to the house on a day in May. He left. ▮[Q?|“One.”] [PER?@1|Roni] left.",
+            "Mohiuddin Roni",
+        ),
+        ("▮[Q?|“One.”] It rained. [PER?@1|Roni] left.", "Roni"),
+    ] {
+        let mut desk = Desk::new(&[article]);
+        desk.keys("]q s Enter");
+        let reader = desk.reader();
+        let speaker = reader.annotations.quotes[0].said.speaker.as_ref();
+        let span = speaker.and_then(|speaker| speaker.span);
+        let span = span.expect("somebody speaks");
+        assert_eq!(span.of(reader.text()), wanted, "{article}");
+    }
+}
