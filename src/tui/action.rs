@@ -296,6 +296,7 @@ actions! {
     Pipe "pipe" "pipe" Rest [List Reader Inspector Select] ["|"] false "Give the article or the selection to a command, as text or with --md or --json" (Words "[--md|--json] COMMAND");
     Output "output" "output" Rest [Anywhere] [] false "Show again what the last command gave";
     Export "export" "export" Rest [Anywhere] [] false "Export the reviewed articles to a file, or into a folder where the format is one; export! writes over a file" (Export "FORMAT [OPTIONS] [FILE]");
+    Whereabouts "where" "where" View [Anywhere] ["Ctrl-g"] false "Say which article is open: its id, its file and line, its number in the list";
     Record "record" "record" View [Anywhere] [] false "Show the article's record as JSON";
     Redraw "redraw" "redraw" Rest [Anywhere] ["Ctrl-l"] false "Draw the screen anew";
     Suspend "suspend" "suspend" Rest [Anywhere] ["Ctrl-z"] false "Suspend the program; fg brings it back";

@@ -147,9 +147,7 @@ impl Parser<'_> {
             let near = nearest(name);
             return self.wrong(
                 at,
-                format!(
-                    "there is no {name}:; {near}, or put quote marks around what the title has"
-                ),
+                format!("{near}; there is no {name}: (put quote marks around what the title has)"),
             );
         };
         let value = token.value.trim();
@@ -322,8 +320,10 @@ fn nearest(name: &str) -> String {
     match near {
         Some(near) => format!("did you mean {near}:?"),
         None => {
-            let all: Vec<String> = names.iter().map(|own| format!("{own}:")).collect();
-            format!("use one of {}", all.join(" "))
+            // The list is to fit beside what was typed.
+            let mut all = names;
+            all.retain(|own| *own != "quote-by");
+            format!("fields: {}", all.join(" "))
         }
     }
 }

@@ -71,6 +71,31 @@ impl App {
     }
 
     /// Shows the record that the article has, or would have.
+    /// Says which article is open: titles are not always one of a kind.
+    pub(super) fn tell_whereabouts(&mut self) {
+        let Some(reader) = &self.reader else {
+            return self.complain("no article is open");
+        };
+        let article = &reader.opened.article;
+        let id = article.id.as_str();
+        let path = article.origin.path.to_string_lossy();
+        let line = article.origin.line;
+        let place = match &*path {
+            "" => format!("standard input, line {line}"),
+            path if line > 1 => format!("{path}, line {line}"),
+            path => path.to_owned(),
+        };
+        let row = self.list.row_of(reader.opened.index);
+        let of = self.list.len(&self.corpus);
+        let number = row.map_or_else(String::new, |row| format!(" · {} of {of}", row + 1));
+        let told = format!(
+            "{} · {}{number}",
+            display::visible(id),
+            display::visible(&place)
+        );
+        self.say(told);
+    }
+
     pub(super) fn open_record(&mut self) {
         let Some(reader) = &self.reader else {
             return self.complain("no article is open");

@@ -474,6 +474,7 @@ impl App {
             Action::Pipe => self.prompt_pipe(),
             Action::Output => self.show_output(),
             Action::CopyLink => self.copy_link(),
+            Action::Whereabouts => self.tell_whereabouts(),
             Action::Record => self.open_record(),
             Action::OpenLink => self.open_link(),
             Action::Redraw => self.effects.push(Effect::Redraw),

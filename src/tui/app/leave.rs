@@ -55,8 +55,7 @@ impl App {
             return self.quit();
         }
         if let Saving::Failed(_, reason) = &self.saving {
-            let told =
-                format!("not saved: {reason}; tried again by itself, :w PATH saves elsewhere");
+            let told = with_way_out(format!("not saved: {reason}; tried again by itself"));
             self.complain(told);
         }
     }
@@ -73,11 +72,8 @@ impl App {
                 self.say(format!("{} being saved", decisions(count)));
             }
             Saving::Failed(count, reason) => {
-                let told = format!(
-                    "{} not saved: {reason}; trying again, :w PATH saves elsewhere",
-                    decisions(*count)
-                );
-                self.complain(told);
+                let told = format!("{} not saved: {reason}; trying again", decisions(*count));
+                self.complain(with_way_out(told));
                 self.effects.push(Effect::Retry);
             }
         }
@@ -88,10 +84,8 @@ impl App {
     pub(super) fn quit(&mut self) {
         match &self.saving {
             Saving::Failed(left, reason) if !self.warned_of_loss => {
-                let told = format!(
-                    "{} not saved: {reason}; :w PATH saves elsewhere, :q! (or the same again) quits without",
-                    decisions(*left)
-                );
+                let told = with_way_out(format!("{} not saved: {reason}", decisions(*left)));
+                let told = format!("{told}, :q! (or the same again) quits without");
                 self.warned_of_loss = true;
                 self.complain(told);
             }
@@ -134,4 +128,26 @@ impl App {
 /// `1 decision is`, `2 decisions are`.
 pub fn decisions(count: usize) -> String {
     counted(count, "decision is", "decisions are")
+}
+
+/// What is told of decisions that are not saved, with the way out, once.
+fn with_way_out(told: String) -> String {
+    const WAY: &str = ":w PATH saves elsewhere";
+    if told.contains(WAY) {
+        return told;
+    }
+    format!("{told}; {WAY}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_out_is_told_once() {
+        let told = "not saved: the folder is gone; bring it back, or :w PATH saves elsewhere";
+        assert_eq!(with_way_out(told.to_owned()), told);
+        let full = with_way_out("not saved: the disk is full".to_owned());
+        assert_eq!(full, "not saved: the disk is full; :w PATH saves elsewhere");
+    }
 }

@@ -135,7 +135,8 @@ impl App {
                 if let Some(error) = self.filter_as_typed(&typed)
                     && let Some(Modal::Prompt(prompt)) = self.modals.last_mut()
                 {
-                    prompt.error = Some(error.to_string());
+                    // Where it is is before the eyes.
+                    prompt.error = Some(error.what);
                 }
             }
             _ => {}

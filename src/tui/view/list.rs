@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use chrono::Datelike as _;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -148,15 +149,21 @@ fn draw_heading(app: &App, heading: Heading, count: usize, area: Rect, buffer: &
 /// A day in a wide list.
 const LONG_DATE: &str = "%Y-%m-%d";
 
-/// How days are shown; not at all where no row on the screen has one.
+/// From this width on a list whose days are of several years shows the years, in cells.
+const YEARS: u16 = 24;
+
+/// How days are shown; not at all where no row on the screen has one. The year stands where there is
+/// room for it, or where the days are of several years.
 fn dates(app: &App, area: Rect) -> Option<&'static str> {
     let lines = app.list.window.top..app.list.window.top + usize::from(area.height);
     let mut rows = lines.filter_map(|line| match app.list.line(line, &app.corpus)? {
         Line::Row(row) => app.corpus.row(app.list.article(row, &app.corpus)?),
         Line::Heading(..) => None,
     });
-    rows.any(|row| row.date.is_some())
-        .then_some(if area.width >= 44 { LONG_DATE } else { "%m-%d" })
+    let first = rows.find_map(|row| row.date)?.year();
+    let mut several = || rows.any(|row| row.date.is_some_and(|day| day.year() != first));
+    let long = area.width >= 44 || (area.width >= YEARS && several());
+    Some(if long { LONG_DATE } else { "%m-%d" })
 }
 
 fn draw_row(
@@ -216,7 +223,11 @@ fn draw_row(
         width: room,
         ..area
     };
-    put(buffer, title, column, 0, row.title, style);
+    if row.title.trim().is_empty() {
+        put(buffer, title, column, 0, row.id, dim);
+    } else {
+        put(buffer, title, column, 0, row.title, style);
+    }
     if let Some(query) = app.list.query().filter(|query| !query.words().is_empty()) {
         let found = query.words().places(row.title);
         let matched = theme.style(Role::Match);

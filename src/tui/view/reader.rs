@@ -129,6 +129,11 @@ fn headline(app: &App, reader: &Reader, room: usize) -> String {
         .corpus
         .row(reader.opened.index)
         .map_or("", |row| row.title);
+    let title = if title.trim().is_empty() {
+        article.id.as_str()
+    } else {
+        title
+    };
     let sign = status_sign(reader.annotations.status, true);
     let mut known = Vec::new();
     known.extend(head.day().map(|day| day.to_string()));

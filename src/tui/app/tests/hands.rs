@@ -241,3 +241,31 @@ fn a_time_expression_takes_a_label_and_what_takes_none_has_no_letter_decide() {
         "something else came between"
     );
 }
+
+#[test]
+fn articles_without_a_title_or_of_the_same_one_are_told_apart() {
+    let mut desk = Desk::titled(&["", "Flood", "Flood"], &["▮one", "two", "three"]);
+    desk.open();
+    assert!(desk.rows()[1].contains(" a "), "{:?}", desk.rows());
+    desk.keys("j j Enter Ctrl-g");
+    assert_eq!(desk.said(), "c · standard input, line 3 · 3 of 3");
+}
+
+#[test]
+fn days_of_several_years_have_their_years() {
+    let line =
+        |id: &str, day: &str| format!(r#"{{"id":"{id}","title":"T","date":"{day}","text":"x"}}"#);
+    for (days, shown) in [
+        (["2021-05-01", "2020-05-01"], "2020-05-01"),
+        (["2021-05-01", "2021-06-01"], "06-01"),
+    ] {
+        let lines = [line("a", days[0]), line("b", days[1])];
+        let mut desk = Desk::lines(&[&lines[0], &lines[1]]);
+        desk.open().resize(120, 30);
+        assert!(
+            desk.rows()[2].contains(&format!(" {shown} T")),
+            "{:?}",
+            desk.rows()[2]
+        );
+    }
+}
