@@ -68,6 +68,7 @@ use crate::article::ArticleId;
 use crate::corpus::Corpus;
 use crate::survey::Survey;
 
+use super::action::Action;
 use super::effect::{Effect, Place, Purpose};
 use super::event::Event;
 use super::key::Key;
@@ -201,8 +202,8 @@ pub struct App {
     awaiting: Option<Awaiting>,
     /// What waits for the article that they are meant for.
     held: std::collections::VecDeque<Held>,
-    /// Whether a menu of labels was asked for where none opens: a letter meant for it may come.
-    unopened: bool,
+    /// What asked for a menu of labels where none opens: a letter meant for it may come.
+    unopened: Option<Action>,
     /// What the analyst marked.
     pub marks: jumps::Marks,
     /// Queries that have a name.
@@ -286,7 +287,7 @@ impl App {
             reading: (0, false),
             awaiting: None,
             held: std::collections::VecDeque::new(),
-            unopened: false,
+            unopened: None,
             marks: jumps::Marks::new(),
             queries: queries::Queries::new(),
             jumps: jumps::Jumps::default(),

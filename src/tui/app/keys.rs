@@ -93,7 +93,7 @@ impl App {
         if !self.pending.is_empty() && self.pending_key(key) {
             return;
         }
-        let unopened = std::mem::take(&mut self.unopened) && self.is_of_label(key);
+        let unopened = self.unopened.take().is_some() && self.is_of_label(key);
         self.pending.push(key);
         match self.settings.keymap.find(&self.pending, self.context()) {
             Found::Action(_) | Found::Command(_) if unopened => {

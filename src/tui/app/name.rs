@@ -6,6 +6,7 @@ use crate::annotation::edit::Edit;
 use crate::annotation::{Annotations, ItemId, ItemRef, Verdict};
 use crate::extract::Label;
 use crate::text::display;
+use crate::tui::action::Action;
 
 use super::App;
 use super::picker::{Choice, Choosing, Entry, Picker, letter};
@@ -30,7 +31,7 @@ impl App {
             Some(ItemRef::Entity(id)) => id,
             Some(date @ ItemRef::Date(_)) => return self.choose_label_of_date(&date),
             _ => {
-                self.unopened = true;
+                self.unopened = Some(Action::Relabel);
                 self.complain("the cursor is on no name and no date; v selects words to make one");
                 return;
             }

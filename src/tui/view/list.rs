@@ -150,7 +150,7 @@ fn draw_heading(app: &App, heading: Heading, count: usize, area: Rect, buffer: &
 const LONG_DATE: &str = "%Y-%m-%d";
 
 /// From this width on a list whose days are of several years shows the years, in cells.
-const YEARS: u16 = 24;
+const YEARS: u16 = 28;
 
 /// How days are shown; not at all where no row on the screen has one. The year stands where there is
 /// room for it, or where the days are of several years.

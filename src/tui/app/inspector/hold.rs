@@ -19,8 +19,8 @@ impl Inspector {
     /// Notes what is selected; the annotations are still those that are listed.
     pub fn hold(&mut self, annotations: &Annotations) {
         let is_heading = |line: &&Line| matches!(line, Line::Heading(..));
-        let next = self.lines.iter().skip(self.selected + 1);
-        let next = next.skip_while(is_heading).next();
+        let mut next = self.lines.iter().skip(self.selected + 1);
+        let next = next.find(|line| !is_heading(line));
         self.held = Some(Held {
             here: self
                 .lines
