@@ -7,9 +7,9 @@ use crate::cli::report::write_report;
 use crate::corpus;
 use crate::extract::model::Model;
 use crate::ingest::ReadOptions;
-use crate::interchange::Format;
 use crate::interchange::archive::Annotators;
 use crate::interchange::export::{Request, export_to};
+use crate::interchange::{Format, Layout};
 use crate::tui::effect::Export;
 
 /// Exports the reviewed articles of `paths` to `path`, else to a file named for the first of them in
@@ -29,7 +29,9 @@ pub fn write(
     if wanted.report.as_ref() == Some(&file) {
         return Err("the report and the export are the same file".to_owned());
     }
-    let written = std::iter::once(&file).chain(&wanted.report);
+    // A folder takes further files; a file in its place is told where it is made.
+    let replaced = (format.layout() == Layout::Stream).then_some(&file);
+    let written = replaced.into_iter().chain(&wanted.report);
     for file in written.filter(|_| !wanted.over) {
         if let Ok(there) = file.symlink_metadata()
             && !there.is_dir()
