@@ -70,7 +70,6 @@ impl App {
         }
     }
 
-    /// Shows the record that the article has, or would have.
     /// Says which article is open: titles are not always one of a kind.
     pub(super) fn tell_whereabouts(&mut self) {
         let Some(reader) = &self.reader else {
@@ -96,6 +95,7 @@ impl App {
         self.say(told);
     }
 
+    /// Shows the record that the article has, or would have.
     pub(super) fn open_record(&mut self) {
         let Some(reader) = &self.reader else {
             return self.complain("no article is open");

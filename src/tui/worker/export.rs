@@ -26,6 +26,10 @@ pub fn write(
 ) -> Result<(PathBuf, Vec<String>), String> {
     let format = wanted.format;
     let file = wanted.path.unwrap_or_else(|| usual_name(paths, format));
+    let is_screen = |file: &PathBuf| file == Path::new("-");
+    if is_screen(&file) || wanted.report.as_ref().is_some_and(is_screen) {
+        return Err("- is standard output, which is the screen here; name a file".to_owned());
+    }
     if wanted.report.as_ref() == Some(&file) {
         return Err("the report and the export are the same file".to_owned());
     }
