@@ -74,7 +74,7 @@ pub fn check(paths: &[PathBuf], options: &ReadOptions) -> Result<(), Problem> {
 /// The first that cannot be found.
 pub fn files(paths: &[PathBuf], options: &ReadOptions) -> Result<Vec<PathBuf>, Problem> {
     check(paths, options)?;
-    let files = Walk::new(paths, &options.only);
+    let files = Walk::new(paths, &options.only).by_nearest(&options.near);
     files.map(|(_, found)| Ok(found?.path)).collect()
 }
 

@@ -48,6 +48,9 @@ pub struct ReadOptions {
     /// The root that each opened path belongs to: articles of one root have an id each, and their
     /// annotations in one place. Where it is not said, each path is a root of its own.
     pub roots: Vec<u32>,
+    /// How near the annotations of each opened path are to its files: a file that several paths mean
+    /// is read by the path with the greatest number, where those are said; else by the first.
+    pub near: Vec<u32>,
 }
 
 impl ReadOptions {

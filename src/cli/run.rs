@@ -12,6 +12,7 @@ use super::{Command, Typed};
 use crate::config::{Loaded, Sources};
 use crate::ingest::{Pattern, ReadOptions};
 use crate::output::remove_on_interrupts;
+use crate::store::Roots;
 
 /// Does what was typed.
 ///
@@ -78,7 +79,8 @@ pub(super) fn opened_or_here(
 }
 
 /// The paths. One that names nothing and has a wildcard is a pattern: its folder is opened, and
-/// `options` say which files of it are meant. What is named several times is one root.
+/// `options` say which files of it are meant. What is named several times is one root, and what
+/// lies in several paths is read by the one with the nearest annotations.
 ///
 /// # Errors
 /// Says where a pattern is broken.
@@ -96,6 +98,9 @@ pub(super) fn opened(typed: &[PathBuf], options: &mut ReadOptions) -> anyhow::Re
         options.roots.push(root);
         options.only.push(pattern.map(Arc::new));
         opened.push(path);
+    }
+    if opened.len() > 1 {
+        options.near = Roots::of(&opened, None).near;
     }
     Ok(opened)
 }

@@ -62,6 +62,7 @@ pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
     let remembered = remembered(&opened, &roots).into_iter();
     options.within = roots.ways;
     options.roots = roots.numbers;
+    options.near = roots.near;
     let roots = remembered.zip(roots.places);
     let roots = roots.map(|(path, place)| root(path, place, typed));
     let cache = paths::cache_dir().map(Cache::at);

@@ -91,8 +91,8 @@ pub(super) fn find(
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
     let mut spools = if keep { MOST_KEPT } else { 0 };
-    let patterns = sink.options().only.clone();
-    let mut walk = Walk::new(paths, &patterns);
+    let ReadOptions { only, near, .. } = sink.options().clone();
+    let mut walk = Walk::new(paths, &only).by_nearest(&near);
     let is_input = |path: &PathBuf| path == Path::new(STANDARD_INPUT);
     let mut first = 0;
     for some in paths.chunk_by(|one, other| !is_input(one) && !is_input(other)) {

@@ -76,7 +76,7 @@ impl Files {
     /// looked at.
     fn of(paths: &[PathBuf], options: &ReadOptions) -> Option<Self> {
         let mut files = Self::seen(SystemTime::now());
-        for (_, found) in Walk::new(paths, &options.only) {
+        for (_, found) in Walk::new(paths, &options.only).by_nearest(&options.near) {
             let found = found.ok()?;
             if !options.skips(&found.path) {
                 files.add(&found.path, &found.about);
@@ -122,6 +122,7 @@ pub(super) fn name(paths: &[PathBuf], options: &ReadOptions) -> Option<Name> {
         within,
         only,
         roots,
+        near,
     } = options;
     for (field, name) in map {
         of.add(field.name());
@@ -138,8 +139,8 @@ pub(super) fn name(paths: &[PathBuf], options: &ReadOptions) -> Option<Name> {
         let typed = pattern.as_ref().map(ToString::to_string);
         of.add(typed.unwrap_or_default());
     }
-    for root in roots {
-        of.add(root.to_le_bytes());
+    for number in roots.iter().chain(near) {
+        of.add(number.to_le_bytes());
     }
     Some(Name::new("index", VERSION, &of))
 }

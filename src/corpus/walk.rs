@@ -27,7 +27,8 @@ pub(super) struct Found {
 
 /// Walks opened paths one after the other: the file itself, or the files of the folder and its folders, in name order.
 ///
-/// Each file comes once, by the first path that means it, with the number of that path. Hidden names, `*.annotations` and the
+/// Each file comes once, with the number of the path that means it: the one whose annotations are nearest to it, where that is
+/// said, else the first. Hidden names, `*.annotations` and the
 /// folder's own configuration are left out below the path itself; a folder that links lead to a second time is not entered again,
 /// unless more of it is meant then. Of a folder with a pattern, the files that are meant are walked, and folders that hold none of
 /// them are not entered. Standard input is passed over.
@@ -40,8 +41,16 @@ pub(super) struct Walk<'p> {
     walked: usize,
     /// The folders that were begun, the innermost last.
     begun: Vec<Folder>,
-    /// The folders that were entered, and what was meant of each.
-    entered: HashMap<Identity, Vec<Meant>>,
+    /// The folders that were entered, and what was given of each.
+    entered: HashMap<Identity, Vec<Given>>,
+    /// The folders that cannot be listed, which is told once.
+    unlisted: HashSet<Identity>,
+    /// How near the annotations of each path are.
+    near: &'p [u32],
+    /// The paths that may have nearer annotations than others: folders by themselves, and how near
+    /// those of files are, by their folders and names.
+    near_folders: HashMap<Identity, Vec<usize>>,
+    near_files: HashMap<Identity, HashMap<OsString, u32>>,
     /// The files that were named themselves, by their folders.
     named: HashMap<Identity, HashSet<OsString>>,
     /// The folder of the last file that was named: files of one folder are named together, as a rule.
@@ -56,6 +65,24 @@ type Identity = (u64, u64);
 struct Folder {
     path: PathBuf,
     names: Vec<(OsString, Meant)>,
+    /// What of it is left to other paths.
+    left: Vec<Meant>,
+}
+
+/// What is given of a folder by a path.
+#[derive(Clone, PartialEq, Eq)]
+struct Given {
+    meant: Meant,
+    /// How near the path's annotations are.
+    near: u32,
+    /// What is left to paths whose annotations are nearer.
+    left: Vec<Meant>,
+}
+
+impl Given {
+    fn is_all(&self) -> bool {
+        self.meant == Meant::All && self.left.is_empty()
+    }
 }
 
 /// What is meant of a path.
@@ -79,9 +106,41 @@ impl<'p> Walk<'p> {
             walked: 0,
             begun: Vec::new(),
             entered: HashMap::new(),
+            unlisted: HashSet::new(),
+            near: &[],
+            near_folders: HashMap::new(),
+            near_files: HashMap::new(),
             named: HashMap::new(),
             beside: None,
         }
+    }
+
+    /// Gives each file by the path whose annotations are nearest ([`ReadOptions::near`]), not by the
+    /// first that means it.
+    ///
+    /// [`ReadOptions::near`]: crate::ingest::ReadOptions::near
+    pub fn by_nearest(mut self, near: &'p [u32]) -> Self {
+        let least = near.iter().min().copied().unwrap_or_default();
+        self.near = near;
+        for (number, (path, near)) in self.paths.iter().zip(near).enumerate() {
+            if *near == least || path == Path::new(STANDARD_INPUT) {
+                continue;
+            }
+            let Ok(about) = fs::metadata(path) else {
+                continue;
+            };
+            if about.is_dir() {
+                let folders = self.near_folders.entry(identity(&about));
+                folders.or_default().push(number);
+            } else if self.patterns.get(number).is_none_or(Option::is_none)
+                && let Some((folder, name)) = self.place_of(path)
+            {
+                let files = self.near_files.entry(folder).or_default();
+                let nearest = files.entry(name.to_owned()).or_default();
+                *nearest = (*nearest).max(*near);
+            }
+        }
+        self
     }
 
     /// Walks the paths of these numbers next, and no more.
@@ -100,68 +159,112 @@ impl<'p> Walk<'p> {
                 if self.takes_file(meant) {
                     return true;
                 }
-            } else if let meant = self.within(meant)
-                && self.earlier(&about, meant).is_some()
+            } else if let given = self.given(meant, Vec::new())
+                && self.earlier(&about, &given).is_some()
             {
                 let mut names = Vec::new();
                 for entry in fs::read_dir(&path).into_iter().flatten().flatten() {
-                    match self.follow_entry(&entry, meant) {
+                    match self.follow_entry(&entry, given.meant) {
                         Some(meant) if self.takes_file(meant) => return true,
                         Some(meant) => names.push((entry.file_name(), meant)),
                         None => {}
                     }
                 }
-                self.begun.push(Folder { path, names });
+                self.entered
+                    .entry(identity(&about))
+                    .or_default()
+                    .push(given);
+                self.begun.push(Folder {
+                    path,
+                    names,
+                    left: Vec::new(),
+                });
             }
         }
         false
     }
 
-    /// What was meant of a folder when it was entered before, by other ways; none where it need not be
+    /// What is given of a folder by the path that is walked, of which so much is meant and left to others.
+    fn given(&self, meant: Meant, left: Vec<Meant>) -> Given {
+        Given {
+            meant: self.within(meant),
+            near: self.near.get(self.walked).copied().unwrap_or_default(),
+            left,
+        }
+    }
+
+    /// What of a folder is left to paths whose annotations are nearer than those of the path that is walked.
+    fn left(&self, path: &Path, about: &Metadata, is_named: bool) -> Vec<Meant> {
+        if self.near_folders.is_empty() {
+            return Vec::new();
+        }
+        let mut left = Vec::new();
+        let above = self.begun.last().filter(|_| !is_named);
+        if let (Some(above), Some(name)) = (above, path.file_name()) {
+            let inside = above.left.iter();
+            let inside = inside.filter_map(|meant| self.follow(name, || false, *meant));
+            left.extend(inside.map(|meant| self.within(meant)));
+        }
+        let own = self.near.get(self.walked);
+        let here = self.near_folders.get(&identity(about)).into_iter();
+        for number in here.flatten().copied() {
+            if self.near.get(number) > own {
+                left.push(self.within(self.begin(number)));
+            }
+        }
+        left
+    }
+
+    /// What was given of a folder when it was entered before, by other ways; none where it need not be
     /// entered again.
-    fn earlier(&mut self, about: &Metadata, meant: Meant) -> Option<Vec<Meant>> {
-        let ways = self.entered.entry(identity(about)).or_default();
-        if ways.contains(&meant) || ways.contains(&Meant::All) {
+    fn earlier(&self, about: &Metadata, given: &Given) -> Option<Vec<Given>> {
+        let all_left = given.meant == Meant::All && given.left.contains(&Meant::All);
+        if all_left || self.unlisted.contains(&identity(about)) {
             return None;
         }
-        let earlier = ways.clone();
-        ways.push(meant);
-        Some(earlier)
+        let earlier = self.entered.get(&identity(about));
+        let mut ways = earlier.into_iter().flatten();
+        if ways.any(|way| way == given || way.is_all()) {
+            return None;
+        }
+        Some(earlier.cloned().unwrap_or_default())
     }
 
     /// Notes that a file was named itself; says whether it came before.
     fn came(&mut self, path: &Path) -> bool {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        let Some((folder, name)) = self.place_of(path) else {
             return false;
         };
+        let mut ways = self.entered.get(&folder).into_iter().flatten();
+        if ways.any(|way| self.gives(folder, name, way)) {
+            return true;
+        }
+        let named = self.named.entry(folder).or_default();
+        !named.insert(name.to_owned())
+    }
+
+    /// The folder of a file that was named itself, and the file's name in it.
+    fn place_of<'f>(&mut self, path: &'f Path) -> Option<(Identity, &'f OsStr)> {
+        let (folder, name) = (path.parent()?, path.file_name()?);
         let folder = if folder.as_os_str().is_empty() {
             Path::new(".")
         } else {
             folder
         };
-        let known = self.beside.as_ref().filter(|(known, _)| known == folder);
-        let known = known.map(|(_, identity)| *identity);
-        let looked_up = || fs::metadata(folder).ok().map(|about| identity(&about));
-        let Some(folder_is) = known.or_else(looked_up) else {
-            return false;
-        };
-        if known.is_none() {
-            self.beside = Some((folder.to_owned(), folder_is));
+        if let Some((_, known)) = self.beside.as_ref().filter(|(known, _)| known == folder) {
+            return Some((*known, name));
         }
-        let mut ways = self.entered.get(&folder_is).into_iter().flatten();
-        if ways.any(|way| self.gives_file(name, *way)) {
-            return true;
-        }
-        let named = self.named.entry(folder_is).or_default();
-        !named.insert(name.to_owned())
+        let is = identity(&fs::metadata(folder).ok()?);
+        self.beside = Some((folder.to_owned(), is));
+        Some((is, name))
     }
 
     fn enter(
         &mut self,
         folder: &Path,
         about: &Metadata,
-        meant: Meant,
-        earlier: &[Meant],
+        given: Given,
+        earlier: &[Given],
     ) -> Result<(), Problem> {
         let unreadable = |error: std::io::Error| {
             Problem::of_file(
@@ -169,18 +272,20 @@ impl<'p> Walk<'p> {
                 format!("the folder cannot be listed: {error}; check its permissions"),
             )
         };
-        let named = self.named.get(&identity(about));
+        let this = identity(about);
+        let named = self.named.get(&this);
         let mut names = Vec::new();
         for entry in fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
-            let Some(meant) = self.follow_entry(&entry, meant) else {
+            let Some(meant) = self.follow_entry(&entry, given.meant) else {
                 continue;
             };
             let name = entry.file_name();
-            // A file that was given already comes once.
+            // A file that was given already, or is another path's, comes once.
             let mut ways = earlier.iter();
             if (named.is_some_and(|named| named.contains(&name))
-                || ways.any(|way| self.gives_file(&name, *way)))
+                || self.leaves(this, &name, &given)
+                || ways.any(|way| self.gives(this, &name, way)))
                 && !fs::metadata(entry.path()).is_ok_and(|about| about.is_dir())
             {
                 continue;
@@ -191,7 +296,9 @@ impl<'p> Walk<'p> {
         self.begun.push(Folder {
             path: folder.to_owned(),
             names,
+            left: given.left.clone(),
         });
+        self.entered.entry(this).or_default().push(given);
         Ok(())
     }
 
@@ -209,10 +316,16 @@ impl<'p> Walk<'p> {
             Some((path.clone(), number))
         })?;
         self.walked = number;
+        Some((path, self.begin(number), true))
+    }
+
+    /// What is meant of the path of this number.
+    fn begin(&self, number: usize) -> Meant {
         let pattern = self.patterns.get(number).and_then(Option::as_ref);
-        let number = u32::try_from(number).ok()?;
-        let begin = |pattern: &Arc<Pattern>| Meant::By(number, pattern.begin());
-        Some((path, pattern.map_or(Meant::All, begin), true))
+        let by = u32::try_from(number).ok().zip(pattern);
+        by.map_or(Meant::All, |(number, pattern)| {
+            Meant::By(number, pattern.begin())
+        })
     }
 
     /// What is meant of something in a folder of which so much is meant; none where it is left out.
@@ -238,6 +351,20 @@ impl<'p> Walk<'p> {
     fn gives_file(&self, name: &OsStr, meant: Meant) -> bool {
         let followed = self.follow(name, || true, meant);
         followed.is_some_and(|meant| self.takes_file(meant))
+    }
+
+    /// Whether a file of this name in a folder is left to another path.
+    fn leaves(&self, folder: Identity, name: &OsStr, given: &Given) -> bool {
+        let files = self.near_files.get(&folder);
+        let nearest = files.and_then(|files| files.get(name));
+        let mut left = given.left.iter();
+        nearest.is_some_and(|near| *near > given.near)
+            || left.any(|meant| self.gives_file(name, *meant))
+    }
+
+    /// Whether a file of this name was given when so much was given of its folder.
+    fn gives(&self, folder: Identity, name: &OsStr, given: &Given) -> bool {
+        self.gives_file(name, given.meant) && !self.leaves(folder, name, given)
     }
 
     fn takes_file(&self, meant: Meant) -> bool {
@@ -272,9 +399,13 @@ impl<'p> Walk<'p> {
     ) -> Option<Result<Found, Problem>> {
         let about = match fs::metadata(&path) {
             Ok(about) if about.is_dir() => {
-                let meant = self.within(meant);
-                let earlier = self.earlier(&about, meant)?;
-                return self.enter(&path, &about, meant, &earlier).err().map(Err);
+                let given = self.given(meant, self.left(&path, &about, is_named));
+                let earlier = self.earlier(&about, &given)?;
+                let entered = self.enter(&path, &about, given, &earlier);
+                return entered.err().map(|problem| {
+                    self.unlisted.insert(identity(&about));
+                    Err(problem)
+                });
             }
             about => about,
         };
@@ -325,4 +456,28 @@ pub(super) fn missing(path: &Path, error: &std::io::Error) -> Problem {
         format!("cannot be opened: {error}; check its permissions")
     };
     Problem::of_file(path, reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_a_folder_that_cannot_be_listed_are_read_by_their_names() {
+        let place = tempfile::tempdir().unwrap();
+        let (folder, file) = (place.path().join("n"), place.path().join("n/a.txt"));
+        fs::create_dir(&folder).unwrap();
+        fs::write(&file, "It rained.").unwrap();
+        let paths = [folder.clone(), file.clone()];
+        let mut walk = Walk::new(&paths, &[]);
+        walk.go_on(1..2);
+        let about = fs::metadata(&folder).unwrap();
+        let given = walk.given(Meant::All, Vec::new());
+        let earlier = walk.earlier(&about, &given).unwrap();
+        // Whoever may do everything can list every folder that is there.
+        let gone = place.path().join("gone");
+        assert!(walk.enter(&gone, &about, given, &earlier).is_err());
+        let found: Vec<_> = walk.map(|(_, found)| found.unwrap().path).collect();
+        assert_eq!(found, [file]);
+    }
 }

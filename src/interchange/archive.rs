@@ -34,11 +34,12 @@ pub enum Annotators {
 #[derive(Debug)]
 pub struct Archive {
     roots: Vec<Root>,
-    /// The root of each path, what stands before ids that are relative to it, and whether all of the
-    /// root is that path.
+    /// The root of each path, what stands before ids that are relative to it, whether all of the
+    /// root is that path, and how near its annotations are.
     numbers: Vec<u32>,
     ways: Vec<String>,
     own: Vec<bool>,
+    near: Vec<u32>,
     nowhere: Option<PlaceError>,
     problems: Vec<String>,
     model: Arc<Model>,
@@ -121,12 +122,14 @@ impl Archive {
             numbers,
             ways,
             own,
+            near,
         } = Roots::of(paths, dir);
         let mut archive = Self {
             roots: Vec::with_capacity(places.len()),
             numbers,
             ways,
             own,
+            near,
             nowhere: None,
             problems: Vec::new(),
             model: Arc::clone(Model::built_in()),
@@ -218,6 +221,7 @@ impl Archive {
         ReadOptions {
             within: self.ways.clone(),
             roots: self.numbers.clone(),
+            near: self.near.clone(),
             ..options
         }
     }

@@ -81,6 +81,9 @@ pub struct Roots {
     pub ways: Vec<String>,
     /// Whether each path has its annotations to itself, or is the folder that they are of.
     pub own: Vec<bool>,
+    /// How near each path's annotations are to its articles: the depth of the folder that they are
+    /// of; the same for all where they are in one folder that was given.
+    pub near: Vec<u32>,
 }
 
 impl Roots {
@@ -105,6 +108,9 @@ impl Roots {
             let base = place.as_ref().ok().map(|place| &place.base);
             let own = whole.as_ref().is_none_or(|(whole, _)| base == Some(whole));
             roots.own.push(own);
+            let depth = base.map_or(0, |base| base.components().count());
+            let near = u32::try_from(depth).unwrap_or(u32::MAX);
+            roots.near.push(if given.is_some() { 0 } else { near });
             let next = u32::try_from(roots.places.len()).unwrap_or(u32::MAX);
             let number = match &place {
                 Ok(place) => *known.entry(place.dir.clone()).or_insert(next),

@@ -165,6 +165,64 @@ fn annotations_of_several_paths_in_a_folder_are_those_of_the_folder() {
 }
 
 #[test]
+fn what_lies_in_several_paths_is_read_by_the_one_with_the_nearest_annotations() {
+    let desk = with_many();
+    desk.annotate("news/2021", "alice", review_people);
+    let inside = ["05/a.txt", "05/b.txt", "06/notes.md"];
+    let outside = ["2022/c.txt", "top.txt"];
+    let export = |paths: &[&str]| {
+        let export = [&["export", "--format", "jsonl"], paths].concat();
+        let assert = desk.dateline(&export).assert().code(0);
+        let out = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+        let records = lines(&out).into_iter();
+        records
+            .map(|record| record["article"]["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    for (paths, read) in [
+        (&["news", "news/2021"][..], [&outside[..], &inside].concat()),
+        (&["news/2021", "news"], [&inside[..], &outside].concat()),
+        (
+            &["news/**/*", "news/2021", "news/2021/05/b.txt"],
+            [&outside[..], &inside].concat(),
+        ),
+        (
+            &["news/2021/05/b.txt", "news", "news/2021/*"],
+            [&["b.txt"], &outside[..], &["05/a.txt", "06/notes.md"]].concat(),
+        ),
+    ] {
+        assert_eq!(
+            ids(&desk, &[&["extract"], paths].concat()),
+            read,
+            "{paths:?}"
+        );
+        let mut exported = export(paths);
+        exported.sort();
+        assert_eq!(exported, inside, "{paths:?}");
+        let counts = stdout(&mut desk.dateline(&[&["stats", "--json"], paths].concat()));
+        let counts: Value = serde_json::from_str(&counts).unwrap();
+        assert_eq!(counts["articles"], 5, "{paths:?}");
+        let show = ["show", "--annotator", "alice", "--id", "05/a.txt"];
+        let shown = stdout(&mut desk.dateline(&[&show[..], paths].concat()));
+        assert!(shown.contains("· accepted"), "{paths:?}: {shown}");
+    }
+    // What is opened of the inner folder alone is its own; all else is the outer one's.
+    assert_eq!(
+        ids(&desk, &["extract", "news", "news/2021/05/*.txt"]),
+        ["2021/06/notes.md", outside[0], outside[1], "a.txt", "b.txt"]
+    );
+    // A file's own annotations are nearer than those of all folders.
+    desk.annotate("news/top.txt", "alice", review_people);
+    for paths in [["news", "news/top.txt"], ["news/top.txt", "news"]] {
+        assert_eq!(export(&paths), ["top.txt"], "{paths:?}");
+    }
+    assert_eq!(
+        export(&["news", "news/2021", "news/top.txt"]),
+        [inside[0], inside[1], inside[2], "top.txt"]
+    );
+}
+
+#[test]
 fn a_folder_for_annotations_is_one_place_for_all_paths() {
     let desk = with_many();
     desk.write("old/top.txt", format!("Another one.\n\n{STORY}"));
