@@ -45,11 +45,15 @@ pub(super) fn identity(article: &Article) -> Identity {
     if id == STANDARD_INPUT && file.is_empty() {
         return Identity::Line;
     }
-    if !file.is_empty() && id.ends_with(file) {
+    // A name that was met before has its number behind it.
+    let (name, number) = id.rsplit_once('#').unwrap_or((id, ""));
+    let is_numbered = number.parse::<u32>().is_ok_and(|number| number > 1);
+    let name = if is_numbered { name } else { id };
+    if !file.is_empty() && (id.ends_with(file) || name.ends_with(file)) {
         return Identity::File;
     }
     // `path:line`, or `path:line.part` where several articles stand on a line.
-    let Some((path, place)) = id.rsplit_once(':') else {
+    let Some((path, place)) = name.rsplit_once(':') else {
         return Identity::Own;
     };
     let line = place.split('.').next().and_then(|line| line.parse().ok());
@@ -85,7 +89,10 @@ fn is_there(article: &Article, other: &str) -> bool {
         return false;
     };
     let base = own.ancestors().nth(depth);
-    base.is_some_and(|base| base.join(other).is_file())
+    // Another name of its own, which another file of that name has now.
+    let is_own = |other: &PathBuf| *other == own;
+    let other = base.map(|base| base.join(other));
+    other.is_some_and(|other| !is_own(&other) && other.is_file())
 }
 
 /// Whether a record is another article's: neither of this id nor of this text.
@@ -148,9 +155,11 @@ impl Store {
         let mut record = read_record(&path)?;
         // The digits of two names' hashes can be made to agree, and a file that was renamed keeps its record.
         let mut number = 1;
-        while record
-            .as_ref()
-            .is_some_and(|(r, _)| is_anothers(&r.article, &article.id, &sha256))
+        // Nor is a record this one's that another article of this session has.
+        while self.is_taken(&path, &article.id)
+            || record
+                .as_ref()
+                .is_some_and(|(r, _)| is_anothers(&r.article, &article.id, &sha256))
         {
             number += 1;
             let id = format!("{}#{number}", article.id);
@@ -290,6 +299,11 @@ impl Store {
         self.bound.insert(id.clone(), bound);
     }
 
+    /// Whether another article of this session has a record's file.
+    fn is_taken(&self, path: &Path, id: &ArticleId) -> bool {
+        self.owners.get(path).is_some_and(|owner| owner != id)
+    }
+
     /// The records of a text, apart from those that another article of this session has.
     fn paths_by_text(&mut self, sha256: &str, id: &ArticleId) -> Vec<PathBuf> {
         self.take_by_text();
@@ -307,7 +321,7 @@ impl Store {
             .by_text
             .as_ref()
             .and_then(|by_text| by_text.get(sha256));
-        let is_free = |path: &&PathBuf| self.owners.get(*path).is_none_or(|owner| owner == id);
+        let is_free = |path: &&PathBuf| !self.is_taken(path, id);
         paths
             .into_iter()
             .flatten()

@@ -34,6 +34,42 @@ fn a_copy_of_a_file_has_a_record_of_its_own_and_a_renamed_file_keeps_its_record(
     assert_ne!(renamed.annotations.status, Status::New);
 }
 
+#[test]
+fn files_of_one_name_keep_their_records_when_they_change_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("notes");
+    let file = |path: &str, id: &str| {
+        let text = format!("{TEXT}This stands in {path}.\n");
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &text).unwrap();
+        let mut article = Article::from_text(id, text);
+        article.origin.path = path;
+        article
+    };
+    let articles = |ids: [&str; 2]| [file("n/a.txt", ids[0]), file("m/a.txt", ids[1])];
+    let statuses = [Status::Reviewed, Status::Skipped];
+    let decide = articles(["a.txt", "a.txt#2"]).into_iter().zip(statuses);
+    for (article, status) in decide {
+        let mut desk = Desk::open(&dir, article);
+        desk.edit(&Edit::SetStatus(status));
+        desk.save();
+    }
+    for ids in [["a.txt#2", "a.txt"], ["a.txt", "a.txt#2"]] {
+        for first in [0, 1] {
+            let mut store = Store::open(&dir, "ana", Access::Writable).unwrap();
+            let articles = articles(ids);
+            for at in [first, 1 - first] {
+                let loaded = load(&mut store, &articles[at], "model 1").unwrap();
+                assert_eq!(loaded.annotations.status, statuses[at], "{ids:?} {at}");
+                assert_eq!(loaded.annotations.unplaced.len(), 0);
+            }
+            let records = articles.map(|article| store.path_of(&article.id));
+            assert_ne!(records[0], records[1]);
+        }
+    }
+}
+
 /// The articles of a file without ids of their own, a line each.
 fn line(number: u64) -> Article {
     let mut article = Article::from_text(format!("dump.jsonl:{number}"), TEXT);
