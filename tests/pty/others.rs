@@ -246,12 +246,13 @@ fn the_same_thing_changed_here_and_there_is_put_to_the_analyst() {
         terminal.see("both here and outside");
         terminal.press(":conflicts\r", "which is to stay?");
         assert_eq!(fs::read(&file).unwrap(), theirs, "nothing is written over");
-        let (key, stays, verdict_now) = if mine {
-            ("m", "the other version is kept", "accepted")
+        let (key, verdict_now) = if mine {
+            ("m", "accepted")
         } else {
-            ("t", "their version stays", "rejected")
+            ("t", "rejected")
         };
-        terminal.press(key, stays);
+        // What is said of it may be followed at once by what is said of the record's recovery.
+        terminal.keys(key);
         terminal.until("the choice", |_| {
             fs::read(&file).unwrap() != theirs && verdict(&desk, "Corvane Line") == verdict_now
         });
