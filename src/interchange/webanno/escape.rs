@@ -39,8 +39,23 @@ pub fn line(line: &str) -> String {
 
 /// The value that a cell stands for. What follows a backslash stands for itself, but for `t`, `n` and `r`.
 pub fn unescaped(cell: &str) -> String {
-    let mut value = String::with_capacity(cell.len());
-    let mut rest = cell.chars();
+    resolved(cell, |c| c)
+}
+
+/// The text that a line stands for: `f` and `b` are a form feed and a backspace, too.
+pub fn unescaped_line(line: &str) -> String {
+    resolved(line, |c| match c {
+        'f' => '\u{c}',
+        'b' => '\u{8}',
+        c => c,
+    })
+}
+
+/// What is written, without its backslashes; `other` says what stands behind one where that is neither
+/// `t`, `n` nor `r`.
+fn resolved(written: &str, other: impl Fn(char) -> char) -> String {
+    let mut value = String::with_capacity(written.len());
+    let mut rest = written.chars();
     while let Some(c) = rest.next() {
         if c != '\\' {
             value.push(c);
@@ -50,7 +65,7 @@ pub fn unescaped(cell: &str) -> String {
             't' => '\t',
             'n' => '\n',
             'r' => '\r',
-            c => c,
+            c => other(c),
         }));
     }
     value

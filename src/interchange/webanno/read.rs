@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::ControlFlow;
 
-use super::escape::{parts, unescaped};
+use super::escape::{parts, unescaped, unescaped_line};
 use super::text::{Rebuilt, Token, Words};
 use crate::extract::Label;
 use crate::interchange::Fault;
@@ -124,7 +124,7 @@ impl<'a> Table<'a> {
             if let Some((kind, rest)) = header {
                 self.layer(kind, rest);
             } else if let Some(text) = line.strip_prefix("#Text=") {
-                self.words.line(&unescaped(text));
+                self.words.line(&unescaped_line(text));
             } else if !line.is_empty() && !line.starts_with('#') {
                 match self.row(line, number) {
                     Ok(row) => self.take(&row),

@@ -71,6 +71,13 @@ fn the_targets_of_slots_join_no_spans_and_are_told() {
 }
 
 #[test]
+fn every_line_of_text_that_is_written_is_read_as_it_was() {
+    let all: String = ('\0'..='\u{7f}').chain("é😀\\f\\b".chars()).collect();
+    let written = super::escape::line(&all);
+    assert_eq!(super::escape::unescaped_line(&written), all);
+}
+
+#[test]
 fn parts_of_tokens_stacks_and_escapes_are_read() {
     let file = "#FORMAT=WebAnno TSV 3.3\n\
         #T_SP=webanno.custom.Span|value\n\
