@@ -14,6 +14,7 @@ use crate::ingest::Problem;
 use crate::interchange::draft::Draft;
 use crate::interchange::lay::{Reading, lay};
 use crate::interchange::library::Library;
+use crate::interchange::reader::Tally;
 use crate::interchange::{Fault, Format};
 use crate::interchange::{reader, resembles};
 use crate::text::count::counted;
@@ -32,7 +33,9 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
     let against = opened(&typed.against, &mut options)?;
     let mut verifying = Verifying {
         library: Library::open(&against, options)?,
+        format,
         met: HashSet::new(),
+        tally: Tally::default(),
         articles: 0,
         faults: 0,
         worded: 0,
@@ -70,7 +73,7 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
     {
         messages.note(hint);
     }
-    for line in verifying.lines(format) {
+    for line in verifying.lines() {
         messages.note(line);
     }
     Ok(Outcome::of_faults(verifying.faults))
@@ -79,7 +82,9 @@ pub fn run(typed: &Verify, messages: &Messages) -> anyhow::Result<Outcome> {
 struct Verifying {
     /// The texts that files without them are held against.
     library: Library,
+    format: Format,
     met: HashSet<(Option<String>, String)>,
+    tally: Tally,
     articles: u64,
     faults: u64,
     /// Spans of which the file has the words.
@@ -92,7 +97,8 @@ struct Verifying {
 
 impl Verifying {
     /// What was proven, and what could not be.
-    fn lines(&self, format: Format) -> Vec<String> {
+    fn lines(&self) -> Vec<String> {
+        let format = self.format;
         let mut lines = vec![format!(
             "{} verified, {}",
             counted(self.articles, "article", "articles"),
@@ -139,7 +145,7 @@ impl Verifying {
     }
 
     fn part(&mut self, draft: &Draft, problem: &mut dyn FnMut(u64, Fault)) {
-        self.articles += 1;
+        self.articles += u64::from(self.tally.is_new(self.format, draft));
         let faults = &mut self.faults;
         let mut fault = |line: u64, fault: Fault| {
             *faults += 1;

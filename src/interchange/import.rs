@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use super::draft::Draft;
 use super::library::{Found, Library};
-use super::reader;
+use super::reader::{self, Tally};
 use super::resembles;
 use super::selection::LabelMap;
 use super::{Fault, Format, Unit};
@@ -160,6 +160,7 @@ pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Re
         library,
         store,
         report,
+        tally: Tally::default(),
         tell,
         steps: Vec::new(),
         places: HashMap::new(),
@@ -229,6 +230,8 @@ struct Importing<'a, 'b> {
     /// Articles that the journal holds more about than their records.
     pending: HashSet<ArticleId>,
     report: Report,
+    /// Which articles of the files are counted.
+    tally: Tally,
     tell: &'b mut dyn FnMut(Telling<'_>),
     /// What is to be decided at once, an article each, with its number in the library.
     steps: Vec<(usize, Step)>,
@@ -299,9 +302,13 @@ impl Importing<'_, '_> {
             self.report.of_others += 1;
             return;
         }
-        self.report.read += 1;
+        let is_new = self.tally.is_new(self.request.format, draft);
+        self.report.read += u64::from(is_new);
         match self.library.find(draft) {
-            Ok(Some(found)) => self.merge(path, line, draft, found),
+            Ok(Some(found)) => {
+                self.report.matched += u64::from(is_new);
+                self.merge(path, line, draft, found);
+            }
             Ok(None) => {
                 let fault = unfound(draft, &self.request.into);
                 self.problem(path, line, fault);
@@ -314,7 +321,6 @@ impl Importing<'_, '_> {
     }
 
     fn merge(&mut self, path: &Path, line: u64, draft: &Draft, found: Found) {
-        self.report.matched += 1;
         for (what, count) in &draft.left_out {
             self.left_out(what, *count, path, line);
         }

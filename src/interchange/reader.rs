@@ -1,12 +1,13 @@
 //! How a format is read: an article at a time, out of a file.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufRead, Read as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::Fault;
 use super::draft::Draft;
+use super::{Fault, Format};
 use crate::bounded;
 use crate::corpus::{LONGEST_RECORD, STANDARD_INPUT, name_inside, unpacked};
 use crate::ingest::ReadOptions;
@@ -41,6 +42,17 @@ pub struct Reads {
     pub read: Read,
     /// What the names of its files end in, with the dot: these are read where a folder is named.
     pub files: &'static [&'static str],
+}
+
+/// Tells articles that were counted already from others.
+#[derive(Debug, Default)]
+pub struct Tally(HashSet<String>);
+
+impl Tally {
+    /// Whether an article is met for the first time: tables of one format tell of it in several places.
+    pub fn is_new(&mut self, format: Format, draft: &Draft) -> bool {
+        format != Format::Csv || draft.id.is_empty() || self.0.insert(draft.id.clone())
+    }
 }
 
 impl Source<'_> {
