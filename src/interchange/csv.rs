@@ -2,6 +2,7 @@
 
 mod cell;
 mod read;
+mod rows;
 mod write;
 
 pub use cell::harmless;

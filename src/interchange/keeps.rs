@@ -217,13 +217,13 @@ impl Format {
                 _ => Not,
             },
             Self::Csv => match aspect {
-                Text | Head | Status | ArticleNote | ArticleTags | Aliases | History => Not,
-                Names | Same | Quotes | Kinds | Cues | Words | Dates | Values | Verdicts
-                | Scores | Ids => Whole,
+                Text | Head | Aliases | History => Not,
+                Status | Names | Same | Quotes | Kinds | Cues | Words | Dates | Values
+                | Verdicts | Scores | Ids => Whole,
                 Parties => Partly(
                     "named and labelled by the first row that has them; `people.csv` is not read again",
                 ),
-                Speakers | Notes | Tags | Links => CELLS,
+                ArticleNote | ArticleTags | Speakers | Notes | Tags | Links => CELLS,
             },
             Self::Citron => match aspect {
                 Text | Quotes | Cues | Words => Whole,

@@ -1,43 +1,50 @@
 //! Tables with a row for each name, quote or expression of time.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{self, BufRead};
+use std::io;
 
-use serde_json::Value;
-
+use super::rows::{DELIMITERS, Rows, cells};
 use super::write::TABLES;
-use crate::bounded;
-use crate::corpus::LONGEST_RECORD;
+use crate::annotation::Verdict;
 use crate::extract::Label;
 use crate::interchange::assemble::kind;
 use crate::interchange::draft::{
-    Draft, DraftCluster, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan,
+    Draft, DraftCluster, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan, verdict,
 };
-use crate::interchange::fields::verdict;
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 use crate::span::{from, until};
 
-/// A longer row is not read, in bytes.
-const LONGEST: u64 = LONGEST_RECORD as u64;
+/// How a table that is not UTF-8 is understood.
+pub(super) const RECODED: &str =
+    "tables that are not UTF-8 were read as what their bytes look like";
 
 /// Reads a table whose columns are named in its first row: `article`, `start` and `end` at least. One
-/// with `label` has names, one with `pieces` quotes, one with `value` expressions of time; tables
-/// without `start`, of articles or people, tell nothing that could be placed. Rows of one article
-/// that follow each other are one.
+/// with `label` has names, one with `pieces` quotes, one with `value` expressions of time; without
+/// `start`, one with `status` has articles, and others tell nothing that could be placed. Rows of one
+/// article that follow each other are one.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
-    let mut rows = Rows::new(source.input);
-    let Some(first) = rows.next()? else {
+    let mut rows = Rows::new(source.input)?;
+    let Some(mut first) = rows.next()? else {
         return Ok(());
     };
+    if let Ok(line) = &first
+        && let Some(stated) = stated_delimiter(line)
+    {
+        rows.delimiter = Some(stated);
+        match rows.next()? {
+            Some(next) => first = next,
+            None => return Ok(()),
+        }
+    }
     let table = match first.and_then(|line| Table::new(&line, &mut rows)) {
         Ok(Some(table)) => table,
         Ok(None) => return Ok(()),
         Err(fault) => {
-            let _ = take(1, Err(fault));
+            let _ = take(rows.line.max(1), Err(fault));
             return Ok(());
         }
     };
@@ -45,7 +52,12 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
     let mut met: HashSet<String> = HashSet::new();
     while let Some(row) = rows.next()? {
         let line = rows.line;
-        let row = match row.map(|row| table.row(&row, rows.delimiter)) {
+        let row = row.and_then(|row| {
+            let row = table.row(&row);
+            let unit = row.unit()?;
+            Ok((row, unit))
+        });
+        let (row, unit) = match row {
             Ok(row) => row,
             Err(fault) => {
                 if take(line, Err(fault)).is_break() {
@@ -55,7 +67,9 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
             }
         };
         let (id, annotator) = (row.cell("article"), row.filled("annotator"));
-        let same = |draft: &Draft| draft.id == id && draft.annotator == annotator;
+        let same = |draft: &Draft| {
+            draft.id == id && draft.annotator == annotator && draft.unit == Some(unit)
+        };
         if !open.as_ref().is_some_and(|(_, draft)| same(draft)) {
             if let Some((line, draft)) = open.take()
                 && take(line, Ok(draft)).is_break()
@@ -66,8 +80,9 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
             let draft = Draft {
                 id,
                 annotator,
-                unit: Some(row.unit()),
+                unit: Some(unit),
                 tells_clusters: table.columns.contains_key("cluster"),
+                read_as: rows.recoded.then_some(RECODED),
                 ..Draft::default()
             };
             open = Some((line, draft));
@@ -87,69 +102,11 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// The rows of a table, as RFC 4180 has them.
-struct Rows<'a> {
-    input: &'a mut dyn BufRead,
-    /// How many lines were read.
-    lines: u64,
-    /// The line on which the last row begins.
-    line: u64,
-    delimiter: char,
-    /// Whether it begins with a byte order mark, as this program writes it.
-    marked: bool,
-}
-
-impl<'a> Rows<'a> {
-    fn new(input: &'a mut dyn BufRead) -> Self {
-        Self {
-            input,
-            lines: 0,
-            line: 0,
-            delimiter: ',',
-            marked: false,
-        }
-    }
-
-    /// The next row that is not empty: lines as long as a quote is open.
-    fn next(&mut self) -> io::Result<Option<Result<String, Fault>>> {
-        let mut row = Vec::new();
-        let mut quotes = 0;
-        loop {
-            let before = row.len();
-            let room = LONGEST.saturating_sub(before as u64);
-            let whole = bounded::read_line(&mut self.input, &mut row, room)?;
-            let added = row.get(before..).unwrap_or_default();
-            if added.is_empty() {
-                break;
-            }
-            if before == 0 {
-                self.line = self.lines + 1;
-            }
-            self.lines += 1;
-            if !whole {
-                self.input.skip_until(b'\n')?;
-                let told = format!("{}; is a quote mark missing?", bounded::too_long(LONGEST));
-                return Ok(Some(Err(Fault::new("", told))));
-            }
-            quotes += memchr::memchr_iter(b'"', added).count();
-            if quotes % 2 == 0 {
-                if row.iter().all(u8::is_ascii_whitespace) {
-                    row.clear();
-                    continue;
-                }
-                break;
-            }
-        }
-        if row.is_empty() {
-            return Ok(None);
-        }
-        if self.line == 1 && row.starts_with(b"\xef\xbb\xbf") {
-            row.drain(..3);
-            self.marked = true;
-        }
-        let row = String::from_utf8(row).map_err(|_| Fault::new("", "is no UTF-8"));
-        Ok(Some(row))
-    }
+/// The delimiter that a first line like `sep=;` states.
+fn stated_delimiter(line: &str) -> Option<char> {
+    let mut rest = line.strip_prefix("sep=")?.chars();
+    let stated = rest.next().filter(|stated| DELIMITERS.contains(stated))?;
+    rest.as_str().trim().is_empty().then_some(stated)
 }
 
 /// Gives the pieces of a quote their words, which stand one after the other with ` … ` between two;
@@ -189,28 +146,9 @@ fn shares(words: &str, pieces: &mut [DraftSpan], unit: Unit) -> bool {
     rest.is_empty()
 }
 
-/// The cells of a row.
-fn cells(row: &str, delimiter: char) -> Vec<String> {
-    let row = row.strip_suffix('\n').unwrap_or(row);
-    let row = row.strip_suffix('\r').unwrap_or(row);
-    let mut cells = Vec::new();
-    let mut cell = String::new();
-    let mut quoted = false;
-    let mut chars = row.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => cell.extend(chars.next()),
-            '"' => quoted = !quoted,
-            c if c == delimiter && !quoted => cells.push(std::mem::take(&mut cell)),
-            c => cell.push(c),
-        }
-    }
-    cells.push(cell);
-    cells
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    Articles,
     Entities,
     Quotes,
     Dates,
@@ -219,6 +157,7 @@ enum Kind {
 /// What a table has.
 struct Table {
     kind: Kind,
+    delimiter: char,
     columns: HashMap<String, usize>,
     /// Whether cells that a spreadsheet would run have an apostrophe in front.
     escaped: bool,
@@ -228,27 +167,35 @@ impl Table {
     /// From the first row; none where the table tells nothing that could be placed.
     fn new(first: &str, rows: &mut Rows<'_>) -> Result<Option<Self>, Fault> {
         let count = |delimiter: char| first.matches(delimiter).count();
-        rows.delimiter = [',', ';', '\t']
-            .into_iter()
-            .rev()
-            .max_by_key(|d| count(*d))
-            .unwrap_or(',');
-        let names = cells(first, rows.delimiter).into_iter();
-        let columns: HashMap<String, usize> = names
-            .enumerate()
-            .map(|(at, name)| (name.trim().to_ascii_lowercase(), at))
-            .collect();
+        let likely = DELIMITERS.into_iter().rev().max_by_key(|d| count(*d));
+        let delimiter = rows.delimiter.or(likely).unwrap_or(',');
+        rows.delimiter = Some(delimiter);
+        let names = cells(first, delimiter);
+        if names.iter().any(|name| name.contains('\r')) {
+            let reason = "end in carriage returns alone; save the table with the line ends of Windows or Unix";
+            return Err(Fault::new("rows", reason));
+        }
+        let mut columns: HashMap<String, usize> = HashMap::new();
+        for (at, name) in names.into_iter().enumerate() {
+            let name = name.trim().to_ascii_lowercase();
+            let is_met = columns.insert(name.clone(), at).is_some();
+            if is_met && !name.is_empty() {
+                return Err(Fault::new(name, "is the name of two columns"));
+            }
+        }
         let has = |name: &str| columns.contains_key(name);
         if !has("article") {
             return Err(Fault::new("article", "is no column of the first row"));
         }
-        if !has("start") {
-            return Ok(None);
-        }
-        if !has("end") {
+        if has("start") && !has("end") {
             return Err(Fault::new("end", "is no column of the first row"));
         }
-        let kind = if has("pieces") || has("speaker") {
+        let kind = if !has("start") {
+            if !has("status") {
+                return Ok(None);
+            }
+            Kind::Articles
+        } else if has("pieces") || has("speaker") {
             Kind::Quotes
         } else if has("label") {
             Kind::Entities
@@ -266,15 +213,16 @@ impl Table {
             });
         Ok(Some(Self {
             kind,
+            delimiter,
             columns,
             escaped,
         }))
     }
 
-    fn row(&self, row: &str, delimiter: char) -> Row<'_> {
+    fn row(&self, row: &str) -> Row<'_> {
         Row {
             table: self,
-            cells: cells(row, delimiter),
+            cells: cells(row, self.delimiter),
         }
     }
 }
@@ -303,11 +251,39 @@ impl Row<'_> {
         number.map_err(|_| Fault::new(name, format!("{cell:?} is no number from 0")))
     }
 
-    fn unit(&self) -> Unit {
-        match self.cell("offsets").as_str() {
-            "utf16" => Unit::Utf16,
-            _ => Unit::CodePoint,
+    /// What the offsets of the row count.
+    fn unit(&self) -> Result<Unit, Fault> {
+        match self.cell("offsets").trim() {
+            "" | "codepoint" => Ok(Unit::CodePoint),
+            "utf16" => Ok(Unit::Utf16),
+            other => {
+                let reason = format!("{other:?} is none of codepoint and utf16");
+                Err(Fault::new("offsets", reason))
+            }
         }
+    }
+
+    /// What a cell says, if it says anything; spreadsheets may have changed its case.
+    fn told<T>(
+        &self,
+        name: &str,
+        wanted: &str,
+        understand: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Fault> {
+        let cell = self.cell(name);
+        let written = cell.trim().to_lowercase();
+        if written.is_empty() {
+            return Ok(None);
+        }
+        let told = understand(&written);
+        let fault = || Fault::new(name, format!("{cell:?} is none of {wanted}"));
+        told.map(Some).ok_or_else(fault)
+    }
+
+    fn tags(&self) -> Vec<String> {
+        let tags = self.cell("tags");
+        let tags = tags.split("; ").filter(|tag| !tag.is_empty());
+        tags.map(str::to_owned).collect()
     }
 
     /// The span between two columns, and its words.
@@ -326,58 +302,94 @@ impl Row<'_> {
         })
     }
 
-    fn review(&self) -> DraftReview {
-        let tags = self.cell("tags");
-        DraftReview {
+    /// What every item carries; what is understood in part is noted.
+    fn review(&self, draft: &mut Draft) -> Result<DraftReview, Fault> {
+        let verdicts = Verdict::ALL.map(Verdict::as_str).join(", ");
+        let score = self.cell("score");
+        // Where a comma begins the decimals, a spreadsheet writes it so.
+        let number: Option<f32> = score.trim().replace(',', ".").parse().ok();
+        let number = number.filter(|score| (0.0..=1.0).contains(score));
+        if number.is_none() && !score.trim().is_empty() {
+            draft.leave_out("scores that are no number from 0 to 1");
+        }
+        let time = self.cell("updated");
+        let updated = time.trim().parse().ok();
+        if updated.is_none() && !time.trim().is_empty() {
+            draft.leave_out("times that are not as ISO 8601 has them");
+        }
+        Ok(DraftReview {
             id: self.filled("id"),
-            verdict: verdict(Some(&Value::from(self.cell("verdict")))),
-            score: self
-                .cell("score")
-                .parse()
-                .ok()
-                .filter(|score| (0.0..=1.0).contains(score)),
-            tags: tags
-                .split("; ")
-                .filter(|tag| !tag.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            verdict: self.told("verdict", &verdicts, verdict)?,
+            score: number,
+            tags: self.tags(),
             note: self.filled("note"),
             link: self.filled("link"),
-            updated: self.cell("updated").parse().ok(),
+            updated,
             ..DraftReview::default()
-        }
+        })
     }
 
     /// Takes the row into the article.
     fn read(&self, draft: &mut Draft, met: &mut HashSet<String>, line: u64) -> Result<(), Fault> {
         match self.table.kind {
+            Kind::Articles => {
+                let wanted = "new, in_progress, reviewed, skipped";
+                draft.status = self.told("status", wanted, |status| status.parse().ok())?;
+                draft.tags = self.tags();
+                draft.note = self.filled("note");
+            }
             Kind::Entities => {
                 let label = self
                     .filled("label")
                     .ok_or_else(|| Fault::new("label", "is empty"))?;
                 let label = Label::new(&label);
-                self.cluster(draft, met, "name", Some(&label));
-                draft.entities.push(DraftEntity {
+                let entity = DraftEntity {
                     pieces: vec![self.span(("start", "end"), "text", line)?],
                     label,
                     cluster: self.filled("cluster"),
                     was: None,
-                    review: self.review(),
-                });
+                    review: self.review(draft)?,
+                };
+                self.cluster(draft, met, "name", Some(&entity.label));
+                draft.entities.push(entity);
             }
             Kind::Quotes => {
-                let quote = self.quote(line)?;
+                let quote = self.quote(draft, line)?;
                 self.cluster(draft, met, "speaker", None);
                 draft.quotes.push(quote);
             }
-            Kind::Dates => draft.dates.push(DraftDate {
-                span: self.span(("start", "end"), "text", line)?,
-                value: self.filled("value"),
-                was: None,
-                review: self.review(),
-            }),
+            Kind::Dates => {
+                let date = DraftDate {
+                    span: self.span(("start", "end"), "text", line)?,
+                    value: self.value()?,
+                    was: None,
+                    review: self.review(draft)?,
+                };
+                draft.dates.push(date);
+            }
         }
         Ok(())
+    }
+
+    /// The value of an expression of time, unless a spreadsheet wrote it as a day of its own country.
+    fn value(&self) -> Result<Option<String>, Fault> {
+        let value = self.filled("value");
+        let is_local = |value: &&String| {
+            let parts: Vec<&str> = value.split(['/', '.']).collect();
+            let is_number = |part: &&str| {
+                (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+            };
+            parts.len() == 3 && parts.iter().all(is_number)
+        };
+        match value.as_ref().filter(is_local) {
+            Some(local) => {
+                let reason = format!(
+                    "{local:?} is not as ISO 8601 has it (2026-01-31); a spreadsheet leaves columns of text as they are"
+                );
+                Err(Fault::new("value", reason))
+            }
+            None => Ok(value),
+        }
     }
 
     fn cluster(
@@ -403,7 +415,7 @@ impl Row<'_> {
         }
     }
 
-    fn quote(&self, line: u64) -> Result<DraftQuote, Fault> {
+    fn quote(&self, draft: &mut Draft, line: u64) -> Result<DraftQuote, Fault> {
         let pieces = match self.filled("pieces") {
             None => vec![self.span(("start", "end"), "text", line)?],
             Some(pieces) => {
@@ -426,7 +438,7 @@ impl Row<'_> {
         let mut content = pieces;
         if let Some(words) = self.filled("text") {
             let count = content.len();
-            let known = shares(&words, &mut content, self.unit());
+            let known = shares(&words, &mut content, self.unit()?);
             if !known && count > 1 {
                 let reason = "is not the words of the pieces, with “ … ” between two";
                 return Err(Fault::new("text", reason));
@@ -446,15 +458,26 @@ impl Row<'_> {
         };
         let name = self.filled("speaker").filter(|name| !is_words(name));
         Ok(DraftQuote {
-            kind: kind(&self.cell("kind")),
+            kind: self.told("kind", "direct, mixed, indirect", kind)?,
             content,
             cue: maybe(("cue_start", "cue_end"), "cue")?,
             speaker_name: name.filter(|_| cluster.is_none()),
             speaker,
             speaker_cluster: cluster,
-            negated: self.cell("negated") == "true",
-            review: self.review(),
+            negated: self
+                .told("negated", "true, false", truth)?
+                .unwrap_or_default(),
+            review: self.review(draft)?,
             ..DraftQuote::default()
         })
+    }
+}
+
+/// What a cell says that is true or false, as spreadsheets write these in several languages.
+fn truth(cell: &str) -> Option<bool> {
+    match cell {
+        "true" | "1" | "yes" | "wahr" | "vrai" | "verdadero" | "vero" => Some(true),
+        "false" | "0" | "no" | "falsch" | "faux" | "falso" => Some(false),
+        _ => None,
     }
 }

@@ -6,7 +6,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value};
 
 use super::{Aspect, Kept};
-use crate::annotation::{Annotations, Entity, ItemId, Quotation, Review};
+use crate::annotation::{Annotations, Entity, ItemId, Quotation, Review, Status};
 use crate::interchange::Format;
 use crate::interchange::carried::corrected;
 use crate::interchange::draft::Draft;
@@ -57,7 +57,10 @@ impl<'a> Known<'a> {
             known.head.extend(draft.fields.clone());
             let laid = lay(draft, &example.article.text, &Reading::plain("import x"));
             let new = laid.annotations;
-            all.status = new.status;
+            // Of several files one says how far the work is.
+            if new.status != Status::New {
+                all.status = new.status;
+            }
             all.tags.extend(new.tags);
             all.note = all.note.take().or(new.note);
             all.model = new.model;
