@@ -1,5 +1,6 @@
 //! Formats of a token a line: `CoNLL-2003` with its four columns, IOB2 and BIOES with two.
 
+mod layout;
 mod read;
 mod write;
 

@@ -369,7 +369,7 @@ fn tags_that_break_the_rules_are_told_and_left_out() {
         told,
         [
             "6: tag: \"Y\" is none of O, B-LABEL and the like",
-            "7: is no token with a tag",
+            "7: tag: is missing behind the token",
             "1: tag: \"I-PER\" goes on with a name that no B-PER began",
             "5: tag: \"I-LOC\" goes on with a name that no B-LOC began",
         ]

@@ -195,7 +195,7 @@ impl Format {
                 writer: || Writes::Stream(Box::new(ConllWriter::new(Scheme::Iob2))),
                 reads: Some(Reads {
                     read: conll::read_iob2,
-                    files: &[".iob2"],
+                    files: &[".iob2", ".iob", ".bio"],
                 }),
             },
             Self::Bioes => Facts {
@@ -207,7 +207,7 @@ impl Format {
                 writer: || Writes::Stream(Box::new(ConllWriter::new(Scheme::Bioes))),
                 reads: Some(Reads {
                     read: conll::read_bioes,
-                    files: &[".bioes"],
+                    files: &[".bioes", ".iobes", ".bilou"],
                 }),
             },
             Self::Csv => Facts {

@@ -169,12 +169,14 @@ impl Library {
         }
         let mut entities = draft.entities.into_iter().peekable();
         let mut tokens = draft.tokens.into_iter();
+        let mut left_out = draft.left_out;
         let mut parts = Vec::new();
         for cut in cuts.windows(2) {
             let [from, to] = cut else { continue };
             let mut part = Draft {
                 unit: draft.unit,
                 read_as: draft.read_as,
+                left_out: std::mem::take(&mut left_out),
                 tokens: tokens.by_ref().take(to - from).collect(),
                 ..Draft::default()
             };

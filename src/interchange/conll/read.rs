@@ -1,7 +1,9 @@
 //! Tokens with tags: the four columns of `CoNLL-2003`, and two columns of IOB1, IOB2 or BIOES.
 
 use std::io;
+use std::ops::ControlFlow;
 
+use super::layout::{Layout, columns, is_comment, is_row, is_tag};
 use crate::bounded;
 use crate::extract::Label;
 use crate::interchange::draft::{Draft, DraftEntity, DraftReview, DraftSpan, DraftToken};
@@ -12,6 +14,9 @@ use crate::interchange::{Fault, Unit};
 const LONGEST_LINE: u64 = 1 << 20;
 /// How many tokens an article has at most, or a file without lines between articles.
 const MOST_TOKENS: usize = 4_000_000;
+
+/// How many rows are looked at for how they are laid out.
+const MOST_HELD: usize = 200;
 
 /// What tags may follow each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,6 +90,11 @@ struct Reader {
     begins_sentence: bool,
     /// Whether there is an article, though it may be empty.
     begun: bool,
+    layout: Layout,
+    /// Lines that wait until it is known how rows are laid out.
+    held: Vec<(u64, String)>,
+    /// Whether any row of the article has a tag: else it is no article of tokens.
+    tagged: bool,
 }
 
 impl Reader {
@@ -98,6 +108,9 @@ impl Reader {
             seen: Seen::Both,
             begins_sentence: true,
             begun: false,
+            layout: Layout::Unknown,
+            held: Vec::new(),
+            tagged: false,
         }
     }
 
@@ -122,22 +135,26 @@ impl Reader {
                 }
                 continue;
             }
-            let mut faults = Vec::new();
-            let done = match std::str::from_utf8(&bytes) {
-                Ok(line) => self.line(line.trim_end_matches(['\n', '\r']), number, &mut faults),
-                Err(_) => {
-                    faults.push((number, Fault::new("", "is no UTF-8")));
-                    None
-                }
-            };
-            for (line, fault) in faults {
-                if take(line, Err(fault)).is_break() {
+            let Ok(line) = std::str::from_utf8(&bytes) else {
+                let fault = Fault::new("row", "is no UTF-8; save the file as UTF-8");
+                if take(number, Err(fault)).is_break() {
                     return Ok(());
                 }
-            }
-            if let Some((line, draft)) = done
-                && take(line, Ok(draft)).is_break()
-            {
+                continue;
+            };
+            let line = line.trim_end_matches(['\n', '\r']);
+            let flow = if self.layout == Layout::Unknown {
+                let ends = line.trim().is_empty() && self.held.iter().any(|(_, row)| is_row(row));
+                self.held.push((number, line.to_owned()));
+                if ends || self.held.len() >= MOST_HELD {
+                    self.release(take)
+                } else {
+                    ControlFlow::Continue(())
+                }
+            } else {
+                self.give(line, number, take)
+            };
+            if flow.is_break() {
                 return Ok(());
             }
             if self.draft.tokens.len() > MOST_TOKENS {
@@ -145,6 +162,9 @@ impl Reader {
                 let _ = take(number, Err(Fault::new("", told)));
                 return Ok(());
             }
+        }
+        if self.release(take).is_break() {
+            return Ok(());
         }
         let mut faults = Vec::new();
         self.close(&mut faults);
@@ -154,11 +174,42 @@ impl Reader {
                 return Ok(());
             }
         }
-        if self.begun {
-            let line = self.line;
-            let _ = take(line, Ok(self.draft));
+        if let Some((line, draft)) = self.done() {
+            let _ = take(line, Ok(draft));
         }
         Ok(())
+    }
+
+    /// Reads the lines that waited.
+    fn release(&mut self, take: &mut Take<'_>) -> ControlFlow<()> {
+        let held = std::mem::take(&mut self.held);
+        let rows = held.iter().map(|(_, row)| row.as_str());
+        self.layout = Layout::of(rows.filter(|row| is_row(row)));
+        for (number, line) in held {
+            self.give(&line, number, take)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Reads a line, and hands on what is wrong with it and the article that it ends.
+    fn give(&mut self, line: &str, number: u64, take: &mut Take<'_>) -> ControlFlow<()> {
+        let mut faults = Vec::new();
+        let done = self.line(line, number, &mut faults);
+        for (line, fault) in faults {
+            take(line, Err(fault))?;
+        }
+        match done {
+            Some((line, draft)) => take(line, Ok(draft)),
+            None => ControlFlow::Continue(()),
+        }
+    }
+
+    /// The article that ends here, and its line; none where no row of it had a tag.
+    fn done(&mut self) -> Option<(u64, Draft)> {
+        let draft = std::mem::replace(&mut self.draft, empty());
+        let is_tagged = std::mem::take(&mut self.tagged) || draft.tokens.is_empty();
+        let is_one = std::mem::take(&mut self.begun) && is_tagged;
+        is_one.then_some((self.line, draft))
     }
 
     /// Takes in a line; gives the article that it ends.
@@ -168,36 +219,48 @@ impl Reader {
             self.begins_sentence = true;
             return None;
         }
-        let mut columns: Vec<&str> = if line.contains('\t') {
-            line.split('\t').collect()
-        } else {
-            line.split(' ')
-                .filter(|column| !column.is_empty())
-                .collect()
-        };
-        while columns.last().is_some_and(|last| last.trim().is_empty()) {
-            columns.pop();
+        let columns = columns(line);
+        let last = columns.last().copied().unwrap_or_default();
+        if is_comment(line) {
+            self.draft.leave_out("comments");
+            return None;
         }
-        if columns.first() == Some(&"-DOCSTART-") && columns.last() == Some(&"O") {
+        if columns.first() == Some(&"-DOCSTART-") && !(is_tag(last) && last != "O") {
             self.close(faults);
             self.settle(faults);
             self.begins_sentence = true;
-            let before = std::mem::replace(&mut self.draft, empty());
-            let began = std::mem::replace(&mut self.line, number);
-            let was = std::mem::replace(&mut self.begun, true);
-            return was.then_some((began, before));
+            let before = self.done();
+            (self.begun, self.line) = (true, number);
+            return before;
         }
-        let (Some(token), Some(tag), true) = (columns.first(), columns.last(), columns.len() > 1)
-        else {
-            faults.push((number, Fault::new("", "is no token with a tag")));
+        // Words of several tokens stand beside these.
+        let (token, tag) = self.layout.of_row(&columns)?;
+        // A byte order mark may be the first token of a text.
+        if token.is_empty() && number > 1 {
+            self.close(faults);
+            faults.push((number, Fault::new("token", "is empty")));
             return None;
-        };
+        }
         if !self.begun {
             (self.begun, self.line) = (true, number);
         }
-        self.tag(tag, number, faults);
+        self.tagged |= is_tag(tag);
+        if columns.len() > 1 {
+            self.tag(tag, number, faults);
+        } else {
+            // The text goes on with it.
+            self.close(faults);
+            faults.push((number, Fault::new("tag", "is missing behind the token")));
+        }
+        if self.layout == Layout::Nested
+            && let Some(inner) = columns.get(3)
+            && inner.starts_with("B-")
+        {
+            self.draft
+                .leave_out("names in the second column of tags, inside others");
+        }
         self.draft.tokens.push(DraftToken {
-            text: (*token).to_owned(),
+            text: token.to_owned(),
             begins_sentence: std::mem::take(&mut self.begins_sentence),
             line: number,
         });
@@ -222,6 +285,15 @@ impl Reader {
             Scheme::Iob2 => matches!(prefix, "B" | "I"),
             Scheme::Bioes => matches!(prefix, "B" | "I" | "E" | "S" | "L" | "U"),
         };
+        if !known && is_tag(tag) {
+            // A name that goes on is none that ends here.
+            if matches!(prefix, "E" | "L") {
+                self.open = None;
+            }
+            self.close(faults);
+            let reason = format!("{tag:?} is a tag of BIOES or BILOU; --format bioes reads these");
+            return faults.push(fault(reason));
+        }
         if !known {
             self.close(faults);
             return faults.push(fault(format!("{tag:?} is no tag of this scheme")));

@@ -1,3 +1,6 @@
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -5,6 +8,7 @@ use crate::annotation::markup::parse;
 use crate::article::Article;
 use crate::interchange::Format;
 use crate::interchange::example::{Example, example, examples, write};
+use crate::interchange::reader::Source;
 
 #[test]
 fn the_longest_name_stands_in_four_columns() {
@@ -92,4 +96,91 @@ proptest! {
             prop_assert_eq!(tokens, words);
         }
     }
+}
+
+/// What a file says: of each article its tokens and names, what was left out, and each fault.
+fn told(file: &str, format: Format) -> Vec<String> {
+    let mut input = file.as_bytes();
+    let mut source = Source {
+        path: std::path::Path::new("t.conll"),
+        input: &mut input,
+        text_field: None,
+    };
+    let mut told = Vec::new();
+    let reads = format.reader().unwrap();
+    (reads.read)(&mut source, &mut |line, found| {
+        told.push(match found {
+            Err(fault) => format!("{line}: {fault}"),
+            Ok(draft) => {
+                let words: Vec<&str> = draft.tokens.iter().map(|t| t.text.as_str()).collect();
+                let mut article = words.join(" ");
+                for entity in &draft.entities {
+                    let piece = &entity.pieces[0];
+                    let words = words[piece.start..piece.end].join(" ");
+                    let _ = write!(article, "; {} {words}", entity.label);
+                }
+                for (what, count) in &draft.left_out {
+                    let _ = write!(article, "; {count} {what}");
+                }
+                article
+            }
+        });
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    told
+}
+
+#[test]
+fn remarks_and_numbers_of_tokens_are_no_text() {
+    let remarks = "# id 27d1 domain=train\nAna _ _ B-PER\nleft _ _ O\n# _ _ O\n";
+    assert_eq!(
+        told(remarks, Format::Conll),
+        ["Ana left #; PER Ana; 1 comments"]
+    );
+    let germeval =
+        "#\thttp://x [2009]\n1\tDie\tO\tO\n2\tBayern\tB-ORG\tB-LOCpart\n\n#\ty\n1\tSie\tO\tO\n";
+    assert_eq!(
+        told(germeval, Format::Conll),
+        [
+            "Die Bayern Sie; ORG Bayern; 2 comments; 1 names in the second column of tags, inside others"
+        ]
+    );
+    let universal = "# text = Ana Ruiz\n1-2\tAnaRuiz\t_\t_\t_\t_\t_\t_\t_\t_\n\
+                     1\tAna\tAna\tPROPN\tNNP\t_\t2\tflat\t_\tSpaceAfter=No|NE=B-PER\n\
+                     2\tRuiz\tRuiz\tPROPN\tNNP\t_\t0\troot\t_\tNE=I-PER\n\
+                     3\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_\n";
+    assert_eq!(
+        told(universal, Format::Conll),
+        ["Ana Ruiz .; PER Ana Ruiz; 1 comments"]
+    );
+    let numbers = "1 -X- O O\n2 -X- O O\n\nAna -X- O B-PER\n";
+    assert_eq!(told(numbers, Format::Conll), ["1 2 Ana; PER Ana"]);
+}
+
+#[test]
+fn articles_begin_whatever_stands_beside_their_mark() {
+    let file =
+        "-DOCSTART-\n\nAna O B-PER\n\n-DOCSTART- (2 x)\n\nBo O B-PER\n\n-DOCSTART- -X- -X- -X-\n";
+    assert_eq!(
+        told(file, Format::Conll),
+        ["Ana; PER Ana", "Bo; PER Bo", ""]
+    );
+}
+
+#[test]
+fn no_name_is_cut_and_no_text_made_of_what_was_not_understood() {
+    let bilou = "Ana\tB-PER\nRuiz\tL-PER\nleft\nRome\tO\n";
+    assert_eq!(
+        told(bilou, Format::Conll),
+        [
+            "2: tag: \"L-PER\" is a tag of BIOES or BILOU; --format bioes reads these",
+            "3: tag: is missing behind the token",
+            "Ana Ruiz left Rome",
+        ]
+    );
+    let parsed = "bc/cctv 0 0 In IN (TOP(S(PP* -\nbc/cctv 0 1 Rome NNP (NP* -\n";
+    let parsed = told(parsed, Format::Conll);
+    assert_eq!(parsed.len(), 2, "{parsed:?}");
+    assert!(parsed[1].starts_with("2: tag: \"-\" is none of"));
 }
