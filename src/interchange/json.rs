@@ -2,6 +2,7 @@
 
 mod export;
 mod read;
+mod scan;
 mod stream;
 mod verify;
 mod write;

@@ -3,28 +3,30 @@
 //! Lines of objects; objects laid out over many lines; an array of them; a document that holds them
 //! under `records`.
 
-use std::cell::Cell;
-use std::fmt;
 use std::io::{self, BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 use serde_json::error::Category;
-use serde_json::{Map, Value};
 
+use super::scan::document;
 use crate::bounded;
 use crate::corpus::LONGEST_RECORD;
 
 /// A longer article is not read, in bytes.
-const LONGEST: u64 = LONGEST_RECORD as u64;
+pub(super) const LONGEST: u64 = LONGEST_RECORD as u64;
 
 /// The name under which a document holds its articles.
 pub(super) const RECORDS: &str = "records";
 
+/// Takes what is read: the line on which it begins, and an article or what is wrong there.
+pub(super) type Take<'a> = dyn FnMut(u64, Result<Value, String>) -> ControlFlow<()> + 'a;
+
 /// Hands the articles of a file on, in order: the line on which each begins, from 1, and its object
 /// or what is wrong there. Reading ends when `take` says so.
 ///
-/// After a mistake in a line the next line is read; a mistake in a value of many lines ends it.
+/// After a mistake in a line the next line is read; after one in a value of many lines what stands behind
+/// its brackets.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -60,19 +62,24 @@ pub fn stream(
             line.clear();
             continue;
         }
+        let is_list = line.trim_ascii_start().starts_with(b"[");
+        if is_list && !has_lines {
+            return document(Cursor::new(line).chain(reader), number, &mut take);
+        }
         let flow = match serde_json::from_slice::<Value>(&line) {
             Ok(Value::Object(fields)) if !fields.contains_key(RECORDS) => {
                 take(number, Ok(Value::Object(fields)))
             }
-            // What begins here ends on another line, or holds articles inside.
-            Ok(Value::Array(_) | Value::Object(_)) => {
-                return document(Cursor::new(line).chain(reader), number, &mut take);
-            }
+            Ok(Value::Array(values)) if values.is_empty() => take(number, Err(EMPTY.to_owned())),
+            // It holds articles inside.
+            Ok(Value::Array(_) | Value::Object(_)) => inside(&line, number, &mut take)?,
+            // What begins here ends on another line.
             Err(error) if error.classify() == Category::Eof && !has_lines => {
                 return document(Cursor::new(line).chain(reader), number, &mut take);
             }
             Ok(_) => take(number, Err(NO_OBJECT.to_owned())),
-            Err(error) => take(number, Err(without_line(&error))),
+            Err(_) if is_list => inside(&line, number, &mut take)?,
+            Err(error) => take(number, Err(without_line(&error, 0))),
         };
         if flow.is_break() {
             return Ok(());
@@ -82,10 +89,21 @@ pub fn stream(
     }
 }
 
-const NO_OBJECT: &str = "is no object";
+/// The articles of a line that holds several.
+fn inside(line: &[u8], number: u64, take: &mut Take<'_>) -> io::Result<ControlFlow<()>> {
+    let mut ends = ControlFlow::Continue(());
+    document(line, number, &mut |at, value| {
+        ends = take(at, value);
+        ends
+    })?;
+    Ok(ends)
+}
 
-/// The message without the line, which is told in front of it.
-fn without_line(error: &serde_json::Error) -> String {
+pub(super) const NO_OBJECT: &str = "is no object";
+pub(super) const EMPTY: &str = "is an empty list";
+
+/// The message without the line, which is told in front of it; so many columns stand before what was read.
+pub(super) fn without_line(error: &serde_json::Error, before: usize) -> String {
     let message = error.to_string();
     let end = message.rfind(" at line ").unwrap_or(message.len());
     let message = message.get(..end).unwrap_or_default();
@@ -94,175 +112,10 @@ fn without_line(error: &serde_json::Error) -> String {
     } else {
         ""
     };
-    format!("is no JSON: {message} at column {}{advice}", error.column())
-}
-
-/// Reads values of many lines, one after the other.
-fn document<F: FnMut(u64, Result<Value, String>) -> ControlFlow<()>>(
-    reader: impl Read,
-    first: u64,
-    take: &mut F,
-) -> io::Result<()> {
-    let place = Place {
-        line: Cell::new(first),
-        since: Cell::new(0),
-    };
-    let mut json = serde_json::Deserializer::from_reader(Counting {
-        reader,
-        place: &place,
-    });
-    loop {
-        let mut stopped = false;
-        let top = Top {
-            place: &place,
-            take: &mut |line, value| {
-                let flow = take(line, value);
-                stopped = flow.is_break();
-                flow
-            },
-            inside: false,
-        };
-        let result = top.deserialize(&mut json);
-        if stopped {
-            return Ok(());
-        }
-        match result {
-            Ok(()) if json.end().is_ok() => return Ok(()),
-            Ok(()) => {}
-            Err(error) if error.is_io() => return Err(error.into()),
-            Err(error) => {
-                let _ = take(first + error.line() as u64 - 1, Err(without_line(&error)));
-                return Ok(());
-            }
-        }
-    }
-}
-
-/// Where reading is.
-struct Place {
-    /// The line.
-    line: Cell<u64>,
-    /// How many bytes were read since the last article began.
-    since: Cell<u64>,
-}
-
-/// Counts what is read, a byte at a time, and goes on no longer than an article can be.
-struct Counting<'a, R> {
-    reader: R,
-    place: &'a Place,
-}
-
-impl<R: Read> Read for Counting<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.reader.read(buffer)?;
-        let read = buffer.get(..count).unwrap_or_default();
-        let breaks = memchr::memchr_iter(b'\n', read).count();
-        let place = self.place;
-        place.line.set(place.line.get() + breaks as u64);
-        place.since.set(place.since.get() + count as u64);
-        if place.since.get() > LONGEST {
-            let (line, told) = (place.line.get(), bounded::too_long(LONGEST));
-            let told = format!("the article before line {line}: {told}; split it");
-            return Err(io::Error::other(told));
-        }
-        Ok(count)
-    }
-}
-
-/// A value at the top, or in a list of articles.
-struct Top<'a, F> {
-    place: &'a Place,
-    take: &'a mut F,
-    /// Whether it stands in a list: then it is an article whatever it holds.
-    inside: bool,
-}
-
-impl<'de, F: FnMut(u64, Result<Value, String>) -> ControlFlow<()>> DeserializeSeed<'de>
-    for Top<'_, F>
-{
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_any(self)
-    }
-}
-
-impl<'de, F: FnMut(u64, Result<Value, String>) -> ControlFlow<()>> Visitor<'de> for Top<'_, F> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an object or a list of objects")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let line = self.place.line.get();
-        self.place.since.set(0);
-        let mut fields = Map::new();
-        let mut is_list = false;
-        while let Some(key) = map.next_key::<String>()? {
-            if key == RECORDS && !self.inside {
-                is_list = true;
-                map.next_value_seed(List {
-                    place: self.place,
-                    take: &mut *self.take,
-                })?;
-            } else {
-                fields.insert(key, map.next_value()?);
-            }
-        }
-        // An error is the way to stop the parser.
-        if !is_list && (self.take)(line, Ok(Value::Object(fields))).is_break() {
-            return Err(A::Error::custom("enough"));
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        if self.inside {
-            return Err(A::Error::custom(NO_OBJECT));
-        }
-        List {
-            place: self.place,
-            take: self.take,
-        }
-        .visit_seq(seq)
-    }
-}
-
-/// A list of articles.
-struct List<'a, F> {
-    place: &'a Place,
-    take: &'a mut F,
-}
-
-impl<'de, F: FnMut(u64, Result<Value, String>) -> ControlFlow<()>> DeserializeSeed<'de>
-    for List<'_, F>
-{
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_seq(self)
-    }
-}
-
-impl<'de, F: FnMut(u64, Result<Value, String>) -> ControlFlow<()>> Visitor<'de> for List<'_, F> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a list of objects")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq
-            .next_element_seed(Top {
-                place: self.place,
-                take: &mut *self.take,
-                inside: true,
-            })?
-            .is_some()
-        {}
-        Ok(())
-    }
+    format!(
+        "is no JSON: {message} at column {}{advice}",
+        before + error.column()
+    )
 }
 
 #[cfg(test)]
@@ -332,14 +185,74 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_document_gives_what_stands_before() {
-        let told = read("[{\"id\":1},\n{\"id\":2},\n{\"id\" 3}]");
+    fn a_broken_article_of_a_list_does_not_hide_the_others() {
+        let told = read(
+            "[{\"id\":1},\n{\"id\":2},\n{\"id\" 3},{\"id\":NaN},{\"id\":\"\\ud83d\"},{\"id\":4}]",
+        );
         assert_eq!(told[..2], ["1: 1", "2: 2"]);
         assert!(
             told[2].starts_with("3: is no JSON: expected `:`"),
             "{told:?}"
         );
-        assert!(read("{\"records\": \"x\"\n}")[0].starts_with("1: is no JSON: invalid type"));
+        assert_eq!(told[3], "3: is no JSON: expected value at column 16");
+        assert!(told[4].contains("half of a \\u pair"), "{told:?}");
+        assert_eq!(told[5..], ["3: 4"]);
+        // One that has lost the end of a string, a comma, or is no article.
+        let told = read("[{\"id\":\"1},\n{\"id\":2}]");
+        assert!(told[0].starts_with("1: is no JSON: EOF"), "{told:?}");
+        assert_eq!(told[1..], ["2: 2"]);
+        assert_eq!(
+            read("[{\"id\":1} {\"id\":2}, 7, [], null, {\"id\":3},]"),
+            [
+                "1: 1",
+                "1: is no JSON: expected `,` before it",
+                "1: 2",
+                "1: is no object",
+                "1: is no object",
+                "1: is no object",
+                "1: 3",
+                "1: is no JSON: trailing comma",
+            ]
+        );
+        let document =
+            "{\"format\":\"x\",\n\"records\":[\n{\"id\":1},\n{\"id\":x},\n{\"id\":2}\n]}\n";
+        let told = read(document);
+        assert_eq!((&*told[0], &*told[2]), ("3: 1", "5: 2"));
+        assert!(
+            told[1].starts_with("4: is no JSON: expected value"),
+            "{told:?}"
+        );
+    }
+
+    #[test]
+    fn a_list_that_is_cut_off_says_so() {
+        let told = read("[{\"id\":1},\n{\"id\":2},{\"id\":3");
+        assert_eq!(told[..2], ["1: 1", "2: 2"]);
+        assert!(told[2].starts_with("2: is no JSON: EOF"), "{told:?}");
+        assert_eq!(told[3..], ["2: is no JSON: the list has no end"]);
+    }
+
+    #[test]
+    fn a_line_with_a_list_does_not_hide_the_lines_behind_it() {
+        let told = read("{\"id\":1}\n[]\n[5]\n[{\"id\":2},{\"id\":3}]\n{\"id\":4}\n");
+        assert_eq!(
+            told,
+            [
+                "1: 1",
+                "2: is an empty list",
+                "3: is no object",
+                "4: 2",
+                "4: 3",
+                "5: 4"
+            ]
+        );
+        assert_eq!(read("[]\n{\"id\":1}\n"), ["1: is an empty list", "2: 1"]);
+        assert_eq!(read("[]\n"), [""; 0]);
+    }
+
+    #[test]
+    fn what_has_no_end_is_told() {
+        assert_eq!(read("{\"records\": \"x\"\n}"), ["1: null"]);
         assert!(read(&"[".repeat(100_000))[0].contains("is no JSON"));
     }
 }
