@@ -227,6 +227,9 @@ pub struct WasEntity {
     pub start: usize,
     /// One past the last code point.
     pub end: usize,
+    /// The text covered, where it is another than that of the entity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// The label.
     pub label: String,
     /// Fields that this version does not know.
@@ -261,6 +264,9 @@ pub struct WasDate {
     pub start: usize,
     /// One past the last code point.
     pub end: usize,
+    /// The text covered, where it is another than that of the expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// The ISO 8601 value.
     pub value: Option<String>,
     /// Fields that this version does not know.

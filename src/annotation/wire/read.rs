@@ -24,7 +24,7 @@ impl Coordinates<'_> {
         let span = self.place(&Piece::new(json.start, json.end, json.text), "text")?;
         let label = Label::new(&json.label);
         let was = json.review.was.as_ref().map(|was| {
-            let piece = Piece::new(was.start, was.end, None);
+            let piece = Piece::new(was.start, was.end, was.text.clone());
             Ok((self.place(&piece, "was")?, Label::new(&was.label)))
         });
         let was = was.transpose()?.filter(|was| *was != (span, label.clone()));
@@ -138,7 +138,7 @@ impl Coordinates<'_> {
         unknown::keep(&mut extra, "was", &json.review.was);
         let span = self.place(&Piece::new(json.start, json.end, json.text), "text")?;
         let was = json.review.was.as_ref().map(|was| {
-            let piece = Piece::new(was.start, was.end, None);
+            let piece = Piece::new(was.start, was.end, was.text.clone());
             Ok((self.place(&piece, "was")?, was.value.clone()))
         });
         let was = was

@@ -26,6 +26,11 @@ impl Coordinates<'_> {
         }
     }
 
+    /// The words of an original that stands elsewhere.
+    fn other_words(&self, was: Span, is: Span) -> Option<String> {
+        (was != is).then(|| was.of(self.text).to_owned())
+    }
+
     /// An entity with its decisions.
     pub fn entity(&self, entity: &Entity) -> RecordedEntity {
         let bare = self.bare_entity(entity);
@@ -38,6 +43,7 @@ impl Coordinates<'_> {
             WasEntity {
                 start,
                 end,
+                text: self.other_words(was_span, entity.span),
                 label: was_label.to_string(),
                 extra: Map::new(),
             }
@@ -161,6 +167,7 @@ impl Coordinates<'_> {
             WasDate {
                 start,
                 end,
+                text: self.other_words(was_span, date.span),
                 value: was_value,
                 extra: Map::new(),
             }

@@ -92,9 +92,19 @@ impl Item {
         })
     }
 
-    /// The unit of the offsets, where the file names one.
-    pub fn offsets(&self) -> Option<&str> {
-        self.fields.get("offsets").and_then(Value::as_str)
+    /// Holds that the offsets count code points, as far as the file says what they count.
+    ///
+    /// # Errors
+    /// Where they count something else.
+    pub fn unit(&self) -> Result<(), Fault> {
+        match self.fields.get("offsets") {
+            None | Some(Value::Null) => Ok(()),
+            Some(Value::String(unit)) if unit == "codepoint" => Ok(()),
+            Some(other) => {
+                let reason = format!("is {other}; only \"codepoint\" is known");
+                Err(Fault::new("offsets", reason))
+            }
+        }
     }
 
     /// The items, laid over `at`'s text, in the order of the file.

@@ -21,10 +21,7 @@ impl Item {
             text,
             index: &index,
         });
-        if let Some(unit) = self.offsets().filter(|unit| *unit != "codepoint") {
-            let reason = format!("is {unit:?}; only \"codepoint\" is known");
-            faults.push(Fault::new("offsets", reason));
-        }
+        faults.extend(self.unit().err());
         let hash = hex_sha256(text.as_bytes());
         if let Some(sha256) = self.sha256.as_ref().filter(|known| **known != hash) {
             let reason = format!("is {sha256}, but the text's is {hash}: it is another text");
@@ -90,10 +87,21 @@ impl Item {
                     before = (start, Reverse(end));
                 }
                 for field in silent(item) {
-                    fault(
-                        &field,
-                        "the words that the span covers are missing".to_owned(),
-                    );
+                    fault(&field, MISSING.to_owned());
+                }
+                let was = item.get("was").filter(|was| !was.is_null());
+                for field in was.into_iter().flat_map(|was| unproven(was, item)) {
+                    fault(&format!("was.{field}"), MISSING.to_owned());
+                }
+                for (field, said) in [("", Some(item)), ("was.", was)] {
+                    let content = said.map(|said| pieces(said, "content")).unwrap_or_default();
+                    let quoted = said.map(|said| pieces(said, "quoted")).unwrap_or_default();
+                    for (j, quoted) in quoted.iter().enumerate() {
+                        if !content.iter().any(|p| p.0 <= quoted.0 && quoted.1 <= p.1) {
+                            let reason = "lies outside the content".to_owned();
+                            fault(&format!("{field}quoted[{j}]"), reason);
+                        }
+                    }
                 }
                 let content = pieces(item, "content");
                 if content.windows(2).any(|w| matches!(w, [a, b] if b.0 < a.1)) {
@@ -101,14 +109,6 @@ impl Item {
                         "content",
                         "its pieces overlap or are out of order".to_owned(),
                     );
-                }
-                for (j, quoted) in pieces(item, "quoted").iter().enumerate() {
-                    if !content.iter().any(|p| p.0 <= quoted.0 && quoted.1 <= p.1) {
-                        fault(
-                            &format!("quoted[{j}]"),
-                            "lies outside the content".to_owned(),
-                        );
-                    }
                 }
             }
         }
@@ -141,6 +141,14 @@ fn extent(item: &Value) -> Option<(u64, u64)> {
         let content = pieces(item, "content");
         Some((content.first()?.0, content.last()?.1))
     })
+}
+
+const MISSING: &str = "the words that the span covers are missing";
+
+/// The fields of an original that should hold covered words and do not: it may be where its item is.
+fn unproven(was: &Value, item: &Value) -> Vec<String> {
+    let is_same = range(was).is_some() && range(was) == range(item);
+    if is_same { Vec::new() } else { silent(was) }
 }
 
 /// The fields of an item that should hold covered words and do not.
