@@ -10,6 +10,7 @@ use super::Verify;
 use super::messages::Messages;
 use super::outcome::Outcome;
 use super::run::opened;
+use crate::article::hex_sha256;
 use crate::ingest::Problem;
 use crate::interchange::draft::Draft;
 use crate::interchange::lay::{Reading, lay};
@@ -181,10 +182,16 @@ impl Verifying {
             }
             return;
         }
+        let hash = draft.sha256.as_ref().filter(|_| draft.text.is_some());
+        let own = hex_sha256(text.as_bytes());
+        if let Some(hash) = hash.filter(|hash| !hash.eq_ignore_ascii_case(&own)) {
+            let reason = format!("is {hash}, but the text's is {own}: it is another text");
+            fault(0, Fault::new("sha256", reason));
+        }
         let (worded, bare) = words(draft);
         self.worded += worded;
         self.bare += bare;
-        for (line, reason) in lay(draft, &text, &Reading::plain("")).faults {
+        for (line, reason) in lay(draft, &text, &Reading::strict()).faults {
             fault(line, reason);
         }
     }
@@ -199,9 +206,12 @@ fn words(draft: &Draft) -> (u64, u64) {
         quote.content.iter().chain(around)
     });
     let dates = draft.dates.iter().map(|date| &date.span);
+    let proofs = draft.proofs.iter().filter(|proof| proof.text.is_some());
+    let proven: HashSet<(usize, usize)> = proofs.map(|proof| (proof.start, proof.end)).collect();
     let (mut worded, mut bare) = (0, 0);
     for span in names.chain(quotes).chain(dates) {
-        if span.text.is_some() || !draft.tokens.is_empty() {
+        let is_proven = !span.parts.is_empty() || proven.contains(&(span.start, span.end));
+        if span.text.is_some() || is_proven || !draft.tokens.is_empty() {
             worded += 1;
         } else {
             bare += 1;

@@ -1,5 +1,6 @@
 //! What a file of another tool says about an article, before it is laid over the article's text.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -48,7 +49,7 @@ pub struct Draft {
     pub read_as: Option<&'static str>,
     /// What of the file has no place here, and how often it was met: to be read after a number
     /// (`relations that are of no speaker`).
-    pub left_out: BTreeMap<&'static str, u64>,
+    pub left_out: BTreeMap<Cow<'static, str>, u64>,
     /// What the file says stands somewhere, and is no item's of its own: it is only proven.
     pub proofs: Vec<DraftSpan>,
     /// Names.
@@ -83,8 +84,8 @@ impl Draft {
     }
 
     /// Notes that something of the file has no place here.
-    pub fn leave_out(&mut self, what: &'static str) {
-        *self.left_out.entry(what).or_default() += 1;
+    pub fn leave_out(&mut self, what: impl Into<Cow<'static, str>>) {
+        *self.left_out.entry(what.into()).or_default() += 1;
     }
 }
 
@@ -106,6 +107,8 @@ pub struct Around {
     pub prefix: String,
     /// What stands behind them.
     pub suffix: String,
+    /// Whether offsets count in a page around the text: then they may be others here.
+    pub is_paged: bool,
 }
 
 /// A run of text.

@@ -5,6 +5,7 @@ mod given;
 mod merge;
 mod report;
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
@@ -44,6 +45,9 @@ pub enum How {
     /// It is decided, as the file says, or accepted where the file does not say.
     Annotations,
 }
+
+/// So many kinds of what has no place here are told by their names.
+const MOST_KINDS: usize = 200;
 
 /// What is to be imported, and where to.
 #[derive(Clone, Debug)]
@@ -254,8 +258,13 @@ impl Importing<'_, '_> {
     }
 
     /// Notes that something of a file has no place here.
-    fn left_out(&mut self, what: &'static str, count: u64, path: &Path, line: u64) {
-        let left_out = self.report.left_out.entry(what).or_default();
+    fn left_out(&mut self, what: impl Into<Cow<'static, str>>, count: u64, path: &Path, line: u64) {
+        let mut what = what.into();
+        let all = &mut self.report.left_out;
+        if all.len() >= MOST_KINDS && !all.contains_key(&what) {
+            what = "things of still other kinds".into();
+        }
+        let left_out = all.entry(what).or_default();
         left_out.note(count, path, line);
     }
 
@@ -322,7 +331,7 @@ impl Importing<'_, '_> {
 
     fn merge(&mut self, path: &Path, line: u64, draft: &Draft, found: Found) {
         for (what, count) in &draft.left_out {
-            self.left_out(what, *count, path, line);
+            self.left_out(what.clone(), *count, path, line);
         }
         if let Some(how) = draft.read_as {
             let read_as = self.report.read_as.entry(how).or_default();

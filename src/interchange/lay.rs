@@ -21,6 +21,7 @@ use crate::annotation::{
 };
 use crate::extract::Label;
 use crate::span::{OffsetIndex, Span};
+use crate::text::count::counted;
 use place::Ground;
 
 pub use tokens::joined;
@@ -37,6 +38,8 @@ pub struct Reading {
     pub origin: Arc<str>,
     /// What was decided about them, where the file does not say.
     pub verdict: Verdict,
+    /// Whether offsets must be right, though the words could be found without them.
+    pub is_strict: bool,
 }
 
 impl Reading {
@@ -47,6 +50,15 @@ impl Reading {
             names: BTreeMap::new(),
             origin: origin.into(),
             verdict: Verdict::Unreviewed,
+            is_strict: false,
+        }
+    }
+
+    /// The same, where everything that the file says must be right.
+    pub fn strict() -> Self {
+        Self {
+            is_strict: true,
+            ..Self::plain("")
         }
     }
 
@@ -101,7 +113,16 @@ pub fn lay(draft: &Draft, text: &str, reading: &Reading) -> Laid {
     }
 }
 
+/// So much is told of what else a file says stands somewhere.
+const MOST_PROOFS: usize = 3;
+
 fn laid_record(item: &super::json::Item, at: Coordinates<'_>, reading: &Reading) -> Laid {
+    if let Err(fault) = item.unit() {
+        return Laid {
+            faults: vec![(0, fault)],
+            ..Laid::default()
+        };
+    }
     let (mut annotations, faults) = item.annotations_where_silent(at, reading.verdict);
     let entities = annotations.entities.iter_mut().map(|e| &mut e.label);
     let parties = annotations.clusters.iter_mut().map(|c| &mut c.label);
@@ -174,7 +195,7 @@ pub(super) fn reviews(annotations: &mut Annotations) -> impl Iterator<Item = &mu
 
 fn laid_draft(draft: &Draft, at: Coordinates<'_>, reading: &Reading) -> Laid {
     let mut laying = Laying {
-        ground: Ground::new(draft, at),
+        ground: Ground::new(draft, at, reading.is_strict),
         at,
         reading,
         laid: Laid::default(),
@@ -198,9 +219,7 @@ fn laid_draft(draft: &Draft, at: Coordinates<'_>, reading: &Reading) -> Laid {
     for date in &draft.dates {
         laying.date(date);
     }
-    for proof in &draft.proofs {
-        let _ = laying.place(proof);
-    }
+    laying.proofs(&draft.proofs);
     laying.name_clusters(draft);
     let mut laid = laying.laid;
     let annotations = &mut laid.annotations;
@@ -242,6 +261,33 @@ impl Laying<'_> {
         }
     }
 
+    /// The place of an original, which may be nowhere in a text that is another one.
+    fn original(&mut self, was: &DraftSpan) -> Option<Span> {
+        if self.ground.is_another {
+            return self.ground.place(was).ok();
+        }
+        self.place(was)
+    }
+
+    /// Holds what the file says besides against the text; of much that is wrong only the first is told.
+    fn proofs(&mut self, proofs: &[DraftSpan]) {
+        let before = self.laid.faults.len();
+        for proof in proofs {
+            let _ = self.place(proof);
+        }
+        let wrong = self.laid.faults.len() - before;
+        if wrong > MOST_PROOFS {
+            self.laid.faults.truncate(before + MOST_PROOFS);
+            let more = counted(
+                (wrong - MOST_PROOFS) as u64,
+                "run of words",
+                "runs of words",
+            );
+            let reason = format!("{more} more are not where the file says that they stand");
+            self.laid.faults.push((0, Fault::new("", reason)));
+        }
+    }
+
     /// The places of the pieces of an item; none where one of them has none.
     fn pieces(&mut self, pieces: &[DraftSpan]) -> Option<Vec<Span>> {
         let placed: Vec<Span> = pieces
@@ -256,9 +302,10 @@ impl Laying<'_> {
         let span = pieces.iter().copied().reduce(Span::union)?;
         self.laid.widened += u64::from(pieces.len() > 1);
         let label = self.reading.label(&entity.label);
-        let was = entity.was.as_ref().and_then(|(was, label)| {
-            Some((self.ground.place(was).ok()?, self.reading.label(label)))
-        });
+        let was = entity
+            .was
+            .as_ref()
+            .and_then(|(was, label)| Some((self.original(was)?, self.reading.label(label))));
         let id = match &entity.review.id {
             Some(id) => ItemId::new(id.as_str()),
             None => entity_id(self.at, span, &label),
@@ -339,7 +386,7 @@ impl Laying<'_> {
         let was = date
             .was
             .as_ref()
-            .and_then(|(was, value)| Some((self.ground.place(was).ok()?, value.clone())));
+            .and_then(|(was, value)| Some((self.original(was)?, value.clone())));
         let id = match &date.review.id {
             Some(id) => ItemId::new(id.as_str()),
             None => date_id(self.at, span),

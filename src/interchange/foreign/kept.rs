@@ -8,9 +8,9 @@ use crate::annotation::{Status, Verdict};
 use crate::interchange::draft::Draft;
 use crate::interchange::{Format, doccano, label_studio, prodigy};
 
-pub(super) fn left_out(draft: &Draft) -> Vec<(&'static str, u64)> {
+pub(super) fn left_out(draft: &Draft) -> Vec<(&str, u64)> {
     let left_out = draft.left_out.iter();
-    left_out.map(|(what, count)| (*what, *count)).collect()
+    left_out.map(|(what, count)| (&**what, *count)).collect()
 }
 
 #[test]

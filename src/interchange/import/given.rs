@@ -31,6 +31,7 @@ impl Importing<'_, '_> {
                 How::Suggestions => Verdict::Unreviewed,
                 How::Annotations => Verdict::Accepted,
             },
+            is_strict: false,
         };
         let own = draft.own_text().unwrap_or(&article.text);
         let laid = lay(draft, own, &reading);
@@ -45,8 +46,9 @@ impl Importing<'_, '_> {
             let is_empty =
                 given.entities.is_empty() && given.quotes.is_empty() && given.dates.is_empty();
             let is_known = draft.has_text() || draft.sha256.is_some();
-            if is_empty && (is_known || !laid.faults.is_empty() || !moved.is_empty()) {
-                let why = "the article of this id has another text, and nothing of this one";
+            let first = laid.faults.first().or(moved.first());
+            if is_empty && (is_known || first.is_some()) {
+                let why = nothing_stands(is_known, first.map(|(_, fault)| fault));
                 self.problem(path, line, Fault::new(article.id.as_str(), why));
                 return Annotations::default();
             }
@@ -73,6 +75,19 @@ fn keep_named(given: &mut Annotations) {
         .cloned()
         .collect();
     given.clusters.retain(|party| named.contains(&party.id));
+}
+
+/// Why nothing of what a file says was taken for its article; whether the file says what text it is of.
+fn nothing_stands(is_known: bool, first: Option<&Fault>) -> String {
+    let first = first.map_or(String::new(), |fault| format!(" ({fault})"));
+    if is_known {
+        format!(
+            "the article of this id has another text than the file is of, and nothing that the file marks \
+             stands there for certain{first}; give the file's own text with --into NEW.jsonl, or its article"
+        )
+    } else {
+        format!("nothing that the file marks stands in the article of this id{first}")
+    }
 }
 
 /// Why no article was found.

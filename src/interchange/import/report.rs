@@ -1,5 +1,6 @@
 //! What became of what files say, counted.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -53,7 +54,7 @@ pub struct Report {
     /// Names in several pieces, which cover now what stands between these, too.
     pub widened: u64,
     /// What of the files has no place here.
-    pub left_out: BTreeMap<&'static str, Noted>,
+    pub left_out: BTreeMap<Cow<'static, str>, Noted>,
     /// How files were understood that may be meant in several ways, and how many of their articles.
     pub read_as: BTreeMap<&'static str, Noted>,
     /// How many articles several annotators, or several files, speak of: what they say was put

@@ -19,12 +19,14 @@ pub(super) struct Ground<'a> {
     pub(super) is_another: bool,
     /// Whether white space may be another than the file has.
     is_respaced: bool,
+    /// Whether offsets must be right, though the words could be found without them.
+    is_strict: bool,
     /// Why no span can be placed.
     pub(super) fault: Option<Told>,
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(draft: &Draft, at: Coordinates<'a>) -> Self {
+    pub(super) fn new(draft: &Draft, at: Coordinates<'a>, is_strict: bool) -> Self {
         let unit = unit_of(draft);
         let (tokens, fault) = match unit {
             Unit::None => match tokens::places(&draft.tokens, at.text) {
@@ -43,6 +45,7 @@ impl<'a> Ground<'a> {
                     .as_ref()
                     .is_some_and(|hex| !hex.eq_ignore_ascii_case(&hex_sha256(at.text.as_bytes()))),
             is_respaced: draft.respaced.is_some(),
+            is_strict,
             fault,
         }
     }
@@ -67,7 +70,15 @@ impl<'a> Ground<'a> {
         }
         // Both are ways to the same words, and offsets may be those of a page around the text, or of
         // the text as it was.
+        let is_strict = self.is_strict && !around.is_paged;
         match self.offsets(span) {
+            Err(reason) if is_strict => Err(reason),
+            Ok(place) if is_strict && !quoted::fits(place, around, self.at.text) => {
+                let range = format!("{}-{}", span.start, span.end);
+                Err(format!(
+                    "{words:?} stands at {range}, but not between the words that the file has around it"
+                ))
+            }
             Ok(place) if quoted::fits(place, around, self.at.text) => Ok(place),
             Ok(place) => Ok(quoted().unwrap_or(place)),
             Err(reason) => quoted().map_err(|_| reason),

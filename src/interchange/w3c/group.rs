@@ -13,6 +13,7 @@ use crate::interchange::draft::{
     Around, Draft, DraftCluster, DraftDate, DraftEntity, DraftQuote, DraftReview, DraftSpan,
     quote_kind, verdict,
 };
+use crate::interchange::fields::number;
 use crate::interchange::{Fault, Unit};
 
 /// What the annotations of a source say, and what of them cannot be understood.
@@ -63,6 +64,8 @@ struct Bodies {
     link: Option<String>,
     name: Option<String>,
     linked: Option<String>,
+    /// How many of them are nothing that is read.
+    others: usize,
 }
 
 impl<'a> Reading<'a> {
@@ -71,7 +74,11 @@ impl<'a> Reading<'a> {
         let source = &self.group.source;
         let draft = &mut self.draft;
         draft.unit = Some(Unit::CodePoint);
-        draft.annotator.clone_from(&self.annotator);
+        let creator = self
+            .annotator
+            .clone()
+            .or_else(|| self.group.creator.clone());
+        draft.annotator = creator;
         draft.model = agent(collection, "generator");
         draft.status = text(collection, "status").and_then(|status| status.parse().ok());
         draft.updated = text(collection, "modified").and_then(|time| time.parse().ok());
@@ -123,6 +130,10 @@ impl<'a> Reading<'a> {
         }
         let told = layer(item);
         let bodies = Bodies::of(item, told.is_some());
+        for _ in 0..bodies.others {
+            self.draft
+                .leave_out("bodies that are neither text nor a link");
+        }
         let label = bodies.label.as_deref().unwrap_or_default();
         let layer = told.unwrap_or_else(|| match label.to_ascii_uppercase().as_str() {
             "QUOTE" | "QUOTATION" => Layer::Quote,
@@ -160,7 +171,11 @@ impl<'a> Reading<'a> {
     }
 
     fn entity(&mut self, field: &str, item: &'a Map<String, Value>, bodies: Bodies) {
-        let Some(label) = bodies.label.as_deref().map(Label::new) else {
+        let label = bodies
+            .label
+            .as_deref()
+            .filter(|label| !label.trim().is_empty());
+        let Some(label) = label.map(Label::new) else {
             self.draft.leave_out("annotations without a label");
             return;
         };
@@ -170,7 +185,7 @@ impl<'a> Reading<'a> {
         }
         let was = object(item, "was").and_then(|was| {
             let label = text(was, "value").map(Label::new)?;
-            Some((place(was, field)?, label))
+            Some((self.told(was, field, "was")?, label))
         });
         self.names.extend(id(item).zip(pieces.first().cloned()));
         self.draft.entities.push(DraftEntity {
@@ -183,24 +198,27 @@ impl<'a> Reading<'a> {
     }
 
     fn quote(&mut self, field: &str, item: &'a Map<String, Value>, bodies: Bodies) {
-        let mut quote = manner(item, field);
+        let mut quote = self.manner(item, field);
         quote.content = self.spans(field, item);
         quote.review = review(item, bodies);
         quote.was = object(item, "was").map(|was| {
-            let part = |key| object(was, key).and_then(|part| place(part, field));
+            let mut part = |key| object(was, key).and_then(|part| self.told(part, field, "was"));
+            let cue = part("cue");
             let speaker = object(was, "speaker");
+            let words = speaker.filter(|speaker| speaker.contains_key("start"));
+            let words = words.and_then(|speaker| self.told(speaker, field, "was"));
             let said = |key| {
                 speaker
                     .and_then(|speaker| text(speaker, key))
                     .map(str::to_owned)
             };
             Box::new(DraftQuote {
-                content: places(was, "content", field),
-                cue: part("cue"),
-                speaker: part("speaker"),
+                content: self.places(was, "content", field),
+                cue,
+                speaker: words,
                 speaker_cluster: said("cluster"),
                 speaker_name: said("name"),
-                ..manner(was, field)
+                ..self.manner(was, field)
             })
         });
         if let Some(id) = id(item) {
@@ -213,8 +231,12 @@ impl<'a> Reading<'a> {
         let Some(span) = self.spans(field, item).into_iter().next() else {
             return;
         };
-        let was = object(item, "was")
-            .and_then(|was| Some((place(was, field)?, text(was, "value").map(str::to_owned))));
+        let was = object(item, "was").and_then(|was| {
+            Some((
+                self.told(was, field, "was")?,
+                text(was, "value").map(str::to_owned),
+            ))
+        });
         self.draft.dates.push(DraftDate {
             span,
             value: text(item, "day").map(str::to_owned),
@@ -277,10 +299,44 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// How something is said.
+    fn manner(&mut self, item: &Map<String, Value>, field: &str) -> DraftQuote {
+        DraftQuote {
+            kind: text(item, "quoteKind").and_then(quote_kind),
+            quoted: self.places(item, "quoted", field),
+            negated: item
+                .get("negated")
+                .and_then(Value::as_bool)
+                .unwrap_or_default(),
+            ..DraftQuote::default()
+        }
+    }
+
+    fn places(&mut self, item: &Map<String, Value>, key: &str, field: &str) -> Vec<DraftSpan> {
+        let objects = list(item, key).iter().filter_map(Value::as_object);
+        objects
+            .filter_map(|object| self.told(object, field, key))
+            .collect()
+    }
+
+    /// The place of a part of an annotation; a fault where it has none.
+    fn told(&mut self, object: &Map<String, Value>, field: &str, key: &str) -> Option<DraftSpan> {
+        let place = place(object, field);
+        if place.is_none() {
+            self.wrong(field, key, "has no start and end that are numbers from 0");
+        }
+        place
+    }
+
     /// Where an annotation stands.
     fn spans(&mut self, field: &str, item: &Map<String, Value>) -> Vec<DraftSpan> {
         let mut spans = Vec::new();
         for (at, target) in list(item, "target").iter().enumerate() {
+            if iri(target).is_some_and(|source| source != self.group.source) {
+                self.draft
+                    .leave_out("targets in other sources than the first");
+                continue;
+            }
             let Some(target) = target.as_object() else {
                 continue;
             };
@@ -300,10 +356,18 @@ impl<'a> Reading<'a> {
             let around = words.map(|_| Around {
                 prefix: part("prefix").to_owned(),
                 suffix: part("suffix").to_owned(),
+                is_paged: self.group.is_paged,
             });
             let field = format!("{field}.target[{at}]");
             let field = field.trim_start_matches('.').to_owned();
-            let span = of("TextPositionSelector").and_then(|position| place(position, &field));
+            let position = of("TextPositionSelector");
+            let span = position.and_then(|position| place(position, &field));
+            if span.is_none() && position.is_some() {
+                let reason =
+                    "its TextPositionSelector has no start and end that are numbers from 0";
+                self.wrong(&field, "selector", reason);
+                continue;
+            }
             let span = match refined(selectors.clone(), span.as_ref(), &field) {
                 Ok(None) => span,
                 Ok(inner) => inner,
@@ -365,7 +429,7 @@ impl Bodies {
                 }
                 ("identifying", None, Some(iri)) => bodies.notes.push(iri.to_owned()),
                 (_, Some(value), _) => bodies.notes.push(value),
-                _ => {}
+                _ => bodies.others += 1,
             }
         }
         // Others tag where dateline classifies.
@@ -393,30 +457,11 @@ fn review(item: &Map<String, Value>, bodies: Bodies) -> DraftReview {
     }
 }
 
-/// How something is said.
-fn manner(item: &Map<String, Value>, field: &str) -> DraftQuote {
-    DraftQuote {
-        kind: text(item, "quoteKind").and_then(quote_kind),
-        quoted: places(item, "quoted", field),
-        negated: item
-            .get("negated")
-            .and_then(Value::as_bool)
-            .unwrap_or_default(),
-        ..DraftQuote::default()
-    }
-}
-
-fn places(item: &Map<String, Value>, key: &str, field: &str) -> Vec<DraftSpan> {
-    let objects = list(item, key).iter().filter_map(Value::as_object);
-    objects.filter_map(|object| place(object, field)).collect()
-}
-
 fn place(object: &Map<String, Value>, field: &str) -> Option<DraftSpan> {
-    let number = |key| usize::try_from(object.get(key)?.as_u64()?).ok();
     Some(DraftSpan {
-        start: number("start")?,
-        end: number("end")?,
-        text: None,
+        start: number(object.get("start"))?,
+        end: number(object.get("end"))?,
+        text: text(object, "exact").map(str::to_owned),
         field: field.to_owned(),
         line: 0,
         ..DraftSpan::default()

@@ -15,7 +15,7 @@ use crate::interchange::json::stream;
 use crate::interchange::reader::{Source, Take};
 
 /// Annotations of one source, with what was told about it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Group {
     /// The source's IRI.
     pub source: String,
@@ -23,6 +23,47 @@ pub struct Group {
     pub collection: Map<String, Value>,
     /// The annotations, each with its place in the file.
     pub items: Vec<(String, Map<String, Value>)>,
+    /// Who made all of them, where the collection does not say.
+    pub creator: Option<String>,
+    /// Whether offsets count in a page around the text.
+    pub is_paged: bool,
+}
+
+impl Group {
+    /// The annotations of each of its creators, where the collection is nobody's; those that are nobody's
+    /// stand with those of the first.
+    fn by_creator(mut self) -> Vec<Self> {
+        if annotator(&self.collection).is_some() {
+            return vec![self];
+        }
+        let mut creators = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (_, item) in &self.items {
+            if let Some(creator) = agent(item, "creator") {
+                places.entry(creator).or_insert_with_key(|creator| {
+                    creators.push(creator.clone());
+                    creators.len() - 1
+                });
+            }
+        }
+        let items = std::mem::take(&mut self.items);
+        let of = |creator: Option<String>| Self {
+            creator,
+            ..self.clone()
+        };
+        let mut groups: Vec<Self> = creators.into_iter().map(|name| of(Some(name))).collect();
+        if groups.is_empty() {
+            groups.push(of(None));
+        }
+        for (field, item) in items {
+            let creator = agent(&item, "creator");
+            let at = creator.and_then(|name| places.get(&name)).copied();
+            if let Some(group) = groups.get_mut(at.unwrap_or_default()) {
+                group.items.push((field, item));
+            }
+        }
+        groups
+    }
 }
 
 /// Reads collections, pages and annotations, and what Hypothesis hands out: a document, a list of them,
@@ -35,8 +76,10 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
     let mut begun = 0;
     let mut stopped = false;
     stream(&mut source.input, |line, value| {
+        let mut is_paged = false;
         let value = value.map(|value| match value {
             Value::Object(node) if hypothesis::is_one(&node) => {
+                is_paged = true;
                 Value::Object(hypothesis::translated(node))
             }
             value => value,
@@ -48,12 +91,13 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
                 let flow = if goes_on || alone.items.is_empty() {
                     ControlFlow::Continue(())
                 } else {
-                    hand_on(begun, &std::mem::take(&mut alone), take)
+                    hand_on(begun, std::mem::take(&mut alone), take)
                 };
                 if alone.items.is_empty() {
                     begun = line;
                     alone.source = of.unwrap_or_default();
                 }
+                alone.is_paged |= is_paged;
                 let field = id(&node).unwrap_or_default().to_owned();
                 alone.items.push((field, node));
                 flow
@@ -63,7 +107,7 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
                 for group in groups(node) {
                     if flow.is_continue() {
                         flow = match group {
-                            Ok(group) => hand_on(line, &group, take),
+                            Ok(group) => hand_on(line, group, take),
                             Err(fault) => take(line, Err(fault)),
                         };
                     }
@@ -77,17 +121,20 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
         flow
     })?;
     if !stopped && !alone.items.is_empty() {
-        let _ = hand_on(begun, &alone, take);
+        let _ = hand_on(begun, alone, take);
     }
     Ok(())
 }
 
-fn hand_on(line: u64, group: &Group, take: &mut Take<'_>) -> ControlFlow<()> {
-    let (draft, faults) = draft(group);
-    for fault in faults {
-        take(line, Err(fault))?;
+fn hand_on(line: u64, group: Group, take: &mut Take<'_>) -> ControlFlow<()> {
+    for group in group.by_creator() {
+        let (draft, faults) = draft(&group);
+        for fault in faults {
+            take(line, Err(fault))?;
+        }
+        take(line, Ok(draft))?;
     }
-    take(line, Ok(draft))
+    ControlFlow::Continue(())
 }
 
 /// The annotations of a collection, a page or a graph, by their sources.
@@ -107,16 +154,17 @@ fn groups(mut node: Map<String, Value>) -> Vec<Result<Group, Fault>> {
         }
         _ => None,
     };
+    let elsewhere = elsewhere(&node);
     let Some((path, items)) = page.or_else(|| from(&mut node)) else {
         let reason = "has no items: it is neither an annotation nor a collection or page with them";
-        return vec![Err(Fault::new("", reason))];
+        return vec![Err(elsewhere.unwrap_or_else(|| Fault::new("", reason)))];
     };
     let about = object(&node, "about").and_then(id).map(str::to_owned);
     let mut groups: Vec<Group> = Vec::new();
     let mut by_source: HashMap<String, usize> = HashMap::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
     let mut links = Vec::new();
-    let mut faults = Vec::new();
+    let mut faults: Vec<Result<Group, Fault>> = elsewhere.into_iter().map(Err).collect();
     if let Some(about) = about {
         by_source.insert(about.clone(), 0);
         groups.push(Group {
@@ -130,7 +178,8 @@ fn groups(mut node: Map<String, Value>) -> Vec<Result<Group, Fault>> {
             faults.push(Err(Fault::new(field, "is no annotation")));
             continue;
         };
-        let item = if hypothesis::is_one(&item) {
+        let is_paged = hypothesis::is_one(&item);
+        let item = if is_paged {
             hypothesis::translated(item)
         } else {
             item
@@ -146,10 +195,9 @@ fn groups(mut node: Map<String, Value>) -> Vec<Result<Group, Fault>> {
             });
             groups.len() - 1
         });
-        if let (Some(id), Some(group)) = (id(&item), groups.get_mut(at)) {
-            by_id.insert(id.to_owned(), at);
-            group.items.push((field, item));
-        } else if let Some(group) = groups.get_mut(at) {
+        by_id.extend(id(&item).map(|id| (id.to_owned(), at)));
+        if let Some(group) = groups.get_mut(at) {
+            group.is_paged |= is_paged;
             group.items.push((field, item));
         }
     }
@@ -168,6 +216,24 @@ fn groups(mut node: Map<String, Value>) -> Vec<Result<Group, Fault>> {
         .into_iter()
         .chain(groups.into_iter().map(Ok))
         .collect()
+}
+
+/// That a collection goes on in another file, which is not fetched.
+fn elsewhere(node: &Map<String, Value>) -> Option<Fault> {
+    let next =
+        |node: &Map<String, Value>| list(node, "next").iter().find_map(iri).map(str::to_owned);
+    let (field, page) = match object(node, "first") {
+        Some(page) => ("first.next", next(page)),
+        None => match text(node, "first") {
+            Some(first) => ("first", Some(first.to_owned())),
+            None => ("next", next(node)),
+        },
+    };
+    let reason = format!(
+        "what stands on {:?} was not read; save that page as a file, too",
+        page?
+    );
+    Some(Fault::new(field, reason))
 }
 
 /// The source that an annotation is about; none where it is about other annotations.

@@ -251,10 +251,11 @@ fn annotations_of_hypothesis_are_read() {
         };
         assert_eq!(draft.fields["url"], "https://news.example/n");
         assert_eq!(draft.note.as_deref(), Some("a page note"));
-        let left_out: Vec<_> = draft.left_out.iter().collect();
+        let left_out = draft.left_out.iter();
+        let left_out: Vec<_> = left_out.map(|(what, count)| (&**what, *count)).collect();
         let expected = [
-            (&"annotations without a label", &1),
-            (&"replies to annotations", &1),
+            ("annotations without a label", 1),
+            ("replies to annotations", 1),
         ];
         assert_eq!(left_out, expected);
         let review = &draft.entities[0].review;

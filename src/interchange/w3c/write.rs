@@ -315,12 +315,13 @@ impl<'a> Collection<'a> {
         iri.iter().map(|iri| specific("linking", iri)).collect()
     }
 
-    /// Start and end of a span.
+    /// Start and end of a span, and its words.
     fn place(&self, span: Span) -> Map<String, Value> {
         let (start, end) = self.document.code_points(span);
         let mut place = Map::new();
         place.insert("start".to_owned(), start.into());
         place.insert("end".to_owned(), end.into());
+        place.insert("exact".to_owned(), self.document.words(span).into());
         place
     }
 

@@ -347,7 +347,7 @@ impl<'a> Table<'a> {
             ..Draft::default()
         };
         if self.chained > 0 {
-            draft.left_out.insert("rows of chains", self.chained);
+            draft.left_out.insert("rows of chains".into(), self.chained);
         }
         // The places of quotations by where their first piece begins, and of other parts.
         let mut quotes: HashMap<&(String, usize), usize> = HashMap::new();

@@ -67,7 +67,7 @@ fn the_targets_of_slots_join_no_spans_and_are_told() {
     assert_eq!(spans, [("BLOW", 0, 3), ("WALK", 11, 15)]);
     assert_eq!(drafts[0].entities[0].review.tags, [""; 0]);
     let left_out: Vec<_> = drafts[0].left_out.iter().collect();
-    assert_eq!(left_out, [(&"slots of spans", &2)]);
+    assert_eq!(left_out, [(&"slots of spans".into(), &2)]);
 }
 
 #[test]
