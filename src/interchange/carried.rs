@@ -45,7 +45,7 @@ pub fn read(read: Read, file: &[u8]) -> (Vec<Draft>, Vec<(u64, Fault)>) {
     (drafts, faults)
 }
 
-/// A draft whose spans say only where they are.
+/// A draft whose spans say only where they are, without what else proves that.
 pub fn bare(mut draft: Draft) -> Draft {
     fn bare(span: &mut DraftSpan) {
         span.text = None;
@@ -71,6 +71,7 @@ pub fn bare(mut draft: Draft) -> Draft {
         }
     }
     draft.quotes.iter_mut().for_each(bare_quote);
+    draft.proofs.clear();
     for date in &mut draft.dates {
         bare(&mut date.span);
         if let Some((span, _)) = &mut date.was {

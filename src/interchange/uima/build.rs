@@ -7,6 +7,7 @@ use super::types::{
     ARTICLE, CLUSTER, CONTENT, CUE, DATE, ENTITY, METADATA, ORIGINAL, PIECE, QUOTE, QUOTED, SAID,
     SENTENCE, SPEAKER, TOKEN,
 };
+use super::xml::is_forbidden;
 use crate::annotation::wire::decimal;
 use crate::annotation::{ItemId, Review, Said};
 use crate::article::Located;
@@ -60,8 +61,15 @@ impl<'a> Builder<'a> {
         self.all.len() - 1 + FIRST
     }
 
-    fn at(&self, kind: &'static str, span: Span) -> Structure<'a> {
+    /// A structure of the text's own parts.
+    fn part(&self, kind: &'static str, span: Span) -> Structure<'a> {
         Structure::new(kind).at(self.document.utf16(span))
+    }
+
+    /// A structure with its words, which prove where it stands; XML has none for some characters.
+    fn at(&self, kind: &'static str, span: Span) -> Structure<'a> {
+        let words = Some(self.document.words(span)).filter(|words| !words.contains(is_forbidden));
+        self.part(kind, span).text("words", words)
     }
 
     fn article(&mut self) {
@@ -75,7 +83,7 @@ impl<'a> Builder<'a> {
         let whole = Span::new(0, article.text.len());
         let language = head.language.as_deref().unwrap_or("x-unspecified");
         let metadata = self
-            .at(METADATA, whole)
+            .part(METADATA, whole)
             .text("language", Some(language))
             .text("documentTitle", value(head.title.as_ref()))
             .text("documentId", Some(article.id.as_str()))
@@ -108,10 +116,10 @@ impl<'a> Builder<'a> {
                 if tokens.is_empty() {
                     continue;
                 }
-                let sentence = self.at(SENTENCE, sentence);
+                let sentence = self.part(SENTENCE, sentence);
                 self.add(sentence);
                 for token in tokens {
-                    let token = self.at(TOKEN, token.span);
+                    let token = self.part(TOKEN, token.span);
                     self.add(token);
                 }
             }

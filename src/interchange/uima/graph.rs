@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use crate::interchange::fields::number;
+use crate::interchange::{Fault, Unit};
+
 /// The structures of a file, by their ids.
 #[derive(Debug, Default)]
 pub struct Graph {
@@ -12,6 +15,10 @@ pub struct Graph {
     by_id: HashMap<u64, usize>,
     /// The views, in order: the id of the text, and of what belongs to it.
     pub views: Vec<(u64, Vec<u64>)>,
+    /// The unit of all offsets, where the file says it.
+    pub unit: Option<Unit>,
+    /// What of the file is no structure, each with its line.
+    pub faults: Vec<(u64, Fault)>,
 }
 
 /// A structure.
@@ -194,7 +201,7 @@ impl Node {
     /// The integer of a feature.
     pub fn integer(&self, feature: &str) -> Option<usize> {
         match self.features.get(feature)? {
-            Held::Json(value) => usize::try_from(value.as_u64()?).ok(),
+            Held::Json(value) => number(Some(value)),
             Held::Text(text) => text.parse().ok(),
             Held::Reference(_) | Held::Texts(_) => None,
         }

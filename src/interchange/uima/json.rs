@@ -9,12 +9,12 @@ use super::graph::{Graph, Held, Node};
 use super::read::Wrong;
 use super::structure::{FIRST, SOFA, Structure, Structures, Value};
 use super::types::{Range, TYPES};
-use crate::interchange::Fault;
 use crate::interchange::document::Document;
 use crate::interchange::json::harmless;
 use crate::interchange::losses::Losses;
 use crate::interchange::names::FileNames;
 use crate::interchange::writer::FolderWriter;
+use crate::interchange::{Fault, Unit};
 use crate::output::Folder;
 
 /// Writes a file of JSON for each article. All that a record says of its items is there.
@@ -154,6 +154,22 @@ fn types() -> Json {
     Json::Object(all.collect())
 }
 
+/// What the header says that offsets count, whichever draft of the format named it.
+fn unit(json: &Json) -> Result<Option<Unit>, Fault> {
+    let header = json.get("%HEADER").unwrap_or(json).as_object();
+    let all = header.into_iter().flatten();
+    let mut told = all.filter(|(name, _)| name.to_ascii_uppercase().contains("OFFSET"));
+    told.next().map_or(Ok(None), |(name, unit)| {
+        let told = unit.as_str().unwrap_or_default();
+        super::read::unit(told).map(Some).ok_or_else(|| {
+            Fault::new(
+                name.as_str(),
+                format!("is {unit}; UTF-16 and UTF-32 are known"),
+            )
+        })
+    })
+}
+
 /// Reads a file.
 ///
 /// # Errors
@@ -165,6 +181,7 @@ pub fn graph(file: &str) -> Result<Graph, Wrong> {
         (line, Fault::new("", format!("is no JSON: {error}")))
     })?;
     let mut graph = Graph::default();
+    graph.unit = unit(&json).map_err(|fault| (0, fault))?;
     let structures = json.get("%FEATURE_STRUCTURES");
     let structures: Vec<(Option<u64>, &Json)> = match structures {
         Some(Json::Array(all)) => all.iter().map(|one| (None, one)).collect(),
@@ -179,7 +196,10 @@ pub fn graph(file: &str) -> Result<Graph, Wrong> {
         let kind = structure.get("%TYPE").and_then(Json::as_str);
         let (Some(id), Some(kind), Json::Object(object)) = (id, kind, structure) else {
             let field = format!("%FEATURE_STRUCTURES[{place}]");
-            return Err(wrong(&field, "has no %ID or %TYPE".to_owned()));
+            graph
+                .faults
+                .push(wrong(&field, "has no %ID or %TYPE".to_owned()));
+            continue;
         };
         let features =
             object.iter().map(
@@ -195,7 +215,13 @@ pub fn graph(file: &str) -> Result<Graph, Wrong> {
             features: features.collect(),
         });
     }
-    let views = json.get("%VIEWS").and_then(Json::as_object);
+    let views = json.get("%VIEWS");
+    if views.is_some_and(|views| !views.is_object() && !views.is_null()) {
+        graph
+            .faults
+            .push(wrong("%VIEWS", "is no object".to_owned()));
+    }
+    let views = views.and_then(Json::as_object);
     for view in views.into_iter().flat_map(Map::values) {
         let members = view.get("%MEMBERS").and_then(Json::as_array);
         let members = members.into_iter().flatten().filter_map(Json::as_u64);

@@ -1,6 +1,6 @@
 //! What feature structures say about an article.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::ControlFlow;
 
@@ -30,8 +30,10 @@ const OTHERS: [&str; 3] = [
     "de.tudarmstadt.ukp.dkpro.core.api.",
     "de.tudarmstadt.ukp.clarin.webanno.",
 ];
-/// The features of names that are read as what they are.
-const READ: [&str; 14] = [
+/// The features of names that are read as what they are, of layers of other tools.
+const READ: [&str; 6] = ["sofa", "begin", "end", "value", "identifier", "note"];
+/// The same of what this program wrote.
+const OWN: [&str; 15] = [
     "sofa",
     "begin",
     "end",
@@ -46,6 +48,7 @@ const READ: [&str; 14] = [
     "note",
     "original",
     "cluster",
+    "words",
 ];
 /// A chain of mentions.
 const CHAIN: &str = "de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceChain";
@@ -68,6 +71,15 @@ pub fn read_xmi(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> 
     read(source, take, xml_graph)
 }
 
+/// The unit of a name.
+pub(super) fn unit(name: &str) -> Option<Unit> {
+    match name.to_ascii_uppercase().replace(['-', '_'], "").as_str() {
+        "UTF16" => Some(Unit::Utf16),
+        "UTF32" | "CODEPOINT" | "CODEPOINTS" => Some(Unit::CodePoint),
+        _ => None,
+    }
+}
+
 /// What is wrong, and on which line.
 pub type Wrong = (u64, Fault);
 
@@ -85,7 +97,9 @@ fn read(
             let mut reading = Reading {
                 graph: &graph,
                 draft: Draft::default(),
-                faults: Vec::new(),
+                faults: graph.faults.clone(),
+                is_own: false,
+                has_text: false,
             };
             let is_there = reading.read(source.stem());
             for (line, fault) in reading.faults {
@@ -108,6 +122,9 @@ struct Reading<'a> {
     graph: &'a Graph,
     draft: Draft,
     faults: Vec<Wrong>,
+    /// Whether this program wrote the file.
+    is_own: bool,
+    has_text: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -115,7 +132,7 @@ impl<'a> Reading<'a> {
     /// have texts of their own, it is told how much is in them.
     fn read(&mut self, stem: String) -> bool {
         self.draft.id = stem;
-        self.draft.unit = Some(Unit::Utf16);
+        self.draft.unit = Some(self.graph.unit.unwrap_or(Unit::Utf16));
         let graph = self.graph;
         let sofas: Vec<&Node> = graph
             .nodes()
@@ -145,6 +162,9 @@ impl<'a> Reading<'a> {
         let mut chains = Vec::new();
         // Of a file of this program all features are known.
         let is_own = members.iter().any(|node| node.kind == ARTICLE);
+        self.is_own = is_own;
+        self.has_text = sofa.text("sofaString").is_some();
+        self.strays();
         let references = if is_own {
             References::default()
         } else {
@@ -208,6 +228,9 @@ impl<'a> Reading<'a> {
         self.draft.sha256 = node.given("sha256");
         self.draft.annotator = node.given("annotator");
         self.draft.model = node.given("model");
+        if let Some(offsets) = self.told(node, "offsets", unit) {
+            self.draft.unit = Some(offsets);
+        }
         self.draft.tags = self.graph.texts(node, "tags");
         self.draft.note = node.text("note").map(str::to_owned);
         self.draft.status = self.told(node, "status", |status| status.parse().ok());
@@ -235,13 +258,27 @@ impl<'a> Reading<'a> {
         self.faults.push((node.line, Fault::new(field, reason)));
     }
 
+    /// Whether this program wrote a structure: other layers have features of the same names.
+    fn is_own(&self, node: &Node) -> bool {
+        let verdict = || node.given("verdict").as_deref().and_then(verdict);
+        self.is_own || verdict().is_some() && node.features.contains_key("id")
+    }
+
     fn review(&mut self, node: &Node) -> DraftReview {
+        if !self.is_own(node) {
+            return DraftReview {
+                note: node.text("note").map(str::to_owned),
+                link: node.text("identifier").map(str::to_owned),
+                ..DraftReview::default()
+            };
+        }
+        let score = node.decimal("score");
         DraftReview {
             id: node.given("id"),
             origin: node.given("origin"),
             updated: self.told(node, "updated", |time| time.parse().ok()),
             verdict: self.told(node, "verdict", verdict),
-            score: node.decimal("score"),
+            score: score.filter(|score| (0.0..=1.0).contains(score)),
             tags: self.graph.texts(node, "tags"),
             note: node.text("note").map(str::to_owned),
             link: node.text("identifier").map(str::to_owned),
@@ -251,17 +288,64 @@ impl<'a> Reading<'a> {
     /// Where a structure stands.
     fn span(&mut self, node: &Node) -> Option<DraftSpan> {
         let Some((start, end)) = node.range() else {
-            self.wrong(node, "begin", "it has no begin and end that are numbers");
+            self.wrong(
+                node,
+                "begin",
+                "has no begin and end that are numbers from 0",
+            );
             return None;
         };
-        Some(DraftSpan {
+        let words = node.text("words").filter(|_| self.is_own(node));
+        let mut span = DraftSpan {
             start,
             end,
-            text: None,
+            text: words.map(str::to_owned),
             field: node.told(),
             line: node.line,
             ..DraftSpan::default()
-        })
+        };
+        // In a tool that shows the text somebody may have given it other edges.
+        if span.text.is_some() && self.has_text {
+            self.draft.proofs.push(span.clone());
+            span.text = None;
+        }
+        Some(span)
+    }
+
+    /// Tells what cannot be told from others, and what the first view does not show.
+    fn strays(&mut self) {
+        let graph = self.graph;
+        let mut shown: HashSet<u64> = HashSet::new();
+        for (_, members) in &graph.views {
+            for id in members {
+                if graph.node(*id).is_none() {
+                    let reason = format!("there is no structure {id} that it could show");
+                    self.faults.push((0, Fault::new("view", reason)));
+                }
+                shown.insert(*id);
+            }
+        }
+        let is_known = |kind: &str| {
+            kind.starts_with("dateline.") || OTHERS.iter().any(|other| kind.starts_with(other))
+        };
+        for node in graph.nodes() {
+            let is_first = graph
+                .node(node.id)
+                .is_some_and(|first| std::ptr::eq(first, node));
+            let is_name = node.kind.starts_with(NAMES) || !is_known(&node.kind);
+            if !is_first {
+                self.faults.push((
+                    node.line,
+                    Fault::new(node.told(), "its id was met before; it is left out"),
+                ));
+            } else if is_name
+                && node.is_span()
+                && !graph.views.is_empty()
+                && !shown.contains(&node.id)
+            {
+                self.draft.leave_out("annotations that no view shows");
+            }
+        }
     }
 
     /// Where the structure stands that a feature refers to.
@@ -321,16 +405,26 @@ impl<'a> Reading<'a> {
     fn features(&mut self, node: &Node, references: &References<'_>) {
         let mut tags = Vec::new();
         let has_value = node.given("value").is_some();
+        let known = if self.is_own(node) {
+            &OWN[..]
+        } else {
+            &READ[..]
+        };
         for (feature, held) in &node.features {
             let is_label = feature == "label" && !has_value;
-            let is_known =
-                is_label || READ.contains(&feature.as_str()) || feature.contains(['%', ':']);
+            let is_known = is_label
+                || known.contains(&feature.as_str())
+                || feature.contains(['%', ':', '^', '@']);
+            // The mark of a number that JSON has no way to write.
+            let feature = feature.trim_end_matches('#');
             let value = match held {
                 _ if is_known => continue,
                 Held::Json(Value::Null) => continue,
                 Held::Json(Value::String(text)) => text.clone(),
                 Held::Json(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
-                Held::Text(text) if !references.contains(&(&node.kind, feature)) => text.clone(),
+                Held::Text(text) if !references.contains(&(node.kind.as_str(), feature)) => {
+                    text.clone()
+                }
                 Held::Json(_) | Held::Text(_) | Held::Texts(_) | Held::Reference(_) => {
                     self.draft.leave_out("references of other layers");
                     continue;
@@ -350,7 +444,9 @@ impl<'a> Reading<'a> {
         let Some(span) = self.span(node) else {
             return;
         };
-        let was = self.span_at(node, "original").and_then(|span| {
+        let is_own = self.is_own(node);
+        let was = is_own.then(|| self.span_at(node, "original")).flatten();
+        let was = was.and_then(|span| {
             let label = self.graph.one(node, "original")?.given("value")?;
             Some((span, Label::new(&label)))
         });
@@ -358,7 +454,7 @@ impl<'a> Reading<'a> {
         self.draft.entities.push(DraftEntity {
             pieces: vec![span],
             label: Label::new(label),
-            cluster: self.cluster_at(node, "cluster"),
+            cluster: self.cluster_at(node, "cluster").filter(|_| is_own),
             was,
             review,
         });
@@ -375,6 +471,9 @@ impl<'a> Reading<'a> {
     }
 
     fn said(&mut self, node: &Node) -> DraftQuote {
+        // Its own words only prove where it begins and ends.
+        let whole = self.span(node).filter(|span| span.text.is_some());
+        self.draft.proofs.extend(whole);
         DraftQuote {
             kind: self.told(node, "kind", quote_kind),
             content: self.spans(node, "content"),
@@ -428,6 +527,15 @@ impl<'a> Reading<'a> {
                 }
                 link = self.graph.one(node, "next");
             }
+        }
+        let entities = self.draft.entities.iter();
+        let named: HashSet<(usize, usize)> = entities
+            .filter_map(|entity| entity.pieces.first())
+            .map(|piece| (piece.start, piece.end))
+            .collect();
+        for _ in by_span.keys().filter(|place| !named.contains(place)) {
+            self.draft
+                .leave_out("mentions of chains, which have no label");
         }
         let mut met: HashMap<&str, usize> = HashMap::new();
         for entity in &mut self.draft.entities {

@@ -92,6 +92,9 @@ const REVIEW: &[Feature] = &[
     feature("updated", Range::Text),
 ];
 
+/// The words that a span covers.
+const WORDS: &[Feature] = &[feature("words", Range::Text)];
+
 /// An external identifier, in the name that `DKPro` gives it.
 const IDENTIFIER: &[Feature] = &[feature("identifier", Range::Text)];
 
@@ -125,6 +128,7 @@ pub const TYPES: &[Type] = &[
         description: "A name: its label (value), an external identifier, the cluster that it belongs to, and what was decided about it.",
         features: &[
             &[feature("value", Range::Text)],
+            WORDS,
             IDENTIFIER,
             &[
                 feature("cluster", Range::One(CLUSTER)),
@@ -176,7 +180,7 @@ pub const TYPES: &[Type] = &[
         name: PIECE,
         parent: ANNOTATION,
         description: "A run of text that belongs to a quotation; only of this type where it belongs to what the machine had suggested.",
-        features: &[],
+        features: &[WORDS],
     },
     Type {
         name: CONTENT,
@@ -206,16 +210,19 @@ pub const TYPES: &[Type] = &[
         name: SAID,
         parent: ANNOTATION,
         description: "What a quotation says, from its first piece to its last.",
-        features: &[&[
-            feature("kind", Range::Text),
-            feature("content", Range::Many(PIECE)),
-            feature("quoted", Range::Many(PIECE)),
-            feature("cue", Range::One(PIECE)),
-            feature("speaker", Range::One(PIECE)),
-            feature("speakerCluster", Range::One(CLUSTER)),
-            feature("speakerName", Range::Text),
-            feature("negated", Range::Truth),
-        ]],
+        features: &[
+            WORDS,
+            &[
+                feature("kind", Range::Text),
+                feature("content", Range::Many(PIECE)),
+                feature("quoted", Range::Many(PIECE)),
+                feature("cue", Range::One(PIECE)),
+                feature("speaker", Range::One(PIECE)),
+                feature("speakerCluster", Range::One(CLUSTER)),
+                feature("speakerName", Range::Text),
+                feature("negated", Range::Truth),
+            ],
+        ],
     },
     Type {
         name: QUOTE,
@@ -232,6 +239,7 @@ pub const TYPES: &[Type] = &[
                 feature("value", Range::Text),
                 feature("original", Range::One(ORIGINAL)),
             ],
+            WORDS,
             IDENTIFIER,
             REVIEW,
         ],
@@ -240,7 +248,7 @@ pub const TYPES: &[Type] = &[
         name: ORIGINAL,
         parent: ANNOTATION,
         description: "What the machine had suggested where a person changed it: the range, and the label or value.",
-        features: &[&[feature("value", Range::Text)]],
+        features: &[&[feature("value", Range::Text)], WORDS],
     },
 ];
 
