@@ -120,6 +120,13 @@ impl Sets {
 
 /// Puts regions and relations into a draft: pieces, cues and speakers become quotes.
 pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Link]) {
+    regions.retain(|region| {
+        let is_labelled = !region.label.trim().is_empty();
+        if !is_labelled {
+            draft.leave_out("spans without a label");
+        }
+        is_labelled
+    });
     name_regions(draft, &mut regions);
     read_labels(draft, &regions);
     let keys: HashMap<&str, usize> = regions

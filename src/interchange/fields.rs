@@ -9,10 +9,10 @@ use super::draft::{Draft, DraftReview, DraftSpan};
 use super::json::stream;
 use super::reader::{Source, Take};
 use crate::annotation::Verdict;
-use crate::interchange::Fault;
+use crate::interchange::{Fault, Unit};
 
 /// The fields of an object that tell about an article, under the names of its JSON.
-const HEAD: [&str; 6] = ["title", "date", "source", "url", "author", "language"];
+pub(super) const HEAD: [&str; 6] = ["title", "date", "source", "url", "author", "language"];
 
 /// Reads a file of objects, one a line or in an array: `drafts` makes the articles of each, and says
 /// what is wrong in it.
@@ -56,25 +56,93 @@ pub(super) fn string(fields: &Map<String, Value>, name: &str) -> Option<String> 
 }
 
 /// The text of a task: the field that somebody named, else the first of those that are usual.
+///
+/// # Errors
+/// Where there is none.
 pub(super) fn text(
     fields: &Map<String, Value>,
     named: Option<&str>,
     usual: &[&str],
-) -> Option<String> {
-    let mut names = named.into_iter().chain(usual.iter().copied());
-    names.find_map(|name| string(fields, name))
+) -> Result<String, Fault> {
+    let names = || named.into_iter().chain(usual.iter().copied());
+    if let Some(text) = names().find_map(|name| string(fields, name)) {
+        return Ok(text);
+    }
+    Err(match names().find(|name| fields.contains_key(*name)) {
+        Some(name) => Fault::new(name, "is no string"),
+        None => Fault::new(usual.first().copied().unwrap_or_default(), "is missing"),
+    })
 }
 
-/// The items of a list; none where it is none.
-pub(super) fn list<'a>(fields: &'a Map<String, Value>, name: &str) -> &'a [Value] {
-    let list = fields.get(name).and_then(Value::as_array);
-    list.map(Vec::as_slice).unwrap_or_default()
+/// The items of a list; none where there is none. Anything else in its place is told.
+pub(super) fn list<'a>(
+    fields: &'a Map<String, Value>,
+    name: &str,
+    faults: &mut Vec<Fault>,
+) -> &'a [Value] {
+    match fields.get(name) {
+        None | Some(Value::Null) => &[],
+        Some(Value::Array(items)) => items,
+        Some(_) => {
+            faults.push(Fault::new(name, "is no list"));
+            &[]
+        }
+    }
 }
 
-pub(super) fn strings(fields: &Map<String, Value>, name: &str) -> Vec<String> {
-    let list = list(fields, name).iter();
-    list.filter_map(|item| item.as_str().map(str::to_owned))
-        .collect()
+/// The strings of a list; anything else in it, or in its place, is told.
+pub(super) fn strings(
+    fields: &Map<String, Value>,
+    name: &str,
+    faults: &mut Vec<Fault>,
+) -> Vec<String> {
+    let mut strings = Vec::new();
+    for (i, item) in list(fields, name, faults).iter().enumerate() {
+        match item.as_str() {
+            Some(string) => strings.push(string.to_owned()),
+            None => faults.push(Fault::new(format!("{name}[{i}]"), "is no string")),
+        }
+    }
+    strings
+}
+
+/// Notes the fields of an object that are none of those that are known, by their names: what stands in
+/// them has no place here. Names with a `_` in front are the tool's own business.
+pub(super) fn unread(draft: &mut Draft, fields: &Map<String, Value>, known: &[&str], of: &str) {
+    for (name, value) in fields {
+        let is_nothing = match value {
+            Value::Null | Value::Bool(false) => true,
+            Value::Bool(true) | Value::Number(_) => false,
+            Value::String(text) => text.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            Value::Object(fields) => fields.is_empty(),
+        };
+        let is_internal = name.starts_with('_') && name != "_";
+        if !is_nothing && !is_internal && !known.contains(&name.as_str()) {
+            draft.leave_out(format!("field {name:?} of {of}"));
+        }
+    }
+}
+
+/// The unit of the offsets, where the file says it.
+///
+/// # Errors
+/// Where it is one that is not known: then no offset can be trusted.
+pub(super) fn unit(fields: &Map<String, Value>) -> Result<Option<Unit>, Fault> {
+    match fields.get("offsets") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(unit)) if unit == "codepoint" => Ok(Some(Unit::CodePoint)),
+        Some(Value::String(unit)) if unit == "utf16" => Ok(Some(Unit::Utf16)),
+        Some(other) => {
+            let reason = format!("is {other}; codepoint and utf16 are known");
+            Err(Fault::new("offsets", reason))
+        }
+    }
+}
+
+/// The hash of the text that a file of this program has beside the unit of its offsets.
+pub(super) fn hash(fields: &Map<String, Value>) -> Option<String> {
+    string(fields, "sha256").filter(|_| fields.contains_key("offsets"))
 }
 
 /// A number of a range.
@@ -117,7 +185,7 @@ pub(super) fn review(item: &Map<String, Value>) -> DraftReview {
     DraftReview {
         verdict: verdict(item.get("verdict")),
         score: score(item.get("score")),
-        tags: strings(item, "tags"),
+        tags: strings(item, "tags", &mut Vec::new()),
         note: string(item, "note"),
         link: string(item, "link"),
         updated: string(item, "updated").and_then(|time| time.parse().ok()),

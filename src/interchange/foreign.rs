@@ -4,6 +4,7 @@ mod kept;
 mod returning;
 mod speakers;
 mod told;
+mod whole;
 
 use std::io;
 use std::ops::ControlFlow;

@@ -4,7 +4,7 @@ mod read;
 mod write;
 
 pub use read::read;
-pub(super) use read::{scored, tuple, unit};
+pub(super) use read::{scored, tuple};
 pub use write::ProdigyWriter;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::extract::Label;
 use crate::interchange::draft::{Draft, DraftCluster, DraftQuote, DraftReview, DraftSpan};
-use crate::interchange::fields::{articles, list, name, score, span, string};
+use crate::interchange::fields::{articles, hash, list, name, score, span, text, unit, unread};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 
@@ -19,22 +19,42 @@ use crate::interchange::{Fault, Unit};
 /// # Errors
 /// When the file cannot be read.
 pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    let named = source.text_field;
     articles(source, take, |fields, faults| {
-        Ok(vec![draft(fields, faults)?])
+        Ok(vec![draft(fields, named, faults)?])
     })
 }
 
-fn draft(article: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Fault> {
-    let text = string(article, "text").ok_or_else(|| Fault::new("text", "is missing"))?;
+fn draft(
+    article: &Map<String, Value>,
+    named: Option<&str>,
+    faults: &mut Vec<Fault>,
+) -> Result<Draft, Fault> {
+    let text = text(article, named, &["text"])?;
     let mut draft = Draft {
         id: name(article.get("id")).unwrap_or_default(),
         text: Some(text),
-        unit: Some(Unit::CodePoint),
+        sha256: hash(article),
+        unit: Some(unit(article)?.unwrap_or(Unit::CodePoint)),
         tells_clusters: true,
         ..Draft::default()
     };
+    let known = [
+        "id",
+        "text",
+        "offsets",
+        "sha256",
+        "quotes",
+        "quotes_without_cue",
+        "coreference_groups",
+    ];
+    let known: Vec<&str> = known.into_iter().chain(named).collect();
+    unread(&mut draft, article, &known, "articles");
     let mut groups: Vec<Group> = Vec::new();
-    for (i, group) in list(article, "coreference_groups").iter().enumerate() {
+    for (i, group) in list(article, "coreference_groups", faults)
+        .iter()
+        .enumerate()
+    {
         let field = format!("coreference_groups[{i}]");
         groups.push(Group {
             spans: pieces(Some(group), &field, faults),
@@ -42,7 +62,7 @@ fn draft(article: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft,
         });
     }
     for name in ["quotes", "quotes_without_cue"] {
-        for (i, item) in list(article, name).iter().enumerate() {
+        for (i, item) in list(article, name, faults).iter().enumerate() {
             let field = format!("{name}[{i}]");
             let Some(item) = item.as_object() else {
                 faults.push(Fault::new(field, "is no object"));
@@ -101,6 +121,10 @@ fn group_id(number: usize) -> String {
 }
 
 fn pieces(list: Option<&Value>, field: &str, faults: &mut Vec<Fault>) -> Vec<DraftSpan> {
+    let is_list = list.is_none_or(|list| list.is_array() || list.is_null());
+    if !is_list {
+        faults.push(Fault::new(field, "is no list"));
+    }
     let list = list.and_then(Value::as_array).into_iter().flatten();
     let mut pieces = Vec::new();
     for (i, item) in list.enumerate() {
@@ -119,6 +143,15 @@ fn quote(
     groups: &mut Vec<Group>,
     faults: &mut Vec<Fault>,
 ) -> Option<DraftQuote> {
+    let known = [
+        "id",
+        "cue",
+        "sources",
+        "contents",
+        "coreferences",
+        "confidence",
+    ];
+    unread(draft, item, &known, "quotes");
     let content = pieces(item.get("contents"), &format!("{field}.contents"), faults);
     if content.is_empty() {
         faults.push(Fault::new(format!("{field}.contents"), "has no piece"));

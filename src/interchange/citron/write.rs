@@ -25,6 +25,7 @@ struct Line<'a> {
     id: &'a str,
     text: &'a str,
     offsets: &'static str,
+    sha256: String,
     quotes: Vec<Quote<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     quotes_without_cue: Vec<Quote<'a>>,
@@ -134,6 +135,7 @@ impl StreamWriter for CitronWriter {
             id: document.article.id.as_str(),
             text: document.text(),
             offsets: "codepoint",
+            sha256: document.article.sha256(),
             quotes,
             quotes_without_cue,
             coreference_groups: coreference_groups.collect(),

@@ -6,8 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::interchange::assemble::{Link, Region, assemble};
 use crate::interchange::draft::Draft;
-use crate::interchange::fields::{articles, head, list, name, span, string, strings, text};
-use crate::interchange::prodigy::{scored, tuple, unit};
+use crate::interchange::fields::{
+    HEAD, articles, hash, head, list, name, span, string, strings, text, unit, unread,
+};
+use crate::interchange::prodigy::{scored, tuple};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 
@@ -28,27 +30,24 @@ fn draft(
     named: Option<&str>,
     faults: &mut Vec<Fault>,
 ) -> Result<Draft, Fault> {
-    let text = text(task, named, &["text", "data"]);
-    let text = text.ok_or_else(|| Fault::new("text", "is missing"))?;
+    let story = text(task, named, &["text", "data"])?;
     let meta = task.get("meta").and_then(Value::as_object);
-    let named = task
+    let id = task
         .get("article")
         .or_else(|| meta.and_then(|meta| meta.get("article").or_else(|| meta.get("id"))))
         .or_else(|| task.get("id"));
-    let comments = strings(task, "Comments");
+    let comments = comments(task, faults);
     let mut draft = Draft {
-        id: name(named).unwrap_or_default(),
-        text: Some(text),
+        id: name(id).unwrap_or_default(),
+        text: Some(story),
+        sha256: hash(task),
         annotator: name(task.get("annotator")),
         status: task
             .get("status")
             .and_then(|status| serde_json::from_value(status.clone()).ok()),
-        tags: strings(task, "tags"),
+        tags: strings(task, "tags", faults),
         note: Some(comments.join("\n")).filter(|note| !note.is_empty()),
-        unit: Some(match task.get("offsets") {
-            None => Unit::Utf16,
-            Some(_) => unit(task, faults),
-        }),
+        unit: Some(unit(task)?.unwrap_or(Unit::Utf16)),
         ..Draft::default()
     };
     if comments.len() > 1 {
@@ -57,8 +56,16 @@ fn draft(
     }
     head(&mut draft, task);
     let mut regions = Vec::new();
-    for (i, entity) in list(task, "entities").iter().enumerate() {
+    for (i, entity) in list(task, "entities", faults).iter().enumerate() {
         let field = format!("entities[{i}]");
+        // Projects of intents and slots have them as other projects have labels.
+        if entity.is_array() {
+            regions.extend(tuple(entity, &field, faults));
+            continue;
+        }
+        if let Some(fields) = entity.as_object() {
+            unread(&mut draft, fields, &OF_SPAN, "spans");
+        }
         let label = entity.get("label").and_then(Value::as_str);
         match (span(entity, ("start_offset", "end_offset"), &field), label) {
             (Ok(piece), Some(label)) => {
@@ -70,7 +77,7 @@ fn draft(
         }
     }
     let mut users: Vec<String> = Vec::new();
-    for (i, old) in list(task, "annotations").iter().enumerate() {
+    for (i, old) in list(task, "annotations", faults).iter().enumerate() {
         // Older versions write spans and categories so.
         let field = format!("annotations[{i}]");
         users.extend(name(old.get("user")).filter(|user| !users.contains(user)));
@@ -93,10 +100,15 @@ fn draft(
         draft.leave_out("names of the annotators of a text that several annotated");
     }
     scored(task, &mut draft);
-    draft.tags.extend(strings(task, "cats"));
+    if !task.get("cats").is_some_and(Value::is_object) {
+        draft.tags.extend(strings(task, "cats", faults));
+    }
     for labels in ["label", "labels"] {
-        draft.tags.extend(string(task, labels));
-        for (i, label) in list(task, labels).iter().enumerate() {
+        if let Some(category) = string(task, labels) {
+            draft.tags.push(category);
+            continue;
+        }
+        for (i, label) in list(task, labels, faults).iter().enumerate() {
             // A category of the whole text stands in the same list.
             match label.as_str() {
                 Some(tag) => draft.tags.push(tag.to_owned()),
@@ -105,7 +117,7 @@ fn draft(
         }
     }
     let mut links = Vec::new();
-    for (i, relation) in list(task, "relations").iter().enumerate() {
+    for (i, relation) in list(task, "relations", faults).iter().enumerate() {
         let label = relation.get("type").and_then(Value::as_str);
         let ends = name(relation.get("from_id")).zip(name(relation.get("to_id")));
         match (ends, label) {
@@ -120,6 +132,64 @@ fn draft(
             )),
         }
     }
+    let known: Vec<&str> = READ.iter().chain(&HEAD).copied().chain(named).collect();
+    unread(&mut draft, task, &known, "texts");
     assemble(&mut draft, regions, &links);
     Ok(draft)
+}
+
+/// The fields of an example that are read, or that doccano keeps for itself.
+const READ: [&str; 20] = [
+    "id",
+    "text",
+    "data",
+    "article",
+    "meta",
+    "label",
+    "labels",
+    "entities",
+    "relations",
+    "Comments",
+    "annotations",
+    "annotator",
+    "offsets",
+    "sha256",
+    "status",
+    "tags",
+    "cats",
+    "uuid",
+    "is_confirmed",
+    "annotation_approver",
+];
+
+/// The same of a span.
+const OF_SPAN: [&str; 12] = [
+    "id",
+    "label",
+    "start_offset",
+    "end_offset",
+    "text",
+    "user",
+    "uuid",
+    "prob",
+    "manual",
+    "example",
+    "created_at",
+    "updated_at",
+];
+
+/// The comments on an example: strings, or objects that hold one.
+fn comments(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Vec<String> {
+    if let Some(comment) = string(task, "Comments") {
+        return vec![comment];
+    }
+    let mut comments = Vec::new();
+    for (i, comment) in list(task, "Comments", faults).iter().enumerate() {
+        let words = comment.as_str().or_else(|| comment.get("text")?.as_str());
+        match words {
+            Some(words) => comments.push(words.to_owned()),
+            None => faults.push(Fault::new(format!("Comments[{i}]"), "is no string")),
+        }
+    }
+    comments
 }

@@ -39,6 +39,7 @@ struct Task<'a> {
     tags: &'a [String],
     annotator: &'a str,
     offsets: &'static str,
+    sha256: String,
 }
 
 #[derive(Serialize)]
@@ -47,6 +48,8 @@ struct Entity<'a> {
     label: &'a str,
     start_offset: usize,
     end_offset: usize,
+    /// The words: doccano passes over them, and they prove the offsets.
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -93,6 +96,7 @@ impl DoccanoWriter {
                 label: mark.label(),
                 start_offset,
                 end_offset,
+                text: document.words(mark.span),
             });
         }
         let mut relations = Vec::with_capacity(marks.relations.len());
@@ -167,6 +171,7 @@ impl StreamWriter for DoccanoWriter {
             tags: &document.annotations.tags,
             annotator: document.annotator,
             offsets: "utf16",
+            sha256: document.article.sha256(),
         };
         let json = serde_json::to_string(&task)?;
         writeln!(output, "{}", harmless(&json))

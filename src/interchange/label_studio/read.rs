@@ -10,7 +10,9 @@ use crate::annotation::{Status, Verdict};
 use crate::bounded;
 use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
 use crate::interchange::draft::{Draft, DraftSpan, add_note};
-use crate::interchange::fields::{articles, head, list, name, number, score, string};
+use crate::interchange::fields::{
+    HEAD, articles, hash, head, list, name, number, score, string, text as told_text, unit, unread,
+};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 
@@ -37,19 +39,31 @@ fn configured(path: &Path) -> Option<String> {
     Some(value.split('"').next()?.to_owned())
 }
 
-/// The text of a task: the field that the configuration names, else `text`, else the only string.
-fn text(data: &Map<String, Value>, named: Option<&str>) -> Result<String, Fault> {
+/// The text of a task: the field that the configuration names, else `text`, else the only string; and
+/// what the field is called.
+fn text<'a>(
+    data: &'a Map<String, Value>,
+    named: Option<&'a str>,
+) -> Result<(&'a str, String), Fault> {
     let known = named.into_iter().chain(["text"]);
-    if let Some(text) = known.into_iter().find_map(|name| string(data, name)) {
-        return Ok(text);
+    if let Some(found) = known
+        .into_iter()
+        .find_map(|name| Some((name, string(data, name)?)))
+    {
+        return Ok(found);
     }
     let strings = data
         .iter()
         .filter_map(|(name, value)| Some((name, value.as_str()?)));
     let strings: Vec<(&String, &str)> = strings.collect();
     match strings.as_slice() {
-        [(_, only)] => Ok((*only).to_owned()),
-        [] => Err(Fault::new("data.text", "is missing")),
+        [(name, only)] => Ok((name, (*only).to_owned())),
+        [] => {
+            let missing = told_text(data, named, &["text"]).err();
+            let missing = missing.unwrap_or_else(|| Fault::new("text", "is missing"));
+            let field = format!("data.{}", missing.field);
+            Err(Fault::new(field, missing.reason))
+        }
         several => {
             let names: Vec<&str> = several.iter().map(|(name, _)| name.as_str()).collect();
             let reason = format!(
@@ -80,48 +94,73 @@ fn drafts(
     named: Option<&str>,
     faults: &mut Vec<Fault>,
 ) -> Result<Vec<Draft>, Fault> {
-    let data = task.get("data").and_then(Value::as_object);
-    let data = data.ok_or_else(|| Fault::new("data", "is missing"))?;
-    let text = text(data, named)?;
-    let meta = task.get("meta");
+    let data = match task.get("data") {
+        Some(Value::Object(data)) => data,
+        Some(_) => return Err(Fault::new("data", "is no object")),
+        None if task.contains_key("annotation_id") => return Err(Fault::new("data", MINIMAL)),
+        None => return Err(Fault::new("data", "is missing")),
+    };
+    let (story, text) = text(data, named)?;
+    let none = Map::new();
+    let meta = task.get("meta").and_then(Value::as_object).unwrap_or(&none);
     let mut about = Draft {
         id: name(data.get("id").or_else(|| task.get("id"))).unwrap_or_default(),
         text: Some(text),
-        annotator: name(meta.and_then(|meta| meta.get("annotator"))),
-        as_of: meta.and_then(|meta| meta.get("updated")?.as_str()?.parse().ok()),
-        unit: Some(Unit::CodePoint),
+        sha256: hash(meta),
+        annotator: name(meta.get("annotator")),
+        as_of: string(meta, "updated").and_then(|time| time.parse().ok()),
+        unit: Some(unit(meta)?.unwrap_or(Unit::CodePoint)),
         ..Draft::default()
     };
     head(&mut about, data);
-    let is_own = meta.is_some_and(|meta| meta.get("annotator").is_some());
-    let parts = |of: &'static str, decided: bool| {
-        let items = list(task, of).iter().enumerate();
-        items.filter_map(move |(i, item)| {
+    unread(&mut about, task, &READ, "tasks");
+    let known: Vec<&str> = HEAD.into_iter().chain(["id", story]).collect();
+    unread(&mut about, data, &known, "the data of tasks");
+    for _ in list(task, "drafts", faults) {
+        about.leave_out("drafts of annotations, which were not submitted");
+    }
+    let is_own = meta.contains_key("annotator");
+    let mut cancelled = 0;
+    let mut parts = |of: &'static str, decided: bool| {
+        let mut parts = Vec::new();
+        for (i, item) in list(task, of, faults).iter().enumerate() {
+            let field = format!("{of}[{i}]");
+            let Some(item) = item.as_object() else {
+                faults.push(Fault::new(field, "is no object"));
+                continue;
+            };
             // What this program wrote of a skipped article is all that is known of it: only Label
             // Studio says who completed an annotation.
-            let own = item.get("completed_by").is_none() && is_own;
-            let cancelled = item.get("was_cancelled") == Some(&Value::Bool(true)) && !own;
-            let results = item.get("result").and_then(Value::as_array)?;
+            let own = !item.contains_key("completed_by") && is_own;
+            if item.get("was_cancelled") == Some(&Value::Bool(true)) && !own {
+                cancelled += 1;
+                about.leave_out("annotations that were cancelled");
+                continue;
+            }
+            if item.get("ground_truth") == Some(&Value::Bool(true)) {
+                about.leave_out("marks of annotations as the ground truth");
+            }
+            let Some(results) = item.get("result").and_then(Value::as_array) else {
+                faults.push(Fault::new(format!("{field}.result"), "is no list"));
+                continue;
+            };
             let part = Part {
                 results,
-                field: format!("{of}[{i}].result"),
+                field: format!("{field}.result"),
                 decided,
                 own: is_own,
             };
-            (!cancelled).then_some((name(item.get("completed_by")), part))
-        })
-    };
-    let mut annotations: Vec<(Option<String>, Part)> = parts("annotations", true).collect();
-    let predictions: Vec<Part> = parts("predictions", false).map(|(_, part)| part).collect();
-    let all = list(task, "annotations");
-    if annotations.len() < all.len() {
-        let cancelled = all.len() - annotations.len();
-        about
-            .left_out
-            .insert("annotations that were cancelled", cancelled as u64);
-        if annotations.is_empty() {
-            about.status = Some(Status::Skipped);
+            parts.push((person(item.get("completed_by")), part));
         }
+        parts
+    };
+    let mut annotations: Vec<(Option<String>, Part)> = parts("annotations", true);
+    let predictions: Vec<Part> = parts("predictions", false)
+        .into_iter()
+        .map(|(_, part)| part)
+        .collect();
+    if annotations.is_empty() && cancelled > 0 {
+        about.status = Some(Status::Skipped);
     }
     let mut drafts = Vec::new();
     while annotations.len() > 1 {
@@ -138,6 +177,45 @@ fn drafts(
     fill(&mut about, &parts, faults);
     drafts.push(about);
     Ok(drafts)
+}
+
+/// What the smaller of Label Studio's exports lacks.
+const MINIMAL: &str = "is missing: JSON-MIN has no regions that could be told apart; export JSON";
+
+/// The fields of a task that are read, or that say nothing of the text.
+const READ: [&str; 24] = [
+    "id",
+    "inner_id",
+    "data",
+    "meta",
+    "annotations",
+    "predictions",
+    "drafts",
+    "project",
+    "updated_by",
+    "created_at",
+    "updated_at",
+    "file_upload",
+    "storage_filename",
+    "overlap",
+    "allow_skip",
+    "is_labeled",
+    "total_annotations",
+    "cancelled_annotations",
+    "total_predictions",
+    "comment_count",
+    "unresolved_comment_count",
+    "last_comment_updated_at",
+    "comment_authors",
+    "annotations_ids",
+];
+
+/// Who completed an annotation: a number, or an object of one.
+fn person(value: Option<&Value>) -> Option<String> {
+    let fields = value.and_then(Value::as_object);
+    let mut names = ["email", "username", "id"].into_iter();
+    let told = fields.and_then(|fields| names.find_map(|key| name(fields.get(key))));
+    told.or_else(|| name(value))
 }
 
 fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
@@ -168,7 +246,8 @@ fn fill(draft: &mut Draft, parts: &[Part<'_>], faults: &mut Vec<Fault>) {
                 {
                     draft.leave_out("further labels of a region");
                 }
-                regions.extend(region(result, kind, &field, part.decided, faults));
+                let found = region(result, kind, &field, part.decided, faults);
+                regions.extend(found.map(|region| with_meta(region, result, draft)));
             }
         }
         let mut own: HashMap<String, usize> = HashMap::new();
@@ -291,16 +370,53 @@ fn link(
         faults.push(Fault::new(field, "has no from_id and to_id"));
         return;
     };
-    let labels = list(result, "labels");
-    match labels.first().and_then(Value::as_str) {
-        Some(label) => links.push(Link {
-            label: label.to_owned(),
-            from,
-            to,
-        }),
-        None => draft.leave_out("relations of other kinds"),
+    let labels = list(result, "labels", faults).iter();
+    let labels: Vec<&str> = labels.filter_map(Value::as_str).collect();
+    if labels.is_empty() {
+        draft.leave_out("relations of other kinds");
     }
+    links.extend(labels.into_iter().map(|label| Link {
+        label: label.to_owned(),
+        from: from.clone(),
+        to: to.clone(),
+    }));
 }
+
+/// A region with the note that was typed beside it.
+fn with_meta(mut region: Region, result: &Map<String, Value>, draft: &mut Draft) -> Region {
+    let meta = result.get("meta").and_then(Value::as_object);
+    if let Some(meta) = meta {
+        match meta.get("text") {
+            Some(Value::String(line)) => region.review.add_note(line),
+            Some(Value::Array(lines)) => {
+                for line in lines.iter().filter_map(Value::as_str) {
+                    region.review.add_note(line);
+                }
+            }
+            _ => {}
+        }
+        unread(draft, meta, &["text"], "the meta of regions");
+    }
+    unread(draft, result, &OF_RESULT, "regions");
+    region
+}
+
+/// The fields of a region that are read, or that say how it is shown.
+const OF_RESULT: [&str; 13] = [
+    "id",
+    "from_name",
+    "to_name",
+    "type",
+    "value",
+    "origin",
+    "score",
+    "meta",
+    "hidden",
+    "locked",
+    "readonly",
+    "image_rotation",
+    "item_index",
+];
 
 /// Where a result stands, if it says so in characters.
 fn place(value: &Value) -> Option<(usize, usize)> {

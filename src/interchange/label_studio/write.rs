@@ -58,6 +58,7 @@ struct Prediction<'a> {
 struct Meta<'a> {
     annotator: &'a str,
     offsets: &'static str,
+    sha256: String,
     /// Until when decisions are in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     updated: Option<String>,
@@ -294,6 +295,7 @@ impl StreamWriter for LabelStudioWriter {
             meta: Meta {
                 annotator: document.annotator,
                 offsets: "codepoint",
+                sha256: document.article.sha256(),
                 updated: annotations.updated.map(|time| time.to_string()),
             },
         };

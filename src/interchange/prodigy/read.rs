@@ -8,9 +8,10 @@ use serde_json::{Map, Value};
 use crate::annotation::{Status, Verdict};
 use crate::extract::Label;
 use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
-use crate::interchange::draft::{Draft, DraftCluster};
+use crate::interchange::draft::{Draft, DraftCluster, DraftSpan};
 use crate::interchange::fields::{
-    articles, head, list, name, number, review, span, string, strings, text,
+    HEAD, articles, hash, head, list, name, number, review, span, string, strings, text, unit,
+    unread,
 };
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
@@ -32,31 +33,42 @@ fn draft(
     named: Option<&str>,
     faults: &mut Vec<Fault>,
 ) -> Result<Draft, Fault> {
-    let text = text(task, named, &["text"]).ok_or_else(|| Fault::new("text", "is missing"))?;
+    let text = text(task, named, &["text"])?;
     let none = Map::new();
     let meta = task.get("meta").and_then(Value::as_object).unwrap_or(&none);
     let mut draft = Draft {
         id: name(meta.get("id").or_else(|| task.get("id"))).unwrap_or_default(),
         text: Some(text),
-        annotator: name(task.get("annotator").or_else(|| task.get("_annotator_id"))),
+        sha256: hash(task),
+        annotator: annotator(task),
         status: task
             .get("status")
             .and_then(|status| serde_json::from_value(status.clone()).ok()),
-        tags: strings(task, "tags"),
+        tags: strings(task, "tags", faults),
         note: string(task, "note"),
         tells_clusters: task.contains_key("clusters"),
-        unit: Some(unit(task, faults)),
+        unit: Some(unit(task)?.unwrap_or(Unit::CodePoint)),
         ..Draft::default()
     };
     head(&mut draft, meta);
-    let answer = task.get("answer").and_then(Value::as_str);
+    let known: Vec<&str> = READ.iter().copied().chain(named).collect();
+    unread(&mut draft, task, &known, "tasks");
+    let known: Vec<&str> = HEAD.into_iter().chain(["id"]).collect();
+    unread(&mut draft, meta, &known, "the meta of tasks");
+    if task
+        .get("meta")
+        .is_some_and(|meta| !meta.is_object() && !meta.is_null())
+    {
+        faults.push(Fault::new("meta", "is no object"));
+    }
+    let answer = answer(task, faults);
     // Who answered a task is done with it.
     draft.status = draft.status.or(match answer {
         Some("accept" | "reject") => Some(Status::Reviewed),
         Some("ignore") => Some(Status::Skipped),
         _ => None,
     });
-    categories(task, answer, &mut draft);
+    categories(task, answer, &mut draft, faults);
     // An export has that answer for all work that is not reviewed.
     let is_reviewed = task.get("status").is_none() || draft.status == Some(Status::Reviewed);
     let outdoes = match answer {
@@ -70,13 +82,23 @@ fn draft(
         Some("ignore") => Some(Verdict::Unreviewed),
         _ => None,
     };
-    for cluster in list(task, "clusters").iter().filter_map(Value::as_object) {
+    for cluster in list(task, "clusters", faults)
+        .iter()
+        .filter_map(Value::as_object)
+    {
         draft.clusters.extend(read_cluster(cluster));
     }
     let mut regions = Vec::new();
     let own = draft.tells_clusters;
+    let words = words(task, &mut draft, faults);
     match task.get("spans") {
-        Some(Value::Array(spans)) => all(spans, "spans", own, &mut regions, faults),
+        Some(Value::Array(spans)) => {
+            for fields in spans.iter().filter_map(Value::as_object) {
+                unread(&mut draft, fields, &OF_SPAN, "spans");
+            }
+            all(spans, "spans", own, &mut regions, faults);
+            prove(spans, &words, &mut regions, faults);
+        }
         Some(Value::Object(groups)) => {
             for (group, spans) in groups {
                 draft.leave_out("names of groups of spans");
@@ -87,8 +109,9 @@ fn draft(
         None | Some(Value::Null) => {}
         Some(_) => faults.push(Fault::new("spans", "is no list")),
     }
-    all(list(task, "ents"), "ents", own, &mut regions, faults);
-    for (i, entity) in list(task, "entities").iter().enumerate() {
+    let ents = list(task, "ents", faults);
+    all(ents, "ents", own, &mut regions, faults);
+    for (i, entity) in list(task, "entities", faults).iter().enumerate() {
         regions.extend(tuple(entity, &format!("entities[{i}]"), faults));
     }
     for region in &mut regions {
@@ -106,8 +129,14 @@ fn draft(
 
 /// What a task says of its whole text: the choices that were made, the category that was asked for, or
 /// spaCy's categories with at least as much for them as against them.
-fn categories(task: &Map<String, Value>, answer: Option<&str>, draft: &mut Draft) {
-    let chosen = list(task, "accept").iter().filter_map(|id| name(Some(id)));
+fn categories(
+    task: &Map<String, Value>,
+    answer: Option<&str>,
+    draft: &mut Draft,
+    faults: &mut Vec<Fault>,
+) {
+    let chosen = list(task, "accept", faults).iter();
+    let chosen = chosen.filter_map(|id| name(Some(id)));
     let asked = task.get("label").and_then(Value::as_str);
     for category in chosen.chain(asked.map(str::to_owned)) {
         match answer {
@@ -130,17 +159,166 @@ pub(in crate::interchange) fn scored(task: &Map<String, Value>, draft: &mut Draf
     }
 }
 
-/// The unit of the offsets: code points, unless the file says otherwise.
-pub(in crate::interchange) fn unit(task: &Map<String, Value>, faults: &mut Vec<Fault>) -> Unit {
-    match task.get("offsets").and_then(Value::as_str) {
-        None | Some("codepoint") => Unit::CodePoint,
-        Some("utf16") => Unit::Utf16,
+/// Who answered a task; of older versions only the session tells.
+fn annotator(task: &Map<String, Value>) -> Option<String> {
+    let names = ["annotator", "_annotator_id", "_session_id"];
+    names.into_iter().find_map(|key| name(task.get(key)))
+}
+
+/// What was answered.
+fn answer<'a>(task: &'a Map<String, Value>, faults: &mut Vec<Fault>) -> Option<&'a str> {
+    match task.get("answer") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(answer)) if ["accept", "reject", "ignore"].contains(&&**answer) => {
+            Some(answer)
+        }
         Some(other) => {
-            let reason = format!("is {other:?}; codepoint and utf16 are known");
-            faults.push(Fault::new("offsets", reason));
-            Unit::CodePoint
+            let reason = format!("is {other}; accept, reject and ignore are known");
+            faults.push(Fault::new("answer", reason));
+            None
         }
     }
+}
+
+/// The fields of a task that are read, or that say nothing of the text.
+const READ: [&str; 22] = [
+    "id",
+    "text",
+    "tokens",
+    "spans",
+    "relations",
+    "ents",
+    "entities",
+    "clusters",
+    "meta",
+    "offsets",
+    "sha256",
+    "status",
+    "tags",
+    "note",
+    "annotator",
+    "answer",
+    "accept",
+    "options",
+    "label",
+    "cats",
+    "config",
+    "view_id",
+];
+
+/// The same of a span.
+const OF_SPAN: [&str; 19] = [
+    "start",
+    "end",
+    "token_start",
+    "token_end",
+    "label",
+    "text",
+    "id",
+    "piece",
+    "kind",
+    "negated",
+    "speaker",
+    "value",
+    "cluster",
+    "score",
+    "verdict",
+    "tags",
+    "note",
+    "link",
+    "updated",
+];
+
+/// The same of a token; what a machine says of its grammar is told as one.
+const OF_TOKEN: [&str; 7] = ["text", "start", "end", "id", "ws", "disabled", "style"];
+
+/// The words that the tokens of a task have: these prove its offsets. Parts of words, as other tokenizers
+/// make them, do not stand in the text as they are.
+fn words(
+    task: &Map<String, Value>,
+    draft: &mut Draft,
+    faults: &mut Vec<Fault>,
+) -> Vec<Option<DraftSpan>> {
+    let mut words = Vec::new();
+    let mut is_analysed = false;
+    for (i, token) in list(task, "tokens", faults).iter().enumerate() {
+        let range = number(token.get("start")).zip(number(token.get("end")));
+        let text = token.get("text").and_then(Value::as_str);
+        let fields = token.as_object();
+        let is_part = fields.is_none_or(|fields| fields.contains_key("tokenizer_id"));
+        let text = text.filter(|text| !text.is_empty() && !is_part);
+        if text.is_some() && range.is_none() {
+            let reason = "has no start and end that are numbers from 0";
+            faults.push(Fault::new(format!("tokens[{i}]"), reason));
+        }
+        let word = range.zip(text);
+        let word = word.map(|((start, end), text)| DraftSpan {
+            start,
+            end,
+            text: Some(text.to_owned()),
+            field: format!("tokens[{i}]"),
+            ..DraftSpan::default()
+        });
+        draft.proofs.extend(word.clone());
+        words.push(word);
+        let mut names = fields.into_iter().flat_map(Map::keys);
+        is_analysed |=
+            names.any(|name| !OF_TOKEN.contains(&name.as_str()) && name != "tokenizer_id");
+    }
+    if is_analysed {
+        draft.leave_out("texts whose tokens are analysed (tags, lemmas, heads)");
+    }
+    words
+}
+
+/// Holds spans against the tokens that they say they cover: these have the words.
+fn prove(
+    spans: &[Value],
+    words: &[Option<DraftSpan>],
+    regions: &mut Vec<Region>,
+    faults: &mut Vec<Fault>,
+) {
+    regions.retain_mut(|region| {
+        let [piece] = region.pieces.as_mut_slice() else {
+            return true;
+        };
+        let place = piece
+            .field
+            .strip_prefix("spans[")
+            .and_then(|rest| rest.strip_suffix(']'));
+        let span = place.and_then(|place| spans.get(place.parse::<usize>().ok()?));
+        let at = |name: &str| number(span?.get(name));
+        let Some((first, last)) = at("token_start").zip(at("token_end")) else {
+            return true;
+        };
+        let covered: Option<Vec<DraftSpan>> = words
+            .get(first..=last)
+            .and_then(|words| words.iter().cloned().collect());
+        let Some(covered) = covered else {
+            return true;
+        };
+        let edges = covered
+            .first()
+            .map(|word| word.start)
+            .zip(covered.last().map(|word| word.end));
+        let Some((start, end)) = edges else {
+            return true;
+        };
+        if (piece.start, piece.end) == (start, end) {
+            piece.parts = covered;
+            return true;
+        }
+        // A span of characters may begin and end inside its tokens.
+        let is_inside = start <= piece.start && piece.end <= end;
+        if !is_inside {
+            let reason = format!(
+                "{}-{} is not where its tokens stand, which is {start}-{end}",
+                piece.start, piece.end
+            );
+            faults.push(Fault::new(piece.field.clone(), reason));
+        }
+        is_inside
+    });
 }
 
 fn read_cluster(cluster: &Map<String, Value>) -> Option<DraftCluster> {
@@ -148,7 +326,7 @@ fn read_cluster(cluster: &Map<String, Value>) -> Option<DraftCluster> {
         id: name(cluster.get("id"))?,
         label: cluster.get("label").and_then(Value::as_str).map(Label::new),
         name: string(cluster, "name"),
-        aliases: strings(cluster, "aliases"),
+        aliases: strings(cluster, "aliases", &mut Vec::new()),
         was: None,
         key: string(cluster, "key"),
         review: review(cluster),
@@ -255,7 +433,7 @@ fn key_of(key: &str, id: &str) -> String {
 /// Relations: by the spans at their ends, else by the last tokens of these.
 fn links(task: &Map<String, Value>, regions: &[Region], faults: &mut Vec<Fault>) -> Vec<Link> {
     let mut by_token: HashMap<usize, &str> = HashMap::new();
-    let ends: HashMap<usize, usize> = list(task, "tokens")
+    let ends: HashMap<usize, usize> = list(task, "tokens", &mut Vec::new())
         .iter()
         .enumerate()
         .filter_map(|(i, token)| Some((number(token.get("end"))?, i)))
@@ -268,7 +446,7 @@ fn links(task: &Map<String, Value>, regions: &[Region], faults: &mut Vec<Fault>)
     }
     let keys: HashSet<&str> = regions.iter().map(|region| region.key.as_str()).collect();
     let mut links = Vec::new();
-    for (i, relation) in list(task, "relations").iter().enumerate() {
+    for (i, relation) in list(task, "relations", faults).iter().enumerate() {
         let end = |name: &str| -> Option<String> {
             if let Some(span) = relation.get(format!("{name}_span")) {
                 let label = span.get("label").and_then(Value::as_str)?;
