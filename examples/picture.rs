@@ -18,14 +18,11 @@ use dateline::config::Config;
 use dateline::corpus::{self, Corpus};
 use dateline::extract::extract;
 use dateline::ingest::ReadOptions;
-use dateline::span::OffsetIndex;
-use dateline::text::paragraph::detect_lines;
 use dateline::tui::app::App;
 use dateline::tui::app::reader::{Laid, Opened};
 use dateline::tui::effect::Effect;
 use dateline::tui::event::Event;
 use dateline::tui::key::sequence;
-use dateline::tui::layout::Flow;
 use dateline::tui::{session, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -124,16 +121,7 @@ impl Played {
     fn open(&self, index: usize) -> anyhow::Result<Opened> {
         let locator = self.app.corpus.locator(index).context("no such article")?;
         let article = locator.read(&ReadOptions::default())?;
-        Ok(Opened {
-            index,
-            root: 0,
-            offsets: Arc::new(OffsetIndex::new(&article.text)),
-            flow: Arc::new(Flow::new(
-                Arc::clone(&article.text),
-                detect_lines(&article.text),
-            )),
-            article: Arc::new(article),
-        })
+        Ok(Opened::new(index, 0, article))
     }
 }
 

@@ -37,6 +37,7 @@ pub use batch::{Batch, Row};
 pub use index::{IndexEvent, index, index_kept, index_kept_at, index_with};
 pub use kept::is_kept;
 pub use packed::{MOST_TIMES, MOST_UNPACKED, name_inside, unpacked};
+pub use source::Stamp;
 pub use split::LONGEST_RECORD;
 pub use stream::{stream, stream_with};
 pub use stretch::{Stretch, Stretches};
@@ -313,10 +314,17 @@ impl Locator {
         self.source.root as usize
     }
 
-    /// Reads the article with one positioned read.
+    /// What its file looks like from outside just now; none where it cannot change, as it was kept
+    /// when it was opened, or where it is gone. While this stays the same, so does the article.
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.source.stamp()
+    }
+
+    /// Reads the article with one positioned read; a file that is one article is read as it is now.
     ///
     /// # Errors
-    /// When the file is gone or has changed since it was indexed, or the record cannot be read.
+    /// When the file is gone, when it has changed since it was indexed so that the article is not at
+    /// its place any more, or when the record cannot be read.
     pub fn read(&self, options: &ReadOptions) -> Result<Article, Problem> {
         let origin = Origin {
             path: self.source.path.clone(),
@@ -328,24 +336,37 @@ impl Locator {
                 "the file has changed since it was opened; open it again",
             )
         };
-        let (bytes, size) = self
-            .source
-            .read_at(self.offset, self.len as usize)
-            .map_err(|error| match error.kind() {
-                std::io::ErrorKind::UnexpectedEof => changed(),
-                _ => walk::missing(&self.source.path, &error),
-            })?;
-        let moved = if self.source.kind.is_whole() || self.source.packing != Packing::None {
-            size != self.source.size
-        } else {
-            size < self.source.size
+        let (bytes, grown) = match self.source.whole_now() {
+            Some(bytes) => {
+                let bytes = bytes.map_err(|error| walk::missing(&self.source.path, &error))?;
+                (bytes, false)
+            }
+            None => {
+                let (bytes, size) = self
+                    .source
+                    .read_at(self.offset, self.len as usize)
+                    .map_err(|error| match error.kind() {
+                        std::io::ErrorKind::UnexpectedEof => changed(),
+                        _ => walk::missing(&self.source.path, &error),
+                    })?;
+                // What was added behind the last article moved none.
+                let grown = size > self.source.size && self.source.packing == Packing::None;
+                if size != self.source.size && !grown {
+                    return Err(changed());
+                }
+                (bytes, grown)
+            }
         };
-        if moved {
-            return Err(changed());
+        if bytes.len() > split::LONGEST_RECORD {
+            return Err(split::too_long(&origin));
         }
-        let mut article = self
+        let read = self
             .source
-            .read(&bytes, self.id.as_str(), origin.clone(), options)?;
+            .read(&bytes, self.id.as_str(), origin.clone(), options);
+        let mut article = match read {
+            Err(_) if grown => return Err(changed()),
+            read => read?,
+        };
         if !is_same(article.id.as_str(), self.id.as_str()) {
             return Err(changed());
         }

@@ -11,7 +11,12 @@ use super::packed::{Packing, Unpacked, spooled};
 use super::split::{FIRST_BLOCK, LONGEST_RECORD, too_long};
 use super::walk::missing;
 use crate::article::{Article, Origin};
+use crate::cache::Mark;
 use crate::ingest::{self, Frame, Kind, Problem, ReadOptions, decode};
+
+/// What a file looks like from outside: another one where it was written to, replaced, or touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp([u8; 32]);
 
 /// One file, or standard input spooled to an unlinked temporary file.
 #[derive(Debug)]
@@ -41,13 +46,11 @@ impl Source {
         } else {
             std::fs::metadata(&self.path)?.len()
         };
-        if self.spool.is_none() && self.packing != Packing::None && self.kind.is_whole() {
-            let mut bytes = Vec::new();
-            let unpacked = Unpacked::new(self.packing, File::open(&self.path)?);
-            unpacked
-                .take(LONGEST_RECORD as u64 + 1)
-                .read_to_end(&mut bytes)?;
+        if self.packing != Packing::None
+            && let Some(bytes) = self.whole_now()
+        {
             let start = usize::try_from(offset).unwrap_or(usize::MAX);
+            let bytes = bytes?;
             let part = bytes.get(start..start.saturating_add(len));
             let part = part.ok_or(io::ErrorKind::UnexpectedEof)?.to_vec();
             return Ok((part, size));
@@ -55,6 +58,38 @@ impl Source {
         let mut bytes = vec![0; len];
         self.content()?.read_exact_at(&mut bytes, offset)?;
         Ok((bytes, size))
+    }
+
+    /// The bytes of a file that is one article, as it is now, up to one more than an article may have;
+    /// none where the source is something else, or was kept when it was opened.
+    pub fn whole_now(&self) -> Option<io::Result<Vec<u8>>> {
+        if self.spool.is_some() || self.path.as_os_str().is_empty() || !self.kind.is_whole() {
+            return None;
+        }
+        let read = || {
+            let mut bytes = Vec::new();
+            let most = LONGEST_RECORD as u64 + 1;
+            let file = File::open(&self.path)?;
+            match self.packing {
+                Packing::None => file.take(most).read_to_end(&mut bytes)?,
+                packing => Unpacked::new(packing, file)
+                    .take(most)
+                    .read_to_end(&mut bytes)?,
+            };
+            Ok(bytes)
+        };
+        Some(read())
+    }
+
+    /// What the file looks like from outside just now; none where it is gone, or was kept when it was
+    /// opened.
+    pub fn stamp(&self) -> Option<Stamp> {
+        if self.spool.is_some() || self.path.as_os_str().is_empty() {
+            return None;
+        }
+        let mut mark = Mark::default();
+        mark.add_file(&std::fs::metadata(&self.path).ok()?);
+        Some(Stamp(mark.digest()))
     }
 
     /// What its places are in.

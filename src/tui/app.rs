@@ -354,6 +354,7 @@ impl App {
                 article,
                 told,
             } => self.changed_outside(root, article, told),
+            Event::TextChanged { root, article } => self.text_changed(root, &article),
             Event::WrittenTo(result) => self.written_to(result),
             Event::Registry {
                 root,
@@ -463,7 +464,8 @@ impl App {
                     reader.keep_top();
                 }
             }
-            // Who comes back may have been at the configuration meanwhile, or at the annotations.
+            // Who comes back may have been at the configuration meanwhile, at the annotations, or at
+            // the text.
             TerminalEvent::FocusGained => {
                 self.look_around();
                 self.effects.push(Effect::Configure { asked: false });

@@ -77,6 +77,13 @@ pub enum Event {
         /// What is to be told; nothing where it goes without saying.
         told: Option<String>,
     },
+    /// The text of an article is another one than was read.
+    TextChanged {
+        /// The root of the article.
+        root: usize,
+        /// The article.
+        article: ArticleId,
+    },
     /// Nothing came of [`Effect::TakeOver`](super::effect::Effect::TakeOver), and why.
     NotTakenOver(String),
     /// Annotations were written elsewhere: what is to be told, or why not.

@@ -14,4 +14,5 @@ mod others;
 mod screens;
 mod sessions;
 mod terminal;
+mod texts;
 mod work;

@@ -131,7 +131,7 @@ impl App {
         true
     }
 
-    fn is_open(&self, root: usize, id: &ArticleId) -> bool {
+    pub(super) fn is_open(&self, root: usize, id: &ArticleId) -> bool {
         let opened = self.reader.as_ref().map(|reader| &reader.opened);
         opened.is_some_and(|opened| opened.root == root && opened.article.id == *id)
     }

@@ -1,4 +1,5 @@
-//! Other programs on the same annotations: taking over from one, and what one changed meanwhile.
+//! Other programs on the same annotations and texts: taking over from one, and what one changed
+//! meanwhile.
 
 use crate::annotation::edit::{Change, Swap};
 use crate::annotation::{Dated, Entity, Party, Quotation, Review};
@@ -67,6 +68,14 @@ impl App {
         self.recover();
         if let Some(told) = told {
             self.complain(told);
+        }
+    }
+
+    /// The text of an article is another one than was read.
+    pub(super) fn text_changed(&mut self, root: usize, id: &ArticleId) {
+        if self.is_open(root, id) {
+            self.reread();
+            self.complain("the text was changed on the disk: it was read again");
         }
     }
 

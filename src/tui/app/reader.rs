@@ -6,6 +6,7 @@ use crate::annotation::check::Checks;
 use crate::annotation::edit::{Change, Conflict, Editable, apply};
 use crate::annotation::{Annotations, ItemRef, Items, Listed, Verdict};
 use crate::article::Article;
+use crate::corpus::Stamp;
 use crate::span::{OffsetIndex, Span, ceil_boundary, floor_boundary};
 use crate::text::motion;
 use crate::text::paragraph::{Lines, detect_lines};
@@ -36,6 +37,8 @@ pub struct Opened {
     pub offsets: Arc<OffsetIndex>,
     /// Its text in blocks, its lines as they were recognised.
     pub flow: Arc<Flow>,
+    /// What its file looked like when it was read; none where it cannot change.
+    pub stamp: Option<Stamp>,
 }
 
 impl Opened {
@@ -48,6 +51,7 @@ impl Opened {
             offsets: Arc::new(OffsetIndex::new(&article.text)),
             flow: Arc::new(flow),
             article: Arc::new(article),
+            stamp: None,
         }
     }
 }

@@ -4,6 +4,7 @@ mod laying;
 mod opening;
 mod others;
 mod saving;
+mod texts;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
@@ -25,8 +26,12 @@ use super::extraction::Newest;
 use super::shelf::Ready;
 use super::{Orders, export};
 
+pub use texts::Shown;
+
 /// What the keeping thread is asked.
 pub enum Keeping {
+    /// Watch the text of this article from now on: it is the one on the screen.
+    Show(Box<Shown>),
     /// Lay the record over what was found, for the request of this number.
     Lay(u64, Box<Ready>),
     /// Lay the record over the article, if it holds what would be found; then that need not be found.
@@ -107,6 +112,8 @@ pub struct Keeper {
     /// Who waits to be told of an article's annotations.
     peeks: VecDeque<(Box<Ready>, Sender<Arc<Annotations>>)>,
     newest: Newest,
+    /// The article on the screen.
+    shown: Option<Shown>,
 }
 
 impl Keeper {
@@ -128,6 +135,7 @@ impl Keeper {
             unsaved: VecDeque::new(),
             peeks: VecDeque::new(),
             newest,
+            shown: None,
         }
     }
 
@@ -171,6 +179,7 @@ impl Keeper {
                 }
             };
             match next {
+                Keeping::Show(shown) => self.shown = Some(*shown),
                 Keeping::Lay(ticket, ready) => self.lay(ticket, *ready),
                 Keeping::LayRecord(ticket, opened) => self.lay_record(ticket, &opened),
                 Keeping::Glimpse(ticket, span, annotations) => {
@@ -191,6 +200,7 @@ impl Keeper {
                     // What fails is to be told of this one too.
                     self.failure = None;
                     self.save_all();
+                    self.look_at_text();
                 }
                 Keeping::Retry => {
                     self.failure = None;
@@ -202,7 +212,10 @@ impl Keeper {
                     let _ = self.events.send(Event::WrittenTo(result));
                 }
                 Keeping::TakeOver(root, asked) => self.take_over(root, asked),
-                Keeping::LookAround(open) => self.look_around(open.as_ref()),
+                Keeping::LookAround(open) => {
+                    self.look_around(open.as_ref());
+                    self.look_at_text();
+                }
                 Keeping::Settle(key, mine) => self.settle(&key, mine),
                 Keeping::Export(export) => {
                     self.write_records();

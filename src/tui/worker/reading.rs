@@ -10,8 +10,8 @@ use crate::tui::event::Event;
 
 use super::ahead::Ahead;
 use super::extraction::{Job, Slot, extract};
-use super::keeping::Keeping;
-use super::shelf::Shelf;
+use super::keeping::{Keeping, Shown};
+use super::shelf::{Ready, Shelf};
 use super::{Orders, Reading, Wanted};
 
 /// A text of fewer bytes is extracted on the spot: handing it on would take about as long.
@@ -69,8 +69,10 @@ impl Reader {
         let post = |result| {
             let _ = self.events.send(Event::Opened { ticket, result });
         };
-        if let Some(ready) = self.shelf.take(wanted.index) {
+        let unchanged = |ready: &Ready| ready.opened.stamp == wanted.locator.stamp();
+        if let Some(ready) = self.shelf.take(wanted.index).filter(unchanged) {
             let opened = ready.opened.clone();
+            self.show(wanted, &opened);
             post(Ok(Box::new(opened.clone())));
             let _ = self.keeping.send(Keeping::Lay(ticket, Box::new(ready)));
             return Some(opened);
@@ -82,6 +84,7 @@ impl Reader {
                 return None;
             }
         };
+        self.show(wanted, &opened);
         post(Ok(Box::new(opened.clone())));
         if opened.article.text.len() >= SHORT {
             if opened.article.text.len() >= LONG {
@@ -94,6 +97,16 @@ impl Reader {
             let _ = self.keeping.send(Keeping::Lay(ticket, Box::new(ready)));
         }
         Some(opened)
+    }
+
+    /// Has the text that is shown be watched.
+    fn show(&self, wanted: &Wanted, opened: &Opened) {
+        let shown = Shown {
+            locator: wanted.locator.clone(),
+            article: Arc::clone(&opened.article),
+            stamp: opened.stamp,
+        };
+        let _ = self.keeping.send(Keeping::Show(Box::new(shown)));
     }
 
     /// Finds what is in the part of an article that is on the screen.
@@ -114,9 +127,13 @@ impl Reader {
 /// # Errors
 /// Why it cannot be read.
 pub fn open(wanted: &Wanted, orders: &Orders) -> Result<Opened, String> {
+    // What is written from now on is to show.
+    let stamp = wanted.locator.stamp();
     let article = wanted
         .locator
         .read(&orders.options)
         .map_err(|problem| problem.to_string())?;
-    Ok(Opened::new(wanted.index, wanted.root, article))
+    let mut opened = Opened::new(wanted.index, wanted.root, article);
+    opened.stamp = stamp;
+    Ok(opened)
 }

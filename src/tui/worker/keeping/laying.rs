@@ -28,6 +28,7 @@ impl Keeper {
         let key = (opened.root, opened.article.id.clone());
         let text = Arc::clone(&opened.article.text);
         let fresh = Arc::clone(&ready.fresh);
+        self.write_older(&key, &opened.article);
         let loaded = self
             .store(opened.root)
             .map(|store| store.load(&opened.article, &opened.offsets, &ready.fresh));
@@ -150,6 +151,8 @@ impl Keeper {
     /// Lays a long article's record over it without waiting for what is found in it, where it
     /// holds that already: then nobody need look for it.
     pub(super) fn lay_record(&mut self, ticket: u64, opened: &Opened) {
+        let key = (opened.root, opened.article.id.clone());
+        self.write_older(&key, &opened.article);
         let Some(model) = self.orders.suggestions.suggests() else {
             return;
         };
@@ -161,7 +164,6 @@ impl Keeper {
             return;
         };
         let conflicts = loaded.conflicts.iter().map(ToString::to_string).collect();
-        let key = (opened.root, opened.article.id.clone());
         let disputed = self.note_loaded(&key, opened, &loaded);
         let annotations = Arc::new(loaded.annotations);
         let mut laid = Laid::new(&opened.article.text, annotations, None, conflicts);
@@ -208,12 +210,13 @@ impl Keeper {
     /// An article's annotations, to be changed; why that cannot be.
     pub(super) fn tell(&mut self, ready: &Ready) -> Result<Arc<Annotations>, String> {
         let opened = &ready.opened;
+        let key = (opened.root, opened.article.id.clone());
+        self.write_older(&key, &opened.article);
         let store = self.store(opened.root);
         let store = store.ok_or_else(|| "there is no place for annotations".to_owned())?;
         let loaded = store.load(&opened.article, &opened.offsets, &ready.fresh);
         let loaded = loaded.map_err(|error| error.to_string())?;
         if loaded.changed {
-            let key = (opened.root, opened.article.id.clone());
             self.forget_laid(&key);
         }
         match loaded.conflicts.first() {
@@ -242,6 +245,7 @@ impl Keeper {
         if self.disputed.contains_key(&key) {
             return;
         }
+        self.write_older(&key, &opened.article);
         let Some(store) = self.stores.get_mut(opened.root).and_then(Option::as_mut) else {
             return;
         };
