@@ -16,6 +16,7 @@ use crate::tui::app::reader::Opened;
 use crate::tui::effect::Bulk;
 use crate::tui::event::{DecidedAcross, Event};
 
+use super::ahead::give_way;
 use super::extraction::extract;
 use super::keeping::Keeping;
 use super::shelf::Ready;
@@ -43,8 +44,28 @@ impl Current {
     }
 }
 
-/// Decides, and posts what came of it, unless another decision takes its place.
+/// Decides, and posts what came of it, unless another decision takes its place. Keys, and what is
+/// decided meanwhile, go first.
 pub fn run(
+    bulk: &Bulk,
+    corpus: &Corpus,
+    current: &Current,
+    orders: &Orders,
+    keeping: &Sender<Keeping>,
+    events: &Sender<Event>,
+) {
+    let threads = rayon::ThreadPoolBuilder::new().start_handler(|_| give_way());
+    let decide = || decide_in_all(bulk, corpus, current, orders, keeping, events);
+    match threads.build() {
+        Ok(threads) => threads.install(decide),
+        Err(error) => {
+            tracing::debug!("a decision does not give way: {error}");
+            decide();
+        }
+    }
+}
+
+fn decide_in_all(
     bulk: &Bulk,
     corpus: &Corpus,
     current: &Current,
