@@ -267,7 +267,7 @@ fn is_of(draft: &Draft, text: &str) -> bool {
 }
 
 /// Whether a draft's text differs from this one in nothing but white space.
-pub(super) fn is_like(draft: &Draft, text: &str) -> bool {
+pub fn is_like(draft: &Draft, text: &str) -> bool {
     if is_of_text(draft, text) {
         return true;
     }

@@ -107,3 +107,38 @@ fn what_could_not_be_proven_is_told() {
     desk.write("none.jsonl", r#"{"text":"Ana met Bo.","spans":[]}"#);
     verify("none.jsonl", "prodigy").stderr(told("there are no spans to prove"));
 }
+
+#[test]
+fn a_file_whose_text_or_words_were_edited_is_at_fault() {
+    let desk = Desk::new();
+    desk.write("news/n.txt", "Mayor Ana Ruiz left Rome.\n");
+    desk.write("n.txt", "Mayor Ana Ruiz left Rome.\n");
+    desk.write("n.ann", "T1\tPER 6 14\tAna Ruiz\n");
+    let import = ["import", "n.ann", "--format", "brat", "--into", "news"];
+    desk.dateline(&[&import[..], &["--as", "annotations"]].concat())
+        .assert()
+        .success();
+    for (format, file) in [("xmi", "n.xmi"), ("webanno", "n.tsv")] {
+        let export = ["export", "news", "--format", format, "--status", "any"];
+        desk.dateline(&[&export[..], &["-o", format]].concat())
+            .assert()
+            .success();
+        let verify = ["verify", format, "--format", format, "--against", "news"];
+        desk.dateline(&verify).assert().success();
+        let path = format!("{format}/{file}");
+        let written = desk.read(&path);
+        desk.write(&path, written.replace("Mayor", "Mayer"));
+        desk.dateline(&verify)
+            .assert()
+            .code(1)
+            .stderr(predicate::str::contains(
+                "text: is not the text that --against gives",
+            ));
+        if format == "xmi" {
+            desk.dateline(&["verify", format, "--format", format])
+                .assert()
+                .code(1)
+                .stderr(predicate::str::contains("sha256: is "));
+        }
+    }
+}

@@ -124,7 +124,7 @@ impl<'a> Table<'a> {
             if let Some((kind, rest)) = header {
                 self.layer(kind, rest);
             } else if let Some(text) = line.strip_prefix("#Text=") {
-                self.words.line(&unescaped_line(text));
+                self.words.line(&unescaped_line(text), number);
             } else if !line.is_empty() && !line.starts_with('#') {
                 match self.row(line, number) {
                     Ok(row) => self.take(&row),
@@ -160,7 +160,7 @@ impl<'a> Table<'a> {
         let wrong = |field: &str, reason: String| Err(Fault::new(field, reason));
         let [name, range, words, cells @ ..] = cells.as_slice() else {
             return wrong(
-                "",
+                "row",
                 "has no three cells: a row's name, its offsets, its words".to_owned(),
             );
         };
@@ -339,6 +339,13 @@ impl<'a> Table<'a> {
 
     fn draft(&mut self, id: String) -> Draft {
         let text = self.words.rebuilt();
+        for (line, words) in self.words.contradictions(text.unit) {
+            let reason = format!(
+                "is not what its rows say: {words:?} does not stand in it at their offsets"
+            );
+            self.faults.push((line, Fault::new("#Text", reason)));
+        }
+        self.faults.sort_by_key(|(line, _)| *line);
         self.worded(&text);
         let mut draft = Draft {
             id,

@@ -117,7 +117,7 @@ fn worded(file: &str) -> Draft {
         text_field: None,
     };
     read(&mut source, &mut |_, draft| {
-        found = Some(draft.unwrap());
+        found = draft.ok().or(found.take());
         std::ops::ControlFlow::Continue(())
     })
     .unwrap();
@@ -140,6 +140,39 @@ fn words_that_are_not_as_long_as_their_rows_prove_nothing() {
         .collect();
     // The name in two rows has the words of the one that is wrong: they cannot stand in both.
     assert_eq!(words, ["Ruiz", "Bo", "."]);
+}
+
+#[test]
+fn a_sentence_whose_text_is_not_that_of_its_rows_is_told() {
+    let file = |text: &str, rows: &str| {
+        let head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Name|value\n\n\n#Text=“Go”,\n#Text=Ana\n";
+        let mut told = Vec::new();
+        let file = format!(
+            "{head}1-1\t0-1\t“\t_\t\n1-2\t1-3\tGo\t_\t\n1-3\t6-9\tAna\t_\t\n\n#Text={text}\n{rows}"
+        );
+        let mut input = file.as_bytes();
+        let mut source = Source {
+            path: std::path::Path::new("x.tsv"),
+            input: &mut input,
+            text_field: None,
+        };
+        read(&mut source, &mut |line, draft| {
+            told.extend(draft.err().map(|fault| format!("{line}: {fault}")));
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+        told
+    };
+    let rows = "2-1\t12-14\tBo\tA\t\n2-2\t15-19\tleft\t_\t\n";
+    assert_eq!(file(" Bo left.", rows), [""; 0]);
+    let told = |words: &str| {
+        format!(
+            "11: #Text: is not what its rows say: {words:?} does not stand in it at their offsets"
+        )
+    };
+    assert_eq!(file(" Bo stays.", rows), [told("left")]);
+    assert_eq!(file("Bo  left.", rows), [told("left")]);
+    assert_eq!(file("Jo left.", rows), [told("Bo")]);
 }
 
 #[test]

@@ -10,6 +10,8 @@ pub struct Words<'a> {
     tokens: Vec<Token<'a>>,
     /// The text of each sentence, and the place of its first token.
     sentences: Vec<(usize, String)>,
+    /// The line on which the text of each begins.
+    lines: Vec<u64>,
 }
 
 /// A token, or a part of one: where a row says that it stands, and its words.
@@ -37,21 +39,53 @@ pub struct Rebuilt {
 const UNKNOWN: &str = "\u{fffd}";
 
 impl<'a> Words<'a> {
-    /// Takes in a line of a sentence's text.
-    pub fn line(&mut self, line: &str) {
+    /// Takes in a line of a sentence's text, and the number of that line in the file.
+    pub fn line(&mut self, line: &str, number: u64) {
         let first = self.tokens.len();
         match self.sentences.last_mut() {
             Some((begins, text)) if *begins == first => {
                 text.push('\n');
                 text.push_str(line);
             }
-            _ => self.sentences.push((first, line.to_owned())),
+            _ => {
+                self.sentences.push((first, line.to_owned()));
+                self.lines.push(number);
+            }
         }
     }
 
     /// Takes in a token.
     pub fn token(&mut self, token: Token<'a>) {
         self.tokens.push(token);
+    }
+
+    /// The sentences whose text says otherwise than their rows, each by its line and the first words that
+    /// do not stand in it where their offsets say.
+    pub fn contradictions(&self, unit: Unit) -> Vec<(u64, &'a str)> {
+        let ends = self.sentences.iter().skip(1).map(|(first, _)| *first);
+        let ends = ends.chain([self.tokens.len()]);
+        let sentences = self.sentences.iter().zip(&self.lines).zip(ends);
+        let contradicted = sentences.filter_map(|(((first, text), line), end)| {
+            let tokens = self.tokens.get(*first..end)?;
+            let begins = tokens.first()?;
+            let Some(lead) = text.find(begins.words) else {
+                return Some((*line, begins.words));
+            };
+            let mut rest = from(text, lead);
+            let mut at = begins.start;
+            for token in tokens {
+                let place = token.start.checked_sub(at);
+                let place = place.and_then(|units| byte_of(rest, units, unit));
+                match place.map(|place| from(rest, place)) {
+                    Some(there) if there.starts_with(token.words) => {
+                        (rest, at) = (there, token.start);
+                    }
+                    _ => return Some((*line, token.words)),
+                }
+            }
+            None
+        });
+        contradicted.collect()
     }
 
     /// The text. Offsets are UTF-16 code units, or code points where only these fit all words.
