@@ -56,6 +56,11 @@ pub(super) struct Region {
 }
 
 impl Region {
+    /// Its line in the file; 0 where that is not known.
+    fn line(&self) -> u64 {
+        self.pieces.first().map_or(0, |piece| piece.line)
+    }
+
     pub(super) fn new(key: impl Into<String>, label: &str, pieces: Vec<DraftSpan>) -> Self {
         Self {
             key: key.into(),
@@ -79,6 +84,8 @@ pub(super) struct Link {
     pub(super) label: String,
     pub(super) from: String,
     pub(super) to: String,
+    /// Its line in the file; 0 where that is not known.
+    pub(super) line: u64,
 }
 
 /// The kind of a quote as files name it.
@@ -162,7 +169,7 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
     for link in links {
         let ends = keys.get(link.from.as_str()).zip(keys.get(link.to.as_str()));
         let Some((&from, &to)) = ends else {
-            draft.leave_out("relations of spans that are not there");
+            draft.leave_out_at("relations of spans that are not there", link.line);
             continue;
         };
         // From the quote to the other, whichever way it was drawn.
@@ -180,9 +187,9 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
             }
             "coref" | "coreference" | "equiv" | "same" => same.join(from, to),
             "speaker" | "source" | "cue" | "continued" | "continues" | "part" => {
-                draft.leave_out("relations that are of no quote");
+                draft.leave_out_at("relations that are of no quote", link.line);
             }
-            _ => draft.leave_out("relations of other kinds"),
+            _ => draft.leave_out_at("relations of other kinds", link.line),
         }
     }
 
@@ -216,7 +223,7 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
         // No two pieces of a quote overlap: then each is one of its own.
         let apart = region.pieces.iter().any(overlaps);
         if apart {
-            draft.leave_out("relations between pieces that overlap");
+            draft.leave_out_at("relations between pieces that overlap", region.line());
         }
         let quote = found.entry(if apart { at } else { root }).or_default();
         quote.content.extend(region.pieces.iter().cloned());
@@ -237,7 +244,7 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
             continue;
         };
         if quote.cue.is_some() {
-            draft.leave_out("further cues of a quote");
+            draft.leave_out_at("further cues of a quote", region.line());
             continue;
         }
         quote.cue = extent(&region.pieces);
@@ -255,7 +262,7 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
         if quote.speaker.is_some() {
             // Some say it twice: in the quote and by a relation.
             if quote.speaker != extent(&region.pieces) {
-                draft.leave_out("further speakers of a quote");
+                draft.leave_out_at("further speakers of a quote", region.line());
             }
             mark(&mut used, speaker);
             continue;
@@ -276,8 +283,8 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
     for (at, region) in regions.into_iter().enumerate() {
         let is_used = used.get(at).copied().unwrap_or_default();
         match region.role {
-            Role::Cue if !is_used => draft.leave_out("cues of no quote"),
-            Role::Speaker if !is_used => draft.leave_out("speakers of no quote"),
+            Role::Cue if !is_used => draft.leave_out_at("cues of no quote", region.line()),
+            Role::Speaker if !is_used => draft.leave_out_at("speakers of no quote", region.line()),
             Role::Piece | Role::Cue | Role::Speaker => {}
             Role::Date => draft
                 .dates

@@ -50,6 +50,8 @@ pub struct Draft {
     /// What of the file has no place here, and how often it was met: to be read after a number
     /// (`relations that are of no speaker`).
     pub left_out: BTreeMap<Cow<'static, str>, u64>,
+    /// The line on which that was first met, from 1, where it is another than the article begins on.
+    pub left_at: BTreeMap<&'static str, u64>,
     /// What the file says stands somewhere, and is no item's of its own: it is only proven.
     pub proofs: Vec<DraftSpan>,
     /// Names.
@@ -81,6 +83,14 @@ impl Draft {
     /// Whether the file has the text, or its words.
     pub fn has_text(&self) -> bool {
         self.own_text().is_some() || !self.tokens.is_empty()
+    }
+
+    /// The same of what stands on this line; 0 for one that is not known.
+    pub fn leave_out_at(&mut self, what: &'static str, line: u64) {
+        self.leave_out(what);
+        if line > 0 {
+            self.left_at.entry(what).or_insert(line);
+        }
     }
 
     /// Notes that something of the file has no place here.

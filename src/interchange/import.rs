@@ -331,6 +331,7 @@ impl Importing<'_, '_> {
 
     fn merge(&mut self, path: &Path, line: u64, draft: &Draft, found: Found) {
         for (what, count) in &draft.left_out {
+            let line = draft.left_at.get(what.as_ref()).copied().unwrap_or(line);
             self.left_out(what.clone(), *count, path, line);
         }
         if let Some(how) = draft.read_as {

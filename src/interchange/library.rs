@@ -169,7 +169,7 @@ impl Library {
         }
         let mut entities = draft.entities.into_iter().peekable();
         let mut tokens = draft.tokens.into_iter();
-        let mut left_out = draft.left_out;
+        let (mut left_out, mut left_at) = (draft.left_out, draft.left_at);
         let mut parts = Vec::new();
         for cut in cuts.windows(2) {
             let [from, to] = cut else { continue };
@@ -177,6 +177,7 @@ impl Library {
                 unit: draft.unit,
                 read_as: draft.read_as,
                 left_out: std::mem::take(&mut left_out),
+                left_at: std::mem::take(&mut left_at),
                 tokens: tokens.by_ref().take(to - from).collect(),
                 ..Draft::default()
             };

@@ -109,6 +109,7 @@ struct Page<'a> {
 /// What a line says of a region.
 struct About {
     target: String,
+    line: u64,
     what: What,
 }
 
@@ -155,24 +156,25 @@ impl<'a> Page<'a> {
                 let [from, to] = ends.as_slice() else {
                     return Err(fault("has not two arguments"));
                 };
-                self.link(label, from, to);
+                self.link(label, from, to, number);
             }
             Some('*') => {
                 let label = words.next().ok_or_else(|| fault("has no type"))?;
                 let members: Vec<&str> = words.collect();
                 for pair in members.windows(2) {
                     if let [a, b] = pair {
-                        self.link(label, a, b);
+                        self.link(label, a, b, number);
                     }
                 }
             }
-            Some('E') => self.event(id, data)?,
+            Some('E') => self.event(id, data, number)?,
             Some('A' | 'M') => {
                 let name = words.next().ok_or_else(|| fault("has no name"))?;
                 let target = words.next().ok_or_else(|| fault("has no target"))?;
                 let value: Vec<&str> = words.collect();
                 self.about.push(About {
                     target: target.to_owned(),
+                    line: number,
                     what: What::Attribute(name.to_owned(), value.join(" ")),
                 });
             }
@@ -183,6 +185,7 @@ impl<'a> Page<'a> {
                     .ok_or_else(|| fault("has no target and reference"))?;
                 self.about.push(About {
                     target: target.to_owned(),
+                    line: number,
                     what: What::Reference(reference.to_owned()),
                 });
             }
@@ -193,6 +196,7 @@ impl<'a> Page<'a> {
                     .ok_or_else(|| fault("has no target"))?;
                 self.about.push(About {
                     target: target.to_owned(),
+                    line: number,
                     what: What::Note(what.to_owned(), rest.unwrap_or_default().to_owned()),
                 });
             }
@@ -291,16 +295,17 @@ impl<'a> Page<'a> {
         joined
     }
 
-    fn link(&mut self, label: &str, from: &str, to: &str) {
+    fn link(&mut self, label: &str, from: &str, to: &str, line: u64) {
         self.links.push(Link {
             label: label.to_owned(),
             from: from.to_owned(),
             to: to.to_owned(),
+            line,
         });
     }
 
     /// `CUE:T5 Content:T6 Source:T1`
-    fn event(&mut self, id: &str, data: &str) -> Result<(), Fault> {
+    fn event(&mut self, id: &str, data: &str, line: u64) -> Result<(), Fault> {
         let mut parts = data
             .split_whitespace()
             .filter_map(|part| part.split_once(':'));
@@ -313,18 +318,19 @@ impl<'a> Page<'a> {
             .iter()
             .find(|(role, _)| is_role(role, &["content", "quote"]));
         let Some((_, content)) = content else {
-            self.draft.leave_out("events that are no quotes");
+            self.draft.leave_out_at("events that are no quotes", line);
             return Ok(());
         };
         self.contents.insert(id.to_owned(), (*content).to_owned());
-        self.link("cue", content, trigger);
+        self.link("cue", content, trigger, line);
         for (role, target) in &roles {
             if is_role(role, &["source", "speaker"]) {
-                self.link("speaker", content, target);
+                self.link("speaker", content, target, line);
             } else if is_role(role, &["content", "quote"]) && target != content {
-                self.link("continued", content, target);
+                self.link("continued", content, target, line);
             } else if target != content {
-                self.draft.leave_out("events' roles of other kinds");
+                self.draft
+                    .leave_out_at("events' roles of other kinds", line);
             }
         }
         Ok(())
@@ -338,7 +344,7 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        for About { target, what } in std::mem::take(&mut self.about) {
+        for About { target, line, what } in std::mem::take(&mut self.about) {
             let spans = self
                 .contents
                 .get(&target)
@@ -346,7 +352,8 @@ impl<'a> Page<'a> {
             let target = spans.unwrap_or(&target);
             let place = self.places.get(target).copied();
             let Some(region) = place.and_then(|place| self.regions.get_mut(place)) else {
-                self.draft.leave_out("notes and attributes of no span");
+                self.draft
+                    .leave_out_at("notes and attributes of no span", line);
                 continue;
             };
             let role = region.role;
@@ -372,13 +379,13 @@ impl<'a> Page<'a> {
                     "Speaker" if matches!(role, Role::Piece | Role::Speaker) => {
                         region.speaker.1 = Some(words);
                     }
-                    "Name" => self.draft.leave_out("names of clusters"),
+                    "Name" => self.draft.leave_out_at("names of clusters", line),
                     _ => region.review.add_note(&words),
                 },
                 What::Reference(reference) => match reference.split_once(':') {
                     Some(("ISO8601", value)) => region.value = Some(value.to_owned()),
                     _ if region.review.link.is_some() => {
-                        self.draft.leave_out("further links of a name");
+                        self.draft.leave_out_at("further links of a name", line);
                     }
                     Some(("Wikidata" | "Link", id)) => region.review.link = Some(id.to_owned()),
                     _ => region.review.link = Some(reference),

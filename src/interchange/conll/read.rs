@@ -222,7 +222,7 @@ impl Reader {
         let columns = columns(line);
         let last = columns.last().copied().unwrap_or_default();
         if is_comment(line) {
-            self.draft.leave_out("comments");
+            self.draft.leave_out_at("comments", number);
             return None;
         }
         if columns.first() == Some(&"-DOCSTART-") && !(is_tag(last) && last != "O") {
@@ -257,7 +257,7 @@ impl Reader {
             && inner.starts_with("B-")
         {
             self.draft
-                .leave_out("names in the second column of tags, inside others");
+                .leave_out_at("names in the second column of tags, inside others", number);
         }
         self.draft.tokens.push(DraftToken {
             text: token.to_owned(),

@@ -303,19 +303,19 @@ impl Row<'_> {
     }
 
     /// What every item carries; what is understood in part is noted.
-    fn review(&self, draft: &mut Draft) -> Result<DraftReview, Fault> {
+    fn review(&self, draft: &mut Draft, line: u64) -> Result<DraftReview, Fault> {
         let verdicts = Verdict::ALL.map(Verdict::as_str).join(", ");
         let score = self.cell("score");
         // Where a comma begins the decimals, a spreadsheet writes it so.
         let number: Option<f32> = score.trim().replace(',', ".").parse().ok();
         let number = number.filter(|score| (0.0..=1.0).contains(score));
         if number.is_none() && !score.trim().is_empty() {
-            draft.leave_out("scores that are no number from 0 to 1");
+            draft.leave_out_at("scores that are no number from 0 to 1", line);
         }
         let time = self.cell("updated");
         let updated = time.trim().parse().ok();
         if updated.is_none() && !time.trim().is_empty() {
-            draft.leave_out("times that are not as ISO 8601 has them");
+            draft.leave_out_at("times that are not as ISO 8601 has them", line);
         }
         Ok(DraftReview {
             id: self.filled("id"),
@@ -348,7 +348,7 @@ impl Row<'_> {
                     label,
                     cluster: self.filled("cluster"),
                     was: None,
-                    review: self.review(draft)?,
+                    review: self.review(draft, line)?,
                 };
                 self.cluster(draft, met, "name", Some(&entity.label));
                 draft.entities.push(entity);
@@ -363,7 +363,7 @@ impl Row<'_> {
                     span: self.span(("start", "end"), "text", line)?,
                     value: self.value()?,
                     was: None,
-                    review: self.review(draft)?,
+                    review: self.review(draft, line)?,
                 };
                 draft.dates.push(date);
             }
@@ -467,7 +467,7 @@ impl Row<'_> {
             negated: self
                 .told("negated", "true, false", truth)?
                 .unwrap_or_default(),
-            review: self.review(draft)?,
+            review: self.review(draft, line)?,
             ..DraftQuote::default()
         })
     }

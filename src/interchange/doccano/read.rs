@@ -125,6 +125,7 @@ fn draft(
                 label: label.to_owned(),
                 from,
                 to,
+                line: 0,
             }),
             _ => faults.push(Fault::new(
                 format!("relations[{i}]"),

@@ -379,6 +379,7 @@ fn link(
         label: label.to_owned(),
         from: from.clone(),
         to: to.clone(),
+        line: 0,
     }));
 }
 

@@ -466,6 +466,7 @@ fn links(task: &Map<String, Value>, regions: &[Region], faults: &mut Vec<Fault>)
                 label: label.to_owned(),
                 from,
                 to,
+                line: 0,
             }),
             _ => faults.push(Fault::new(
                 format!("relations[{i}]"),

@@ -65,11 +65,6 @@ impl Graph {
         self.nodes.iter()
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
     /// The structure of an id.
     pub fn node(&self, id: u64) -> Option<&Node> {
         self.nodes.get(*self.by_id.get(&id)?)

@@ -149,7 +149,8 @@ impl<'a> Reading<'a> {
         for node in elsewhere.filter_map(|id| graph.node(*id)) {
             let is_document = node.kind == METADATA || node.kind.starts_with("uima.");
             if node.is_span() && !is_document {
-                self.draft.leave_out("annotations of other views");
+                self.draft
+                    .leave_out_at("annotations of other views", node.line);
             }
         }
         let mut members: Vec<&Node> = match graph.views.iter().find(|(id, _)| *id == sofa.id) {
@@ -190,7 +191,8 @@ impl<'a> Reading<'a> {
                 kind if kind.starts_with(NAMES) => self.entity(node),
                 kind if OTHERS.iter().any(|other| kind.starts_with(other)) => {
                     if node.is_span() && !kind.starts_with("uima.") {
-                        self.draft.leave_out("annotations of other layers");
+                        self.draft
+                            .leave_out_at("annotations of other layers", node.line);
                     }
                 }
                 _ => self.other(node),
@@ -343,7 +345,8 @@ impl<'a> Reading<'a> {
                 && !graph.views.is_empty()
                 && !shown.contains(&node.id)
             {
-                self.draft.leave_out("annotations that no view shows");
+                self.draft
+                    .leave_out_at("annotations that no view shows", node.line);
             }
         }
     }
@@ -393,7 +396,8 @@ impl<'a> Reading<'a> {
     fn other(&mut self, node: &Node) {
         let is_relation = node.features.contains_key("Governor");
         if !node.is_span() || is_relation {
-            self.draft.leave_out("annotations of other layers");
+            self.draft
+                .leave_out_at("annotations of other layers", node.line);
             return;
         }
         let label = node.given("value").or_else(|| node.given("label"));
@@ -426,7 +430,8 @@ impl<'a> Reading<'a> {
                     text.clone()
                 }
                 Held::Json(_) | Held::Text(_) | Held::Texts(_) | Held::Reference(_) => {
-                    self.draft.leave_out("references of other layers");
+                    self.draft
+                        .leave_out_at("references of other layers", node.line);
                     continue;
                 }
             };
@@ -515,27 +520,22 @@ impl<'a> Reading<'a> {
     /// Chains of mentions: names that stand where a mention stands belong to one cluster.
     fn chains(&mut self, chains: &[&'a Node]) {
         let mut by_span: HashMap<(usize, usize), String> = HashMap::new();
+        let names = self.draft.entities.iter().filter_map(|e| e.pieces.first());
+        let names: HashSet<(usize, usize)> = names.map(|name| (name.start, name.end)).collect();
         for chain in chains {
             let mut link = self.graph.one(chain, "first");
             // A chain that leads back to itself has an end, too.
-            for _ in 0..self.graph.len() {
-                let Some(node) = link else {
-                    break;
-                };
+            let mut passed = HashSet::new();
+            while let Some(node) = link.filter(|node| passed.insert(node.id)) {
                 if let Some(range) = node.range() {
+                    if !names.contains(&range) {
+                        let what = "mentions of chains, which have no label";
+                        self.draft.leave_out_at(what, node.line);
+                    }
                     by_span.insert(range, format!("chain {}", chain.id));
                 }
                 link = self.graph.one(node, "next");
             }
-        }
-        let entities = self.draft.entities.iter();
-        let named: HashSet<(usize, usize)> = entities
-            .filter_map(|entity| entity.pieces.first())
-            .map(|piece| (piece.start, piece.end))
-            .collect();
-        for _ in by_span.keys().filter(|place| !named.contains(place)) {
-            self.draft
-                .leave_out("mentions of chains, which have no label");
         }
         let mut met: HashMap<&str, usize> = HashMap::new();
         for entity in &mut self.draft.entities {

@@ -141,6 +141,47 @@ fn numbers_of_other_layers_are_tags_and_what_is_not_read_is_told() {
 }
 
 #[test]
+fn what_nothing_can_refer_to_and_who_is_named_nowhere_is_told_with_its_line() {
+    let file = "<xmi:XMI xmlns:xmi=\"http://www.omg.org/XMI\" xmlns:cas=\"http:///uima/cas.ecore\" \
+        xmlns:ner=\"http:///de/tudarmstadt/ukp/dkpro/core/api/ner/type.ecore\" \
+        xmlns:type=\"http:///de/tudarmstadt/ukp/dkpro/core/api/coref/type.ecore\">\n\
+        <ner:NamedEntity sofa=\"1\" begin=\"0\" end=\"3\" value=\"PER\"/>\n\
+        <ner:NamedEntity xmi:id=\"4\" sofa=\"1\" begin=\"0\" end=\"3\" value=\"PER\"/>\n\
+        <ner:NamedEntity xmi:id=\"4\" sofa=\"1\" begin=\"4\" end=\"7\" value=\"LOC\"/>\n\
+        <ner:NamedEntity xmi:id=\"5\" sofa=\"1\" begin=\"4\" end=\"7\" value=\"LOC\"/>\n\
+        <type:CoreferenceChain xmi:id=\"12\" first=\"13\"/>\n\
+        <type:CoreferenceLink xmi:id=\"13\" sofa=\"1\" begin=\"0\" end=\"3\" next=\"14\"/>\n\
+        <type:CoreferenceLink xmi:id=\"14\" sofa=\"1\" begin=\"4\" end=\"7\" next=\"13\"/>\n\
+        <cas:Sofa xmi:id=\"1\" sofaNum=\"1\" sofaID=\"_InitialView\" sofaString=\"Ana saw\"/>\n\
+        <cas:View sofa=\"1\" members=\"4 12 13 14 77\"/>\n</xmi:XMI>";
+    let (drafts, faults) = read(read_xmi, file.as_bytes());
+    let told: Vec<String> = faults.iter().map(|(at, f)| format!("{at}: {f}")).collect();
+    assert_eq!(
+        told,
+        [
+            "2: NamedEntity: has no xmi:id that is a number; it is left out",
+            "0: view: there is no structure 77 that it could show",
+            "4: NamedEntity 4: its id was met before; it is left out",
+        ]
+    );
+    let draft = &drafts[0];
+    assert_eq!(draft.entities.len(), 1);
+    let told: Vec<_> = draft
+        .left_at
+        .iter()
+        .map(|(what, at)| (*what, *at))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("annotations that no view shows", 5),
+            ("mentions of chains, which have no label", 8),
+        ]
+    );
+    assert_eq!(draft.left_out.values().sum::<u64>(), 2);
+}
+
+#[test]
 fn harmful_xml_is_refused() {
     let laughs = "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><xmi:XMI/>";
     let deep = format!("<xmi:XMI>{}", "<a>".repeat(100_000));

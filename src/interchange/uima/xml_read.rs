@@ -187,6 +187,11 @@ impl Reading<'_> {
             return;
         }
         let Some(id) = id("xmi:id") else {
+            if element.attributes.contains_key("begin") {
+                let why = "has no xmi:id that is a number; it is left out";
+                let fault = Fault::new(local, why);
+                self.graph.faults.push((element.line, fault));
+            }
             return;
         };
         let attributes = element.attributes.into_iter();

@@ -74,6 +74,7 @@ struct Annotation<'a> {
 /// A relation: its role, and its two ends as rows with numbers.
 #[derive(Debug)]
 struct Relation {
+    line: u64,
     role: Option<String>,
     from: (String, usize),
     to: (String, usize),
@@ -88,7 +89,8 @@ struct Table<'a> {
     /// The places of annotations that have several rows, by layer and number.
     open: HashMap<(usize, usize), usize>,
     relations: Vec<Relation>,
-    chained: u64,
+    /// The rows of chains.
+    chained: Vec<u64>,
     faults: Vec<(u64, Fault)>,
 }
 
@@ -201,7 +203,10 @@ impl<'a> Table<'a> {
             match found.kind {
                 Kind::Spans => self.spans(row, layer, cells),
                 Kind::Relations => self.related(row, cells),
-                Kind::Chains => self.chained += u64::from(cells.iter().any(|cell| *cell != "_")),
+                Kind::Chains => {
+                    let is_there = cells.iter().any(|cell| *cell != "_");
+                    self.chained.extend(is_there.then_some(row.line));
+                }
             }
         }
     }
@@ -291,6 +296,7 @@ impl<'a> Table<'a> {
             };
             let role = roles.get(place).and_then(|role| numbered(role).0);
             self.relations.push(Relation {
+                line: row.line,
                 role,
                 from: (name.to_owned(), from),
                 to: (row.name.to_owned(), to),
@@ -353,8 +359,8 @@ impl<'a> Table<'a> {
             respaced: Some(text.text).filter(|text| !text.is_empty()),
             ..Draft::default()
         };
-        if self.chained > 0 {
-            draft.left_out.insert("rows of chains".into(), self.chained);
+        for line in &self.chained {
+            draft.leave_out_at("rows of chains", *line);
         }
         // The places of quotations by where their first piece begins, and of other parts.
         let mut quotes: HashMap<&(String, usize), usize> = HashMap::new();
@@ -386,11 +392,11 @@ impl<'a> Table<'a> {
                 }),
                 name => {
                     if is_known(name) {
-                        draft.leave_out("annotations of other layers");
+                        draft.leave_out_at("annotations of other layers", annotation.span.line);
                         continue;
                     }
                     if self.has_slots(annotation) {
-                        draft.leave_out("slots of spans");
+                        draft.leave_out_at("slots of spans", annotation.span.line);
                     }
                     let label = self.value(annotation, "value");
                     let label = label.or_else(|| self.value(annotation, "label"));
@@ -414,7 +420,7 @@ impl<'a> Table<'a> {
             let quote = quote.and_then(|at| draft.quotes.get_mut(at));
             let piece = pieces.get(&relation.to);
             let (Some(quote), Some((piece, part))) = (quote, piece) else {
-                draft.leave_out("relations that are of no quote");
+                draft.leave_out_at("relations that are of no quote", relation.line);
                 continue;
             };
             let span = piece.span.clone();
