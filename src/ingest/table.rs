@@ -44,6 +44,13 @@ pub struct Opening {
 /// # Errors
 /// Says what is wrong where the first row names no column that holds a text or title.
 pub fn opening(beginning: &[u8], is_tsv: bool, options: &ReadOptions) -> Result<Opening, String> {
+    let first_return = memchr::memchr(b'\r', beginning);
+    let is_followed = first_return.is_some_and(|at| at + 1 < beginning.len());
+    if is_followed && memchr::memchr(b'\n', beginning).is_none() {
+        let told =
+            "its rows end in carriage returns alone; save it with the line ends of Windows or Unix";
+        return Err(told.to_owned());
+    }
     let (stated, rest) = stated_separator(beginning);
     let separators = match stated {
         Some(separator) => vec![separator],

@@ -10,7 +10,7 @@ use super::notes::Notes;
 use crate::article::{Article, Origin};
 use crate::ingest::fields::{Fields, is_web_address};
 use crate::ingest::{ReadOptions, date, identity};
-use crate::span::until;
+use crate::span::{from, until};
 
 /// What a page states.
 #[derive(Debug, Default)]
@@ -132,7 +132,7 @@ fn address(notes: &Notes, linked: &Linked) -> Option<String> {
     own.map(str::to_owned)
 }
 
-/// An address that may be counted from the page's base (RFC 3986, 5.2, without dots in paths).
+/// An address that may be counted from the page's base (RFC 3986, 5.2).
 fn absolute<'a>(address: &'a str, base: Option<&str>) -> Cow<'a, str> {
     if is_web_address(address) {
         return address.into();
@@ -164,9 +164,29 @@ fn absolute<'a>(address: &'a str, base: Option<&str>) -> Cow<'a, str> {
         None => {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             let between = if folder.is_empty() { "" } else { "/" };
-            format!("{scheme}://{host}/{folder}{between}{address}").into()
+            let path = format!("{folder}{between}{address}");
+            format!("{scheme}://{host}/{}", undotted(&path)).into()
         }
     }
+}
+
+/// A path without its steps to the same folder and to the one above (RFC 3986, 5.2.4).
+fn undotted(path: &str) -> String {
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    let mut kept: Vec<&str> = Vec::new();
+    let mut parts = until(path, end).split('/').peekable();
+    while let Some(part) = parts.next() {
+        let is_last = parts.peek().is_none();
+        match part {
+            ".." => drop(kept.pop()),
+            "." => {}
+            part => kept.push(part),
+        }
+        if is_last && matches!(part, "." | "..") {
+            kept.push("");
+        }
+    }
+    format!("{}{}", kept.join("/"), from(path, end))
 }
 
 fn source(notes: &Notes, linked: &Linked, url: Option<&str>) -> Option<String> {

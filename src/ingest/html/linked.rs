@@ -118,10 +118,12 @@ fn nodes(values: &[Value]) -> Vec<&Map<String, Value>> {
             Value::Array(values) => waiting.extend(values),
             Value::Object(node) => {
                 nodes.push(node);
-                waiting.extend(
-                    node.values()
-                        .filter(|value| value.is_object() || value.is_array()),
-                );
+                // What stands inside a live blog or below an article is not the article.
+                let inside = node
+                    .iter()
+                    .filter(|(name, _)| !matches!(name.as_str(), "liveBlogUpdate" | "comment"));
+                let inside = inside.map(|(_, value)| value);
+                waiting.extend(inside.filter(|value| value.is_object() || value.is_array()));
             }
             _ => {}
         }

@@ -163,6 +163,20 @@ fn lists_tables_quotations_and_headings_stay() {
 }
 
 #[test]
+fn a_live_blog_has_its_own_title_and_not_that_of_an_entry() {
+    let story = STORY.map(|line| format!("<p>{line}</p>")).concat();
+    let article = page(&format!(
+        r#"<script type="application/ld+json">{{"@type":"LiveBlogPosting","headline":"Velmoor waits: live",
+        "liveBlogUpdate":[{{"@type":"BlogPosting","headline":"First","articleBody":"Water rises."}}]}}</script>
+        <main><h1>Velmoor waits: live</h1><article><h2>First</h2>{story}</article></main>"#
+    ));
+    assert_eq!(
+        value(article.head.title.as_ref()),
+        Some("Velmoor waits: live")
+    );
+}
+
+#[test]
 fn what_comes_by_a_script_is_read_where_the_page_states_it() {
     let body = STORY.join("\\n");
     let article = page(&format!(
@@ -275,6 +289,10 @@ fn titles_dates_and_bylines_are_found_where_old_pages_put_them() {
         (
             "<base href='http://c.example/news/x'><link rel=canonical href='?id=5'>",
             "http://c.example/news/x?id=5",
+        ),
+        (
+            "<base href='http://c.example/news/x/'><link rel=canonical href='../2024/./y.html?a=../b'>",
+            "http://c.example/news/2024/y.html?a=../b",
         ),
         ("<link rel=canonical href='/a'>", "page.html"),
         (

@@ -48,6 +48,9 @@ fn a_header_without_a_text_says_what_to_do() {
             .is_ok_and(|opening| opening.frame.separator == b';')
     );
     assert!(open("").is_err());
+    let old = open("id,title,text\r1,A,Ana left\r").unwrap_err();
+    assert!(old.contains("carriage returns"), "{old}");
+    assert!(open("id,title,text\r").is_ok());
 }
 
 #[test]
