@@ -10,6 +10,7 @@ pub mod conll;
 pub mod csv;
 pub mod doccano;
 pub mod document;
+pub mod doubt;
 pub mod draft;
 #[cfg(test)]
 pub mod example;

@@ -10,14 +10,13 @@ use super::Verify;
 use super::messages::Messages;
 use super::outcome::Outcome;
 use super::run::opened;
-use crate::article::hex_sha256;
 use crate::ingest::Problem;
 use crate::interchange::draft::Draft;
 use crate::interchange::lay::{Reading, lay};
 use crate::interchange::library::{Library, is_like};
 use crate::interchange::reader::Tally;
 use crate::interchange::{Fault, Format};
-use crate::interchange::{reader, resembles};
+use crate::interchange::{doubt, reader, resembles};
 use crate::text::count::counted;
 
 /// Tells every fault.
@@ -184,15 +183,12 @@ impl Verifying {
             }
             return;
         }
-        let hash = draft.sha256.as_ref().filter(|_| draft.text.is_some());
-        let own = hex_sha256(text.as_bytes());
-        if let Some(hash) = hash.filter(|hash| !hash.eq_ignore_ascii_case(&own)) {
-            let reason = format!("is {hash}, but the text's is {own}: it is another text");
-            fault(0, Fault::new("sha256", reason));
-        }
-        let (worded, bare) = words(draft);
-        self.worded += worded;
+        let bare = doubt::bare(draft).len() as u64;
+        self.worded += doubt::spans(draft).count() as u64 - bare;
         self.bare += bare;
+        if let Some(doubt) = doubt::doubt(draft, &text) {
+            fault(0, doubt);
+        }
         for (line, reason) in lay(draft, &text, &Reading::strict()).faults {
             fault(line, reason);
         }
@@ -202,29 +198,6 @@ impl Verifying {
 /// Whether a draft has nothing that stands in a text.
 fn is_bare(draft: &Draft) -> bool {
     draft.entities.is_empty() && draft.quotes.is_empty() && draft.dates.is_empty()
-}
-
-/// Of how many spans a draft has the words, and of how many it has none. Where all are of tokens, these
-/// are the words.
-fn words(draft: &Draft) -> (u64, u64) {
-    let names = draft.entities.iter().flat_map(|entity| &entity.pieces);
-    let quotes = draft.quotes.iter().flat_map(|quote| {
-        let around = quote.cue.iter().chain(&quote.speaker);
-        quote.content.iter().chain(around)
-    });
-    let dates = draft.dates.iter().map(|date| &date.span);
-    let proofs = draft.proofs.iter().filter(|proof| proof.text.is_some());
-    let proven: HashSet<(usize, usize)> = proofs.map(|proof| (proof.start, proof.end)).collect();
-    let (mut worded, mut bare) = (0, 0);
-    for span in names.chain(quotes).chain(dates) {
-        let is_proven = !span.parts.is_empty() || proven.contains(&(span.start, span.end));
-        if span.text.is_some() || is_proven || !draft.tokens.is_empty() {
-            worded += 1;
-        } else {
-            bare += 1;
-        }
-    }
-    (worded, bare)
 }
 
 /// Whether the file has the hash of another text than it has.

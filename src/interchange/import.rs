@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::draft::Draft;
+use super::doubt::doubt;
 use super::library::{Found, Library};
 use super::reader::{self, Tally};
 use super::resembles;
@@ -48,6 +49,10 @@ pub enum How {
 
 /// So many kinds of what has no place here are told by their names.
 const MOST_KINDS: usize = 200;
+/// How offsets were understood that seem to count something else.
+const DOUBTED: &str = "spans without words lie where the file has them, though most begin or end inside words: \
+                       see what the offsets count (--offsets codepoint, --offsets utf16)";
+
 
 /// What is to be imported, and where to.
 #[derive(Clone, Debug)]
@@ -348,6 +353,11 @@ impl Importing<'_, '_> {
         let mut base = match self.load(&article, &index) {
             Ok(loaded) if !loaded.disputed.is_empty() => {
                 let told = "another program changed its record; open it and choose first";
+        let own = draft.own_text().unwrap_or(&article.text);
+        if doubt(draft, own).is_some() {
+            let read_as = self.report.read_as.entry(DOUBTED).or_default();
+            read_as.note(1, path, line);
+        }
                 let fault = Fault::new(article.id.as_str(), told);
                 return self.problem(path, line, fault);
             }

@@ -278,12 +278,9 @@ impl Laying<'_> {
         let wrong = self.laid.faults.len() - before;
         if wrong > MOST_PROOFS {
             self.laid.faults.truncate(before + MOST_PROOFS);
-            let more = counted(
-                (wrong - MOST_PROOFS) as u64,
-                "run of words",
-                "runs of words",
-            );
-            let reason = format!("{more} more are not where the file says that they stand");
+            let more = (wrong - MOST_PROOFS) as u64;
+            let more = counted(more, "more run of words", "more runs of words");
+            let reason = format!("{more}: not where the file says");
             self.laid.faults.push((0, Fault::new("", reason)));
         }
     }

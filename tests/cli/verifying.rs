@@ -142,3 +142,52 @@ fn a_file_whose_text_or_words_were_edited_is_at_fault() {
         }
     }
 }
+
+#[test]
+fn a_text_that_was_edited_since_it_was_exported_is_found_out() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    for format in ["label-studio", "prodigy", "doccano", "citron", "cas"] {
+        let (out, file) = match format {
+            "cas" => ("cas".to_owned(), "cas".to_owned()),
+            _ => (format!("{format}.out"), format!("{format}.out")),
+        };
+        let arguments = ["export", "news", "--annotator", "alice", "--status", "any"];
+        let arguments = [&arguments[..], &["--format", format, "-o", &out]].concat();
+        desk.dateline(&arguments).assert().success();
+        desk.dateline(&["verify", &file, "--format", format])
+            .assert()
+            .success();
+        let path = match format {
+            "cas" => {
+                let mut files = fs::read_dir(desk.path("cas")).unwrap();
+                files.next().unwrap().unwrap().path()
+            }
+            _ => desk.path(&out),
+        };
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains("four"), "{format}");
+        fs::write(&path, text.replace("four", "five")).unwrap();
+        desk.dateline(&["verify", &file, "--format", format])
+            .assert()
+            .code(1)
+            .stderr(predicate::str::contains("sha256: is "));
+    }
+}
+
+#[test]
+fn offsets_of_another_unit_do_not_pass() {
+    let desk = Desk::new();
+    let text = "\u{1f600} Ana Ruiz met Bo Lund.";
+    let points = serde_json::json!({"text": text, "label": [[2, 10, "PER"], [15, 22, "PER"]]});
+    desk.write("points.jsonl", points.to_string());
+    let arguments = ["verify", "points.jsonl", "--format", "doccano"];
+    desk.dateline(&arguments)
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains(
+            "--offsets codepoint would put them on words",
+        ));
+    let arguments = [&arguments[..], &["--offsets", "codepoint"]].concat();
+    desk.dateline(&arguments).assert().success();
+}
