@@ -1,13 +1,15 @@
 //! Citron's quotes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use serde_json::{Map, Value};
 
 use crate::extract::Label;
 use crate::interchange::draft::{Draft, DraftCluster, DraftQuote, DraftReview, DraftSpan};
-use crate::interchange::fields::{articles, hash, list, name, score, span, text, unit, unread};
+use crate::interchange::fields::{
+    articles, hash, is_named, list, name, score, span, text, unit, unread,
+};
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
 
@@ -32,6 +34,7 @@ fn draft(
 ) -> Result<Draft, Fault> {
     let text = text(article, named, &["text"])?;
     let mut draft = Draft {
+        is_named: is_named(article, named),
         id: name(article.get("id")).unwrap_or_default(),
         text: Some(text),
         sha256: hash(article),
@@ -50,16 +53,13 @@ fn draft(
     ];
     let known: Vec<&str> = known.into_iter().chain(named).collect();
     unread(&mut draft, article, &known, "articles");
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups = Groups::default();
     for (i, group) in list(article, "coreference_groups", faults)
         .iter()
         .enumerate()
     {
         let field = format!("coreference_groups[{i}]");
-        groups.push(Group {
-            spans: pieces(Some(group), &field, faults),
-            ..Group::default()
-        });
+        groups.add(pieces(Some(group), &field, faults));
     }
     for name in ["quotes", "quotes_without_cue"] {
         for (i, item) in list(article, name, faults).iter().enumerate() {
@@ -72,7 +72,7 @@ fn draft(
             draft.quotes.extend(quote);
         }
     }
-    for (number, group) in groups.into_iter().enumerate() {
+    for (number, group) in groups.all.into_iter().enumerate() {
         let (speakers, fullest) = (group.speakers, group.fullest);
         draft.proofs.extend(group.spans.iter().cloned());
         if speakers.is_empty() {
@@ -109,10 +109,42 @@ struct Group {
     fullest: Option<String>,
 }
 
-impl Group {
-    fn has(&self, span: &DraftSpan) -> bool {
-        let place = (span.start, span.end);
-        self.spans.iter().any(|own| (own.start, own.end) == place)
+/// All groups, and which of them have a span.
+#[derive(Default)]
+struct Groups {
+    all: Vec<Group>,
+    by_place: HashMap<(usize, usize), Vec<usize>>,
+}
+
+impl Groups {
+    fn add(&mut self, spans: Vec<DraftSpan>) -> usize {
+        let number = self.all.len();
+        for span in &spans {
+            let of = self.by_place.entry((span.start, span.end)).or_default();
+            of.push(number);
+        }
+        self.all.push(Group {
+            spans,
+            ..Group::default()
+        });
+        number
+    }
+
+    fn of(&self, span: &DraftSpan) -> &[usize] {
+        let of = self.by_place.get(&(span.start, span.end));
+        of.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The group of a speaker: one that has all of the names, too, else any; a new one where there is none.
+    fn of_speaker(&mut self, speaker: &DraftSpan, names: &[DraftSpan]) -> Option<usize> {
+        let of = self.of(speaker);
+        let has_all = |group: &&usize| names.iter().all(|name| self.of(name).contains(group));
+        let known = of.iter().find(has_all).or(of.first()).copied();
+        if known.is_none() && !names.is_empty() {
+            let spans = std::iter::once(speaker).chain(names).cloned().collect();
+            return Some(self.add(spans));
+        }
+        known
     }
 }
 
@@ -140,7 +172,7 @@ fn quote(
     item: &Map<String, Value>,
     field: &str,
     draft: &mut Draft,
-    groups: &mut Vec<Group>,
+    groups: &mut Groups,
     faults: &mut Vec<Fault>,
 ) -> Option<DraftQuote> {
     let known = [
@@ -177,26 +209,17 @@ fn quote(
         faults,
     );
     draft.proofs.extend(names.iter().cloned());
-    let group = speaker.as_ref().and_then(|speaker| {
-        let both = |group: &Group| group.has(speaker) && names.iter().all(|name| group.has(name));
-        let known = groups.iter().position(both);
-        let known = known.or_else(|| groups.iter().position(|group| group.has(speaker)));
-        if known.is_none() && !names.is_empty() {
-            let spans = std::iter::once(speaker).chain(&names).cloned().collect();
-            groups.push(Group {
-                spans,
-                ..Group::default()
-            });
-            return groups.len().checked_sub(1);
-        }
-        known
-    });
+    let group = speaker
+        .as_ref()
+        .and_then(|speaker| groups.of_speaker(speaker, &names));
     if let Some((group, speaker)) = group
-        .and_then(|at| groups.get_mut(at))
+        .and_then(|at| groups.all.get_mut(at))
         .zip(speaker.as_ref())
     {
         group.speakers.insert((speaker.start, speaker.end));
-        let names = names.into_iter().filter_map(|name| name.text);
+        // A name beside others may be the shorter one.
+        let own = speaker.text.clone().filter(|_| !names.is_empty());
+        let names = names.into_iter().filter_map(|name| name.text).chain(own);
         let names = group.fullest.take().into_iter().chain(names);
         group.fullest = names.rev().max_by_key(|name| name.chars().count());
     } else if !names.is_empty() {

@@ -115,9 +115,9 @@ impl StreamWriter for CitronWriter {
         output: &mut dyn Write,
         losses: &mut Losses,
     ) -> io::Result<()> {
-        tell(document, losses);
         let annotations = document.annotations;
         let groups = groups(document);
+        tell(document, &groups, losses);
         let (quotes, quotes_without_cue) = annotations
             .quotes
             .iter()
@@ -146,7 +146,7 @@ impl StreamWriter for CitronWriter {
 }
 
 /// Notes what there is beside quotes and who is the same.
-fn tell(document: &Document<'_>, losses: &mut Losses) {
+fn tell(document: &Document<'_>, groups: &Groups<'_>, losses: &mut Losses) {
     let article = [Lack::Head, Lack::Note, Lack::Tags, Lack::Status];
     lacks::tell(document, losses, Part::Article, &article);
     let quotes = [
@@ -161,6 +161,18 @@ fn tell(document: &Document<'_>, losses: &mut Losses) {
     let clusters = [Lack::Aliases, Lack::Note, Lack::Tags, Lack::Link];
     lacks::tell(document, losses, Part::Clusters, &clusters);
     for quote in &document.annotations.quotes {
+        let speaker = quote.said.speaker.as_ref();
+        let cluster = speaker.and_then(|speaker| speaker.cluster.as_ref());
+        let party = cluster.and_then(|id| document.party(id));
+        let spans = cluster.and_then(|id| groups.get(id));
+        let is_named = |name: &str| {
+            let words = |span: &Span| document.words(*span).split_whitespace();
+            spans.is_some_and(|spans| spans.iter().any(|s| words(s).eq(name.split_whitespace())))
+        };
+        if party.is_some_and(|party| spans.is_some() && !is_named(&party.name)) {
+            let why = "no place for a speaker's name where none of their words are it";
+            losses.note(document, Part::Quotes, Some(&quote.id), Fate::Without, why);
+        }
         if quote.said.cue.is_none() {
             let why = "without a cue it stands in quotes_without_cue, which Citron does not read";
             losses.note(document, Part::Quotes, Some(&quote.id), Fate::Replaced, why);
