@@ -285,6 +285,43 @@ fn web_annotations_of_several_people_are_those_of_each() {
     );
 }
 
+#[test]
+fn citrons_speaker_is_called_by_the_longest_of_the_names() {
+    let piece =
+        |start: usize, end: usize, text: &str| json!({"start": start, "end": end, "text": text});
+    let (ana, she) = (piece(8, 16, "Ana Díaz"), piece(68, 71, "She"));
+    for (source, other) in [(&ana, &she), (&she, &ana)] {
+        for groups in [json!([[ana, she]]), json!([])] {
+            let file = json!({"text": TEXT, "coreference_groups": groups, "quotes": [
+                {"cue": null, "sources": [source], "coreferences": [other],
+                 "contents": [piece(49, 67, "“We will rebuild.”")]}]});
+            let draft = only("x", &file.to_string(), citron::read);
+            assert_eq!(shown(&draft), ["“We will rebuild.” / - / Ana Díaz"]);
+        }
+    }
+}
+
+#[test]
+fn an_item_of_ours_that_cannot_be_is_told_and_left_out() {
+    let span =
+        |start: usize, end: usize, label: &str| json!({"start": start, "end": end, "label": label});
+    let mut sure = span(8, 16, "PER");
+    sure["score"] = 7.into();
+    let record = json!({"id": "n", "text": TEXT, "entities": [span(8, 8, "PER"), span(8, 16, " "),
+        sure, {"start": "8", "end": 16, "label": "PER"}, span(68, 71, "PER")]});
+    let draft = only("x", &record.to_string(), crate::interchange::json::read);
+    assert_eq!(
+        shown(&draft),
+        [
+            "0: entities[0].end: covers nothing",
+            "0: entities[1].label: is empty",
+            "0: entities[2].score: 7 is not between 0 and 1",
+            "0: entities[3]: invalid type: string \"8\", expected a number from 0",
+            "PER: She",
+        ]
+    );
+}
+
 /// Where spans stand in a file of this program.
 const EDGES: [(&str, &str); 3] = [
     ("start", "end"),

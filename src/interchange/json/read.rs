@@ -12,6 +12,7 @@ use crate::annotation::{Annotations, Items, Ordered, Status, Timestamp, Verdict}
 use crate::interchange::Fault;
 use crate::interchange::draft::Draft;
 use crate::interchange::reader::{Source, Take};
+use crate::span::Span;
 
 /// One article's annotations as a file holds them.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,10 +140,24 @@ impl Item {
             note: self.field("note", &mut faults),
             updated: self.updated(&mut faults),
             entities: self.list("entities", verdict, &mut faults, |json| {
-                at.read_entity(json)
+                let entity = at.read_entity(json)?;
+                let label = entity.label.as_str();
+                right(label.trim().is_empty(), "label", || "is empty".to_owned())?;
+                covers(&[entity.span], "end")?;
+                scored(entity.score)?;
+                Ok(entity)
             }),
-            quotes: self.list("quotes", verdict, &mut faults, |json| at.read_quote(json)),
-            dates: self.list("dates", verdict, &mut faults, |json| at.read_date(json)),
+            quotes: self.list("quotes", verdict, &mut faults, |json| {
+                let quote = at.read_quote(json)?;
+                covers(&quote.said.content, "content")?;
+                scored(quote.score)?;
+                Ok(quote)
+            }),
+            dates: self.list("dates", verdict, &mut faults, |json| {
+                let date = at.read_date(json)?;
+                covers(&[date.span], "end")?;
+                Ok(date)
+            }),
             clusters: self.list("clusters", verdict, &mut faults, wire::read_cluster),
             model,
             ..Annotations::default()
@@ -194,7 +209,7 @@ impl Item {
         for (i, value) in values.iter().enumerate() {
             let field = format!("{name}[{i}]");
             match J::deserialize(completed(name, value, verdict)) {
-                Err(error) => faults.push(Fault::new(field, error.to_string())),
+                Err(error) => faults.push(Fault::new(field, plain(&error.to_string()))),
                 Ok(json) => match read(json) {
                     Err(error) => {
                         faults.push(Fault::new(format!("{field}.{}", error.field), error.reason));
@@ -205,6 +220,48 @@ impl Item {
         }
         items
     }
+}
+
+/// Nothing, or what is wrong with a field.
+fn right(is_wrong: bool, field: &str, reason: impl Fn() -> String) -> Result<(), Misplaced> {
+    if !is_wrong {
+        return Ok(());
+    }
+    Err(Misplaced {
+        field: field.to_owned(),
+        reason: reason(),
+    })
+}
+
+fn covers(spans: &[Span], field: &str) -> Result<(), Misplaced> {
+    let is_empty = spans.iter().any(|span| span.start >= span.end);
+    right(is_empty, field, || "covers nothing".to_owned())
+}
+
+fn scored(score: Option<f32>) -> Result<(), Misplaced> {
+    let score = score.unwrap_or_default();
+    let is_wrong = !(0.0..=1.0).contains(&score);
+    right(is_wrong, "score", || {
+        format!("{score} is not between 0 and 1")
+    })
+}
+
+/// What the parser says of a value, in words for people.
+fn plain(told: &str) -> String {
+    let words = [
+        ("expected usize", "expected a number from 0"),
+        ("expected struct EntityJson", "expected an object"),
+        ("expected struct QuoteJson", "expected an object"),
+        ("expected struct DateJson", "expected an object"),
+        ("expected struct ClusterJson", "expected an object"),
+        ("expected struct Piece", "expected an object"),
+        ("expected a sequence", "expected a list"),
+    ];
+    let mut told = told.to_owned();
+    for (theirs, ours) in words {
+        told = told.replace(theirs, ours);
+    }
+    told
 }
 
 /// The item with the id that this program would make for it, where it has none, and with a verdict.
