@@ -81,9 +81,22 @@ fn resembles(beginning: &str) -> Option<Format> {
 fn of_json(text: &str) -> Option<Format> {
     // Names of fields, whatever white space follows them.
     let has = |name: &str| text.contains(&format!("\"{name}\""));
+    // Of lists that hold words or other lists; objects inside have such labels, too.
+    let labels = |name: &str| {
+        let name = format!("\"{name}\"");
+        let values = text.split(&name).skip(1);
+        let mut values = values.filter_map(|rest| rest.trim_start().strip_prefix(':'));
+        values.any(|value| {
+            let list = value.trim_start().strip_prefix('[').map(str::trim_start);
+            list.is_some_and(|list| list.starts_with(['"', '[']))
+        })
+    };
     let all = [
         (has("%FEATURE_STRUCTURES") || has("%TYPES"), Format::Cas),
-        (text.contains("/ns/anno.jsonld"), Format::W3c),
+        (
+            text.contains("/ns/anno.jsonld") || has("TextQuoteSelector"),
+            Format::W3c,
+        ),
         (
             has("data") && has("annotations") && has("result"),
             Format::LabelStudio,
@@ -100,7 +113,7 @@ fn of_json(text: &str) -> Option<Format> {
         ),
         (has("text") && has("spans"), Format::Prodigy),
         (
-            has("text") && (has("label") || has("labels")),
+            has("text") && (labels("label") || labels("labels")),
             Format::Doccano,
         ),
     ];
@@ -193,6 +206,8 @@ mod tests {
             "<a>",
             "<😀",
             "[1]",
+            "{\"id\":\"a\",\"text\":\"Ana\",\"entities\":[{\"start\":0,\"end\":3,\"label\":\"PER\"}]}",
+            "[{\"text\":\"Ana\",\"label\":[{\"start\":0,\"end\":3,\"labels\":[{}]}]}]",
         ] {
             assert_eq!(resembles(file), None, "{file}");
         }

@@ -414,11 +414,11 @@ impl<'a> Reading<'a> {
         } else {
             &READ[..]
         };
-        for (feature, held) in &node.features {
+        for (name, held) in &node.features {
+            let feature = name.as_str();
             let is_label = feature == "label" && !has_value;
-            let is_known = is_label
-                || known.contains(&feature.as_str())
-                || feature.contains(['%', ':', '^', '@']);
+            let is_known =
+                is_label || known.contains(&feature) || feature.contains(['%', ':', '^', '@']);
             // The mark of a number that JSON has no way to write.
             let feature = feature.trim_end_matches('#');
             let value = match held {
@@ -428,6 +428,11 @@ impl<'a> Reading<'a> {
                 Held::Json(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
                 Held::Text(text) if !references.contains(&(node.kind.as_str(), feature)) => {
                     text.clone()
+                }
+                Held::Texts(_) | Held::Reference(_) if !self.graph.texts(node, name).is_empty() => {
+                    let several = self.graph.texts(node, name).into_iter();
+                    tags.extend(several.map(|value| format!("{feature}: {value}")));
+                    continue;
                 }
                 Held::Json(_) | Held::Text(_) | Held::Texts(_) | Held::Reference(_) => {
                     self.draft
