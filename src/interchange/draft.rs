@@ -17,6 +17,8 @@ pub struct Draft {
     pub id: String,
     /// The text, where the file has it.
     pub text: Option<String>,
+    /// Whether the text stood in the field that somebody named (`--map text=NAME`).
+    pub is_named: bool,
     /// The text with white space that may be another, where the file has only words and where they stand:
     /// offsets fit it.
     pub respaced: Option<String>,

@@ -74,6 +74,11 @@ pub(super) fn text(
     })
 }
 
+/// Whether a text stands in the field that somebody named.
+pub(super) fn is_named(fields: &Map<String, Value>, named: Option<&str>) -> bool {
+    named.is_some_and(|name| fields.get(name).is_some_and(Value::is_string))
+}
+
 /// The items of a list; none where there is none. Anything else in its place is told.
 pub(super) fn list<'a>(
     fields: &'a Map<String, Value>,

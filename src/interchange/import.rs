@@ -1,5 +1,6 @@
 //! Annotations taken in from files of other tools, through the journal, so that one undo takes them back.
 
+mod asked;
 mod dump;
 mod given;
 mod merge;
@@ -13,8 +14,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::draft::Draft;
 use super::doubt::doubt;
+use super::draft::Draft;
 use super::library::{Found, Library};
 use super::reader::{self, Tally};
 use super::resembles;
@@ -32,6 +33,7 @@ use crate::ingest::{Problem, ReadOptions};
 use crate::span::OffsetIndex;
 use crate::store::{Access, Loaded, PlaceError, ReadOnly, Store, StoreError, annotations_dir};
 
+use asked::Asked;
 use given::unfound;
 use merge::{Terms, merge};
 
@@ -47,12 +49,12 @@ pub enum How {
     Annotations,
 }
 
-/// So many kinds of what has no place here are told by their names.
-const MOST_KINDS: usize = 200;
 /// How offsets were understood that seem to count something else.
 const DOUBTED: &str = "spans without words lie where the file has them, though most begin or end inside words: \
                        see what the offsets count (--offsets codepoint, --offsets utf16)";
 
+/// So many kinds of what has no place here are told by their names.
+const MOST_KINDS: usize = 200;
 
 /// What is to be imported, and where to.
 #[derive(Clone, Debug)]
@@ -174,6 +176,7 @@ pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Re
         steps: Vec::new(),
         places: HashMap::new(),
         speakers: HashMap::new(),
+        asked: Asked::of(&request.reading, &request.labels),
         // Where there can be no such file, changes wait in memory.
         aside: Aside::temporary().ok(),
     };
@@ -188,6 +191,9 @@ pub fn import(request: &Request, tell: &mut dyn FnMut(Telling<'_>)) -> Result<Re
     )
     .map_err(|(path, source)| ImportError::Unread { path, source })?;
     importing.decide()?;
+    for line in importing.asked.lines() {
+        (importing.tell)(Telling::Note(line));
+    }
     if importing.report.is_empty()
         && let Some(hint) = resembles::hint(&request.files, format)
     {
@@ -247,6 +253,8 @@ struct Importing<'a, 'b> {
     places: HashMap<ArticleId, usize>,
     /// Who spoke of an article first, by its number, and whether others do.
     speakers: HashMap<usize, (String, bool)>,
+    /// What was asked for and not met yet.
+    asked: Asked,
     /// Where changes wait until they are in the journal.
     aside: Option<Aside>,
 }
@@ -318,6 +326,7 @@ impl Importing<'_, '_> {
         }
         let is_new = self.tally.is_new(self.request.format, draft);
         self.report.read += u64::from(is_new);
+        self.asked.meet(draft);
         match self.library.find(draft) {
             Ok(Some(found)) => {
                 self.report.matched += u64::from(is_new);
@@ -344,6 +353,11 @@ impl Importing<'_, '_> {
             read_as.note(1, path, line);
         }
         let Found { number, article } = found;
+        let own = draft.own_text().unwrap_or(&article.text);
+        if doubt(draft, own).is_some() {
+            let read_as = self.report.read_as.entry(DOUBTED).or_default();
+            read_as.note(1, path, line);
+        }
         self.told_by(number, path, draft);
         let index = Arc::new(OffsetIndex::new(&article.text));
         let at = Coordinates {
@@ -353,11 +367,6 @@ impl Importing<'_, '_> {
         let mut base = match self.load(&article, &index) {
             Ok(loaded) if !loaded.disputed.is_empty() => {
                 let told = "another program changed its record; open it and choose first";
-        let own = draft.own_text().unwrap_or(&article.text);
-        if doubt(draft, own).is_some() {
-            let read_as = self.report.read_as.entry(DOUBTED).or_default();
-            read_as.note(1, path, line);
-        }
                 let fault = Fault::new(article.id.as_str(), told);
                 return self.problem(path, line, fault);
             }

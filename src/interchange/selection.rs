@@ -151,6 +151,14 @@ impl LabelMap {
     }
 }
 
+impl LabelMap {
+    /// What labels are called there, where each stands for a certain one.
+    pub fn there(&self) -> impl Iterator<Item = &str> {
+        let names = self.names.values().filter_map(Option::as_deref);
+        names.filter(|_| self.others.is_none())
+    }
+}
+
 impl std::str::FromStr for LabelMap {
     type Err = String;
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::interchange::assemble::{Link, Region, assemble};
 use crate::interchange::draft::Draft;
 use crate::interchange::fields::{
-    HEAD, articles, hash, head, list, name, span, string, strings, text, unit, unread,
+    HEAD, articles, hash, head, is_named, list, name, span, string, strings, text, unit, unread,
 };
 use crate::interchange::prodigy::{scored, tuple};
 use crate::interchange::reader::{Source, Take};
@@ -38,6 +38,7 @@ fn draft(
         .or_else(|| task.get("id"));
     let comments = comments(task, faults);
     let mut draft = Draft {
+        is_named: is_named(task, named),
         id: name(id).unwrap_or_default(),
         text: Some(story),
         sha256: hash(task),

@@ -52,7 +52,12 @@ pub(super) fn make(request: &Request, reads: Reads) -> Result<u64, ImportError> 
             let draft = match draft {
                 Ok(draft) => draft,
                 Err(fault) => {
-                    wrong.get_or_insert_with(|| format!("{}:{at}: {fault}", path.display()));
+                    let line = if at > 0 {
+                        format!(":{at}")
+                    } else {
+                        String::new()
+                    };
+                    wrong.get_or_insert_with(|| format!("{}{line}: {fault}", path.display()));
                     return ControlFlow::Continue(());
                 }
             };

@@ -94,6 +94,9 @@ fn nothing_stands(is_known: bool, first: Option<&Fault>) -> String {
 pub(super) fn unfound(draft: &Draft, into: &Path) -> Fault {
     let into = into.display();
     let reason = match (draft.id.as_str(), draft.has_text()) {
+        _ if draft.own_text().is_some_and(str::is_empty) => {
+            "its text is empty, and no article is made of that".to_owned()
+        }
         ("", false) => "has neither an id nor a text to find its article by".to_owned(),
         ("", true) => format!(
             "no article of {into} has this text; --into NEW.jsonl makes articles of the texts here"

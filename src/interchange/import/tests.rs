@@ -445,3 +445,73 @@ fn a_table_gives_the_pieces_of_a_quote_their_words() {
         assert_eq!((added, told.len()), (0, 1), "{told:?}");
     }
 }
+
+#[test]
+fn names_that_were_asked_for_and_are_nowhere_are_told() {
+    let desk = Desk::new();
+    let notes = |request: &Request| -> Vec<String> {
+        let mut notes = Vec::new();
+        import(request, &mut |telling| {
+            if let Telling::Note(note) = telling {
+                notes.push(note);
+            }
+        })
+        .unwrap();
+        notes
+    };
+    let mut request = desk.request(How::Annotations);
+    request.labels = "PERSON=PER,ORG=COMPANY".parse().unwrap();
+    assert_eq!(
+        notes(&request),
+        ["--labels …=COMPANY: no name in the files has this label"]
+    );
+    let task = serde_json::json!({"story": "Ana Ruiz met Bo.", "text": "Ana Ruiz met Bo.",
+        "spans": [{"start": 0, "end": 8, "label": "PER"}]});
+    fs::write(desk.dir.path().join("gold.jsonl"), task.to_string()).unwrap();
+    let mut request = desk.request(How::Annotations);
+    request.format = Format::Prodigy;
+    request.reading.add_map("text=story").unwrap();
+    assert_eq!(notes(&request), [""; 0]);
+    let mut request = desk.request(How::Annotations);
+    request.format = Format::Prodigy;
+    request.reading.add_map("text=stroy").unwrap();
+    assert_eq!(
+        notes(&request),
+        ["--map text=stroy: no text in the files stands in such a field"]
+    );
+}
+
+#[test]
+fn offsets_that_seem_to_count_something_else_are_told() {
+    let desk = Desk::new();
+    let text = "😀 Ana Ruiz met Bo Lund.";
+    fs::write(
+        desk.dir.path().join("news.jsonl"),
+        serde_json::json!({"id": "1", "text": text}).to_string(),
+    )
+    .unwrap();
+    let task = serde_json::json!({"text": text, "label": [[2, 10, "PER"], [15, 22, "PER"]]});
+    fs::write(desk.dir.path().join("gold.jsonl"), task.to_string()).unwrap();
+    let mut request = desk.request(How::Annotations);
+    request.format = Format::Doccano;
+    let (report, _) = desk.import(&request);
+    let read_as = report.unwrap().read_as;
+    assert_eq!(read_as.len(), 1);
+    assert!(
+        read_as.keys().all(|how| how.contains("--offsets")),
+        "{read_as:?}"
+    );
+    let desk = Desk::new();
+    fs::write(desk.dir.path().join("gold.jsonl"), task.to_string()).unwrap();
+    fs::write(
+        desk.dir.path().join("news.jsonl"),
+        serde_json::json!({"id": "1", "text": text}).to_string(),
+    )
+    .unwrap();
+    let mut request = desk.request(How::Annotations);
+    request.format = Format::Doccano;
+    request.offsets = Some(Unit::CodePoint);
+    let (report, _) = desk.import(&request);
+    assert!(report.unwrap().read_as.is_empty());
+    assert_eq!(desk.annotations(0).entities[0].span.of(text), "Ana Ruiz");
+}

@@ -105,6 +105,7 @@ fn drafts(
     let meta = task.get("meta").and_then(Value::as_object).unwrap_or(&none);
     let mut about = Draft {
         id: name(data.get("id").or_else(|| task.get("id"))).unwrap_or_default(),
+        is_named: named == Some(story),
         text: Some(text),
         sha256: hash(meta),
         annotator: name(meta.get("annotator")),

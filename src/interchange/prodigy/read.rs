@@ -10,8 +10,8 @@ use crate::extract::Label;
 use crate::interchange::assemble::{Link, Region, Role, assemble, kind};
 use crate::interchange::draft::{Draft, DraftCluster, DraftSpan};
 use crate::interchange::fields::{
-    HEAD, articles, hash, head, list, name, number, review, span, string, strings, text, unit,
-    unread,
+    HEAD, articles, hash, head, is_named, list, name, number, review, span, string, strings, text,
+    unit, unread,
 };
 use crate::interchange::reader::{Source, Take};
 use crate::interchange::{Fault, Unit};
@@ -37,6 +37,7 @@ fn draft(
     let none = Map::new();
     let meta = task.get("meta").and_then(Value::as_object).unwrap_or(&none);
     let mut draft = Draft {
+        is_named: is_named(task, named),
         id: name(meta.get("id").or_else(|| task.get("id"))).unwrap_or_default(),
         text: Some(text),
         sha256: hash(task),
@@ -207,7 +208,8 @@ const READ: [&str; 22] = [
 ];
 
 /// The same of a span.
-const OF_SPAN: [&str; 19] = [
+const OF_SPAN: [&str; 20] = [
+    "input_hash",
     "start",
     "end",
     "token_start",
