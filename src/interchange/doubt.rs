@@ -46,6 +46,10 @@ pub fn doubt(draft: &Draft, text: &str) -> Option<Fault> {
         Unit::Utf16 => (Unit::CodePoint, "codepoint"),
         Unit::None => return None,
     };
+    let bare = bare(draft);
+    if bare.is_empty() {
+        return None;
+    }
     let index = OffsetIndex::new(text);
     let place = |span: &DraftSpan, unit: Unit| match unit {
         Unit::CodePoint => index.span_of_code_points(text, span.start, span.end),
@@ -58,7 +62,6 @@ pub fn doubt(draft: &Draft, text: &str) -> Option<Fault> {
     };
     let place = |span, unit| place(span, unit).filter(|span| span.start < span.end);
     let is_cut = |place: Option<Span>| place.is_none_or(|span| cuts(span, text));
-    let bare = bare(draft);
     let (mut all, mut cut, mut differ) = (0, 0, 0);
     let (mut cut_there, mut cut_here) = (0, 0);
     for span in &bare {
