@@ -99,9 +99,15 @@ impl Verifying {
     /// What was proven, and what could not be.
     fn lines(&self) -> Vec<String> {
         let format = self.format;
+        // Nothing stands between articles there: how many they are only their texts tell.
+        let is_one = matches!(format, Format::Iob2 | Format::Bioes) && self.library.is_empty();
+        let articles = |count: u64| match is_one {
+            true => counted(count, "run of tokens", "runs of tokens"),
+            false => counted(count, "article", "articles"),
+        };
         let mut lines = vec![format!(
             "{} verified, {}",
-            counted(self.articles, "article", "articles"),
+            articles(self.articles),
             counted(self.faults, "fault", "faults")
         )];
         if self.bare > 0 {
@@ -114,8 +120,13 @@ impl Verifying {
         }
         if self.unheld > 0 {
             lines.push(format!(
-                "{} of tokens alone, held against no text: --against PATH gives it",
-                counted(self.unheld, "article", "articles")
+                "{} held against no text{}: --against PATH gives it",
+                articles(self.unheld),
+                if is_one {
+                    ", which tells the articles"
+                } else {
+                    ""
+                }
             ));
         }
         if self.worded + self.bare == 0 {

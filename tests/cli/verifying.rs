@@ -103,7 +103,9 @@ fn what_could_not_be_proven_is_told() {
         "1 span was held against the words that the file has of them; of 1 it has none (prodigy)",
     ));
     desk.write("t.iob2", "Ana\tB-PER\nmet\tO\nBo\tB-PER\n");
-    verify("t.iob2", "iob2").stderr(told("1 article of tokens alone"));
+    verify("t.iob2", "iob2").stderr(told(
+        "1 run of tokens held against no text, which tells the articles",
+    ));
     desk.write("none.jsonl", r#"{"text":"Ana met Bo.","spans":[]}"#);
     verify("none.jsonl", "prodigy").stderr(told("there are no spans to prove"));
 }
