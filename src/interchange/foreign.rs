@@ -272,6 +272,26 @@ fn the_text_beside_brats_annotations_may_be_compressed() {
 }
 
 #[test]
+fn what_a_shared_task_gives_and_asks_for_is_one_article() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("n.txt"), TEXT).unwrap();
+    let asked = "T6\tQUOTE 49 67\t“We will rebuild.”\nT7\tPER 0\nR1\tspeaker Arg1:T6 Arg2:T1\n";
+    std::fs::write(at("n.a2"), asked).unwrap();
+    let given = "T1\tPER 8 16\tAna Díaz\n";
+    let path = at("n.a1");
+    let (drafts, told) = read_as(path.to_str().unwrap(), given, super::brat::read);
+    let fault = format!("{}:2: T7: \"0\" is no start and end", at("n.a2").display());
+    assert_eq!(told, [format!("1: {fault}")]);
+    let [draft] = drafts.as_slice() else {
+        panic!("{drafts:?}");
+    };
+    assert_eq!(draft.id, "n");
+    assert_eq!((draft.entities.len(), draft.quotes.len()), (1, 1));
+    assert!(draft.quotes[0].speaker.is_some());
+}
+
+#[test]
 fn what_is_wrong_in_brat_is_told_with_its_line() {
     let file =
         "T1\tPER 8 16\tAna\nT2\tPER x 3\tAna\nX1\ty\nR1\tspeaker Arg1:T9\nT3\tPER 8 16\tAnaxDíaz\n";

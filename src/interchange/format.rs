@@ -159,7 +159,7 @@ impl Format {
                 writer: || Writes::Folder(Box::<BratWriter>::default()),
                 reads: Some(Reads {
                     read: brat::read,
-                    files: &[".ann"],
+                    files: &[".ann", ".a1"],
                 }),
             },
             Self::LabelStudio => Facts {

@@ -13,7 +13,8 @@ use crate::interchange::reader::{Source, Take, exact_of};
 use crate::interchange::{Fault, Unit};
 use crate::span::OffsetIndex;
 
-/// Reads an `.ann` file, with the text beside it; or a `.txt` file, with the annotations beside it.
+/// Reads an `.ann` file, with the text beside it; or a `.txt` file, with the annotations beside it; or
+/// an `.a1` file, with the text and what belongs to it beside it.
 /// Offsets are code points.
 ///
 /// # Errors
@@ -61,12 +62,40 @@ pub fn read(source: &mut Source<'_>, take: &mut Take<'_>) -> io::Result<()> {
             return Ok(());
         }
     }
+    // Corpora of shared tasks have what was asked for in files of their own.
+    let is_given = source.path.extension() == Some(OsStr::new(GIVEN));
+    for ending in ASKED.iter().filter(|_| is_given) {
+        let beside = source.path.with_extension(ending);
+        let told = |field: &str| format!("{}{field}", beside.display());
+        let asked = match text_beside(&beside) {
+            Ok(asked) => asked.unwrap_or_default(),
+            Err(reason) => {
+                if take(1, Err(Fault::new(told(""), reason))).is_break() {
+                    return Ok(());
+                }
+                continue;
+            }
+        };
+        for (number, line) in asked.lines().enumerate() {
+            if let Err(fault) = page.line(line, 0) {
+                let field = told(&format!(":{}: {}", number + 1, fault.field));
+                if take(1, Err(Fault::new(field, fault.reason))).is_break() {
+                    return Ok(());
+                }
+            }
+        }
+    }
     let mut draft = page.finish();
     draft.id = source.stem();
     draft.text = text;
     let _ = take(1, Ok(draft));
     Ok(())
 }
+
+/// The ending of the files with the annotations that a shared task gives, and of those with what it asks
+/// for.
+const GIVEN: &str = "a1";
+const ASKED: [&str; 3] = ["a2", "rel", "co"];
 
 /// The text of the file beside, compressed or not; none where there is none.
 fn text_beside(path: &Path) -> Result<Option<String>, String> {
