@@ -101,10 +101,12 @@ impl Verifying {
         let format = self.format;
         // Nothing stands between articles there: how many they are only their texts tell.
         let is_one = matches!(format, Format::Iob2 | Format::Bioes) && self.library.is_empty();
-        let articles = |count: u64| match is_one {
-            true => counted(count, "run of tokens", "runs of tokens"),
-            false => counted(count, "article", "articles"),
+        let (one, many) = if is_one {
+            ("run of tokens", "runs of tokens")
+        } else {
+            ("article", "articles")
         };
+        let articles = |count: u64| counted(count, one, many);
         let mut lines = vec![format!(
             "{} verified, {}",
             articles(self.articles),
