@@ -7,7 +7,6 @@ use super::types::{
     ARTICLE, CLUSTER, CONTENT, CUE, DATE, ENTITY, METADATA, ORIGINAL, PIECE, QUOTE, QUOTED, SAID,
     SENTENCE, SPEAKER, TOKEN,
 };
-use super::xml::is_forbidden;
 use crate::annotation::wire::decimal;
 use crate::annotation::{ItemId, Review, Said};
 use crate::article::Located;
@@ -66,10 +65,10 @@ impl<'a> Builder<'a> {
         Structure::new(kind).at(self.document.utf16(span))
     }
 
-    /// A structure with its words, which prove where it stands; XML has none for some characters.
+    /// A structure with its words, which prove where it stands.
     fn at(&self, kind: &'static str, span: Span) -> Structure<'a> {
-        let words = Some(self.document.words(span)).filter(|words| !words.contains(is_forbidden));
-        self.part(kind, span).text("words", words)
+        let words = self.document.words(span);
+        self.part(kind, span).text("words", Some(words))
     }
 
     fn article(&mut self) {

@@ -234,31 +234,32 @@ impl Node {
     }
 }
 
-/// A text with the characters that stood where spaces stand now: pairs of an offset in UTF-16 code
-/// units and a character.
-pub fn restored<'a>(
-    text: &'a str,
-    controls: &[u64],
-    is_right: impl Fn(char) -> bool,
-) -> Cow<'a, str> {
-    if controls.is_empty() {
-        return Cow::Borrowed(text);
+/// The characters of a text for which its file has spaces, by their offsets in UTF-16 code units.
+#[derive(Default)]
+pub struct Controls(HashMap<usize, char>);
+
+impl Controls {
+    /// Of pairs of an offset and a character's number those whose character is one of these.
+    pub fn new(pairs: &[u64], is_right: impl Fn(char) -> bool) -> Self {
+        let pairs = pairs.chunks_exact(2).filter_map(|pair| {
+            let at = usize::try_from(*pair.first()?).ok()?;
+            let c = char::from_u32(u32::try_from(*pair.get(1)?).ok()?)?;
+            is_right(c).then_some((at, c))
+        });
+        Self(pairs.collect())
     }
-    let mut put = HashMap::new();
-    for pair in controls.chunks_exact(2) {
-        if let [offset, c] = pair {
-            let c = u32::try_from(*c).ok().and_then(char::from_u32);
-            put.extend(c.filter(|c| is_right(*c)).map(|c| (*offset, c)));
+
+    /// What stood there, of words that begin at an offset in UTF-16 code units.
+    pub fn put_back<'a>(&self, words: &'a str, start: usize) -> Cow<'a, str> {
+        if self.0.is_empty() {
+            return Cow::Borrowed(words);
         }
+        let mut offset = start;
+        let characters = words.chars().map(|c| {
+            let stood = self.0.get(&offset).filter(|_| c == ' ');
+            offset = offset.saturating_add(c.len_utf16());
+            stood.copied().unwrap_or(c)
+        });
+        Cow::Owned(characters.collect())
     }
-    let mut offset = 0;
-    let characters = text.chars().map(|c| {
-        let at = offset;
-        offset += c.len_utf16() as u64;
-        match put.get(&at) {
-            Some(stood) if c == ' ' => *stood,
-            _ => c,
-        }
-    });
-    Cow::Owned(characters.collect())
 }

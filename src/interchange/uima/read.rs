@@ -6,11 +6,11 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 
-use super::graph::{Graph, Held, Node, References, restored};
+use super::graph::{Controls, Graph, Held, Node, References};
 use super::json::graph as json_graph;
 use super::types::{
     ARTICLE, CLUSTER, CONTENT, CUE, DATE, METADATA, ORIGINAL, PIECE, QUOTE, QUOTED, SAID, SENTENCE,
-    SPEAKER, TOKEN,
+    SPEAKER, TOKEN, WORDS,
 };
 use super::xml::is_forbidden;
 use super::xml_read::graph as xml_graph;
@@ -48,7 +48,7 @@ const OWN: [&str; 15] = [
     "note",
     "original",
     "cluster",
-    "words",
+    WORDS,
 ];
 /// A chain of mentions.
 const CHAIN: &str = "de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceChain";
@@ -100,6 +100,7 @@ fn read(
                 faults: graph.faults.clone(),
                 is_own: false,
                 has_text: false,
+                controls: Controls::default(),
             };
             let is_there = reading.read(source.stem());
             for (line, fault) in reading.faults {
@@ -125,6 +126,7 @@ struct Reading<'a> {
     /// Whether this program wrote the file.
     is_own: bool,
     has_text: bool,
+    controls: Controls,
 }
 
 impl<'a> Reading<'a> {
@@ -159,11 +161,14 @@ impl<'a> Reading<'a> {
         };
         members.sort_by_key(|node| node.id);
         members.dedup_by_key(|node| node.id);
-        let mut controls = Vec::new();
         let mut chains = Vec::new();
         // Of a file of this program all features are known.
-        let is_own = members.iter().any(|node| node.kind == ARTICLE);
+        let about = members.iter().find(|node| node.kind == ARTICLE);
+        let is_own = about.is_some();
         self.is_own = is_own;
+        if let Some(about) = about {
+            self.controls = Controls::new(&graph.integers(about, "controls"), is_forbidden);
+        }
         self.has_text = sofa.text("sofaString").is_some();
         self.strays();
         let references = if is_own {
@@ -179,7 +184,6 @@ impl<'a> Reading<'a> {
                     // Only this program writes it, and then all clusters.
                     self.draft.tells_clusters = true;
                     self.article(node);
-                    controls = graph.integers(node, "controls");
                 }
                 CLUSTER => self.cluster(node),
                 QUOTE => self.quote(node),
@@ -203,7 +207,7 @@ impl<'a> Reading<'a> {
         }
         self.chains(&chains);
         let text = sofa.text("sofaString");
-        self.draft.text = text.map(|text| restored(text, &controls, is_forbidden).into_owned());
+        self.draft.text = text.map(|text| self.controls.put_back(text, 0).into_owned());
         true
     }
 
@@ -297,11 +301,11 @@ impl<'a> Reading<'a> {
             );
             return None;
         };
-        let words = node.text("words").filter(|_| self.is_own(node));
+        let words = node.text(WORDS).filter(|_| self.is_own(node));
         let mut span = DraftSpan {
             start,
             end,
-            text: words.map(str::to_owned),
+            text: words.map(|words| self.controls.put_back(words, start).into_owned()),
             field: node.told(),
             line: node.line,
             ..DraftSpan::default()

@@ -92,8 +92,11 @@ const REVIEW: &[Feature] = &[
     feature("updated", Range::Text),
 ];
 
+/// The feature for the words that a span covers.
+pub const WORDS: &str = "words";
+
 /// The words that a span covers.
-const WORDS: &[Feature] = &[feature("words", Range::Text)];
+const COVERED: &[Feature] = &[feature(WORDS, Range::Text)];
 
 /// An external identifier, in the name that `DKPro` gives it.
 const IDENTIFIER: &[Feature] = &[feature("identifier", Range::Text)];
@@ -128,7 +131,7 @@ pub const TYPES: &[Type] = &[
         description: "A name: its label (value), an external identifier, the cluster that it belongs to, and what was decided about it.",
         features: &[
             &[feature("value", Range::Text)],
-            WORDS,
+            COVERED,
             IDENTIFIER,
             &[
                 feature("cluster", Range::One(CLUSTER)),
@@ -180,7 +183,7 @@ pub const TYPES: &[Type] = &[
         name: PIECE,
         parent: ANNOTATION,
         description: "A run of text that belongs to a quotation; only of this type where it belongs to what the machine had suggested.",
-        features: &[WORDS],
+        features: &[COVERED],
     },
     Type {
         name: CONTENT,
@@ -211,7 +214,7 @@ pub const TYPES: &[Type] = &[
         parent: ANNOTATION,
         description: "What a quotation says, from its first piece to its last.",
         features: &[
-            WORDS,
+            COVERED,
             &[
                 feature("kind", Range::Text),
                 feature("content", Range::Many(PIECE)),
@@ -239,7 +242,7 @@ pub const TYPES: &[Type] = &[
                 feature("value", Range::Text),
                 feature("original", Range::One(ORIGINAL)),
             ],
-            WORDS,
+            COVERED,
             IDENTIFIER,
             REVIEW,
         ],
@@ -248,7 +251,7 @@ pub const TYPES: &[Type] = &[
         name: ORIGINAL,
         parent: ANNOTATION,
         description: "What the machine had suggested where a person changed it: the range, and the label or value.",
-        features: &[&[feature("value", Range::Text)], WORDS],
+        features: &[&[feature("value", Range::Text)], COVERED],
     },
 ];
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::build::structures;
 use super::structure::{FIRST, SOFA, Structure, Structures, Value};
-use super::types::{ARTICLE, CLUSTER, DATE, ENTITY, QUOTE, Range, TYPES};
+use super::types::{ARTICLE, CLUSTER, DATE, ENTITY, QUOTE, Range, TYPES, WORDS};
 use crate::annotation::ItemId;
 use crate::interchange::document::Document;
 use crate::interchange::losses::{Fate, Losses, Part};
@@ -54,13 +54,13 @@ fn note_controls(document: &Document<'_>, structures: &mut Structures<'_>, losse
     const WHY: &str = "XML has no control characters; spaces stand for them";
     let mut controls = Vec::new();
     let mut offset = 0;
-    for c in structures.text.unwrap_or_default().chars() {
+    for c in document.article.text.chars() {
         if is_forbidden(c) {
             controls.extend([offset, c as usize]);
         }
         offset += c.len_utf16();
     }
-    if !controls.is_empty() {
+    if !controls.is_empty() && structures.text.is_some() {
         losses.note(document, Part::Article, None, Fate::Replaced, WHY);
     }
     for structure in &mut structures.all {
@@ -72,8 +72,9 @@ fn note_controls(document: &Document<'_>, structures: &mut Structures<'_>, losse
             _ => Part::Article,
         };
         let odd = |text: &str| text.contains(is_forbidden);
-        let is_odd = structure.features.iter().any(|(_, value)| match value {
-            Value::Text(text) => odd(text),
+        let is_odd = structure.features.iter().any(|(name, value)| match value {
+            // The words of the text are put back as the text is.
+            Value::Text(text) => *name != WORDS && odd(text),
             Value::Texts(texts) => texts.iter().any(|text| odd(text)),
             _ => false,
         });
