@@ -202,7 +202,7 @@ impl Verifying {
         if let Some(doubt) = doubt::doubt(draft, &text) {
             fault(0, doubt);
         }
-        for (line, reason) in lay(draft, &text, &Reading::strict()).faults {
+        for (line, reason) in lay(draft, &text, &Reading::strict()).wrong() {
             fault(line, reason);
         }
     }

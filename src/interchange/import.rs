@@ -260,14 +260,20 @@ struct Importing<'a, 'b> {
 }
 
 impl Importing<'_, '_> {
-    fn problem(&mut self, path: &Path, line: u64, fault: Fault) {
-        self.report.faults += 1;
+    /// Tells what is wrong, whatever becomes of it.
+    fn wrong(&mut self, path: &Path, line: u64, fault: Fault) {
         (self.tell)(Telling::Problem(Problem {
             path: path.to_owned(),
             line,
             field: Some(fault.field).filter(|field| !field.is_empty()),
             reason: fault.reason,
         }));
+    }
+
+    /// Tells what is wrong and so is not taken in.
+    fn problem(&mut self, path: &Path, line: u64, fault: Fault) {
+        self.report.faults += 1;
+        self.wrong(path, line, fault);
     }
 
     /// Notes that something of a file has no place here.

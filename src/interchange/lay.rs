@@ -94,10 +94,20 @@ pub struct Laid {
     pub annotations: Annotations,
     /// What it does not.
     pub faults: Vec<Told>,
+    /// Where else the file has words that do not stand there. What has other edges now is among the
+    /// annotations.
+    pub moved: Vec<Told>,
     /// Names in several pieces, which cover now what stands between these, too.
     pub widened: u64,
     /// How many spans were held against the text.
     pub spans: u64,
+}
+
+impl Laid {
+    /// All that the text does not bear out.
+    pub fn wrong(self) -> impl Iterator<Item = Told> {
+        self.faults.into_iter().chain(self.moved)
+    }
 }
 
 /// Lays what a file says over a text: the file's own, as a rule.
@@ -140,6 +150,7 @@ fn laid_record(item: &super::json::Item, at: Coordinates<'_>, reading: &Reading)
         annotations,
         spans: (spans + faults.len()) as u64,
         faults: faults.into_iter().map(|fault| (0, fault)).collect(),
+        moved: Vec::new(),
         widened: 0,
     }
 }
@@ -275,14 +286,15 @@ impl Laying<'_> {
         for proof in proofs {
             let _ = self.place(proof);
         }
-        let wrong = self.laid.faults.len() - before;
-        if wrong > MOST_PROOFS {
-            self.laid.faults.truncate(before + MOST_PROOFS);
-            let more = (wrong - MOST_PROOFS) as u64;
+        let mut moved = self.laid.faults.split_off(before);
+        if moved.len() > MOST_PROOFS {
+            let more = (moved.len() - MOST_PROOFS) as u64;
+            moved.truncate(MOST_PROOFS);
             let more = counted(more, "more run of words", "more runs of words");
             let reason = format!("{more}: not where the file says");
-            self.laid.faults.push((0, Fault::new("", reason)));
+            moved.push((0, Fault::new("", reason)));
         }
+        self.laid.moved = moved;
     }
 
     /// The places of the pieces of an item; none where one of them has none.

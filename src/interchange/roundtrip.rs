@@ -128,6 +128,7 @@ proptest! {
         let (drafts, _) = again(std::slice::from_ref(&example), Format::Jsonl);
         let laid = laid(&drafts[0], &example);
         prop_assert_eq!(&laid.faults, &[]);
+        prop_assert_eq!(&laid.moved, &[]);
         let mut annotations = example.annotations.clone();
         for quote in annotations.quotes.iter_mut() {
             if let Some(speaker) = &mut quote.said.speaker

@@ -331,3 +331,41 @@ fn an_article_of_another_file_of_the_folder_is_not_missing() {
         export(path).assert().code(1).stderr(missing);
     }
 }
+
+#[test]
+fn edges_that_another_tool_gave_a_name_are_taken_and_told() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    let export = ["export", "news", "--format", "cas", "--output", "out"];
+    desk.dateline(&export)
+        .args(["--all", "--annotator", "alice"])
+        .assert()
+        .success();
+    let file = "out/story.json";
+    let cas = desk.read(file);
+    let at = STORY.split("Maria").next().unwrap().chars().count();
+    let (whole, cut) = (at + 11, at + 5);
+    let begin = format!("\"begin\":{at},");
+    let edges = format!("{begin}\"end\":{whole},");
+    assert!(cas.contains(&edges), "{cas}");
+    desk.write(file, cas.replace(&edges, &format!("{begin}\"end\":{cut},")));
+    let import = ["import", file, "--format", "cas", "--into", "news"];
+    desk.dateline(&import)
+        .args(["--annotator", "bo"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains(
+            "is \"Maria\", not \"Maria Lopez\"",
+        ))
+        .stderr(predicate::str::contains(
+            "other words than the files have of them at 1 place: taken as they stand there now",
+        ))
+        .stderr(predicate::str::contains("fault").not());
+    let export = ["export", "news", "--format", "csv", "--output", "again"];
+    desk.dateline(&export)
+        .args(["--all", "--status", "any", "--annotator", "bo"])
+        .assert()
+        .success();
+    let names = desk.read("again/entities.csv");
+    assert!(names.contains(",Maria,"), "{names}");
+}

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::kept::left_out;
 use super::{TEXT, only, read_as, shown};
-use crate::interchange::example::example;
+use crate::interchange::example::{Example, example};
 use crate::interchange::lay::{Reading, lay};
 use crate::interchange::reader::Read;
 use crate::interchange::{Format, citron, doccano, label_studio, prodigy, uima, w3c};
@@ -371,15 +371,20 @@ fn no_span_of_an_export_can_be_moved_unseen() {
         (Format::Citron, citron::read),
         (Format::Cas, uima::read_cas),
     ];
-    let example = crate::interchange::carried::corrected(example());
-    for (format, read) in of {
+    let plain = crate::interchange::carried::corrected(example());
+    let mut odd = plain.article.clone();
+    // A character that XML does not have, as long as what it stands for.
+    odd.text = odd.text.replace("Dí", "\u{ffff}").into();
+    let odd = Example::new(odd, plain.annotations.clone());
+    let of_both = |example| of.map(|(format, read)| (example, format, read));
+    for (example, format, read) in [&plain, &odd].into_iter().flat_map(of_both) {
         let written = example.write(format);
         let file = written.files.get("n-001.json").unwrap_or(&written.output);
         let faults = |file: &Value| {
             let (drafts, mut told) = read_as("x.json", &file.to_string(), read);
             for draft in &drafts {
                 let laid = lay(draft, &example.article.text, &Reading::strict());
-                told.extend(laid.faults.iter().map(|(_, fault)| fault.to_string()));
+                told.extend(laid.wrong().map(|(_, fault)| fault.to_string()));
             }
             told
         };

@@ -46,7 +46,7 @@ impl Importing<'_, '_> {
             let is_empty =
                 given.entities.is_empty() && given.quotes.is_empty() && given.dates.is_empty();
             let is_known = draft.has_text() || draft.sha256.is_some();
-            let first = laid.faults.first().or(moved.first());
+            let first = laid.faults.first().or(laid.moved.first()).or(moved.first());
             if is_empty && (is_known || first.is_some()) {
                 let why = nothing_stands(is_known, first.map(|(_, fault)| fault));
                 self.problem(path, line, Fault::new(article.id.as_str(), why));
@@ -54,8 +54,13 @@ impl Importing<'_, '_> {
             }
             keep_named(&mut given);
         }
+        let at_or = |at| if at == 0 { line } else { at };
         for (at, fault) in laid.faults.into_iter().chain(moved) {
-            self.problem(path, if at == 0 { line } else { at }, fault);
+            self.problem(path, at_or(at), fault);
+        }
+        for (at, fault) in laid.moved {
+            self.report.moved += 1;
+            self.wrong(path, at_or(at), fault);
         }
         if how == How::Suggestions {
             for review in lay::reviews(&mut given) {

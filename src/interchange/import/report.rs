@@ -51,6 +51,8 @@ pub struct Report {
     pub conflicts: u64,
     /// How much was wrong.
     pub faults: u64,
+    /// How often a file has other words of a place than those that stand there.
+    pub moved: u64,
     /// Names in several pieces, which cover now what stands between these, too.
     pub widened: u64,
     /// What of the files has no place here.
@@ -73,7 +75,7 @@ pub struct Report {
 impl Report {
     /// Whether anything was skipped.
     pub fn is_faulty(&self) -> bool {
-        self.faults > 0 || self.conflicts > 0 || self.matched < self.read
+        self.faults > 0 || self.moved > 0 || self.conflicts > 0 || self.matched < self.read
     }
 
     /// Whether nothing came of the files.
@@ -142,6 +144,12 @@ impl Report {
         if self.of_others > 0 {
             let articles = counted(self.of_others, "article", "articles");
             lines.push(format!("{articles} of other annotators left out"));
+        }
+        if self.moved > 0 {
+            lines.push(format!(
+                "other words than the files have of them at {}: taken as they stand there now",
+                counted(self.moved, "place", "places")
+            ));
         }
         if self.faults > 0 {
             lines.push(format!(
