@@ -5,6 +5,7 @@ mod dump;
 mod given;
 mod merge;
 mod report;
+mod tags;
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{How, Importing, name_of};
+use super::{How, Importing, name_of, tags};
 use crate::annotation::{Annotations, IMPORT, ItemId, Verdict};
 use crate::article::Article;
 use crate::interchange::Fault;
@@ -37,7 +37,7 @@ impl Importing<'_, '_> {
         let laid = lay(draft, own, &reading);
         self.report.widened += laid.widened;
         let (mut given, moved) = transfer(laid.annotations, own, &article.text);
-        let refused = lay::settle_tags(&mut given, base);
+        let refused = tags::settle(&mut given, base);
         if refused > 0 {
             self.left_out("tags with control characters", refused, path, line);
         }

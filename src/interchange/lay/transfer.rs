@@ -17,7 +17,7 @@ use crate::text::display::is_obeyed;
 
 /// Whether a character is one that every tool keeps: no white space, no control character, nothing
 /// that some put in the place of these.
-pub(super) fn is_visible(c: char) -> bool {
+pub fn is_visible(c: char) -> bool {
     let shapes = matches!(
         c,
         '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}'
