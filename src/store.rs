@@ -16,6 +16,7 @@ mod front;
 mod journal;
 mod loading;
 mod lock;
+mod names;
 mod outside;
 mod overview;
 mod place;
@@ -30,12 +31,10 @@ pub use error::{ReadOnly, StoreError};
 pub use journal::Damage;
 pub use loading::{Loaded, Notice};
 pub use lock::{Holder, await_release};
+pub use names::{annotator_folder, folder_name, is_folder_of, record_name};
 pub use outside::Change;
 pub use overview::{Glance, Overview};
-pub use place::{
-    Place, PlaceError, Roots, annotations_dir, annotator_folder, folder_name, is_folder_of,
-    record_name,
-};
+pub use place::{Place, PlaceError, Roots, annotations_dir};
 pub use record::{ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, VERSION, schema};
 pub use registry::{Entities, schema as entities_schema};
 pub use replay::Unreplayed;
