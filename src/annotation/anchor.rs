@@ -387,6 +387,7 @@ fn moved<T: Anchored>(
         }
         (*range.start, *range.end) = (start, end);
     }
+    item.leave_lost_original(at);
     Some(item)
 }
 

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::annotation::Verdict;
 use crate::annotation::wire::{
-    Decided, Piece, RecordedDate, RecordedEntity, RecordedQuote, SpeakerJson,
+    Coordinates, Decided, Piece, RecordedDate, RecordedEntity, RecordedQuote, SpeakerJson,
 };
 
 /// What a range is to its item.
@@ -51,6 +51,9 @@ pub(super) trait Anchored: Clone + Serialize + DeserializeOwned {
 
     /// Whether an analyst decided or said anything about it.
     fn is_decided(&self) -> bool;
+
+    /// Where the words that the machine took for it are not there any more, it took its own.
+    fn leave_lost_original(&mut self, _at: Coordinates<'_>) {}
 }
 
 fn context<W>(review: &Decided<W>) -> (&str, &str) {
@@ -71,6 +74,12 @@ fn was<'a>(start: &'a mut usize, end: &'a mut usize) -> Range<'a> {
         text: None,
         role: Role::Was,
     }
+}
+
+/// Whether words that are known stand no more between these code points.
+fn are_lost(words: Option<&String>, (start, end): (usize, usize), at: Coordinates<'_>) -> bool {
+    let there = at.index.span_of_code_points(at.text, start, end);
+    words.is_some_and(|words| there.is_none_or(|there| there.of(at.text) != words))
 }
 
 fn of_piece(piece: &mut Piece, role: Role) -> Range<'_> {
@@ -126,6 +135,14 @@ impl Anchored for RecordedEntity {
     fn is_decided(&self) -> bool {
         is_decided(&self.review)
     }
+
+    fn leave_lost_original(&mut self, at: Coordinates<'_>) {
+        if let Some(was) = &mut self.review.was
+            && are_lost(was.text.as_ref(), (was.start, was.end), at)
+        {
+            (was.start, was.end, was.text) = (self.start, self.end, None);
+        }
+    }
 }
 
 impl Anchored for RecordedDate {
@@ -162,6 +179,14 @@ impl Anchored for RecordedDate {
 
     fn is_decided(&self) -> bool {
         is_decided(&self.review)
+    }
+
+    fn leave_lost_original(&mut self, at: Coordinates<'_>) {
+        if let Some(was) = &mut self.review.was
+            && are_lost(was.text.as_ref(), (was.start, was.end), at)
+        {
+            (was.start, was.end, was.text) = (self.start, self.end, None);
+        }
     }
 }
 

@@ -157,7 +157,7 @@ impl Placeable for RecordedEntity {
         let mut item = self.clone();
         if let Some(was) = &mut item.review.was {
             // What the machine took for it is not there to be told by offsets any more.
-            (was.start, was.end) = (start, end);
+            (was.start, was.end, was.text) = (start, end, None);
         }
         (item.start, item.end) = (start, end);
         item.text = Some(span.of(at.text).to_owned());
@@ -175,7 +175,7 @@ impl Placeable for RecordedDate {
         let (start, end) = at.index.code_points_of(at.text, span);
         let mut item = self.clone();
         if let Some(was) = &mut item.review.was {
-            (was.start, was.end) = (start, end);
+            (was.start, was.end, was.text) = (start, end, None);
         }
         (item.start, item.end) = (start, end);
         item.text = Some(span.of(at.text).to_owned());

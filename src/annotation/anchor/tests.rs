@@ -273,6 +273,31 @@ fn undecided_spans_that_are_gone_are_let_go() {
 }
 
 #[test]
+fn a_corrected_name_stays_where_only_what_the_machine_took_for_it_was_changed() {
+    let markup = "Once. The new Ministry for the Protection of the Old Harbours and Quays of \
+                  [LOC~|Bergen] spoke again and again and again.";
+    let (text, mut annotations, _) = parse(markup);
+    let from = text.find("Ministry").unwrap();
+    let mut entity = annotations.entities[0].clone();
+    entity.was = Some((Span::new(from, entity.span.end), entity.label.clone()));
+    annotations.entities.replace(0, entity);
+    let recorded = record(&text, &annotations);
+    assert!(recorded.spans.entities[0].review.was.as_ref().unwrap().text.is_some());
+    let now = text.replace("Ministry", "Office");
+    let start = now[..now.find("Bergen").unwrap()].chars().count();
+    assert_eq!(placed(&recorded, &now), (vec![start], [0, 1, 0]));
+    // Where it is in doubt an analyst can still say where it is.
+    let elsewhere = "Nobody has ever said that Bergen is a dry place to live and to work in.";
+    let (spans, _) = recorded.anchored(elsewhere);
+    let index = OffsetIndex::new(elsewhere);
+    let at = Coordinates {
+        text: elsewhere,
+        index: &index,
+    };
+    assert_eq!(propose(&spans.unplaced[0], at).len(), 1);
+}
+
+#[test]
 fn what_waits_comes_back_when_its_text_does() {
     let old =
         recorded("On Monday it rained in [LOC+|Bergen], said [PER+|Ana Ruiz] to the town council.");

@@ -148,6 +148,10 @@ impl Nested for WasEntity {
     fn take_unknown(&mut self, read: Self) {
         self.extra = read.extra;
     }
+
+    fn forget_words(&mut self) {
+        self.text = None;
+    }
 }
 
 impl Nested for WasDate {
@@ -157,6 +161,10 @@ impl Nested for WasDate {
 
     fn take_unknown(&mut self, read: Self) {
         self.extra = read.extra;
+    }
+
+    fn forget_words(&mut self) {
+        self.text = None;
     }
 }
 
