@@ -282,7 +282,15 @@ fn a_corrected_name_stays_where_only_what_the_machine_took_for_it_was_changed() 
     entity.was = Some((Span::new(from, entity.span.end), entity.label.clone()));
     annotations.entities.replace(0, entity);
     let recorded = record(&text, &annotations);
-    assert!(recorded.spans.entities[0].review.was.as_ref().unwrap().text.is_some());
+    assert!(
+        recorded.spans.entities[0]
+            .review
+            .was
+            .as_ref()
+            .unwrap()
+            .text
+            .is_some()
+    );
     let now = text.replace("Ministry", "Office");
     let start = now[..now.find("Bergen").unwrap()].chars().count();
     assert_eq!(placed(&recorded, &now), (vec![start], [0, 1, 0]));

@@ -74,6 +74,14 @@ struct Behind {
     seq: u64,
 }
 
+/// What was laid of an article last.
+struct Base {
+    key: Key,
+    /// The text that it was laid over: a later one may be another.
+    text: Arc<str>,
+    annotations: Arc<Annotations>,
+}
+
 /// An article among those of all roots.
 type Key = (usize, ArticleId);
 
@@ -107,7 +115,7 @@ pub struct Keeper {
     moved: HashMap<usize, PathBuf>,
     /// What was laid last, the newest at the end: what the next decisions change. The program's
     /// state has its own copy as soon as it differs.
-    laid: VecDeque<(Key, Arc<Annotations>)>,
+    laid: VecDeque<Base>,
     unsaved: VecDeque<Box<Save>>,
     /// Who waits to be told of an article's annotations.
     peeks: VecDeque<(Box<Ready>, Sender<Arc<Annotations>>)>,

@@ -13,7 +13,7 @@ use crate::tui::effect::Save;
 use crate::tui::event::Event;
 
 use super::super::shelf::Ready;
-use super::{Behind, Disputed, Keeper, Key};
+use super::{Base, Behind, Disputed, Keeper, Key};
 
 /// How many articles' annotations are kept for the next decision.
 const LAID: usize = 3;
@@ -56,8 +56,8 @@ impl Keeper {
 
     /// What was laid of an article, as long as it is known.
     fn laid(&self, key: &Key) -> Option<Arc<Annotations>> {
-        let laid = self.laid.iter().rev().find(|(laid, _)| laid == key);
-        laid.map(|(_, annotations)| Arc::clone(annotations))
+        let laid = self.laid.iter().rev().find(|laid| laid.key == *key);
+        laid.map(|laid| Arc::clone(&laid.annotations))
     }
 
     /// Whether something that was decided about an article is not saved.
@@ -182,14 +182,18 @@ impl Keeper {
         opened: &Opened,
     ) {
         if let Ok(laid) = &mut result {
-            self.laid.retain(|(other, _)| other != key);
+            self.laid.retain(|other| other.key != *key);
             // Where nothing was decided, the program's state gets what was found to itself: then not
             // even its first decision has to copy it.
             let base = match fresh {
                 Some(fresh) if laid.annotations.updated.is_none() => fresh,
                 _ => Arc::clone(&laid.annotations),
             };
-            self.laid.push_back((key.clone(), base));
+            self.laid.push_back(Base {
+                key: key.clone(),
+                text: Arc::clone(&opened.article.text),
+                annotations: base,
+            });
             if let Some((annotations, lost)) = self.with_unsaved(key, opened, &laid.annotations) {
                 let text = &opened.article.text;
                 let notices = laid.notices.iter().cloned().chain(lost).collect();
@@ -199,7 +203,10 @@ impl Keeper {
             }
             if self.laid.len() > LAID {
                 // What is not saved of an article stands on what was laid of it.
-                let oldest = self.laid.iter().position(|(key, _)| !self.is_unsaved(key));
+                let oldest = self
+                    .laid
+                    .iter()
+                    .position(|laid| !self.is_unsaved(&laid.key));
                 oldest.and_then(|at| self.laid.remove(at));
             }
         }
@@ -280,7 +287,7 @@ impl Keeper {
 
     /// Another program changed an article's record: what was laid of it before does not count.
     fn forget_laid(&mut self, key: &Key) {
-        if self.laid.iter().any(|(laid, _)| laid == key) {
+        if self.laid.iter().any(|laid| laid.key == *key) {
             self.changed_outside(key);
         }
     }

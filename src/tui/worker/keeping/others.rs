@@ -50,7 +50,7 @@ impl Keeper {
             store.adopt(old);
         }
         let others = |key: &Key| key.0 != root;
-        self.laid.retain(|(key, _)| others(key));
+        self.laid.retain(|laid| others(&laid.key));
         self.disputed.retain(|key, _| others(key));
         let _ = self.events.send(Event::StoreLeft { root });
         self.tell_opened(root, Ok(store));
@@ -210,7 +210,7 @@ impl Keeper {
 
     /// The record of an article is not the one that was known: what was laid of it does not count.
     pub(super) fn changed_outside(&mut self, key: &Key) {
-        self.laid.retain(|(laid, _)| laid != key);
+        self.laid.retain(|laid| laid.key != *key);
         self.behind.remove(key);
         self.stuck.remove(key);
         let (root, article) = key.clone();
@@ -239,8 +239,8 @@ impl Keeper {
             }
             None => {}
         }
-        let laid = self.laid.iter().find(|(laid, _)| laid == key);
-        let annotations = laid.map(|(_, annotations)| Arc::clone(annotations));
+        let laid = self.laid.iter().find(|laid| laid.key == *key);
+        let annotations = laid.map(|laid| Arc::clone(&laid.annotations));
         let seq = self.store(key.0).map_or(0, |store| store.seq());
         let behind = Behind {
             article: disputed.article,

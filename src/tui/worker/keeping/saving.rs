@@ -78,7 +78,7 @@ impl Keeper {
         let of = |step: &Step| step.article.clone().filter(|id| Some(id) != open);
         let others: HashSet<ArticleId> = save.group.steps.iter().filter_map(of).collect();
         let other = |key: &Key| key.0 == save.root && others.contains(&key.1);
-        self.laid.retain(|(key, _)| !other(key));
+        self.laid.retain(|laid| !other(&laid.key));
         self.behind.retain(|key, _| !other(key));
         self.stuck.retain(|key, _| !other(key));
         let Some((article, offsets)) = &save.article else {
@@ -89,7 +89,11 @@ impl Keeper {
             text: &article.text,
             index: offsets,
         };
-        let annotations = self.changed(&key, &save.group, at);
+        let annotations = if self.is_laid_over_another(&key, article) {
+            self.of_older_text(&key, article, offsets)
+        } else {
+            self.changed(&key, &save.group, at)
+        };
         let behind = Behind {
             article: Arc::clone(article),
             offsets: Arc::clone(offsets),
@@ -109,9 +113,9 @@ impl Keeper {
         // What waits to be written would otherwise be copied for this decision.
         let waiting = self.behind.remove(key).and_then(|b| b.annotations);
         let stuck = self.stuck.remove(key);
-        let laid = self.laid.iter_mut().rev().find(|(laid, _)| laid == key);
+        let laid = self.laid.iter_mut().rev().find(|laid| laid.key == *key);
         drop((waiting, stuck));
-        let annotations = &mut laid?.1;
+        let annotations = &mut laid?.annotations;
         let its = |step: &&Step| step.article.as_ref() == Some(&key.1);
         let applied = group.steps.iter().filter(its).all(|step| {
             let changes = step.changes.on(at);
@@ -119,7 +123,7 @@ impl Keeper {
         });
         if !applied {
             tracing::error!("{}: the decision does not fit what was laid", key.1);
-            self.laid.retain(|(laid, _)| laid != key);
+            self.laid.retain(|laid| laid.key != *key);
             return None;
         }
         Some(Arc::clone(annotations))

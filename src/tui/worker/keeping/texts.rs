@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::annotation::Annotations;
 use crate::article::Article;
 use crate::corpus::{Locator, Stamp};
+use crate::span::OffsetIndex;
 use crate::tui::event::Event;
 
 use super::{Keeper, Key};
@@ -56,5 +58,144 @@ impl Keeper {
             self.behind.entry(key.clone()).or_insert(stuck);
         }
         self.write_records();
+    }
+
+    /// Whether what was laid of an article was laid over another text.
+    pub(super) fn is_laid_over_another(&self, key: &Key, article: &Article) -> bool {
+        let mut laid = self.laid.iter().rev();
+        let laid = laid.find(|laid| laid.key == *key);
+        laid.is_some_and(|laid| {
+            !Arc::ptr_eq(&laid.text, &article.text) && laid.text != article.text
+        })
+    }
+
+    /// What is known of an article with the text that it had when something was decided that is saved only
+    /// now, when another one was laid already; none where it does not fit. The screen has to learn of it.
+    pub(super) fn of_older_text(
+        &mut self,
+        key: &Key,
+        article: &Article,
+        offsets: &OffsetIndex,
+    ) -> Option<Arc<Annotations>> {
+        // It may wait to be written with the newer text.
+        self.write_records();
+        self.laid.retain(|laid| laid.key != *key);
+        let none = Annotations::default();
+        let loaded = self.store(key.0)?.load(article, offsets, &none).ok()?;
+        let fits = loaded.conflicts.is_empty() && loaded.disputed.is_empty();
+        let (root, id) = key.clone();
+        let _ = self.events.send(Event::ChangedOutside {
+            root,
+            article: id,
+            told: None,
+        });
+        fits.then(|| Arc::new(loaded.annotations))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crossbeam_channel::{Receiver, unbounded};
+
+    use super::*;
+    use crate::annotation::edit::{Edit, Making, apply, plan};
+    use crate::annotation::history::{Changes, Group, Step};
+    use crate::annotation::{ItemRef, Verdict};
+    use crate::tui::app::reader::Opened;
+    use crate::tui::effect::Save;
+    use crate::tui::worker::survey::tests::{corpus, orders};
+    use crate::tui::worker::{Wanted, Workers};
+
+    const TIME: &str = "2026-05-01T10:00:00Z";
+
+    /// Reads the only article, and what was laid over it.
+    fn read(
+        workers: &Workers,
+        events: &Receiver<Event>,
+        ticket: u64,
+        news: &Path,
+    ) -> (Opened, Arc<Annotations>) {
+        let corpus = corpus(news, &orders(news));
+        workers.load(ticket, Wanted::of(&corpus, 0).unwrap());
+        let mut opened = None;
+        loop {
+            match events.recv().unwrap() {
+                Event::Opened { ticket: of, result } if of == ticket => {
+                    opened = Some(*result.unwrap());
+                }
+                Event::Laid { ticket: of, result } if of == ticket => {
+                    let laid = result.unwrap();
+                    let told: Vec<&String> = laid.notices.iter().collect();
+                    assert!(!told.iter().any(|told| told.contains("cannot")), "{told:?}");
+                    return (opened.unwrap(), laid.annotations);
+                }
+                Event::NotSaved(reason) | Event::Problem(reason) => panic!("{reason}"),
+                _ => {}
+            }
+        }
+    }
+
+    /// Accepts the name of these words.
+    fn accept(workers: &Workers, opened: &Opened, annotations: &Annotations, name: &str) {
+        let text = &opened.article.text;
+        let mut making = Making {
+            text,
+            annotator: &Arc::from("ana"),
+            now: TIME.parse().unwrap(),
+            new_id: &mut String::new,
+        };
+        let mut entities = annotations.entities.iter();
+        let entity = entities.find(|e| e.span.of(text) == name).unwrap();
+        let edit = Edit::Accept(ItemRef::Entity(entity.id.clone()));
+        let planned = plan(annotations, &edit, &mut making);
+        let mut after = annotations.clone();
+        apply(&mut after, &planned).unwrap();
+        let changes = Changes::made(planned, text, &opened.offsets, &after);
+        let article = Some(opened.article.id.clone());
+        workers.save(Box::new(Save {
+            root: 0,
+            group: Group {
+                number: 1,
+                what: format!("accept {name}"),
+                time: TIME.parse().unwrap(),
+                undoes: None,
+                steps: vec![Step { article, changes }],
+            },
+            article: Some((Arc::clone(&opened.article), Arc::clone(&opened.offsets))),
+        }));
+    }
+
+    #[test]
+    fn what_was_decided_about_a_text_stands_in_the_newer_one_that_was_read_meanwhile() {
+        let story = "In May, Ana Ruiz spoke to reporters at the old harbour of Bergen. \
+                     There, Daniel Hartwell listened to her all day long without a word.";
+        let put = |at: &str| story.replace(at, &format!("As was told us later, {at}"));
+        for place in ["In May", "There,"] {
+            let folder = tempfile::tempdir().unwrap();
+            let news = folder.path().join("story.txt");
+            std::fs::write(&news, story).unwrap();
+            let (sender, events) = unbounded();
+            let workers = Workers::start(orders(&news), &sender);
+            let (old, annotations) = read(&workers, &events, 1, &news);
+            std::fs::write(&news, put(place)).unwrap();
+            let (newer, _) = read(&workers, &events, 2, &news);
+            assert_eq!(*newer.article.text, *put(place));
+            accept(&workers, &old, &annotations, "Ana Ruiz");
+            loop {
+                match events.recv().unwrap() {
+                    Event::ChangedOutside { told: None, .. } => break,
+                    Event::NotSaved(reason) | Event::Problem(reason) => panic!("{reason}"),
+                    _ => {}
+                }
+            }
+            let (newest, annotations) = read(&workers, &events, 3, &news);
+            let accepted = annotations.entities.iter();
+            let accepted = accepted.filter(|e| e.review.verdict == Verdict::Accepted);
+            let words: Vec<&str> = accepted.map(|e| e.span.of(&newest.article.text)).collect();
+            assert_eq!(words, ["Ana Ruiz"]);
+            assert!(annotations.unplaced.is_empty());
+        }
     }
 }
