@@ -62,6 +62,10 @@ fn what_is_no_list_is_told() {
             "annotations[0].result: is no list",
         ),
         (
+            json!({"predictions": ["5"]}),
+            "predictions[0]: is no object",
+        ),
+        (
             json!({"predictions": [{}]}),
             "predictions[0].result: is no list",
         ),
@@ -156,7 +160,7 @@ fn label_studios_people_notes_and_drafts_are_not_lost() {
     let relation = json!({"type": "relation", "from_id": "q", "to_id": "p", "direction": "right",
         "labels": ["author", "speaker"]});
     let task = json!({"data": {"text": TEXT}, "drafts": [{"result": []}], "comments": [{"text": "hm"}],
-        "annotations": [
+        "predictions": [7, 8], "annotations": [
             {"completed_by": {"id": 3, "email": "bo@x.example"}, "result": [], "ground_truth": true},
             {"completed_by": {"id": 4}, "result": [region("p", "PER"), quote, relation]}]});
     let (drafts, told) = read_as("x", &task.to_string(), label_studio::read);
@@ -178,6 +182,7 @@ fn label_studios_people_notes_and_drafts_are_not_lost() {
             ("field \"lead\" of the meta of regions", 1),
             ("field \"parentID\" of regions", 1),
             ("marks of annotations as the ground truth", 1),
+            ("predictions of which the file has the number alone", 2),
             ("relations of other kinds", 1),
         ]
     );
