@@ -293,21 +293,14 @@ fn prove(
         let Some((first, last)) = at("token_start").zip(at("token_end")) else {
             return true;
         };
-        let covered: Option<Vec<DraftSpan>> = words
-            .get(first..=last)
-            .and_then(|words| words.iter().cloned().collect());
-        let Some(covered) = covered else {
+        // All tokens are proven by themselves; these two hold the span.
+        let word = |at: usize| words.get(at)?.as_ref();
+        let Some((first, last)) = word(first).zip(word(last)).filter(|_| first <= last) else {
             return true;
         };
-        let edges = covered
-            .first()
-            .map(|word| word.start)
-            .zip(covered.last().map(|word| word.end));
-        let Some((start, end)) = edges else {
-            return true;
-        };
+        let (start, end) = (first.start, last.end);
         if (piece.start, piece.end) == (start, end) {
-            piece.parts = covered;
+            piece.parts = vec![first.clone(), last.clone()];
             return true;
         }
         // A span of characters may begin and end inside its tokens.
