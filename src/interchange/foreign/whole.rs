@@ -293,6 +293,38 @@ fn web_annotations_of_several_people_are_those_of_each() {
 }
 
 #[test]
+fn a_link_to_what_somebody_else_made_is_kept() {
+    let one = |id: &str, creator: &str, label: &str, words: &str| {
+        json!({"type": "Annotation", "id": id, "motivation": "tagging", "creator": {"name": creator},
+            "body": {"type": "TextualBody", "value": label},
+            "target": {"source": "http://a.example/", "selector": {"type": "TextQuoteSelector", "exact": words}}})
+    };
+    let link = |creator: &str| {
+        json!({"type": "Annotation", "id": "urn:3", "motivation": "linking", "creator": {"name": creator},
+            "body": "urn:2", "target": "urn:1"})
+    };
+    let people = |made_by: [&str; 3]| {
+        let items = [
+            one("urn:1", made_by[0], "QUOTE", "“We will rebuild.”"),
+            one("urn:2", made_by[1], "PER", "Ana Díaz"),
+            link(made_by[2]),
+        ];
+        let page = json!({"type": "AnnotationPage", "items": items});
+        let (drafts, told) = read_as("x", &page.to_string(), w3c::read);
+        assert_eq!(told, [""; 0]);
+        let quote = drafts.iter().find_map(|draft| draft.quotes.first());
+        assert!(quote.unwrap().speaker.is_some());
+        let people = drafts.iter().map(|draft| draft.annotator.clone());
+        people.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        people(["ana", "ana", "bo"]),
+        [Some("ana".to_owned()), Some("bo".to_owned())]
+    );
+    assert_eq!(people(["ana", "bo", "bo"]), [None]);
+}
+
+#[test]
 fn citrons_speaker_is_called_by_the_longest_of_the_names() {
     let piece =
         |start: usize, end: usize, text: &str| json!({"start": start, "end": end, "text": text});

@@ -31,7 +31,8 @@ pub struct Group {
 
 impl Group {
     /// The annotations of each of its creators, where the collection is nobody's; those that are nobody's
-    /// stand with those of the first.
+    /// stand with those of the first, and a link stands with what it is a link from. Where what somebody
+    /// made is linked to what somebody else made, all of them stand together.
     fn by_creator(mut self) -> Vec<Self> {
         if annotator(&self.collection).is_some() {
             return vec![self];
@@ -46,6 +47,28 @@ impl Group {
                 });
             }
         }
+        let place = |item: &Map<String, Value>| {
+            let creator = agent(item, "creator");
+            let place = creator.and_then(|name| places.get(&name)).copied();
+            place.unwrap_or_default()
+        };
+        let made: HashMap<String, usize> = self
+            .items
+            .iter()
+            .filter_map(|(_, item)| Some((id(item)?.to_owned(), place(item))))
+            .collect();
+        let place = |item: &Map<String, Value>| {
+            let from = list(item, "target").iter().find_map(iri);
+            let from = from.and_then(|from| made.get(from)).copied();
+            from.unwrap_or_else(|| place(item))
+        };
+        let is_apart = self.items.iter().all(|(_, item)| {
+            let mut bodies = list(item, "body").iter().filter_map(iri);
+            bodies.all(|to| made.get(to).is_none_or(|to| *to == place(item)))
+        });
+        if !is_apart {
+            return vec![self];
+        }
         let items = std::mem::take(&mut self.items);
         let of = |creator: Option<String>| Self {
             creator,
@@ -56,9 +79,7 @@ impl Group {
             groups.push(of(None));
         }
         for (field, item) in items {
-            let creator = agent(&item, "creator");
-            let at = creator.and_then(|name| places.get(&name)).copied();
-            if let Some(group) = groups.get_mut(at.unwrap_or_default()) {
+            if let Some(group) = groups.get_mut(place(&item)) {
                 group.items.push((field, item));
             }
         }
