@@ -112,10 +112,8 @@ fn stated_delimiter(line: &str) -> Option<char> {
 /// Gives the pieces of a quote their words, which stand one after the other with ` … ` between two;
 /// whether they are as long as the pieces.
 fn shares(words: &str, pieces: &mut [DraftSpan], unit: Unit) -> bool {
-    // A control character in a cell became U+FFFD.
-    let known = |words: &str| Some(words.to_owned()).filter(|words| !words.contains('\u{fffd}'));
     if let [only] = pieces {
-        only.text = known(words);
+        cover(only, words, unit);
         return true;
     }
     let mut rest = words;
@@ -124,17 +122,14 @@ fn shares(words: &str, pieces: &mut [DraftSpan], unit: Unit) -> bool {
         let mut left = piece.end.saturating_sub(piece.start);
         let end = rest.char_indices().find_map(|(i, c)| {
             let is_end = left == 0;
-            left = left.saturating_sub(match unit {
-                Unit::Utf16 => c.len_utf16(),
-                Unit::CodePoint | Unit::None => 1,
-            });
+            left = left.saturating_sub(units_of(c, unit));
             is_end.then_some(i)
         });
         if end.is_none() && left > 0 {
             return false;
         }
         let end = end.unwrap_or(rest.len());
-        piece.text = known(until(rest, end));
+        cover(piece, until(rest, end), unit);
         rest = from(rest, end);
         if at < last {
             let Some(behind) = rest.strip_prefix(" … ") else {
@@ -145,6 +140,42 @@ fn shares(words: &str, pieces: &mut [DraftSpan], unit: Unit) -> bool {
     }
     rest.is_empty()
 }
+
+fn units_of(c: char, unit: Unit) -> usize {
+    match unit {
+        Unit::Utf16 => c.len_utf16(),
+        Unit::CodePoint | Unit::None => 1,
+    }
+}
+
+/// Gives a span its words. A control character in a cell became U+FFFD: then what stands between these
+/// proves where they are, if the words are as long as the span.
+fn cover(span: &mut DraftSpan, words: &str, unit: Unit) {
+    let length: usize = words.chars().map(|c| units_of(c, unit)).sum();
+    let is_as_long = span.start.checked_add(length) == Some(span.end);
+    if !words.contains(MASK) || !is_as_long {
+        span.text = Some(words.to_owned());
+        return;
+    }
+    let mut start = span.start;
+    for run in words.split(MASK) {
+        let end = start + run.chars().map(|c| units_of(c, unit)).sum::<usize>();
+        if start < end {
+            span.parts.push(DraftSpan {
+                start,
+                end,
+                text: Some(run.to_owned()),
+                field: span.field.clone(),
+                line: span.line,
+                ..DraftSpan::default()
+            });
+        }
+        start = end + units_of(MASK, unit);
+    }
+}
+
+/// What stands in a cell for a control character.
+const MASK: char = '\u{fffd}';
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -288,18 +319,18 @@ impl Row<'_> {
 
     /// The span between two columns, and its words.
     fn span(&self, (start, end): (&str, &str), text: &str, line: u64) -> Result<DraftSpan, Fault> {
-        // A control character in a cell became U+FFFD.
-        let words = self
-            .filled(text)
-            .filter(|words| !words.contains('\u{fffd}'));
-        Ok(DraftSpan {
+        let mut span = DraftSpan {
             start: self.number(start)?,
             end: self.number(end)?,
-            text: words,
+            text: None,
             field: start.to_owned(),
             line,
             ..DraftSpan::default()
-        })
+        };
+        if let Some(words) = self.filled(text) {
+            cover(&mut span, &words, self.unit()?);
+        }
+        Ok(span)
     }
 
     /// What every item carries; what is understood in part is noted.

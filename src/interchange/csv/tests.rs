@@ -5,7 +5,9 @@ use proptest::prelude::*;
 
 use super::harmless;
 use crate::interchange::Format;
+use crate::interchange::doubt;
 use crate::interchange::example::{example, examples, write};
+use crate::interchange::lay::{Reading, lay};
 use crate::interchange::reader::Source;
 
 #[test]
@@ -204,6 +206,39 @@ fn what_a_cell_says_is_never_taken_for_something_else() {
     let local = "article,start,end,value\nn,0,4,01/31/2026\nn,0,4,2026-01-31/2026-02-01\n";
     assert!(told(local.as_bytes())[0].starts_with("2: value: \"01/31/2026\" is not"));
     assert_eq!(told(local.as_bytes()).len(), 1);
+}
+
+#[test]
+fn what_stands_beside_control_characters_proves_where_words_are() {
+    let text = "😀 saw Ana\u{7}Ruiz\u{1b}[2J, who left.";
+    let faults = |start: usize| {
+        let end = start + 12;
+        let table = format!(
+            "article,start,end,offsets,text,label\nn,{start},{end},codepoint,Ana\u{fffd}Ruiz\u{fffd}[2J,PER\n"
+        );
+        let mut input = table.as_bytes();
+        let mut source = Source {
+            path: std::path::Path::new("t.csv"),
+            input: &mut input,
+            text_field: None,
+        };
+        let mut faults = Vec::new();
+        super::read(&mut source, &mut |_, found| {
+            let draft = found.unwrap();
+            assert!(doubt::bare(&draft).is_empty());
+            let laid = lay(&draft, text, &Reading::strict());
+            faults.extend(laid.faults.into_iter().map(|(_, fault)| fault.to_string()));
+            assert_eq!(
+                laid.annotations.entities.len(),
+                usize::from(faults.is_empty())
+            );
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        faults
+    };
+    assert_eq!(faults(6), [""; 0]);
+    assert_eq!(faults(7).len(), 1);
 }
 
 #[test]
