@@ -140,10 +140,12 @@ impl Parser<'_> {
 
     fn take(&mut self, token: &Token<'_>) -> Result<(), BadQuery> {
         let Some((name, at)) = token.field else {
-            self.take_words(token);
-            return Ok(());
+            return self.take_words(token);
         };
         let Some(field) = field_named(name) else {
+            if let Some(instead) = meant_otherwise(name) {
+                return self.wrong(at, instead);
+            }
             let near = nearest(name);
             return self.wrong(
                 at,
@@ -159,9 +161,12 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn take_words(&mut self, token: &Token<'_>) {
+    fn take_words(&mut self, token: &Token<'_>) -> Result<(), BadQuery> {
         if token.value.trim().is_empty() {
-            return;
+            return Ok(());
+        }
+        if let Some(instead) = no_operator(token) {
+            return self.wrong(token.span.start, instead);
         }
         if token.value == UNREVIEWED && !token.quoted {
             self.parts.push((token.negated, Part::Unreviewed));
@@ -172,6 +177,7 @@ impl Parser<'_> {
             self.words.push(' ');
             self.words.push_str(token.value);
         }
+        Ok(())
     }
 
     fn part(&mut self, field: Field, value: &str, at: usize) -> Result<Part, BadQuery> {
@@ -304,6 +310,39 @@ pub(super) fn field_named(name: &str) -> Option<Field> {
         .iter()
         .find(|(own, _)| *own == name)
         .map(|(_, field)| *field)
+}
+
+/// What to write instead of a word that joins parts in other programs: taken for a word of the
+/// title, it would leave out what was asked for, and nobody would notice.
+fn no_operator(token: &Token<'_>) -> Option<&'static str> {
+    if token.quoted {
+        return None;
+    }
+    match token.value {
+        "OR" | "||" | "|" => Some(
+            "there is no OR: every part must hold; text:/flood|storm/ finds either (\"OR\" is the word)",
+        ),
+        "AND" | "&&" => Some("every part must hold without AND (\"AND\" is the word)"),
+        "NOT" => Some("there is no NOT; -flood leaves out (\"NOT\" is the word)"),
+        _ => None,
+    }
+}
+
+/// What to write for a field that other programs have, and this one calls otherwise.
+fn meant_otherwise(name: &str) -> Option<&'static str> {
+    match name.to_ascii_lowercase().as_str() {
+        "speaker" | "quote" | "by" => {
+            Some("who speaks is said:ruiz; has:quote finds those with any quote")
+        }
+        "verdict" | "decided" => {
+            Some("verdicts are of spans; status:reviewed and has:open ask about articles")
+        }
+        "date" | "day" | "year" => Some("dates are on:2026-01, after:2026-01-15 or before:2026"),
+        "title" | "headline" => Some("words without a field are of the title: \"the flood\""),
+        "body" | "content" => Some("words of the text are text:flood or text:\"broke out\""),
+        "note" => Some("has:note finds those with a note"),
+        _ => None,
+    }
 }
 
 /// Which field may be meant.

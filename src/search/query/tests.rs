@@ -175,6 +175,13 @@ fn free_words_rank_titles_and_quoted_or_negated_ones_are_taken_as_they_are() {
 }
 
 #[test]
+fn words_that_join_parts_elsewhere_are_words_in_small_letters_and_in_quote_marks() {
+    for typed in ["flood or storm", "\"OR\"", "-\"NOT\"", "and not", "ORBIT"] {
+        assert!(Query::parse(typed, today()).is_ok(), "{typed}");
+    }
+}
+
+#[test]
 fn a_quote_mark_that_is_still_open_reaches_to_the_end() {
     assert!(holds("\"flood in z"));
     assert!(holds("source:\"reut"));
@@ -191,6 +198,12 @@ fn what_is_wrong_is_told_with_its_place_and_what_would_be_right() {
         ("flood sorce:afp", 7, "did you mean source:?"),
         ("é  autor:x", 4, "there is no autor:"),
         ("after:soon", 7, "2026-01-15"),
+        ("speaker:ruiz", 1, "said:ruiz"),
+        ("verdict:accepted", 1, "status:reviewed"),
+        ("date:2026", 1, "on:2026-01"),
+        ("text:flood OR text:storm", 12, "text:/flood|storm/"),
+        ("flood AND storm", 7, "without AND"),
+        ("NOT flood", 1, "-flood"),
         ("on:2026-13", 4, "is no date"),
         ("on:2026-02-30", 4, "is no date"),
         ("status:done", 8, "new, in_progress, reviewed, skipped"),
