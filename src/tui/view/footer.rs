@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -55,8 +56,6 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
 /// A message, with the state beside it where that is not as usual; a long one takes rows above the
 /// footer too.
 fn draw_message(app: &App, message: &Message, area: Rect, buffer: &mut Buffer) {
-    /// How many rows a message takes at most.
-    const MOST: usize = 4;
     let theme = &app.settings.theme;
     let state = match (&app.saving, app.why_read_only()) {
         (_, Some(_)) => "read-only",
@@ -71,12 +70,19 @@ fn draw_message(app: &App, message: &Message, area: Rect, buffer: &mut Buffer) {
     } else {
         Role::Text
     });
-    let lines = display::wrapped(&display::visible(&message.text), usize::from(room));
+    draw_lines(app, &message.text, style, room, area, buffer);
+}
+
+/// Text at the bottom of `area`, which is a row; what is too long for `room` cells takes rows above it.
+fn draw_lines(app: &App, text: &str, style: Style, room: u16, area: Rect, buffer: &mut Buffer) {
+    /// How many rows a text takes at most.
+    const MOST: usize = 4;
+    let lines = display::wrapped(&display::visible(text), usize::from(room));
     let rows = lines.len().min(MOST).min(usize::from(area.y) + 1) as u16;
     for (line, row) in lines.iter().zip(0..rows) {
         let y = area.y + 1 + row - rows;
         let place = Rect { y, ..area };
-        if y < area.y {
+        if y < app.areas.footer.y {
             Clear.render(
                 Rect {
                     width: app.areas.screen.width,
@@ -111,7 +117,19 @@ fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> P
     let shown = crate::span::from(prompt.line.text(), skipped);
     let end = put(buffer, area, column, 0, shown, theme.style(Role::Text));
     if let Some(error) = &prompt.error {
-        put(buffer, area, end + 2, 0, error, theme.style(Role::Warning));
+        let style = theme.style(Role::Warning);
+        let beside = area.width.saturating_sub(end + 2);
+        if display::width(error) <= usize::from(beside) || area.y == 0 {
+            put(buffer, area, end + 2, 0, error, style);
+        } else {
+            // What has no room beside what is typed stands above it.
+            let above = Rect {
+                y: area.y - 1,
+                ..area
+            };
+            let room = area.width.saturating_sub(2);
+            draw_lines(app, error, style, room, above, buffer);
+        }
     }
     let at = column + display::width(&display::visible(crate::span::from(before, skipped))) as u16;
     Position::new(area.x + at.min(area.width.saturating_sub(1)), area.y)

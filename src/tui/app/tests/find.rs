@@ -357,6 +357,23 @@ fn a_filter_asks_for_sources_days_and_texts_and_says_what_is_wrong_with_it() {
 }
 
 #[test]
+fn what_is_wrong_with_a_filter_is_told_in_full_where_the_line_is_short() {
+    let mut desk = wire();
+    desk.resize(80, 24);
+    desk.keys("f \"flood after:tomorow\"");
+    let said = desk.prompt().error.clone().unwrap();
+    assert!(said.chars().count() > 60, "{said}");
+    let rows = desk.rows();
+    assert_eq!(rows[23].trim(), "filter: flood after:tomorow");
+    let above = format!("{} {}", rows[21].trim(), rows[22].trim());
+    assert!(above.ends_with(&said), "{rows:#?}");
+    desk.keys("Ctrl-u source:");
+    let rows = desk.rows();
+    assert!(rows[23].contains("whose articles?"), "{}", rows[23]);
+    assert!(rows[22].starts_with('└'), "the rows are free again");
+}
+
+#[test]
 fn a_filter_stands_until_escape_and_earlier_ones_come_back() {
     let mut desk = wire();
     desk.keys("f afp Enter");
