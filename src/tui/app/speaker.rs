@@ -184,13 +184,18 @@ impl App {
         Some(display::fit(&display::visible(&told.join(" ")), 40).into_owned())
     }
 
-    /// Asks for the name of a speaker who is not among the people of the article.
+    /// Asks for the name of a speaker who is not among the people of the article. One that was typed
+    /// before is there to be mended; the machine's is not, for somebody else is meant.
     pub(super) fn prompt_speaker(&mut self, quote: ItemId) {
-        let speaker = self
-            .annotations()
-            .and_then(|annotations| annotations.quote(&quote)?.said.speaker.as_ref());
-        let name = speaker.and_then(|speaker| speaker.name.clone());
-        let name = name.unwrap_or_default();
+        let typed = self.annotations().and_then(|annotations| {
+            let quote = annotations.quote(&quote)?;
+            let name = quote.said.speaker.as_ref()?.name.as_ref()?;
+            let unchanged = (quote.review.verdict != Verdict::Added).then_some(&quote.said);
+            let machine = quote.was.as_deref().or(unchanged);
+            let was = machine.and_then(|said| said.speaker.as_ref()?.name.as_ref());
+            (was != Some(name)).then(|| name.clone())
+        });
+        let name = typed.unwrap_or_default();
         self.open_prompt(Prompt::new(Purpose::Speaker(quote), &name));
     }
 

@@ -17,7 +17,7 @@ pub use hands::keys;
 use crate::annotation::anchor::{Old, Spans, anchor};
 use crate::annotation::history::{Group, History};
 use crate::annotation::wire::Coordinates;
-use crate::annotation::{Annotations, Timestamp, markup};
+use crate::annotation::{Annotations, Speaker, Timestamp, markup};
 use crate::config::Config;
 use crate::corpus::{Corpus, IndexEvent, index_with};
 use crate::ingest::ReadOptions;
@@ -81,6 +81,25 @@ impl Desk {
         desk.open();
         desk.keys("Enter");
         desk.place(articles[0]);
+        desk
+    }
+
+    /// As [`Self::new`], with the name that the machine gave the speakers of all quotes.
+    pub fn spoken(article: &str, name: &str) -> Self {
+        let (text, mut annotations, _) = markup::parse(&article.replace(ANCHOR, ""));
+        for quote in annotations.quotes.iter_mut() {
+            let named = |speaker: Option<Speaker>| Speaker {
+                name: Some(name.to_owned()),
+                ..speaker.unwrap_or_default()
+            };
+            quote.said.speaker = Some(named(quote.said.speaker.take()));
+        }
+        let input = serde_json::json!({ "id": "a", "title": "Spoken", "text": text });
+        let suggested = HashMap::from([("a".to_owned(), annotations)]);
+        let mut desk = Self::over(&[PathBuf::from("-")], &input.to_string(), suggested);
+        desk.open();
+        desk.keys("Enter");
+        desk.place(article);
         desk
     }
 

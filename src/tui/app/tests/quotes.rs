@@ -99,6 +99,15 @@ fn somebody_who_is_not_in_the_article_is_typed() {
 }
 
 #[test]
+fn somebody_else_than_the_machine_named_is_typed_on_an_empty_line() {
+    let mut desk = Desk::spoken("▮[Q?|“No,”] [by|Nobody] [cue|said].", "Nobody");
+    desk.keys("s +");
+    assert_eq!(desk.prompt().line.text(), "");
+    desk.keys("\"Ana Ruiz\" Enter");
+    assert_eq!(desk.said().split(';').next(), Some("Ana Ruiz says it"));
+}
+
+#[test]
 fn a_speaker_chosen_as_it_is_makes_the_quote_right() {
     check(
         "▮[Q?|“No,”] [cue|said] [by|[PER?|Ana]].",
