@@ -46,6 +46,7 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
     )?;
     let mut archive = Archive::open(&paths, typed.whose.annotations.as_deref(), &annotators)?
         .with_model(Arc::clone(&model))
+        .with_suggestions()
         .with_patterns(&paths, &options);
     let options = archive.guide(options);
     for problem in archive.problems() {

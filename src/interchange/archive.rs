@@ -43,6 +43,8 @@ pub struct Archive {
     nowhere: Option<PlaceError>,
     problems: Vec<String>,
     model: Arc<Model>,
+    /// Whether what the model suggests stands beside what was decided, as on the screen.
+    suggesting: bool,
 }
 
 /// The annotations of one place.
@@ -133,6 +135,7 @@ impl Archive {
             nowhere: None,
             problems: Vec::new(),
             model: Arc::clone(Model::built_in()),
+            suggesting: false,
         };
         for place in places {
             let shelves = match place {
@@ -187,6 +190,15 @@ impl Archive {
     /// decided on its suggestions.
     pub fn with_model(self, model: Arc<Model>) -> Self {
         Self { model, ..self }
+    }
+
+    /// With what the model suggests beside what was decided, as the screen shows it: records that were
+    /// imported, or made on another model's suggestions, do not hold it.
+    pub fn with_suggestions(self) -> Self {
+        Self {
+            suggesting: true,
+            ..self
+        }
     }
 
     /// Where some files of a folder alone are opened: annotated articles that have other names are not
@@ -271,9 +283,10 @@ impl Archive {
         let Some(root) = self.roots.get_mut(root) else {
             return Vec::new();
         };
+        let suggesting = self.suggesting;
         root.shelves
             .iter_mut()
-            .filter_map(|shelf| shelf.annotated(article, &self.model))
+            .filter_map(|shelf| shelf.annotated(article, &self.model, suggesting))
             .collect()
     }
 
@@ -338,16 +351,22 @@ impl Shelf {
         &mut self,
         article: &Article,
         model: &Model,
+        suggesting: bool,
     ) -> Option<Result<Annotated, StoreError>> {
         let met = self.roll.meet(article)?;
         let index = OffsetIndex::new(&article.text);
+        let suggested = || Annotations::fresh(&extract_with(article, model), &article.text, &index);
         let fresh = if self.pending.contains(&article.id) {
             // The journal was written on suggestions.
-            Annotations::fresh(&extract_with(article, model), &article.text, &index)
+            suggested()
         } else {
             Annotations::default()
         };
-        let loaded = self.store.peek(article, &index, &fresh);
+        let mut loaded = self.store.peek(article, &index, &fresh);
+        let lacks = |loaded: &Loaded| *loaded.annotations.model != *model.name();
+        if suggesting && loaded.as_ref().is_ok_and(lacks) {
+            loaded = self.store.peek(article, &index, &suggested());
+        }
         let is_nobodys = |loaded: &Loaded| loaded.annotations.updated.is_none();
         if met != Met::Known {
             if loaded.as_ref().is_ok_and(is_nobodys) {

@@ -31,3 +31,32 @@ fn articles_are_counted_by_status_day_source_and_label() {
         .stdout(predicate::str::contains("reviewed"))
         .stderr("");
 }
+
+#[test]
+fn what_is_suggested_beside_imported_names_counts_as_on_the_screen() {
+    let desk = Desk::with_story();
+    let undecided = |desk: &Desk| -> u64 {
+        let stats = stdout(&mut desk.dateline(&["stats", "news", "--json"]));
+        let stats: Value = serde_json::from_str(&stats).unwrap();
+        stats["undecided"].as_u64().unwrap()
+    };
+    let before = undecided(&desk);
+    let found = &lines(&stdout(&mut desk.dateline(&["extract", "news"])))[0];
+    let names = found["entities"].as_array().unwrap();
+    let name = names.iter().find(|name| name["label"] == "PERSON").unwrap();
+    let span = serde_json::json!({"start": name["start"], "end": name["end"], "label": "PERSON"});
+    let task = serde_json::json!({"text": found["text"], "spans": [span]});
+    desk.write("gold.jsonl", format!("{task}\n"));
+    desk.dateline(&[
+        "import",
+        "gold.jsonl",
+        "--format",
+        "prodigy",
+        "--into",
+        "news",
+    ])
+    .args(["--as", "annotations"])
+    .assert()
+    .success();
+    assert_eq!(undecided(&desk), before - 1);
+}
