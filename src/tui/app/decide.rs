@@ -1,5 +1,7 @@
 //! Decisions: what a key does to annotations, how it is saved, undone and done again.
 
+use std::fmt::Write as _;
+
 use crate::annotation::edit::{self, Change, Edit, Editable, Making};
 use crate::annotation::history::{Changes, Group, Step};
 use crate::annotation::wire::Coordinates;
@@ -348,10 +350,18 @@ impl App {
     pub(super) fn set_status(&mut self, status: Status) {
         let what = format!("set {}", status.as_str().replace('_', " "));
         if self.commit(&[Edit::SetStatus(status)], &what) {
-            self.say(format!(
-                "the article is {}",
-                status.as_str().replace('_', " ")
-            ));
+            let mut said = format!("the article is {}", status.as_str().replace('_', " "));
+            let left = self
+                .reader
+                .as_ref()
+                .map_or(0, |reader| reader.counts().undecided);
+            if status == Status::Reviewed && left > 0 {
+                let _ = write!(
+                    said,
+                    "; {left} undecided are not exported: A accepts them, u takes it back"
+                );
+            }
+            self.say(said);
         }
     }
 

@@ -217,6 +217,11 @@ fn an_article_is_skipped_or_taken_up_again_by_command() {
     );
     desk.keys(":\"status reviewed\"<Enter>");
     assert_eq!(desk.record(0).status, Status::Reviewed);
+    assert!(
+        desk.said().contains("1 undecided are not exported"),
+        "{}",
+        desk.said()
+    );
     desk.keys(":\"status done\"<Enter>");
     assert!(desk.complained().contains("in_progress"), "{}", desk.said());
 }
