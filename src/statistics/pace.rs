@@ -8,6 +8,8 @@ use crate::annotation::Timestamp;
 const PAUSE: i64 = 5;
 /// A pace is told from so many decisions on.
 const ENOUGH: usize = 5;
+/// And after so much work, in seconds: a few keys in a row say nothing about an hour.
+const LONG_ENOUGH: u64 = 60;
 
 /// The decisions of a day and the time that went into them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,7 +58,7 @@ impl Pace {
             return None;
         }
         let seconds = u64::try_from(self.active.num_seconds()).ok()?;
-        (self.followed as u64 * 3600).checked_div(seconds)
+        (seconds >= LONG_ENOUGH).then(|| self.followed as u64 * 3600 / seconds)
     }
 }
 
@@ -104,6 +106,18 @@ mod tests {
             ),
             (0, None)
         );
+    }
+
+    #[test]
+    fn a_few_keys_in_a_row_tell_no_pace() {
+        let times: Vec<String> = (0..=9)
+            .map(|second| format!("2026-01-02T09:00:{:02}Z", second * 6))
+            .collect();
+        let mut times: Vec<&str> = times.iter().map(String::as_str).collect();
+        let now = at("2026-01-02T09:01:00Z");
+        assert_eq!(pace(&times).per_hour(now), None, "54 seconds");
+        times.push("2026-01-02T09:01:00Z");
+        assert_eq!(pace(&times).per_hour(now), Some(600), "a minute");
     }
 
     #[test]
