@@ -45,6 +45,8 @@ pub mod writer;
 
 use std::fmt;
 
+use crate::text::display::fit;
+
 pub use format::{Format, Layout, Unit};
 
 /// Something wrong in a file of annotations.
@@ -57,10 +59,17 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault of a field.
+    /// A fault of a field. Of a long one, which may be a line of a file that is none of the format,
+    /// the beginning is told.
     pub fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        /// How much of a field is told, in cells.
+        const TOLD: usize = 120;
+        let mut field = field.into();
+        if field.len() > TOLD {
+            field = fit(&field, TOLD).into_owned();
+        }
         Self {
-            field: field.into(),
+            field,
             reason: reason.into(),
         }
     }

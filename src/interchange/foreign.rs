@@ -292,6 +292,18 @@ fn what_a_shared_task_gives_and_asks_for_is_one_article() {
 }
 
 #[test]
+fn of_a_long_line_that_is_none_of_brats_the_beginning_is_told() {
+    let file = format!("{{\"text\":\"{}\"}}\n", "word ".repeat(2000));
+    let (_, told) = read_as("n.ann", &file, super::brat::read);
+    assert!(told[0].starts_with("1: {\"text\":\"word word"), "{told:?}");
+    assert!(
+        told[0].ends_with("…: is no line of brat's standoff"),
+        "{told:?}"
+    );
+    assert!(told[0].chars().count() < 200, "{told:?}");
+}
+
+#[test]
 fn what_is_wrong_in_brat_is_told_with_its_line() {
     let file =
         "T1\tPER 8 16\tAna\nT2\tPER x 3\tAna\nX1\ty\nR1\tspeaker Arg1:T9\nT3\tPER 8 16\tAnaxDíaz\n";
