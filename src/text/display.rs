@@ -302,15 +302,18 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
-/// Breaks visible text at its spaces, so that no part is wider than `columns` cells if its words allow.
+/// Breaks visible text at its spaces, so that no part is wider than `columns` cells if its words
+/// allow. All parts are as far in as the text is, by half of the room at most.
 pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let words = text.trim_start_matches(' ');
+    let blanks = " ".repeat((text.len() - words.len()).min(columns / 2));
     let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && width(&line) + 1 + width(word) > columns {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
+    let mut line = blanks.clone();
+    for (number, word) in words.split(' ').enumerate() {
+        let bare = line.len() == blanks.len();
+        if !bare && width(&line) + 1 + width(word) > columns {
+            lines.push(std::mem::replace(&mut line, blanks.clone()));
+        } else if number > 0 && !bare {
             line.push(' ');
         }
         line.push_str(word);

@@ -117,6 +117,9 @@ fn a_note_is_edited_at_once_and_the_record_shown() {
             .iter()
             .any(|line| line.contains(r#""note": "met\ntwice""#))
     );
+    let drawn = desk.rows();
+    let deep = |row: &String| row.contains("│   \"status\": \"in_progress\",");
+    assert!(drawn.iter().any(deep), "{drawn:#?}");
     desk.keys("q");
     assert!(desk.app.modals.is_empty());
 }
