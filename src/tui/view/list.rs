@@ -196,7 +196,9 @@ fn draw_row(
     let seen = seen.is_some_and(|root| app.seen.has(root, row.id));
     put(buffer, area, 0, 0, status_sign(status, seen), style);
     let mut column = 2;
-    if let Some(format) = dates {
+    // Without a day the title takes the room of a long one: blanks say nothing that a title does not
+    // say better. Short days keep their column, which is hardly wider than a word.
+    if let Some(format) = dates.filter(|format| row.date.is_some() || *format != LONG_DATE) {
         if let Some(day) = row.date {
             put(
                 buffer,

@@ -332,6 +332,22 @@ fn listed(desk: &Desk) -> Vec<String> {
 }
 
 #[test]
+fn a_title_without_a_day_takes_the_room_of_a_long_one() {
+    let mut desk = Desk::lines(&[
+        r#"{"id":"a","title":"Rome burns","date":"2026-01-02","text":"Smoke."}"#,
+        r#"{"id":"b","title":"Oslo sleeps","text":"No smoke."}"#,
+    ]);
+    desk.open();
+    desk.resize(200, 30);
+    let rows = desk.rows();
+    assert!(rows[1].contains(" 2026-01-02 Rome burns"), "{}", rows[1]);
+    assert!(rows[2].contains("○ Oslo sleeps"), "{}", rows[2]);
+    desk.resize(100, 30);
+    let rows = desk.rows();
+    assert!(rows[2].contains("○       Oslo sleeps"), "{}", rows[2]);
+}
+
+#[test]
 fn a_filter_asks_for_sources_days_and_texts_and_says_what_is_wrong_with_it() {
     let mut desk = wire();
     desk.keys("f source:afp");
