@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
+use clap::CommandFactory;
 
 use super::messages::Messages;
 use super::model;
@@ -12,6 +13,7 @@ use super::outcome::Outcome;
 use super::run::opened_or_here;
 use super::{Suggestions, Typed};
 use crate::cache::Cache;
+use crate::config::diagnose::nearest;
 use crate::config::{Sources, paths};
 use crate::corpus::{self, STANDARD_INPUT};
 use crate::ingest::ReadOptions;
@@ -21,6 +23,17 @@ use crate::tui::worker::suggestions::{Foreign, Source};
 use crate::tui::worker::{Orders, Root};
 use crate::tui::{self, Session, session};
 
+/// The command that may be meant by a first path that is none.
+fn nearly_named(paths: &[PathBuf]) -> Option<String> {
+    let typed = paths.first()?.to_str()?;
+    let known = Typed::command();
+    let known: Vec<&str> = known
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    nearest(typed, &known).map(str::to_owned)
+}
+
 /// Opens the UI.
 ///
 /// # Errors
@@ -28,7 +41,10 @@ use crate::tui::{self, Session, session};
 pub fn run(typed: &Typed, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut options = typed.reading.options()?;
     let opened = opened_or_here(&typed.paths, &mut options)?;
-    corpus::check(&opened, &options)?;
+    corpus::check(&opened, &options).map_err(|missing| match nearly_named(&typed.paths) {
+        Some(command) => anyhow!("{missing}, or did you mean the command '{command}'?"),
+        None => missing.into(),
+    })?;
     check_terminal(&opened)?;
 
     let variable = |name: &str| std::env::var(name).ok();

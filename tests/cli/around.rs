@@ -59,6 +59,12 @@ fn without_a_terminal_the_ui_names_show() {
         .assert()
         .code(2)
         .stderr(predicate::str::contains("dateline: nowhere: "));
+    desk.dateline(&["statz", "news"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains(
+            "or did you mean the command 'stats'?",
+        ));
 }
 
 #[test]
