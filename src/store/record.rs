@@ -191,7 +191,11 @@ pub fn schema() -> schemars::Schema {
 pub(super) fn read_json<T: DeserializeOwned>(json: &str) -> Result<T, BadRecord> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let field = error.path().to_string();
+        let field = match error.path().to_string() {
+            // Where the whole is no JSON.
+            root if root == "." => "the record".to_owned(),
+            field => field,
+        };
         let inner = error.into_inner();
         BadRecord {
             line: inner.line(),

@@ -255,3 +255,9 @@ fn the_schema_knows_every_field_of_a_record() {
         serde_json::json!(["format", "version", "annotator", "article"])
     );
 }
+
+#[test]
+fn a_file_that_is_no_json_is_told_as_the_record() {
+    let told = Record::from_json("broken{").unwrap_err().to_string();
+    assert!(told.starts_with("the record: expected value"), "{told}");
+}
