@@ -66,6 +66,11 @@ impl App {
             Typed::Unknown(name) => {
                 let shown = display::visible(name);
                 let shown = display::fit(&shown, 40);
+                if is_of_the_shell(name) {
+                    return self.complain(format!(
+                        "{name} works from the command line: dateline {name} --help says how"
+                    ));
+                }
                 self.complain(match nearest(name) {
                     Some(near) => format!("no command {shown:?}; did you mean {near}?"),
                     None => format!("no command {shown:?}; Ctrl-p searches all of them"),
@@ -204,6 +209,11 @@ fn is_name(name: &str) -> bool {
 pub(super) fn word(text: &str) -> (&str, &str) {
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     (word, rest.trim())
+}
+
+/// Whether the program does this, but not on the screen.
+fn is_of_the_shell(name: &str) -> bool {
+    ["import", "verify", "extract", "eval", "train"].contains(&name)
 }
 
 /// The command whose name is most like what was typed, if any is.

@@ -75,3 +75,14 @@ fn whoever_comes_from_vim_finds_the_way_out() {
         Some(Effect::Quit | Effect::QuitNow)
     ));
 }
+
+#[test]
+fn what_the_command_line_alone_does_is_told_so() {
+    let mut desk = Desk::new(&["[PER?|Ana] one."]);
+    desk.keys(":\"import theirs.jsonl\"<Enter>");
+    assert!(
+        desk.complained().contains("dateline import --help"),
+        "{}",
+        desk.said()
+    );
+}
