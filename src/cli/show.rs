@@ -18,7 +18,7 @@ use crate::annotation::{
 use crate::article::{Article, Located};
 use crate::corpus;
 use crate::extract::{Label, extract_with};
-use crate::interchange::archive::Archive;
+use crate::interchange::archive::{Annotators, Archive};
 use crate::output::Output;
 use crate::span::{OffsetIndex, Span};
 use crate::text::display::{visible, width};
@@ -49,6 +49,7 @@ pub fn run(typed: &Show, messages: &Messages) -> anyhow::Result<Outcome> {
     let mut page = Page {
         output: Output::open(None)?,
         columns: columns(),
+        of_several: !matches!(&annotators, Annotators::Named(names) if names.len() == 1),
         shown: 0,
     };
     let mut failed = None;
@@ -112,7 +113,7 @@ fn one(
     messages: &Messages,
     problems: &mut u64,
 ) -> io::Result<()> {
-    let mut decided = None;
+    let mut is_decided = false;
     for found in archive.annotations(root, article) {
         match found {
             Ok(found) => {
@@ -120,7 +121,8 @@ fn one(
                     .notices
                     .iter()
                     .for_each(|notice| messages.note(notice));
-                decided.get_or_insert(found.annotations);
+                is_decided = true;
+                page.article(article, &found.annotations, Some(&found.annotator))?;
             }
             Err(error) => {
                 *problems += 1;
@@ -128,38 +130,42 @@ fn one(
             }
         }
     }
+    if is_decided {
+        return Ok(());
+    }
     let index = OffsetIndex::new(&article.text);
-    let is_decided = decided.is_some();
-    let annotations = decided.unwrap_or_else(|| {
-        Annotations::fresh(
-            &extract_with(article, archive.model()),
-            &article.text,
-            &index,
-        )
-    });
-    page.article(article, &annotations, is_decided)
+    let suggested = extract_with(article, archive.model());
+    let annotations = Annotations::fresh(&suggested, &article.text, &index);
+    page.article(article, &annotations, None)
 }
 
 /// The lines that are written.
 struct Page {
     output: Output,
     columns: Option<usize>,
+    /// Whether several annotators' work is shown, one's after the other's.
+    of_several: bool,
     shown: u64,
 }
 
 impl Page {
+    /// An article as somebody annotated it; as the model suggests where nobody did.
     fn article(
         &mut self,
         article: &Article,
         annotations: &Annotations,
-        is_decided: bool,
+        annotator: Option<&str>,
     ) -> io::Result<()> {
+        let is_decided = annotator.is_some();
         if self.shown > 0 {
             writeln!(self.output, "\n")?;
         }
         self.shown += 1;
         let text = &*article.text;
         self.head(article, annotations)?;
+        if let Some(annotator) = annotator.filter(|_| self.of_several) {
+            self.line(annotator, "annotator: ", "")?;
+        }
         let (rejected, items): (Vec<Listed>, Vec<Listed>) = annotations
             .items()
             .into_iter()

@@ -85,3 +85,22 @@ fn who_is_who_stands_below_with_the_numbers_of_the_mentions() {
     let out = stdout(&mut desk.dateline(&["show", "news/story.txt", "--annotator", "nobody"]));
     assert!(out.contains("\nstatus: new\n"), "{out}");
 }
+
+#[test]
+fn the_work_of_several_is_shown_one_after_the_other_with_their_names() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    desk.annotate("news", "bob", |annotations| {
+        annotations.status = Status::Skipped;
+    });
+    let out = stdout(&mut desk.dateline(&["show", "news", "--annotator", "all"]));
+    let at = |needle: &str| {
+        out.find(needle)
+            .unwrap_or_else(|| panic!("{needle}: {out}"))
+    };
+    assert!(at("status: reviewed\n") < at("annotator: alice\n"));
+    assert!(at("annotator: alice\n") < at("status: skipped\n"));
+    assert!(at("status: skipped\n") < at("annotator: bob\n"));
+    let out = stdout(&mut desk.dateline(&["show", "news"]));
+    assert!(!out.contains("annotator:"), "{out}");
+}
