@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::Arc;
 
+use anyhow::bail;
+
 use super::Stats;
 use super::annotators::annotators;
 use super::messages::Messages;
@@ -17,7 +19,7 @@ use crate::article::Article;
 use crate::extract::extract_with;
 use crate::extract::model::Model;
 use crate::ingest::Problem;
-use crate::interchange::archive::Archive;
+use crate::interchange::archive::{Annotators, Archive};
 use crate::interchange::json::harmless;
 use crate::output::Output;
 use crate::span::OffsetIndex;
@@ -38,6 +40,9 @@ pub fn run(typed: &Stats, messages: &Messages) -> anyhow::Result<Outcome> {
     let paths = opened_or_here(&typed.paths, &mut options)?;
     crate::corpus::check(&paths, &options)?;
     let annotators = annotators(&typed.whose, &paths, messages)?;
+    if !matches!(&annotators, Annotators::Named(names) if names.len() == 1) {
+        bail!("--annotator: name one: stats counts the work of one annotator");
+    }
     let model = model::chosen(
         typed.model.as_deref(),
         typed.whose.config.as_deref(),

@@ -60,3 +60,17 @@ fn what_is_suggested_beside_imported_names_counts_as_on_the_screen() {
     .success();
     assert_eq!(undecided(&desk), before - 1);
 }
+
+#[test]
+fn the_work_of_one_annotator_is_counted() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    for several in ["all", "alice,bob"] {
+        desk.dateline(&["stats", "news", "--annotator", several])
+            .assert()
+            .code(2)
+            .stderr(predicate::str::contains("name one"));
+    }
+    let one = stdout(&mut desk.dateline(&["stats", "news", "--annotator", "alice"]));
+    assert!(one.contains("reviewed"), "{one}");
+}
