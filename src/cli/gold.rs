@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
+use serde_json::Value;
 
 use super::run::opened;
 use crate::article::{Article, Origin};
@@ -15,8 +16,10 @@ use crate::learn::score::Document;
 use crate::text::count::counted;
 
 /// What gold must look like, for messages.
-pub(super) const SHAPE: &str =
-    "gold is an object a line, with \"id\", \"text\", and \"spans\" or \"quotes\"";
+pub(super) const SHAPE: &str = "gold is an object a line, with \"id\", \"text\", and \"spans\" or \"quotes\", or what export --format jsonl writes";
+
+/// How a line begins that `export --format jsonl` wrote.
+const RECORD: &[u8] = br#"{"format":"dateline-record","#;
 
 /// A line of a file of gold or predictions.
 pub(super) struct Line {
@@ -64,10 +67,14 @@ fn read_file(path: &Path, take: &mut dyn FnMut(Line) -> anyhow::Result<()>) -> a
             break;
         }
         if !bytes.iter().all(u8::is_ascii_whitespace) {
+            let mut bytes = std::mem::take(&mut bytes);
+            if bytes.starts_with(RECORD) {
+                bytes = of_record(&bytes).unwrap_or(bytes);
+            }
             let document = document(&bytes, &origin)?;
             take(Line {
                 origin: origin.clone(),
-                bytes: std::mem::take(&mut bytes),
+                bytes,
                 document,
             })?;
         }
@@ -98,6 +105,23 @@ pub(super) fn check(line: &Line) -> Result<(), Problem> {
         ))
         .in_field(field)),
     }
+}
+
+/// A record as gold: its article with the names and quotes that somebody decided for. None where it
+/// is no JSON.
+fn of_record(line: &[u8]) -> Option<Vec<u8>> {
+    let mut record: Value = serde_json::from_slice(line).ok()?;
+    let mut gold = record.get_mut("article")?.as_object()?.clone();
+    gold.insert("text".to_owned(), record.get_mut("text")?.take());
+    for kind in ["entities", "quotes"] {
+        let mut items = record.get_mut(kind)?.take();
+        items.as_array_mut()?.retain(|item| {
+            let verdict = item.get("verdict").and_then(Value::as_str);
+            matches!(verdict, Some("accepted" | "corrected" | "added"))
+        });
+        gold.insert(kind.to_owned(), items);
+    }
+    serde_json::to_vec(&gold).ok()
 }
 
 fn document(line: &[u8], origin: &Origin) -> Result<Document, Problem> {

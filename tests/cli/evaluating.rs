@@ -98,3 +98,23 @@ fn what_is_no_gold_is_told() {
             .stderr(predicate::str::starts_with(format!("dateline: {told}")));
     }
 }
+
+#[test]
+fn what_was_reviewed_and_exported_is_gold() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    desk.dateline(&["export", "news", "--format", "jsonl", "--all"])
+        .args(["-o", "gold.jsonl"])
+        .assert()
+        .success();
+    let scores = stdout(&mut desk.dateline(&["eval", "--gold", "gold.jsonl", "--json"]));
+    let scores: Value = serde_json::from_str(&scores).unwrap();
+    let strict = &scores["entities"]["strict"];
+    let people = &strict["labels"]["PERSON"];
+    assert_eq!(people["precision"], 1.0, "{strict:#}");
+    assert_eq!(people["recall"], 1.0, "{strict:#}");
+    assert!(
+        strict["micro"]["precision"].as_f64().unwrap() < 1.0,
+        "rejected names are no gold: {strict:#}"
+    );
+}
