@@ -123,23 +123,25 @@ pub(super) fn unread(draft: &mut Draft, fields: &Map<String, Value>, known: &[&s
             Value::Object(fields) => fields.is_empty(),
         };
         let is_internal = name.starts_with('_') && name != "_";
-        if !is_nothing && !is_internal && !known.contains(&name.as_str()) {
+        // Only a string names a unit.
+        let is_known = known.contains(&name.as_str()) && (name != "offsets" || value.is_string());
+        if !is_nothing && !is_internal && !is_known {
             draft.leave_out(format!("field {name:?} of {of}"));
         }
     }
 }
 
-/// The unit of the offsets, where the file says it.
+/// The unit of the offsets, where the file says it. Other tools have lists under that name.
 ///
 /// # Errors
 /// Where it is one that is not known: then no offset can be trusted.
 pub(super) fn unit(fields: &Map<String, Value>) -> Result<Option<Unit>, Fault> {
-    match fields.get("offsets") {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(unit)) if unit == "codepoint" => Ok(Some(Unit::CodePoint)),
-        Some(Value::String(unit)) if unit == "utf16" => Ok(Some(Unit::Utf16)),
+    match fields.get("offsets").and_then(Value::as_str) {
+        None => Ok(None),
+        Some("codepoint") => Ok(Some(Unit::CodePoint)),
+        Some("utf16") => Ok(Some(Unit::Utf16)),
         Some(other) => {
-            let reason = format!("is {other}; codepoint and utf16 are known");
+            let reason = format!("is {other:?}; codepoint and utf16 are known");
             Err(Fault::new("offsets", reason))
         }
     }
@@ -147,7 +149,7 @@ pub(super) fn unit(fields: &Map<String, Value>) -> Result<Option<Unit>, Fault> {
 
 /// The hash of the text that a file of this program has beside the unit of its offsets.
 pub(super) fn hash(fields: &Map<String, Value>) -> Option<String> {
-    string(fields, "sha256").filter(|_| fields.contains_key("offsets"))
+    string(fields, "sha256").filter(|_| string(fields, "offsets").is_some())
 }
 
 /// A number of a range.

@@ -135,6 +135,12 @@ fn offsets_of_an_unknown_unit_are_not_guessed() {
         );
         assert!(drafts.is_empty());
     }
+    // Others have a list of places under that name.
+    let line = json!({"text": TEXT, "offsets": [[0, 1], [2, 7]]}).to_string();
+    for read in [prodigy::read as Read, doccano::read, citron::read] {
+        let draft = only("x", &line, read);
+        assert_eq!(draft.left_out.len(), 1, "{:?}", draft.left_out);
+    }
     let record = json!({"id": "n", "text": TEXT, "offsets": "utf16",
         "entities": [{"start": 9, "end": 17, "label": "PER"}]});
     let draft = only("x", &record.to_string(), crate::interchange::json::read);
