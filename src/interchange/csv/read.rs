@@ -210,7 +210,11 @@ impl Table {
         for (at, name) in names.into_iter().enumerate() {
             let name = name.trim().to_ascii_lowercase();
             let is_met = columns.insert(name.clone(), at).is_some();
-            if is_met && !name.is_empty() {
+            // Those that are not read may be called as they like.
+            let is_read = TABLES
+                .iter()
+                .any(|(_, own)| own.split(',').any(|own| own == name));
+            if is_met && is_read {
                 return Err(Fault::new(name, "is the name of two columns"));
             }
         }

@@ -203,6 +203,8 @@ fn what_a_cell_says_is_never_taken_for_something_else() {
         told(twice.as_bytes()),
         ["1: label: is the name of two columns"]
     );
+    let others = "article,start,end,label,mine,mine\nn,0,4,PER,a,b\n";
+    assert_eq!(told(others.as_bytes()), ["0-4 - PER"]);
     let local = "article,start,end,value\nn,0,4,01/31/2026\nn,0,4,2026-01-31/2026-02-01\n";
     assert!(told(local.as_bytes())[0].starts_with("2: value: \"01/31/2026\" is not"));
     assert_eq!(told(local.as_bytes()).len(), 1);
