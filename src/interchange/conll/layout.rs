@@ -48,16 +48,18 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// As the rows of the first sentence tell.
+    /// As the rows of the first sentences tell: of one row alone nothing can be told.
     pub fn of<'a>(rows: impl Iterator<Item = &'a str>) -> Self {
         let rows: Vec<Vec<&str>> = rows.map(columns).collect();
         let mut numbers = rows.iter().filter_map(|row| row.first());
-        let mut next = 1;
+        let (mut next, mut most) = (1, 1);
         // Words of several tokens have a range, tokens that were added a decimal.
         let is_numbered = numbers.all(|number| match number.parse::<usize>() {
             Ok(number) => {
-                next += 1;
-                number + 1 == next
+                let goes_on = number == 1 || number == next;
+                next = number.saturating_add(1);
+                most = next.max(most);
+                goes_on
             }
             Err(_) => number
                 .split(['-', '.'])
@@ -70,7 +72,7 @@ impl Layout {
         if seconds.all(|other| Some(other) == second) {
             return Self::Plain;
         }
-        if next < 3 || !is_numbered || !all(&|row| row.len() > 2) {
+        if most < 3 || !is_numbered || !all(&|row| row.len() > 2) {
             return Self::Plain;
         }
         if all(&|row| row.len() == 10) {

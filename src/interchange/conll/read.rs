@@ -144,7 +144,7 @@ impl Reader {
             };
             let line = line.trim_end_matches(['\n', '\r']);
             let flow = if self.layout == Layout::Unknown {
-                let ends = line.trim().is_empty() && self.held.iter().any(|(_, row)| is_row(row));
+                let ends = line.trim().is_empty() && self.holds_sentence();
                 self.held.push((number, line.to_owned()));
                 if ends || self.held.len() >= MOST_HELD {
                     self.release(take)
@@ -178,6 +178,13 @@ impl Reader {
             let _ = take(line, Ok(draft));
         }
         Ok(())
+    }
+
+    /// Whether the last lines that wait are a sentence of several rows.
+    fn holds_sentence(&self) -> bool {
+        let lines = self.held.iter().rev().map(|(_, line)| line);
+        let last = lines.take_while(|line| !line.trim().is_empty());
+        last.filter(|line| is_row(line)).count() > 1
     }
 
     /// Reads the lines that waited.

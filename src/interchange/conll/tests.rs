@@ -146,6 +146,11 @@ fn remarks_and_numbers_of_tokens_are_no_text() {
             "Die Bayern Sie; ORG Bayern; 2 comments; 1 names in the second column of tags, inside others"
         ]
     );
+    let short = "1\tBayern\tB-ORG\tO\n\n1\tSie\tO\tO\n2\tBayern\tB-ORG\tO\n\n1\tSie\tO\tO\n";
+    assert_eq!(
+        told(short, Format::Conll),
+        ["Bayern Sie Bayern Sie; ORG Bayern; ORG Bayern"]
+    );
     let universal = "# text = Ana Ruiz\n1-2\tAnaRuiz\t_\t_\t_\t_\t_\t_\t_\t_\n\
                      1\tAna\tAna\tPROPN\tNNP\t_\t2\tflat\t_\tSpaceAfter=No|NE=B-PER\n\
                      2\tRuiz\tRuiz\tPROPN\tNNP\t_\t0\troot\t_\tNE=I-PER\n\
