@@ -347,13 +347,15 @@ fn citrons_speaker_is_called_by_the_longest_of_the_names() {
 }
 
 #[test]
-fn an_item_of_ours_that_cannot_be_is_told_and_left_out() {
+fn what_of_ours_cannot_be_is_told_and_left_out() {
     let span =
         |start: usize, end: usize, label: &str| json!({"start": start, "end": end, "label": label});
     let mut sure = span(8, 16, "PER");
     sure["score"] = 7.into();
+    let mut rounded = span(20, 25, "LOC");
+    rounded["score"] = 1.000_000_119_209_289_6.into();
     let record = json!({"id": "n", "text": TEXT, "entities": [span(8, 8, "PER"), span(8, 16, " "),
-        sure, {"start": "8", "end": 16, "label": "PER"}, span(68, 71, "PER")]});
+        sure, {"start": "8", "end": 16, "label": "PER"}, rounded, span(68, 71, "PER")]});
     let draft = only("x", &record.to_string(), crate::interchange::json::read);
     assert_eq!(
         shown(&draft),
@@ -362,6 +364,8 @@ fn an_item_of_ours_that_cannot_be_is_told_and_left_out() {
             "0: entities[1].label: is empty",
             "0: entities[2].score: 7 is not between 0 and 1",
             "0: entities[3]: invalid type: string \"8\", expected a number from 0",
+            "PER: Ana Díaz",
+            "LOC: North",
             "PER: She",
         ]
     );

@@ -140,25 +140,27 @@ impl Item {
             note: self.field("note", &mut faults),
             updated: self.updated(&mut faults),
             entities: self.list("entities", verdict, &mut faults, |json| {
-                let entity = at.read_entity(json)?;
+                let mut entity = at.read_entity(json)?;
                 let label = entity.label.as_str();
                 right(label.trim().is_empty(), "label", || "is empty".to_owned())?;
                 covers(&[entity.span], "end")?;
-                scored(entity.score)?;
-                Ok(entity)
+                let told = rescored(&mut entity.score);
+                Ok((entity, told))
             }),
             quotes: self.list("quotes", verdict, &mut faults, |json| {
-                let quote = at.read_quote(json)?;
+                let mut quote = at.read_quote(json)?;
                 covers(&quote.said.content, "content")?;
-                scored(quote.score)?;
-                Ok(quote)
+                let told = rescored(&mut quote.score);
+                Ok((quote, told))
             }),
             dates: self.list("dates", verdict, &mut faults, |json| {
                 let date = at.read_date(json)?;
                 covers(&[date.span], "end")?;
-                Ok(date)
+                Ok((date, None))
             }),
-            clusters: self.list("clusters", verdict, &mut faults, wire::read_cluster),
+            clusters: self.list("clusters", verdict, &mut faults, |json| {
+                Ok((wire::read_cluster(json)?, None))
+            }),
             model,
             ..Annotations::default()
         };
@@ -189,13 +191,13 @@ impl Item {
         })
     }
 
-    /// The items of a list that can be read; the others are faults.
+    /// The items of a list that can be read; the others are faults, and so is what of an item was left out.
     fn list<J: DeserializeOwned, T: Ordered>(
         &self,
         name: &str,
         verdict: Verdict,
         faults: &mut Vec<Fault>,
-        read: impl Fn(J) -> Result<T, Misplaced>,
+        read: impl Fn(J) -> Result<(T, Option<Misplaced>), Misplaced>,
     ) -> Items<T> {
         let values = match self.fields.get(name) {
             None | Some(Value::Null) => return Items::default(),
@@ -210,12 +212,19 @@ impl Item {
             let field = format!("{name}[{i}]");
             match J::deserialize(completed(name, value, verdict)) {
                 Err(error) => faults.push(Fault::new(field, plain(&error.to_string()))),
-                Ok(json) => match read(json) {
-                    Err(error) => {
-                        faults.push(Fault::new(format!("{field}.{}", error.field), error.reason));
-                    }
-                    Ok(item) => items.push(item),
-                },
+                Ok(json) => {
+                    let told = match read(json) {
+                        Err(error) => Some(error),
+                        Ok((item, told)) => {
+                            items.push(item);
+                            told
+                        }
+                    };
+                    faults.extend(told.map(|told| {
+                        let field = format!("{field}.{}", told.field);
+                        Fault::new(field, told.reason)
+                    }));
+                }
             }
         }
         items
@@ -238,11 +247,16 @@ fn covers(spans: &[Span], field: &str) -> Result<(), Misplaced> {
     right(is_empty, field, || "covers nothing".to_owned())
 }
 
-fn scored(score: Option<f32>) -> Result<(), Misplaced> {
-    let score = score.unwrap_or_default();
-    let is_wrong = !(0.0..=1.0).contains(&score);
-    right(is_wrong, "score", || {
-        format!("{score} is not between 0 and 1")
+/// So much more than 1 comes of adding numbers up.
+const ROUNDED: f32 = 1e-5;
+
+/// Takes a score away that is none, and says so: the item is what it is without it.
+fn rescored(score: &mut Option<f32>) -> Option<Misplaced> {
+    let told = (*score)?;
+    *score = Some(told.min(1.0)).filter(|_| (0.0..=1.0 + ROUNDED).contains(&told));
+    score.is_none().then(|| Misplaced {
+        field: "score".to_owned(),
+        reason: format!("{told} is not between 0 and 1"),
     })
 }
 
