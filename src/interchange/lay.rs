@@ -224,11 +224,15 @@ impl Laying<'_> {
         match self.ground.place(span) {
             Ok(span) => Some(span),
             Err(reason) => {
-                let fault = Fault::new(span.field.clone(), reason);
-                self.laid.faults.push((span.line, fault));
+                self.wrong(span, reason);
                 None
             }
         }
+    }
+
+    fn wrong(&mut self, span: &DraftSpan, reason: impl Into<String>) {
+        let fault = Fault::new(span.field.clone(), reason);
+        self.laid.faults.push((span.line, fault));
     }
 
     /// The place of an original, which may be nowhere in a text that is another one.
@@ -268,8 +272,12 @@ impl Laying<'_> {
     fn entity(&mut self, entity: &DraftEntity) -> Option<()> {
         let pieces = self.pieces(&entity.pieces)?;
         let span = pieces.iter().copied().reduce(Span::union)?;
-        self.laid.widened += u64::from(pieces.len() > 1);
         let label = self.reading.label(&entity.label);
+        if label.as_str().trim().is_empty() {
+            self.wrong(entity.pieces.first()?, "its label is empty");
+            return None;
+        }
+        self.laid.widened += u64::from(pieces.len() > 1);
         let was = entity
             .was
             .as_ref()
@@ -316,8 +324,7 @@ impl Laying<'_> {
             .windows(2)
             .any(|pair| matches!(pair, [a, b] if a.overlaps(*b)));
         if let Some(first) = quote.content.first().filter(|_| overlap) {
-            let fault = Fault::new(first.field.clone(), "the pieces of the quote overlap");
-            self.laid.faults.push((first.line, fault));
+            self.wrong(first, "the pieces of the quote overlap");
             return None;
         }
         let (kind, runs) = quoted_runs(self.at.text, &content);
@@ -326,7 +333,10 @@ impl Laying<'_> {
             [] => Vec::new(),
             // What has no words cannot be placed in a text that is another one.
             _ if self.ground.is_another => runs,
-            quoted => quoted.iter().filter_map(|run| self.place(run)).collect(),
+            quoted => {
+                let runs = quoted.iter().filter_map(|run| self.run(run, &content));
+                runs.collect()
+            }
         };
         let cue = quote.cue.as_ref().and_then(|cue| self.place(cue));
         let words = quote.speaker.as_ref().and_then(|span| self.place(span));
@@ -345,6 +355,16 @@ impl Laying<'_> {
             speaker: Some(speaker).filter(|speaker| *speaker != Speaker::default()),
             negated: quote.negated,
         })
+    }
+
+    /// The place of a run inside quote marks, which lies in the content.
+    fn run(&mut self, run: &DraftSpan, content: &[Span]) -> Option<Span> {
+        let place = self.place(run)?;
+        let is_inside = content.iter().any(|piece| piece.covers(place));
+        if !is_inside {
+            self.wrong(run, "the words in quote marks lie outside the content");
+        }
+        is_inside.then_some(place)
     }
 
     fn date(&mut self, date: &DraftDate) {

@@ -121,6 +121,9 @@ impl<'a> Ground<'a> {
                 "{start}-{end} is no range of a text of {length} {unit}"
             ));
         };
+        if found.is_empty() {
+            return Err(format!("{start}-{end} covers no visible character"));
+        }
         match &span.text {
             Some(words) if !self.are(words, found.of(text)) => Err(format!(
                 "the text at {start}-{end} is {:?}, not {words:?}",

@@ -201,3 +201,39 @@ fn another_text_takes_only_what_stands_in_it_for_certain() {
     assert!(moved.entities.is_empty());
     assert_eq!(told.len(), 2);
 }
+
+#[test]
+fn nothing_is_made_that_no_record_can_hold() {
+    let unlabelled = entity(vec![piece(8, 16, None)], " ");
+    let laid = lay(
+        &draft(Unit::CodePoint, vec![unlabelled]),
+        TEXT,
+        &Reading::plain(""),
+    );
+    assert_eq!(told(&laid), ["0: spans[8]: its label is empty"]);
+    let mut quote = draft(Unit::CodePoint, Vec::new());
+    quote.quotes.push(DraftQuote {
+        content: vec![piece(23, 41, None)],
+        quoted: vec![piece(23, 41, None), piece(8, 16, None)],
+        ..DraftQuote::default()
+    });
+    let laid = lay(&quote, TEXT, &Reading::plain(""));
+    assert_eq!(
+        told(&laid),
+        ["0: spans[8]: the words in quote marks lie outside the content"]
+    );
+    assert_eq!(laid.annotations.quotes[0].said.quoted.len(), 1);
+    // A token that stands for nothing that is seen.
+    let mut unseen = draft(Unit::None, vec![entity(vec![piece(0, 1, None)], "PER")]);
+    unseen.tokens.push(DraftToken {
+        text: "\u{fffd}".to_owned(),
+        begins_sentence: true,
+        line: 1,
+    });
+    let laid = lay(&unseen, "\0", &Reading::plain(""));
+    assert_eq!(
+        told(&laid),
+        ["0: spans[0]: 0-1 covers no visible character"]
+    );
+    assert!(laid.annotations.entities.is_empty());
+}
