@@ -31,12 +31,22 @@ impl fmt::Display for Notice {
                 kept,
                 moved,
                 unplaced,
-            } => write!(
-                f,
-                "the text changed since it was annotated: {} in place, {moved} moved, \
-                 {unplaced} in doubt, waiting for a place",
-                counted(*kept, "span", "spans")
-            ),
+            } => {
+                f.write_str("the text changed since it was annotated: ")?;
+                let spans = counted(*kept, "span", "spans");
+                match (moved, unplaced) {
+                    (0, 0) => write!(f, "{spans} in place, none moved"),
+                    (_, 0) => write!(f, "{spans} in place, {moved} moved"),
+                    (0, _) => write!(
+                        f,
+                        "{spans} in place, {unplaced} in doubt, waiting for a place"
+                    ),
+                    _ => write!(
+                        f,
+                        "{spans} in place, {moved} moved, {unplaced} in doubt, waiting for a place"
+                    ),
+                }
+            }
         }
     }
 }

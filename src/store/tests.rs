@@ -299,6 +299,20 @@ fn a_revised_text_keeps_what_is_found_again_and_tells_the_rest() {
             unplaced: 2
         }]
     );
+    let told = |kept, moved, unplaced| {
+        let notice = Notice::TextChanged {
+            kept,
+            moved,
+            unplaced,
+        };
+        notice.to_string().split(": ").last().unwrap().to_owned()
+    };
+    assert_eq!(
+        told(3, 0, 2),
+        "3 spans in place, 2 in doubt, waiting for a place"
+    );
+    assert_eq!(told(1, 2, 0), "1 span in place, 2 moved");
+    assert_eq!(told(4, 0, 0), "4 spans in place, none moved");
     let kinds: Vec<&str> = loaded
         .annotations
         .unplaced
