@@ -4,7 +4,7 @@ mod changes;
 
 use std::collections::VecDeque;
 
-use super::Timestamp;
+use super::{IMPORT, Timestamp};
 use crate::article::ArticleId;
 
 pub use changes::{Aside, Changes};
@@ -123,9 +123,11 @@ impl History {
         self.undone.last().map(|group| group.time)
     }
 
-    /// When each decision that stands was made, the oldest first.
+    /// When each decision that stands was made, the oldest first. What was imported is another's work.
     pub fn times(&self) -> impl DoubleEndedIterator<Item = Timestamp> {
-        self.done.iter().map(|group| group.time)
+        let own = self.done.iter();
+        own.filter(|group| !group.what.starts_with(IMPORT))
+            .map(|group| group.time)
     }
 
     /// When the last new decision was made, one that is neither undo nor redo.
@@ -176,6 +178,18 @@ mod tests {
             history.undo(TIME.parse().unwrap()).map(|g| g.what),
             Some("edit 6".to_owned())
         );
+    }
+
+    #[test]
+    fn what_was_imported_is_no_decision_of_the_analysts() {
+        let imported = Group {
+            what: format!("{IMPORT}gold.jsonl"),
+            ..group(2)
+        };
+        let history = History::from_groups([group(1), imported, group(3)]);
+        assert_eq!(history.times().count(), 2);
+        let undo = history.undo(TIME.parse().unwrap()).unwrap();
+        assert_eq!(undo.undoes, Some(3));
     }
 
     #[test]
