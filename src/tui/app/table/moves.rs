@@ -96,7 +96,9 @@ impl App {
                 action,
                 Action::Back | Action::Problems | Action::ToggleMouse | Action::LastTable
             ),
-            action::Group::Find | action::Group::Rest => true,
+            // The list behind it would be in another order, unseen.
+            action::Group::Find => !matches!(action, Action::Sort | Action::Group),
+            action::Group::Rest => true,
         }
     }
 

@@ -102,6 +102,19 @@ fn nothing_behind_a_table_can_be_decided() {
 }
 
 #[test]
+fn the_list_behind_a_table_is_not_put_in_another_order() {
+    let mut desk = desk(Marks::Chosen);
+    for command in ["sort -date", "group source"] {
+        desk.keys(&format!(":\"{command}\"<Enter>"));
+        assert!(
+            desk.complained().contains("does not work in a table"),
+            "{command}: {}",
+            desk.said()
+        );
+    }
+}
+
+#[test]
 fn the_matches_of_a_search_are_a_table() {
     let mut desk = Desk::new(&ARTICLES);
     desk.keys("g /");
