@@ -342,6 +342,17 @@ impl Action {
         &TABLE[self as usize]
     }
 
+    /// In which panes it works, for messages.
+    pub fn told_places(self) -> String {
+        let places: Vec<&str> = self.spec().contexts.iter().map(|c| c.as_str()).collect();
+        match places.as_slice() {
+            [others @ .., last] if !others.is_empty() => {
+                format!("works in the {} and the {last}", others.join(", the "))
+            }
+            _ => format!("works in the {}", places.concat()),
+        }
+    }
+
     /// The action of this name, as commands and the configuration spell it; a unique beginning will do.
     pub fn named(name: &str) -> Option<Self> {
         if let Some(alias) = ALIASES.iter().find(|(alias, _)| *alias == name) {

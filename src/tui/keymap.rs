@@ -268,6 +268,17 @@ impl Keymap {
         Found::Nothing
     }
 
+    /// The action that keys mean in some other pane.
+    pub fn find_elsewhere(&self, keys: &[Key]) -> Option<Action> {
+        self.bindings
+            .iter()
+            .filter(|binding| binding.keys == keys)
+            .find_map(|binding| match binding.means {
+                Meaning::Action(action) => Some(action),
+                Meaning::Command(_) => None,
+            })
+    }
+
     /// What may follow the keys typed so far in a pane.
     pub fn continuations(&self, keys: &[Key], context: Context) -> Vec<&Binding> {
         self.bindings

@@ -120,9 +120,17 @@ impl App {
             }
             Found::Nothing => {
                 let keys = written(&self.pending);
+                let elsewhere = self.settings.keymap.find_elsewhere(&self.pending);
                 self.pending.clear();
                 self.count = None;
-                self.say(format!("{keys} does nothing here; ? shows what does"));
+                self.say(match elsewhere {
+                    Some(action) => format!(
+                        "{keys} ({}) {}; ? shows what works here",
+                        action.spec().name,
+                        action.told_places()
+                    ),
+                    None => format!("{keys} does nothing here; ? shows what does"),
+                });
             }
         }
     }
@@ -274,10 +282,7 @@ impl App {
             return Some("does not work in a table; Esc closes it".to_owned());
         }
         let applies = self.settings.keymap.applies(action, self.context());
-        (!applies).then(|| {
-            let places: Vec<&str> = action.spec().contexts.iter().map(|c| c.as_str()).collect();
-            format!("works in the {}", places.join(" and the "))
-        })
+        (!applies).then(|| action.told_places())
     }
 
     /// Does an action.

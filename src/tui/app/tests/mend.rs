@@ -429,6 +429,23 @@ fn what_cannot_be_done_here_says_why() {
 }
 
 #[test]
+fn a_key_of_another_pane_says_where_it_works() {
+    let mut desk = Desk::new(&["▮[PER?|Ana] said"]);
+    desk.keys("Esc M");
+    assert_eq!(
+        desk.said(),
+        "M (merge) works in the reader, the inspector and the table; ? shows what works here"
+    );
+    desk.keys(":split<Enter>");
+    assert!(
+        desk.said()
+            .ends_with("works in the reader, the inspector and the table"),
+        "{}",
+        desk.said()
+    );
+}
+
+#[test]
 fn a_menu_can_be_left_and_narrowed() {
     let mut desk = Desk::new(&["▮[PER?|Ana] said"]);
     desk.keys("c");
