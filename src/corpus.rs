@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::article::{Article, ArticleId, Origin};
-use crate::ingest::{Problem, ReadOptions};
+use crate::ingest::{Kind, Problem, ReadOptions};
 use packed::Packing;
 use source::Source;
 use walk::Walk;
@@ -352,6 +352,11 @@ impl Locator {
                 // What was added behind the last article moved none.
                 let grown = size > self.source.size && self.source.packing == Packing::None;
                 if size != self.source.size && !grown {
+                    return Err(changed());
+                }
+                // Any part of a row would do for one.
+                let is_row = || self.source.has_row(self.offset, self.len as usize);
+                if grown && self.source.kind == Kind::Table && !is_row().unwrap_or_default() {
                     return Err(changed());
                 }
                 (bytes, grown)

@@ -443,6 +443,44 @@ fn a_file_that_changed_is_told() {
 }
 
 #[test]
+fn no_part_of_a_row_or_item_is_taken_for_an_article_of_a_file_that_grew() {
+    let rows = "First,Ana Ruiz left Bergen.\nSecond,Bo Lund came home.\n";
+    let items = "<item><title>First</title><description>Ana Ruiz left Bergen.</description></item>\n\
+                 <item><title>Second</title><description>Bo Lund came home.</description></item>\n";
+    for (name, head, articles, newer, tail) in [
+        (
+            "t.csv",
+            "title,text\n",
+            rows,
+            "Third,Cy Eik stayed where he was.\n",
+            "",
+        ),
+        (
+            "f.rss",
+            "<rss version=\"2.0\"><channel>\n",
+            items,
+            "<item><title>Third</title><description>Cy Eik stayed where he was.</description></item>\n",
+            "</channel></rss>\n",
+        ),
+    ] {
+        let file = |articles: &str| format!("{head}{articles}{tail}");
+        let (dir, opened) = one_file(name, file(articles).as_bytes());
+        let read = |i: usize| opened.corpus.locator(i).unwrap().read(&opened.options);
+        let path = dir.path().join(name);
+        fs::write(&path, file(&format!("{articles}{newer}"))).unwrap();
+        assert!(read(1).unwrap().text.contains("Bo Lund came home."));
+        fs::write(&path, file(&format!("{newer}{articles}"))).unwrap();
+        for i in 0..2 {
+            let told = read(i).map(|article| article.text.to_string());
+            assert!(
+                told.is_err_and(|problem| problem.reason.contains("has changed")),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_first_articles_come_in_a_small_batch_and_the_order_stays() {
     let mut lines = String::new();
     for i in 0..5000 {

@@ -81,6 +81,19 @@ impl Source {
         Some(read())
     }
 
+    /// Whether a row of a table stands here: else it is a part of another row, or of several.
+    pub fn has_row(&self, offset: u64, len: usize) -> io::Result<bool> {
+        let content = self.content()?;
+        let byte = |at: u64| {
+            let mut byte = [0];
+            let there = content.read_exact_at(&mut byte, at).is_ok();
+            there.then_some(byte)
+        };
+        let begins = offset == 0 || byte(offset - 1) == Some([b'\n']);
+        let ends = matches!(byte(offset + len as u64), None | Some([b'\r' | b'\n']));
+        Ok(begins && ends)
+    }
+
     /// What the file looks like from outside just now; none where it is gone, or was kept when it was
     /// opened.
     pub fn stamp(&self) -> Option<Stamp> {
