@@ -11,6 +11,7 @@ pub mod keymap;
 pub mod layout;
 mod link;
 mod outside;
+mod pace;
 pub mod paint;
 mod pipe;
 pub mod session;
@@ -39,6 +40,7 @@ use app::{App, Settings};
 use effect::Effect;
 use event::Event;
 use inbox::Inbox;
+use pace::{Pace, comes_in_great_numbers};
 use pipe::Job;
 use terminal::Screen;
 use worker::errands::Errands;
@@ -141,6 +143,7 @@ struct Running {
     watch: Watch,
     events: Sender<Event>,
     inbox: Inbox,
+    pace: Pace,
     configuration: Sender<bool>,
     roots: Arc<[PathBuf]>,
     state: Option<PathBuf>,
@@ -197,6 +200,7 @@ impl Running {
             watch,
             events,
             inbox,
+            pace: Pace::default(),
             configuration,
             roots,
             state,
@@ -211,6 +215,7 @@ impl Running {
             let event = self.next()?;
             let begun = Instant::now();
             let mut typed = is_typed(&event);
+            let mut in_great_numbers = comes_in_great_numbers(&event);
             self.handle(event)?;
             // What waits is dealt with before the next frame, as long as that is not late for it.
             while self.quits.is_none() && begun.elapsed() < FRAME {
@@ -231,19 +236,23 @@ impl Running {
                     break;
                 };
                 typed |= is_typed(&event);
+                in_great_numbers &= comes_in_great_numbers(&event);
                 self.handle(event)?;
             }
-            if self.quits.is_none() {
+            if self.quits.is_none() && self.pace.is_due(in_great_numbers, Instant::now()) {
                 self.draw().context("the terminal is gone")?;
+                self.pace.drawn(Instant::now());
             }
         }
         Ok(())
     }
 
-    /// Waits for what happens next, no longer than the state wants to.
+    /// Waits for what happens next, no longer than the state wants to, or a frame is owed.
     fn next(&mut self) -> anyhow::Result<Event> {
         let left = |deadline: Timestamp| (deadline.0 - now().0).to_std().unwrap_or(Duration::ZERO);
-        match self.inbox.next(self.app.deadline().map(left)) {
+        let wanted = self.app.deadline().map(left);
+        let owed = self.pace.patience(Instant::now());
+        match self.inbox.next(wanted.into_iter().chain(owed).min()) {
             Err(RecvTimeoutError::Timeout) => Ok(Event::Tick),
             event => event.context("the workers are gone"),
         }

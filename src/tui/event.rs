@@ -26,7 +26,8 @@ use super::effect::Purpose;
 pub enum Event {
     /// What came from the terminal, in order.
     Terminal(Vec<TerminalEvent>),
-    /// The moment has come that [`App::deadline`](super::app::App::deadline) named.
+    /// The moment has come that [`App::deadline`](super::app::App::deadline) named, or one at which a
+    /// frame is owed.
     Tick,
     /// The index has read on.
     Indexed(IndexEvent),
