@@ -53,18 +53,17 @@ class Run:
         return sum(map(os.path.getsize, found))
 
     def until(self, session, what, over, since):
-        """Goes through the table until what was asked for is over, which `over` tells of the screen."""
+        """Types until what was asked for is over, which `over` tells of the screen."""
         times, most, told = [], 0.0, 0
         deadline = time.perf_counter() + 600
         while not over(session.screen.text()):
             if time.perf_counter() > deadline or session.dead:
                 raise TimeoutError(f"{what}:\n{session.screen.text()}")
-            # Frames of progress may follow that of the key at once: the row tells which is the key's.
-            took = session.step("k" if int(session.row() or 0) > 10 else "j")
-            times += [took] if took else []
+            times.append(session.prompted())
             told += "Esc ends it" in session.screen.text()
             most = max(most, session.memory() or 0.0)
-            session.quiet(0.006)
+            # More than that nobody types.
+            session.drain(0.04)
         self.show(what, (time.perf_counter() - since) * 1e3, times, most)
         return told
 

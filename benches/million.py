@@ -163,6 +163,23 @@ class Session:
                 return (time.perf_counter() - since) * 1e3
         return None
 
+    def prompted(self):
+        """Milliseconds from a colon to the frame that shows its prompt; frames of progress may come before.
+        The prompt is closed again."""
+        def shown(text):
+            return text.rstrip().rpartition("\n")[2].lstrip().startswith(":")
+        since = self.send(":")
+        took = self.until(shown, since)
+        self.send("\x7f")
+        self.until(lambda text: not shown(text))
+        return took
+
+    def drain(self, seconds):
+        """Reads for so long, whatever comes."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0 and not self.dead:
+            self.read(left)
+
     def quiet(self, seconds):
         """Waits until nothing came for so long; gives when the last came."""
         last = time.perf_counter()
