@@ -19,15 +19,8 @@ impl Reader<'_> {
         cue: &Cue,
         left: Left,
     ) -> (Option<Subject>, u8) {
-        let Paragraph { text, items, .. } = sentence.paragraph;
-        let view = View {
-            text,
-            items,
-            range: sentence.range,
-            cues: &sentence.cues,
-            cue: Some(cue),
-            opening: None,
-        };
+        let items = sentence.paragraph.items;
+        let view = sentence.view(cue);
         let proposals = proposals(sentence, cue, left);
         let candidates: Vec<Candidate> = proposals
             .iter()
@@ -54,15 +47,8 @@ impl Reader<'_> {
         cue: &Cue,
         (from, high): (usize, usize),
     ) -> Option<((usize, Opening), u8)> {
-        let Paragraph { text, items, .. } = sentence.paragraph;
-        let view = View {
-            text,
-            items,
-            range: sentence.range,
-            cues: &sentence.cues,
-            cue: Some(cue),
-            opening: None,
-        };
+        let items = sentence.paragraph.items;
+        let view = sentence.view(cue);
         let (places, candidates): (Vec<(usize, Opening)>, Vec<Candidate>) =
             starts(&view, from, high)
                 .into_iter()
@@ -89,17 +75,13 @@ impl Reader<'_> {
         opening: Opening,
         (start, high): (usize, usize),
     ) -> (usize, u8) {
-        let Paragraph { text, items, .. } = sentence.paragraph;
+        let items = sentence.paragraph.items;
         if high <= start {
             return (high, 0);
         }
         let view = View {
-            text,
-            items,
-            range: sentence.range,
-            cues: &sentence.cues,
-            cue: Some(cue),
             opening: Some(opening),
+            ..sentence.view(cue)
         };
         let (places, candidates): (Vec<usize>, Vec<Candidate>) = ends(&view, start, high)
             .into_iter()

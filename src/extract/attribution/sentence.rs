@@ -4,7 +4,7 @@ use crate::extract::attribution::according::accordings;
 use crate::extract::attribution::clause::{Opening, closes_at};
 use crate::extract::attribution::cue::{self, Cue, Role};
 use crate::extract::attribution::frame::{Item, Range};
-use crate::extract::attribution::judge::reading::Shape;
+use crate::extract::attribution::judge::reading::{Shape, View};
 use crate::extract::attribution::lexicon::{class, takes};
 use crate::extract::attribution::shared::shared_left;
 use crate::extract::attribution::subject::{self, Left, Subject, cover};
@@ -29,6 +29,18 @@ pub(super) struct Sentence<'a> {
 }
 
 impl Sentence<'_> {
+    /// What can be seen from a cue.
+    pub fn view<'a>(&'a self, cue: &'a Cue) -> View<'a> {
+        View {
+            text: self.paragraph.text,
+            items: self.paragraph.items,
+            range: self.range,
+            cues: &self.cues,
+            cue: Some(cue),
+            opening: None,
+        }
+    }
+
     /// The first `according to` from one item on and before another.
     pub fn according(&self, from: usize, to: usize) -> Option<(usize, usize)> {
         let first = self.accordings.partition_point(|&(at, _)| at < from);

@@ -3,7 +3,7 @@
 use crate::extract::attribution::clause::{Opening, closes_at};
 use crate::extract::attribution::cue::{Cue, Role};
 use crate::extract::attribution::frame::Item;
-use crate::extract::attribution::judge::reading::{Shape, View, around};
+use crate::extract::attribution::judge::reading::{Shape, around};
 use crate::extract::attribution::judge::{Candidate, Question, Task};
 use crate::extract::attribution::lexicon::class;
 use crate::extract::attribution::sentence::{Sentence, ends_open, skip_connectives};
@@ -194,15 +194,8 @@ impl Reader<'_> {
         before: (usize, usize),
         after: Option<(usize, usize)>,
     ) -> (Vec<Span>, (usize, usize), u8) {
-        let Paragraph { text, items, .. } = sentence.paragraph;
-        let view = View {
-            text,
-            items,
-            range: sentence.range,
-            cues: &sentence.cues,
-            cue: Some(cue),
-            opening: None,
-        };
+        let items = sentence.paragraph.items;
+        let view = sentence.view(cue);
         let mut ways = vec![(true, false)];
         if after.is_some() {
             ways.extend([(false, true), (true, true)]);
