@@ -100,95 +100,58 @@ fn of_speaker(speaker: &mut SpeakerJson, role: Role) -> Option<Range<'_>> {
     })
 }
 
-impl Anchored for RecordedEntity {
-    const KIND: &'static str = "entity";
+/// Of an item that covers one span.
+macro_rules! anchored {
+    ($item:ty, $kind:literal) => {
+        impl Anchored for $item {
+            const KIND: &'static str = $kind;
 
-    fn ranges(&mut self) -> Vec<Range<'_>> {
-        let own = Range {
-            start: &mut self.start,
-            end: &mut self.end,
-            text: self.text.as_deref(),
-            role: Role::Own,
-        };
-        let was = self.review.was.as_mut();
-        let was = was.map(|was| self::was(&mut was.start, &mut was.end));
-        std::iter::once(own).chain(was).collect()
-    }
+            fn ranges(&mut self) -> Vec<Range<'_>> {
+                let own = Range {
+                    start: &mut self.start,
+                    end: &mut self.end,
+                    text: self.text.as_deref(),
+                    role: Role::Own,
+                };
+                let was = self.review.was.as_mut();
+                let was = was.map(|was| self::was(&mut was.start, &mut was.end));
+                std::iter::once(own).chain(was).collect()
+            }
 
-    fn pieces(&self) -> Vec<(usize, usize, &str)> {
-        let words = self.text.as_deref().unwrap_or_default();
-        vec![(self.start, self.end, words)]
-    }
+            fn pieces(&self) -> Vec<(usize, usize, &str)> {
+                let words = self.text.as_deref().unwrap_or_default();
+                vec![(self.start, self.end, words)]
+            }
 
-    fn context(&self) -> (&str, &str) {
-        context(&self.review)
-    }
+            fn context(&self) -> (&str, &str) {
+                context(&self.review)
+            }
 
-    fn is_repeated(&self) -> bool {
-        self.review.repeated
-    }
+            fn is_repeated(&self) -> bool {
+                self.review.repeated
+            }
 
-    fn set_repeated(&mut self, repeated: bool) {
-        self.review.repeated = repeated;
-    }
+            fn set_repeated(&mut self, repeated: bool) {
+                self.review.repeated = repeated;
+            }
 
-    fn is_decided(&self) -> bool {
-        is_decided(&self.review)
-    }
+            fn is_decided(&self) -> bool {
+                is_decided(&self.review)
+            }
 
-    fn leave_lost_original(&mut self, at: Coordinates<'_>) {
-        if let Some(was) = &mut self.review.was
-            && are_lost(was.text.as_ref(), (was.start, was.end), at)
-        {
-            (was.start, was.end, was.text) = (self.start, self.end, None);
+            fn leave_lost_original(&mut self, at: Coordinates<'_>) {
+                if let Some(was) = &mut self.review.was
+                    && are_lost(was.text.as_ref(), (was.start, was.end), at)
+                {
+                    (was.start, was.end, was.text) = (self.start, self.end, None);
+                }
+            }
         }
-    }
+    };
 }
 
-impl Anchored for RecordedDate {
-    const KIND: &'static str = "date";
-
-    fn ranges(&mut self) -> Vec<Range<'_>> {
-        let own = Range {
-            start: &mut self.start,
-            end: &mut self.end,
-            text: self.text.as_deref(),
-            role: Role::Own,
-        };
-        let was = self.review.was.as_mut();
-        let was = was.map(|was| self::was(&mut was.start, &mut was.end));
-        std::iter::once(own).chain(was).collect()
-    }
-
-    fn pieces(&self) -> Vec<(usize, usize, &str)> {
-        let words = self.text.as_deref().unwrap_or_default();
-        vec![(self.start, self.end, words)]
-    }
-
-    fn context(&self) -> (&str, &str) {
-        context(&self.review)
-    }
-
-    fn is_repeated(&self) -> bool {
-        self.review.repeated
-    }
-
-    fn set_repeated(&mut self, repeated: bool) {
-        self.review.repeated = repeated;
-    }
-
-    fn is_decided(&self) -> bool {
-        is_decided(&self.review)
-    }
-
-    fn leave_lost_original(&mut self, at: Coordinates<'_>) {
-        if let Some(was) = &mut self.review.was
-            && are_lost(was.text.as_ref(), (was.start, was.end), at)
-        {
-            (was.start, was.end, was.text) = (self.start, self.end, None);
-        }
-    }
-}
+anchored!(RecordedEntity, "entity");
+anchored!(RecordedDate, "date");
 
 impl Anchored for RecordedQuote {
     const KIND: &'static str = "quote";

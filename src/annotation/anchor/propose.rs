@@ -150,42 +150,36 @@ trait Placeable: Anchored {
     fn read(self, at: Coordinates<'_>) -> Option<Placed>;
 }
 
-impl Placeable for RecordedEntity {
-    fn put(&self, pieces: &[Span], at: Coordinates<'_>) -> Option<(Self, Vec<&'static str>)> {
-        let span = around(pieces)?;
-        let (start, end) = at.index.code_points_of(at.text, span);
-        let mut item = self.clone();
-        if let Some(was) = &mut item.review.was {
-            // What the machine took for it is not there to be told by offsets any more.
-            (was.start, was.end, was.text) = (start, end, None);
-        }
-        (item.start, item.end) = (start, end);
-        item.text = Some(span.of(at.text).to_owned());
-        Some((item, Vec::new()))
-    }
+/// Of an item that covers one span.
+macro_rules! placeable {
+    ($item:ty, $read:ident, $placed:ident) => {
+        impl Placeable for $item {
+            fn put(
+                &self,
+                pieces: &[Span],
+                at: Coordinates<'_>,
+            ) -> Option<(Self, Vec<&'static str>)> {
+                let span = around(pieces)?;
+                let (start, end) = at.index.code_points_of(at.text, span);
+                let mut item = self.clone();
+                if let Some(was) = &mut item.review.was {
+                    // What the machine took for it is not there to be told by offsets any more.
+                    (was.start, was.end, was.text) = (start, end, None);
+                }
+                (item.start, item.end) = (start, end);
+                item.text = Some(span.of(at.text).to_owned());
+                Some((item, Vec::new()))
+            }
 
-    fn read(self, at: Coordinates<'_>) -> Option<Placed> {
-        at.read_entity(self).ok().map(Placed::Entity)
-    }
+            fn read(self, at: Coordinates<'_>) -> Option<Placed> {
+                at.$read(self).ok().map(Placed::$placed)
+            }
+        }
+    };
 }
 
-impl Placeable for RecordedDate {
-    fn put(&self, pieces: &[Span], at: Coordinates<'_>) -> Option<(Self, Vec<&'static str>)> {
-        let span = around(pieces)?;
-        let (start, end) = at.index.code_points_of(at.text, span);
-        let mut item = self.clone();
-        if let Some(was) = &mut item.review.was {
-            (was.start, was.end, was.text) = (start, end, None);
-        }
-        (item.start, item.end) = (start, end);
-        item.text = Some(span.of(at.text).to_owned());
-        Some((item, Vec::new()))
-    }
-
-    fn read(self, at: Coordinates<'_>) -> Option<Placed> {
-        at.read_date(self).ok().map(Placed::Date)
-    }
-}
+placeable!(RecordedEntity, read_entity, Entity);
+placeable!(RecordedDate, read_date, Date);
 
 impl Placeable for RecordedQuote {
     /// Where only the first piece is given, the others are looked for behind it.

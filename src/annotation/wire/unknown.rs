@@ -140,33 +140,27 @@ impl Nested for WasQuote {
     }
 }
 
-impl Nested for WasEntity {
-    fn is_known(&self) -> bool {
-        self.extra.is_empty()
-    }
+/// Of what the machine took for an item that covers one span.
+macro_rules! nested {
+    ($was:ty) => {
+        impl Nested for $was {
+            fn is_known(&self) -> bool {
+                self.extra.is_empty()
+            }
 
-    fn take_unknown(&mut self, read: Self) {
-        self.extra = read.extra;
-    }
+            fn take_unknown(&mut self, read: Self) {
+                self.extra = read.extra;
+            }
 
-    fn forget_words(&mut self) {
-        self.text = None;
-    }
+            fn forget_words(&mut self) {
+                self.text = None;
+            }
+        }
+    };
 }
 
-impl Nested for WasDate {
-    fn is_known(&self) -> bool {
-        self.extra.is_empty()
-    }
-
-    fn take_unknown(&mut self, read: Self) {
-        self.extra = read.extra;
-    }
-
-    fn forget_words(&mut self) {
-        self.text = None;
-    }
-}
+nested!(WasEntity);
+nested!(WasDate);
 
 impl Nested for WasCluster {
     fn is_known(&self) -> bool {
