@@ -302,6 +302,13 @@ impl Store {
         Ok(self.seq())
     }
 
+    /// What is decided next about an article is decided on this text, whatever text was read of it last.
+    pub fn turn_to(&mut self, article: &Article) {
+        if let Some(bound) = self.bound.get_mut(&article.id) {
+            bound.text = text_mark(&article.sha256());
+        }
+    }
+
     fn remember(&mut self, article: ArticleId, entry: Entry) {
         if let Some(text) = &entry.text {
             self.decided.insert(text.clone(), article.clone());

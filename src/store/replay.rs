@@ -1,6 +1,6 @@
 //! What the journal holds and the record does not yet, done again.
 
-use crate::annotation::edit::{self, Change};
+use crate::annotation::edit::{self, Change, Swap};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, ItemId, Items, Ordered, Review, Verdict};
 
@@ -101,6 +101,7 @@ pub(super) fn replay(ground: Ground<'_>, lines: &[Line<'_>], at: Coordinates<'_>
         for change in &changes {
             suppose(&mut next, change);
         }
+        let changes: Vec<Change> = changes.into_iter().map(|c| since(&next, c)).collect();
         match edit::apply(&mut next, &changes) {
             Ok(()) => annotations = next,
             Err(conflict) => left.push((unreplayed(line, conflict.to_string()), changes)),
@@ -140,6 +141,23 @@ fn holds(annotations: &Annotations, changes: &[Change]) -> bool {
             annotations.unplaced.iter().find(|u| u.is(key)) == swap.after.as_ref()
         }
     })
+}
+
+/// A change as it is where something else was decided meanwhile. Of two times the later one counts, and
+/// a status that is set already is set: neither is anything to choose from.
+fn since(annotations: &Annotations, change: Change) -> Change {
+    let (updated, status) = (annotations.updated, annotations.status);
+    match change {
+        Change::Updated(swap) if swap.before != updated => Change::Updated(Swap {
+            before: updated,
+            after: updated.max(swap.after),
+        }),
+        Change::Status(swap) if swap.after == status => Change::Status(Swap {
+            before: status,
+            after: status,
+        }),
+        change => change,
+    }
 }
 
 /// Puts an undecided item where a change says that it was, unless something decided stands there.

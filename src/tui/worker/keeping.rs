@@ -80,6 +80,8 @@ struct Base {
     /// The text that it was laid over: a later one may be another.
     text: Arc<str>,
     annotations: Arc<Annotations>,
+    /// Whether only what was decided is sure to be in it, not what is suggested beside it.
+    is_bare: bool,
 }
 
 /// An article among those of all roots.

@@ -193,6 +193,7 @@ impl Keeper {
                 key: key.clone(),
                 text: Arc::clone(&opened.article.text),
                 annotations: base,
+                is_bare: false,
             });
             if let Some((annotations, lost)) = self.with_unsaved(key, opened, &laid.annotations) {
                 let text = &opened.article.text;

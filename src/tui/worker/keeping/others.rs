@@ -284,6 +284,9 @@ impl Keeper {
         }
         let unsaved = self.unsaved.iter().filter(|save| save.root == root);
         for save in unsaved {
+            if let Some((article, _)) = &save.article {
+                there.turn_to(article);
+            }
             there
                 .append(&save.group)
                 .map_err(|error| error.to_string())?;

@@ -28,6 +28,7 @@ impl Keeper {
     pub(super) fn save_all(&mut self) {
         let mut renewed = false;
         while let Some(save) = self.unsaved.pop_front() {
+            self.turn_to_text(&save);
             let appended = match self.store(save.root) {
                 Some(store) => store.append(&save.group).map_err(|error| {
                     let why = error.told_by_others();
@@ -61,6 +62,16 @@ impl Keeper {
         self.failure = None;
     }
 
+    /// Lets the journal name the text that a decision was made on, where another one was laid since.
+    fn turn_to_text(&mut self, save: &Save) {
+        if let Some((article, _)) = &save.article
+            && self.is_laid_otherwise(&(save.root, article.id.clone()), article)
+            && let Some(store) = self.store(save.root)
+        {
+            store.turn_to(article);
+        }
+    }
+
     /// Tries again what could not be written.
     pub(super) fn retry(&mut self) {
         self.retry = None;
@@ -89,7 +100,8 @@ impl Keeper {
             text: &article.text,
             index: offsets,
         };
-        let annotations = if self.is_laid_over_another(&key, article) {
+        self.write_older(&key, article);
+        let annotations = if self.is_laid_otherwise(&key, article) {
             self.of_older_text(&key, article, offsets)
         } else {
             self.changed(&key, &save.group, at)

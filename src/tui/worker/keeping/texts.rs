@@ -8,7 +8,7 @@ use crate::corpus::{Locator, Stamp};
 use crate::span::OffsetIndex;
 use crate::tui::event::Event;
 
-use super::{Keeper, Key};
+use super::{Base, Keeper, Key};
 
 /// The article on the screen.
 pub struct Shown {
@@ -60,12 +60,13 @@ impl Keeper {
         self.write_records();
     }
 
-    /// Whether what was laid of an article was laid over another text.
-    pub(super) fn is_laid_over_another(&self, key: &Key, article: &Article) -> bool {
+    /// Whether what was laid of an article is not what a decision on this text was made on.
+    pub(super) fn is_laid_otherwise(&self, key: &Key, article: &Article) -> bool {
         let mut laid = self.laid.iter().rev();
         let laid = laid.find(|laid| laid.key == *key);
         laid.is_some_and(|laid| {
-            !Arc::ptr_eq(&laid.text, &article.text) && laid.text != article.text
+            let is_same = Arc::ptr_eq(&laid.text, &article.text) || laid.text == article.text;
+            laid.is_bare || !is_same
         })
     }
 
@@ -77,8 +78,6 @@ impl Keeper {
         article: &Article,
         offsets: &OffsetIndex,
     ) -> Option<Arc<Annotations>> {
-        // It may wait to be written with the newer text.
-        self.write_records();
         self.laid.retain(|laid| laid.key != *key);
         let none = Annotations::default();
         let loaded = self.store(key.0)?.load(article, offsets, &none).ok()?;
@@ -89,7 +88,15 @@ impl Keeper {
             article: id,
             told: None,
         });
-        fits.then(|| Arc::new(loaded.annotations))
+        let annotations = fits.then(|| Arc::new(loaded.annotations))?;
+        // More may have been decided on the one text or the other until the screen knows.
+        self.laid.push_back(Base {
+            key: key.clone(),
+            text: Arc::clone(&article.text),
+            annotations: Arc::clone(&annotations),
+            is_bare: true,
+        });
+        Some(annotations)
     }
 }
 
@@ -105,8 +112,10 @@ mod tests {
     use crate::annotation::{ItemRef, Verdict};
     use crate::tui::app::reader::Opened;
     use crate::tui::effect::Save;
+    use crate::tui::worker::extraction::{Newest, extract};
+    use crate::tui::worker::keeping::Keeping;
     use crate::tui::worker::survey::tests::{corpus, orders};
-    use crate::tui::worker::{Wanted, Workers};
+    use crate::tui::worker::{Wanted, Workers, reading};
 
     const TIME: &str = "2026-05-01T10:00:00Z";
 
@@ -137,8 +146,12 @@ mod tests {
         }
     }
 
-    /// Accepts the name of these words.
-    fn accept(workers: &Workers, opened: &Opened, annotations: &Annotations, name: &str) {
+    /// The decision that the name of these words is right, and what it leaves.
+    fn accepting(
+        opened: &Opened,
+        annotations: &Annotations,
+        name: &str,
+    ) -> (Box<Save>, Arc<Annotations>) {
         let text = &opened.article.text;
         let mut making = Making {
             text,
@@ -154,7 +167,7 @@ mod tests {
         apply(&mut after, &planned).unwrap();
         let changes = Changes::made(planned, text, &opened.offsets, &after);
         let article = Some(opened.article.id.clone());
-        workers.save(Box::new(Save {
+        let save = Save {
             root: 0,
             group: Group {
                 number: 1,
@@ -164,7 +177,8 @@ mod tests {
                 steps: vec![Step { article, changes }],
             },
             article: Some((Arc::clone(&opened.article), Arc::clone(&opened.offsets))),
-        }));
+        };
+        (Box::new(save), Arc::new(after))
     }
 
     #[test]
@@ -182,7 +196,7 @@ mod tests {
             std::fs::write(&news, put(place)).unwrap();
             let (newer, _) = read(&workers, &events, 2, &news);
             assert_eq!(*newer.article.text, *put(place));
-            accept(&workers, &old, &annotations, "Ana Ruiz");
+            workers.save(accepting(&old, &annotations, "Ana Ruiz").0);
             loop {
                 match events.recv().unwrap() {
                     Event::ChangedOutside { told: None, .. } => break,
@@ -197,5 +211,71 @@ mod tests {
             assert_eq!(words, ["Ana Ruiz"]);
             assert!(annotations.unplaced.is_empty());
         }
+    }
+
+    /// The words of the names that are accepted in the newest text, after these decisions in one go, each
+    /// on what the texts before or after a change had, when the newer text is laid already.
+    fn accepted(name: &str, texts: [&str; 2], decisions: &[(usize, &str)]) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let news = folder.path().join(name);
+        let orders = Arc::new(orders(&news));
+        let ready = texts.map(|text| {
+            std::fs::write(&news, text).unwrap();
+            let corpus = corpus(&news, &orders);
+            let opened = reading::open(&Wanted::of(&corpus, 0).unwrap(), &orders).unwrap();
+            extract(opened, &orders, &|| false).unwrap()
+        });
+        let (asking, asked) = unbounded();
+        let mut shown = ready.each_ref().map(|ready| Arc::clone(&ready.fresh));
+        let lay = |at: usize| Keeping::Lay(at as u64 + 1, Box::new(ready[at].clone()));
+        for at in [0, 1] {
+            asking.send(lay(at)).unwrap();
+        }
+        for (at, name) in decisions {
+            let (save, after) = accepting(&ready[*at].opened, &shown[*at], name);
+            shown[*at] = after;
+            asking.send(Keeping::Save(save)).unwrap();
+        }
+        asking.send(lay(1)).unwrap();
+        asking.send(Keeping::Finish { rescue: false }).unwrap();
+        let (sender, events) = unbounded();
+        assert_eq!(
+            Keeper::new(orders, sender, Newest::default()).run(&asked),
+            None
+        );
+        let mut last = None;
+        for event in events.try_iter() {
+            match event {
+                Event::Laid { result, .. } => last = Some(*result.unwrap()),
+                Event::NotSaved(reason) | Event::Problem(reason) => panic!("{reason}"),
+                _ => {}
+            }
+        }
+        let text = &ready[1].opened.article.text;
+        let annotations = last.unwrap().annotations;
+        let entities = annotations.entities.iter();
+        let accepted = entities.filter(|e| e.review.verdict == Verdict::Accepted);
+        accepted.map(|e| e.span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn several_decisions_about_texts_before_and_after_a_change_all_stand() {
+        let story = "In May, Ana Ruiz spoke to reporters at the old harbour of Bergen. \
+                     There, Daniel Hartwell listened to her all day long without a word.";
+        let newer = format!("As was told us later: {story}");
+        let both = ["Ana Ruiz", "Daniel Hartwell"];
+        for later in [0, 1] {
+            let decisions = [(0, both[0]), (later, both[1])];
+            assert_eq!(accepted("story.txt", [story, &newer], &decisions), both);
+        }
+        // A line has no name but its number.
+        let line = |text: &str| format!("{{\"text\": \"{text}\"}}\n");
+        let texts = [
+            line(story),
+            line(&story.replace("old harbour", "new harbour")),
+        ];
+        let texts = texts.each_ref().map(String::as_str);
+        let decisions = [(1, both[1]), (0, both[0])];
+        assert_eq!(accepted("news.jsonl", texts, &decisions), both);
     }
 }
