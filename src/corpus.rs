@@ -354,9 +354,10 @@ impl Locator {
                 if size != self.source.size && !grown {
                     return Err(changed());
                 }
-                // Any part of a row would do for one.
+                // Any part of a row would do for one, and a table may be as long as before when it
+                // was sorted.
                 let is_row = || self.source.has_row(self.offset, self.len as usize);
-                if grown && self.source.kind == Kind::Table && !is_row().unwrap_or_default() {
+                if self.source.kind == Kind::Table && !is_row().unwrap_or_default() {
                     return Err(changed());
                 }
                 (bytes, grown)

@@ -481,6 +481,41 @@ fn no_part_of_a_row_or_item_is_taken_for_an_article_of_a_file_that_grew() {
 }
 
 #[test]
+fn no_part_of_a_row_is_taken_for_an_article_of_a_table_that_was_sorted() {
+    let rows = [
+        "Second,Bo Lund came home.\n",
+        "First,Ana Ruiz left Bergen.\n",
+    ];
+    let table = |rows: [&str; 2]| format!("title,text\n{}", rows.concat());
+    let (dir, opened) = one_file("t.csv", table(rows).as_bytes());
+    let read = |i: usize| opened.corpus.locator(i).unwrap().read(&opened.options);
+    fs::write(dir.path().join("t.csv"), table([rows[1], rows[0]])).unwrap();
+    for i in 0..2 {
+        let told = read(i).map(|article| article.text.to_string());
+        let is_told = |problem: &Problem| problem.reason.contains("has changed");
+        assert!(told.as_ref().is_err_and(is_told), "{told:?}");
+    }
+}
+
+#[test]
+fn a_table_with_a_byte_order_mark_and_without_a_header_may_grow() {
+    let row = |n: usize| {
+        format!(
+            "https://a.example/{n}\t{n}\tab12cd34ef56ab78\ta.example\tTitle {n}\tnull\t2024-05-01\t\
+             Ana Ruiz left Bergen.\tnull\tnull\tarticle\n"
+        )
+    };
+    let file = format!("\u{feff}{}{}", row(1), row(2));
+    let (dir, opened) = one_file("t.tsv", file.as_bytes());
+    fs::write(dir.path().join("t.tsv"), file + &row(3)).unwrap();
+    for i in 0..2 {
+        let read = opened.corpus.locator(i).unwrap().read(&opened.options);
+        let text = read.unwrap().text.to_string();
+        assert!(text.contains("Ana Ruiz left Bergen."), "{text:?}");
+    }
+}
+
+#[test]
 fn the_first_articles_come_in_a_small_batch_and_the_order_stays() {
     let mut lines = String::new();
     for i in 0..5000 {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::packed::{Packing, Unpacked, spooled};
+use super::shape::without_mark;
 use super::split::{FIRST_BLOCK, LONGEST_RECORD, too_long};
 use super::walk::missing;
 use crate::article::{Article, Origin};
@@ -81,16 +82,23 @@ impl Source {
         Some(read())
     }
 
-    /// Whether a row of a table stands here: else it is a part of another row, or of several.
+    /// Whether a row of a table stands here: else it is a part of another row, or of several. What was
+    /// kept when it was opened cannot change.
     pub fn has_row(&self, offset: u64, len: usize) -> io::Result<bool> {
+        if self.spool.is_some() || self.packing != Packing::None {
+            return Ok(true);
+        }
         let content = self.content()?;
-        let byte = |at: u64| {
-            let mut byte = [0];
-            let there = content.read_exact_at(&mut byte, at).is_ok();
-            there.then_some(byte)
-        };
-        let begins = offset == 0 || byte(offset - 1) == Some([b'\n']);
-        let ends = matches!(byte(offset + len as u64), None | Some([b'\r' | b'\n']));
+        let near = offset.min(3);
+        let mut before = vec![0; near as usize];
+        content.read_exact_at(&mut before, offset - near)?;
+        // A byte order mark may stand before the first one.
+        let is_first = offset == near && without_mark(&before).is_empty();
+        let begins = is_first || before.ends_with(b"\n");
+        let mut behind = [0];
+        let end = offset + len as u64;
+        let goes_on = content.read_exact_at(&mut behind, end).is_ok();
+        let ends = !goes_on || matches!(behind, [b'\r' | b'\n']);
         Ok(begins && ends)
     }
 
