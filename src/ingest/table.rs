@@ -77,17 +77,18 @@ pub fn opening(beginning: &[u8], is_tsv: bool, options: &ReadOptions) -> Result<
         absent: absent.map(str::to_owned),
         ..Frame::default()
     };
-    if names.iter().any(|name| is_text_or_title(name, options)) {
-        return Ok(Opening {
-            frame: frame(distinct(names), None),
-            skipped: skipped + 1,
-        });
-    }
-    if names.len() == TRAFILATURA.len() && names.get(2).is_some_and(|print| is_fingerprint(print)) {
+    // Its last cell may be the name of a field: `article`.
+    if is_trafilaturas(&names) {
         let columns = TRAFILATURA.map(str::to_owned).to_vec();
         return Ok(Opening {
             frame: frame(columns, Some("null")),
             skipped,
+        });
+    }
+    if names.iter().any(|name| is_text_or_title(name, options)) {
+        return Ok(Opening {
+            frame: frame(distinct(names), None),
+            skipped: skipped + 1,
         });
     }
     let mut shown = names.join(", ");
@@ -139,8 +140,16 @@ fn is_text_or_title(name: &str, options: &ReadOptions) -> bool {
     Field::of_name(name).is_some_and(|(field, _)| wanted(field)) || is_mapped(name, options, wanted)
 }
 
-fn is_fingerprint(cell: &str) -> bool {
-    (8..=40).contains(&cell.len()) && cell.bytes().all(|b| b.is_ascii_alphanumeric())
+/// Whether these are the cells of a row of trafilatura, not the names of columns: an address, perhaps
+/// none, and a hash in the third place.
+fn is_trafilaturas(cells: &[String]) -> bool {
+    let [address, _, print, rest @ ..] = cells else {
+        return false;
+    };
+    let is_address = address.contains("://") || address == "null";
+    let is_hash =
+        (8..=40).contains(&print.len()) && print.bytes().all(|b| b.is_ascii_alphanumeric());
+    rest.len() + 3 == TRAFILATURA.len() && is_address && is_hash
 }
 
 /// The names, each once: what has none is called by its place, what stands again gets a number.

@@ -112,6 +112,9 @@ fn a_table_of_trafilatura_needs_no_header() {
     assert_eq!(&*article.text, "One.\nTwo.");
     assert_eq!(article.id.as_str(), "https://c.example/gate");
     assert!(article.metadata.get("comments").is_none());
+    // Of a page that says what it is the last cell is no name of a column.
+    let typed = written.replace("null\r\n", "article\r\n");
+    assert_eq!(open(&typed).unwrap(), opening);
 }
 
 proptest! {
