@@ -363,7 +363,10 @@ impl Shelf {
             Annotations::default()
         };
         let mut loaded = self.store.peek(article, &index, &fresh);
-        let lacks = |loaded: &Loaded| *loaded.annotations.model != *model.name();
+        // In a text that was changed what is suggested is found anew, too.
+        let lacks = |loaded: &Loaded| {
+            *loaded.annotations.model != *model.name() || !loaded.notices.is_empty()
+        };
         if suggesting && loaded.as_ref().is_ok_and(lacks) {
             loaded = self.store.peek(article, &index, &suggested());
         }

@@ -62,6 +62,27 @@ fn what_is_suggested_beside_imported_names_counts_as_on_the_screen() {
 }
 
 #[test]
+fn what_is_suggested_in_a_text_that_was_changed_counts_as_on_the_screen() {
+    let desk = Desk::with_story();
+    desk.annotate("news", "alice", review_people);
+    desk.write(
+        "news/story.txt",
+        format!("{STORY}\nDaniel Hartwell flew to Oslo on Tuesday.\n"),
+    );
+    let root = desk.path("news");
+    let article = &articles(&root)[0];
+    let index = OffsetIndex::new(&article.text);
+    let fresh = Annotations::fresh(&extract(article), &article.text, &index);
+    let place = annotations_dir(&root, None).unwrap();
+    let mut store = Store::open(&place.dir, "alice", Access::Writable).unwrap();
+    let shown = store.load(article, &index, &fresh).unwrap().annotations;
+    drop(store);
+    let stats = stdout(&mut desk.dateline(&["stats", "news", "--json"]));
+    let stats: Value = serde_json::from_str(&stats).unwrap();
+    assert_eq!(stats["undecided"], shown.undecided());
+}
+
+#[test]
 fn the_work_of_one_annotator_is_counted() {
     let desk = Desk::with_story();
     desk.annotate("news", "alice", review_people);
