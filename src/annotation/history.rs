@@ -81,16 +81,20 @@ impl History {
     /// Takes in a group that was done: a new decision, an undo, or a redo.
     pub fn push(&mut self, group: Group) {
         self.last = self.last.max(group.number);
-        match group.undoes {
-            Some(number) if self.done.back().is_some_and(|g| g.number == number) => {
-                self.done.pop_back();
-                self.undone.push(group);
-            }
-            Some(number) if self.undone.last().is_some_and(|g| g.number == number) => {
-                self.undone.pop();
+        // As a rule it is the last one; what was passed over stands behind it.
+        let is_it = |other: &Group| Some(other.number) == group.undoes;
+        let undone = self.undone.iter().rposition(is_it);
+        let done = self.done.iter().rposition(is_it);
+        match (undone, done) {
+            (Some(at), _) => {
+                self.undone.remove(at);
                 self.done.push_back(group);
             }
-            _ => {
+            (None, Some(at)) => {
+                self.done.remove(at);
+                self.undone.push(group);
+            }
+            (None, None) => {
                 self.undone.clear();
                 self.decided = self.decided.max(Some(group.time));
                 self.done.push_back(group);
@@ -111,6 +115,17 @@ impl History {
     pub fn redo(&self, time: Timestamp) -> Option<Group> {
         let group = self.undone.last()?;
         Some(group.inverse(self.next_number(), time))
+    }
+
+    /// Passes over what undo would take back, and says what that was: undo goes on with what was
+    /// done before it.
+    pub fn pass_done(&mut self) -> Option<String> {
+        self.done.pop_back().map(|group| group.what)
+    }
+
+    /// Passes over what redo would do again, and says what that was.
+    pub fn pass_undone(&mut self) -> Option<String> {
+        self.undone.pop().map(|group| group.what)
     }
 
     /// When what undo takes back was done.
@@ -178,6 +193,24 @@ mod tests {
             history.undo(TIME.parse().unwrap()).map(|g| g.what),
             Some("edit 6".to_owned())
         );
+    }
+
+    #[test]
+    fn what_was_passed_over_keeps_nothing_from_being_undone_and_stands_again_after_a_restart() {
+        let time = TIME.parse().unwrap();
+        let mut history = History::from_groups([group(1), group(2)]);
+        history.pass_done();
+        let undo = history.undo(time).unwrap();
+        assert_eq!(undo.undoes, Some(1));
+        history.push(undo.clone());
+        let redo = history.redo(time).unwrap();
+        let mut again = History::from_groups([group(1), group(2), undo]);
+        assert_eq!(again.undo(time).and_then(|g| g.undoes), Some(2));
+        assert_eq!(again.redo(time).as_ref(), Some(&redo));
+        again.pass_undone();
+        assert_eq!(again.redo(time), None);
+        history.push(redo);
+        assert_eq!(history.undo(time).and_then(|g| g.undoes), Some(4));
     }
 
     #[test]

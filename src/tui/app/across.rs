@@ -9,7 +9,8 @@ use crate::text::count::counted;
 use crate::tui::effect::{Bulk, Effect, Save};
 use crate::tui::event::DecidedAcross;
 
-use super::App;
+use super::history::why_unfit;
+use super::{App, Awaiting};
 
 /// A decision about many articles, while they are read for it.
 #[derive(Debug)]
@@ -250,7 +251,7 @@ impl App {
             text: &article.text,
             index: &reader.opened.offsets,
         };
-        let changes = step.changes.on(at).map_err(|error| error.to_string())?;
+        let changes = step.changes.on(at).map_err(|error| why_unfit(&error))?;
         reader.change(&changes).map_err(|error| error.to_string())
     }
 
@@ -292,7 +293,12 @@ impl App {
     }
 
     /// Does an undo or redo of a decision about many articles, and says whether it could.
-    pub(super) fn take_back_across(&mut self, root: usize, group: Group) -> bool {
+    pub(super) fn take_back_across(
+        &mut self,
+        root: usize,
+        group: Group,
+        awaiting: &Awaiting,
+    ) -> bool {
         let before = self.registries.get(root).cloned();
         let open = self.open_step(root, &group.steps);
         let step = open.and_then(|at| group.steps.get(at)).cloned();
@@ -302,7 +308,7 @@ impl App {
             if let (Some(before), Some(registry)) = (before, self.registries.get_mut(root)) {
                 *registry = before;
             }
-            self.complain(format!("cannot: {reason}"));
+            self.pass_over(awaiting, &reason);
             return false;
         }
         self.save_across(root, group);
@@ -329,7 +335,10 @@ impl App {
 
     /// The time for the next group: later than that of every other.
     pub(super) fn next_time(&self) -> Timestamp {
-        let of = |history: &History| history.done_at().max(history.undone_at());
+        let of = |history: &History| {
+            let last = history.done_at().max(history.undone_at());
+            last.max(history.decided_at())
+        };
         let last = self.histories.iter().filter_map(of).max();
         match last {
             Some(last) if last >= self.now => Timestamp(last.0 + chrono::TimeDelta::nanoseconds(1)),

@@ -2,7 +2,7 @@
 
 use crate::annotation::edit::Editable;
 use crate::annotation::history::{Group, History};
-use crate::annotation::wire::Coordinates;
+use crate::annotation::wire::{BadChange, Coordinates};
 use crate::annotation::{ItemRef, Timestamp};
 use crate::article::ArticleId;
 use crate::text::display;
@@ -12,7 +12,7 @@ use super::{App, Awaiting};
 impl App {
     pub(super) fn undo(&mut self, count: usize) {
         for count in (1..=count).rev() {
-            let roots = self.roots_of_last(History::done_at, None);
+            let roots = self.roots_to_undo();
             if roots.is_empty() {
                 return self.say("nothing to undo");
             }
@@ -24,9 +24,7 @@ impl App {
 
     pub(super) fn redo(&mut self, count: usize) {
         for count in (1..=count).rev() {
-            // A new decision, wherever it was, ends what could be done again.
-            let decided = self.histories.iter().filter_map(History::decided_at).max();
-            let roots = self.roots_of_last(History::undone_at, decided);
+            let roots = self.roots_to_redo();
             if roots.is_empty() {
                 return self.say("nothing to do again");
             }
@@ -34,6 +32,16 @@ impl App {
                 return;
             }
         }
+    }
+
+    fn roots_to_undo(&self) -> Vec<usize> {
+        self.roots_of_last(History::done_at, None)
+    }
+
+    fn roots_to_redo(&self) -> Vec<usize> {
+        // A new decision, wherever it was, ends what could be done again.
+        let decided = self.histories.iter().filter_map(History::decided_at).max();
+        self.roots_of_last(History::undone_at, decided)
     }
 
     /// The roots in whose journals the last decision stands, if it came after a time: a decision
@@ -73,11 +81,11 @@ impl App {
         let did = match groups.as_slice() {
             [(root, group)] => match group.steps.as_slice() {
                 [step] if step.article.is_some() => self.take_back_one(*root, group, awaiting),
-                _ => self.take_back_across(*root, group.clone()),
+                _ => self.take_back_across(*root, group.clone(), &awaiting),
             },
             _ => groups
                 .into_iter()
-                .all(|(root, group)| self.take_back_across(root, group)),
+                .all(|(root, group)| self.take_back_across(root, group, &awaiting)),
         };
         if did {
             self.say(format!("{done}: {}", what.unwrap_or_default()));
@@ -101,6 +109,11 @@ impl App {
         let Some(reader) = &mut self.reader else {
             return false;
         };
+        if let Some(reason) = &reader.locked {
+            let reason = reason.clone();
+            self.complain(reason);
+            return false;
+        }
         let article = std::sync::Arc::clone(&reader.opened.article);
         let coordinates = Coordinates {
             text: &article.text,
@@ -109,15 +122,15 @@ impl App {
         let changes = match step.changes.on(coordinates) {
             Ok(changes) => changes,
             Err(error) => {
-                self.complain(format!("cannot: {error}"));
+                self.pass_over(&awaiting, &why_unfit(&error));
                 return false;
             }
         };
         let item = changes
             .iter()
             .find_map(|change| change.item().filter(|i| !matches!(i, ItemRef::Cluster(_))));
-        if let Err(error) = reader.change(&changes) {
-            self.complain(format!("cannot: {error}"));
+        if reader.change(&changes).is_err() {
+            self.pass_over(&awaiting, "what it was about was changed otherwise since");
             return false;
         }
         if let Some(history) = self.histories.get_mut(root) {
@@ -139,17 +152,55 @@ impl App {
     /// Opens the article that a decision was about.
     fn open_for(&mut self, root: usize, id: &ArticleId, awaiting: Awaiting) {
         let Some(index) = self.corpus.find(root, id) else {
-            let id = display::visible(id.as_str()).into_owned();
-            return self.complain(format!(
-                "the decision was about {id}, which is not among the articles opened"
-            ));
+            let id = display::visible(id.as_str());
+            let why = format!("{id} is not among the articles opened");
+            return self.pass_over(&awaiting, &why);
         };
         self.remember_jump();
         self.load(index);
         self.awaiting = Some(awaiting);
     }
 
+    /// Says that the last decision cannot be taken back, or done again, and passes over it until the
+    /// next start: else nothing before it could be, in any article.
+    pub(super) fn pass_over(&mut self, awaiting: &Awaiting, why: &str) {
+        let is_undo = match awaiting {
+            Awaiting::Undo { .. } => true,
+            Awaiting::Redo { .. } => false,
+            _ => return,
+        };
+        let roots = if is_undo {
+            self.roots_to_undo()
+        } else {
+            self.roots_to_redo()
+        };
+        let pass = if is_undo {
+            History::pass_done
+        } else {
+            History::pass_undone
+        };
+        let mut what = None;
+        for root in roots {
+            what = self.histories.get_mut(root).and_then(pass).or(what);
+        }
+        let what = what.unwrap_or_default();
+        self.complain(if is_undo {
+            format!("cannot undo {what}: {why}; u goes on with what was done before it")
+        } else {
+            format!("cannot do {what} again: {why}; Ctrl-r goes on with what was undone before it")
+        });
+    }
+
     fn exists(&self, item: &ItemRef) -> bool {
         self.annotations().is_some_and(|a| a.review(item).is_some())
+    }
+}
+
+/// Why changes do not fit the text of their article.
+pub(super) fn why_unfit(error: &BadChange) -> String {
+    match error.at.as_str() {
+        // Where they stand cannot be read.
+        "changes" => error.to_string(),
+        _ => "the text was changed since".to_owned(),
     }
 }

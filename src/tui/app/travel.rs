@@ -114,9 +114,11 @@ impl App {
             Err(reason) => {
                 self.leave_open();
                 self.loading = None;
-                self.awaiting = None;
                 self.searched = None;
                 self.reader = None;
+                if let Some(awaiting) = self.awaiting.take() {
+                    self.pass_over(&awaiting, &reason);
+                }
                 self.unreadable = Some(reason);
             }
         }

@@ -56,6 +56,43 @@ fn undo_works_while_the_list_is_filtered_or_the_article_is_being_read() {
     assert_eq!(desk.records(), before);
 }
 
+#[test]
+fn a_decision_that_cannot_be_undone_keeps_no_other_from_being_undone() {
+    let decided = || {
+        let mut desk = Desk::new(&["▮[PER?|Ana] one.", "[ORG?|Acme] two."]);
+        desk.keys("a ]a x");
+        desk
+    };
+    let passed = "u goes on with what was done before it";
+
+    // Another program decided about the same since.
+    let mut desk = decided();
+    desk.keys("[a");
+    desk.empty_record(1);
+    desk.keys("u");
+    let why = "what it was about was changed otherwise since";
+    let cannot = format!("cannot undo reject Acme: {why}; {passed}");
+    assert_eq!(desk.complained(), cannot);
+    desk.keys("u");
+    assert_eq!((desk.article(), desk.said()), ("a", "undid: accept Ana"));
+    desk.keys("u");
+    assert_eq!(desk.said(), "nothing to undo");
+    desk.keys("Ctrl-r");
+    assert_eq!(desk.said(), "did again: accept Ana");
+
+    // The article cannot be read any more.
+    let mut desk = decided();
+    desk.keys("[a");
+    desk.slow = true;
+    desk.keys("u");
+    desk.refuse("no such file");
+    let cannot = format!("cannot undo reject Acme: no such file; {passed}");
+    assert_eq!(desk.complained(), cannot);
+    desk.slow = false;
+    desk.keys("u");
+    assert_eq!((desk.article(), desk.said()), ("a", "undid: accept Ana"));
+}
+
 /// Keys that change something, or move to where something can be changed.
 const KEYS: &[&str] = &[
     "Tab",

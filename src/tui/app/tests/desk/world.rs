@@ -288,6 +288,11 @@ impl Desk {
         }
     }
 
+    /// Another program takes away all that is saved of an article.
+    pub fn empty_record(&mut self, index: usize) {
+        self.records.insert(index, Annotations::default());
+    }
+
     /// Everything that is saved.
     pub fn records(&self) -> Vec<Annotations> {
         (0..self.app.corpus.len())
