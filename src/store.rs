@@ -7,6 +7,7 @@
 //! A store does IO only when it is told to, on the thread that tells it. Opening one to look at
 //! articles writes nothing, apart from the lock of an annotator's folder that already exists.
 
+mod carry;
 mod disk;
 mod dispute;
 mod elsewhere;

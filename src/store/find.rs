@@ -1,6 +1,6 @@
 //! Which record is an article's: the one of its id, or the one of its text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ pub(super) struct Found {
     pub(super) annotations: Annotations,
     pub(super) mark: Option<JournalMark>,
     pub(super) notice: Option<Notice>,
+    /// The lines of the journal that were done again on it before its spans were placed.
+    pub(super) carried: HashSet<u64>,
 }
 
 /// What an article's id is made of.
@@ -199,16 +201,29 @@ impl Store {
                 }
             }
         }
-        let Some((mut record, sum)) = record else {
-            return Ok((Bound::new(path, &sha256), None));
+        let (mut record, sum) = match record {
+            Some((record, sum)) => (record, Some(sum)),
+            None => match self.unwritten(article, &sha256) {
+                Some(record) => (record, None),
+                None => return Ok((Bound::new(path, &sha256), None)),
+            },
         };
         let bad = |path: &Path| {
             let path = path.to_owned();
             move |bad| blame(path, bad)
         };
+        let is_same = record.article.sha256 == sha256;
+        let carried = if is_same {
+            HashSet::new()
+        } else {
+            self.carry(article, &mut record, &sha256)?
+        };
+        if sum.is_none() && carried.is_empty() {
+            return Ok((Bound::new(path, &sha256), None));
+        }
         let mark = record.journal.take();
         let extra = std::mem::take(&mut record.article.extra);
-        let notice = if record.article.sha256 == sha256 {
+        let notice = if is_same {
             None
         } else {
             let tally = move_spans(&mut record, &sha256, at);
@@ -229,7 +244,7 @@ impl Store {
             .map_err(bad(&path))?;
         let bound = Bound {
             extra,
-            sum: Some(sum),
+            sum,
             marks: mark.clone().map(JournalMark::all).unwrap_or_default(),
             ..Bound::new(path, &sha256)
         };
@@ -237,6 +252,7 @@ impl Store {
             annotations,
             mark,
             notice,
+            carried,
         };
         Ok((bound, Some(found)))
     }

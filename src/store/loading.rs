@@ -1,7 +1,9 @@
 //! An article's annotations as they are on disk: its record, and what the journal holds beyond it.
 
+use std::collections::HashSet;
 use std::fmt;
 
+use super::journal::Entry;
 use super::replay::{self, Ground};
 use super::{Store, StoreError, Unreplayed, find};
 use crate::annotation::wire::Coordinates;
@@ -161,11 +163,13 @@ impl Store {
         let same = found
             .as_ref()
             .is_some_and(|found| found.notice.is_none() && found.annotations.model == fresh.model);
-        let (stored, notice) = match found {
-            Some(found) => (Some(found.annotations), found.notice),
-            None => (None, None),
+        let (stored, notice, carried) = match found {
+            Some(found) => (Some(found.annotations), found.notice, found.carried),
+            None => (None, None, HashSet::new()),
         };
-        let lines = self.journal.read_entries(&entries)?;
+        let is_left = |entry: &&Entry| !carried.contains(&entry.seq);
+        let left: Vec<Entry> = entries.iter().filter(is_left).cloned().collect();
+        let lines = self.journal.read_entries(&left)?;
         let ground = Ground {
             stored,
             fresh: (!same && !none).then_some(fresh),

@@ -334,6 +334,54 @@ fn a_revised_text_keeps_what_is_found_again_and_tells_the_rest() {
 }
 
 #[test]
+fn what_no_record_holds_yet_is_found_again_in_a_text_that_changed_meanwhile() {
+    let text = format!("Late on Friday it was told: {TEXT}");
+    for recorded in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut desk = Desk::open(dir.path(), article());
+        if recorded {
+            desk.edit(&accept("Bergen", &desk));
+            desk.save();
+        }
+        // These stand in the journal alone.
+        desk.edit(&accept("Ana Ruiz", &desk));
+        desk.edit(&Edit::SetNote(None, Some("look again".to_owned())));
+        let before = desk.annotations.clone();
+        drop(desk);
+
+        let revised = Article::from_text("news.txt", text.as_str());
+        let mut store = Store::open(dir.path(), "ana", Access::Writable).unwrap();
+        let loaded = load(&mut store, &revised, "model 1").unwrap();
+        assert_eq!(loaded.conflicts, []);
+        assert!(loaded.ahead && loaded.disputed.is_empty());
+        let annotations = &loaded.annotations;
+        assert_eq!(annotations.note, before.note);
+        let entities = annotations.entities.iter();
+        let decided = entities.filter(|e| e.review.verdict == Verdict::Accepted);
+        let decided: Vec<&str> = decided.map(|e| e.span.of(&text)).collect();
+        if recorded {
+            assert_eq!(decided, ["Ana Ruiz", "Bergen"]);
+            assert_eq!(annotations.unplaced, []);
+        } else {
+            // Whether it stood more than once in a text that nobody kept is not known.
+            assert_eq!(decided, [""; 0]);
+            assert_eq!(annotations.unplaced[0].item["text"], "Ana Ruiz");
+        }
+
+        // Brought up to it, the record says the same without the journal.
+        let index = OffsetIndex::new(&text);
+        store
+            .write_record(&revised, &index, annotations, loaded.seq)
+            .unwrap();
+        drop(store);
+        fs::remove_file(annotator_folder(dir.path(), "ana").join("journal.jsonl")).unwrap();
+        let mut store = Store::open(dir.path(), "ana", Access::Writable).unwrap();
+        let again = load(&mut store, &revised, "model 1").unwrap();
+        assert_eq!(again.annotations, *annotations);
+    }
+}
+
+#[test]
 fn a_line_put_into_a_dump_moves_no_annotations() {
     for saved in [true, false] {
         put_a_line_into_a_dump(saved);
