@@ -1,6 +1,7 @@
 //! What was done, what can be undone, what can be done again: over all articles and restarts.
 
 mod changes;
+mod fitting;
 
 use std::collections::VecDeque;
 

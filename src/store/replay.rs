@@ -1,6 +1,7 @@
 //! What the journal holds and the record does not yet, done again.
 
 use crate::annotation::edit::{self, Change, Swap};
+use crate::annotation::history::Changes;
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Annotations, ItemId, Items, Ordered, Review, Verdict};
 
@@ -90,7 +91,13 @@ pub(super) fn replay(ground: Ground<'_>, lines: &[Line<'_>], at: Coordinates<'_>
         let changes = match changes {
             Ok(changes) => changes,
             Err(reason) => {
-                conflicts.push(unreplayed(line, reason));
+                let written = Changes::from(line.changes.to_vec());
+                let fits = written
+                    .fitting(&annotations, at)
+                    .is_some_and(|changes| edit::apply(&mut annotations, &changes).is_ok());
+                if !fits {
+                    conflicts.push(unreplayed(line, reason));
+                }
                 continue;
             }
         };

@@ -1,7 +1,7 @@
 //! Decisions about many articles at once: one group of the journal, one undo.
 
 use crate::annotation::edit::Editable;
-use crate::annotation::history::{Group, History, Step};
+use crate::annotation::history::{Changes, Group, History, Step};
 use crate::annotation::wire::Coordinates;
 use crate::annotation::{Timestamp, registry};
 use crate::survey::{Across, Target};
@@ -237,22 +237,35 @@ impl App {
             .position(|step| step.article.as_ref() == Some(id))
     }
 
-    /// Changes the open article.
-    fn change_open(&mut self, step: &Step) -> Result<(), String> {
+    /// Changes the open article as a step says, or as far on as that stands in a changed text and beside
+    /// what else was decided since; gives the step as it was done.
+    pub(super) fn change_open(&mut self, step: &Step) -> Result<Step, String> {
         self.hold_inspected();
         let Some(reader) = &mut self.reader else {
-            return Ok(());
+            return Ok(step.clone());
         };
         if let Some(reason) = &reader.locked {
             return Err(reason.clone());
         }
         let article = std::sync::Arc::clone(&reader.opened.article);
+        let offsets = std::sync::Arc::clone(&reader.opened.offsets);
         let at = Coordinates {
             text: &article.text,
-            index: &reader.opened.offsets,
+            index: &offsets,
         };
-        let changes = step.changes.on(at).map_err(|error| why_unfit(&error))?;
-        reader.change(&changes).map_err(|error| error.to_string())
+        let why = match step.changes.on(at) {
+            Ok(changes) if reader.change(&changes).is_ok() => return Ok(step.clone()),
+            Ok(_) => "what it was about was changed otherwise since".to_owned(),
+            Err(error) => why_unfit(&error),
+        };
+        let Some(changes) = step.changes.fitting(&reader.annotations, at) else {
+            return Err(why);
+        };
+        reader.change(&changes).map_err(|_| why)?;
+        Ok(Step {
+            article: step.article.clone(),
+            changes: Changes::made(changes, &article.text, &offsets, &reader.annotations),
+        })
     }
 
     /// Has a group about many articles saved, of which the open one has changed already, and has
@@ -296,14 +309,21 @@ impl App {
     pub(super) fn take_back_across(
         &mut self,
         root: usize,
-        group: Group,
+        mut group: Group,
         awaiting: &Awaiting,
     ) -> bool {
         let before = self.registries.get(root).cloned();
         let open = self.open_step(root, &group.steps);
-        let step = open.and_then(|at| group.steps.get(at)).cloned();
+        let locked = open.and_then(|_| self.reader.as_ref()?.locked.clone());
+        if let Some(reason) = locked {
+            self.complain(reason);
+            return false;
+        }
         let changed = self.change_registry(root, &group);
-        let changed = changed.and_then(|()| step.map_or(Ok(()), |step| self.change_open(&step)));
+        let changed = changed.and_then(|()| match open.and_then(|at| group.steps.get_mut(at)) {
+            Some(step) => self.change_open(step).map(|done| *step = done),
+            None => Ok(()),
+        });
         if let Err(reason) = changed {
             if let (Some(before), Some(registry)) = (before, self.registries.get_mut(root)) {
                 *registry = before;

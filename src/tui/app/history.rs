@@ -1,6 +1,5 @@
 //! Undo and redo, over all articles and all opened paths, in the order of time.
 
-use crate::annotation::edit::Editable;
 use crate::annotation::history::{Group, History};
 use crate::annotation::wire::{BadChange, Coordinates};
 use crate::annotation::{ItemRef, Timestamp};
@@ -105,38 +104,37 @@ impl App {
             self.open_for(root, id, awaiting);
             return false;
         }
-        self.hold_inspected();
-        let Some(reader) = &mut self.reader else {
+        let Some(reader) = &self.reader else {
             return false;
         };
-        if let Some(reason) = &reader.locked {
-            let reason = reason.clone();
+        if let Some(reason) = reader.locked.clone() {
             self.complain(reason);
             return false;
         }
-        let article = std::sync::Arc::clone(&reader.opened.article);
-        let coordinates = Coordinates {
-            text: &article.text,
-            index: &reader.opened.offsets,
-        };
-        let changes = match step.changes.on(coordinates) {
-            Ok(changes) => changes,
-            Err(error) => {
-                self.pass_over(&awaiting, &why_unfit(&error));
+        let step = match self.change_open(step) {
+            Ok(step) => step,
+            Err(reason) => {
+                self.pass_over(&awaiting, &reason);
                 return false;
             }
         };
-        let item = changes
-            .iter()
-            .find_map(|change| change.item().filter(|i| !matches!(i, ItemRef::Cluster(_))));
-        if reader.change(&changes).is_err() {
-            self.pass_over(&awaiting, "what it was about was changed otherwise since");
-            return false;
-        }
+        let item = self.reader.as_ref().and_then(|reader| {
+            let changes = step.changes.on(Coordinates {
+                text: &reader.opened.article.text,
+                index: &reader.opened.offsets,
+            });
+            let changes = changes.ok()?;
+            let mut items = changes.iter().filter_map(|change| change.item());
+            items.find(|item| !matches!(item, ItemRef::Cluster(_)))
+        });
+        let group = Group {
+            steps: vec![step],
+            ..group.clone()
+        };
         if let Some(history) = self.histories.get_mut(root) {
             history.push(group.clone());
         }
-        self.save(group.clone());
+        self.save(group);
         // The inspector knows the line of what came back from now on.
         if let Some(item) = item.filter(|item| self.exists(item)) {
             self.focus_item(&item);
