@@ -4,6 +4,7 @@ mod article;
 mod clusters;
 mod corrected;
 mod items;
+mod remarks;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -104,6 +105,8 @@ struct Merging<'a> {
     /// What comes next behind an id that is taken.
     next_numbers: HashMap<ItemId, u64>,
     next_cluster: u64,
+    /// Where the file has names `DATE`: they tell expressions of time, too.
+    dated: HashSet<Span>,
     /// The items here that the file spoke of already.
     done: HashSet<ItemId>,
     /// The clusters of which names were given another label.
@@ -179,6 +182,7 @@ impl<'a> Merging<'a> {
         let number = |id: &ItemId| id.as_str().strip_prefix('c')?.parse::<u64>().ok();
         let next_cluster = 1 + taken_ids.iter().filter_map(number).max().unwrap_or(0);
         let keyed = base.clusters.iter();
+        let dated = given.entities.iter().filter(|e| e.label == Label::DATE);
         Self {
             base,
             given,
@@ -196,6 +200,7 @@ impl<'a> Merging<'a> {
             taken_ids,
             next_numbers: HashMap::new(),
             next_cluster,
+            dated: dated.map(|e| e.span).collect(),
             done: HashSet::new(),
             relabelled: BTreeSet::new(),
             merged: Merged::default(),

@@ -1,5 +1,6 @@
 //! What an import says about the article itself.
 
+use super::remarks::{add_tags, says_another};
 use super::{Merging, is_open};
 use crate::annotation::edit::{Change, Swap};
 use crate::annotation::{ItemId, Status};
@@ -9,11 +10,7 @@ impl Merging<'_> {
     pub(super) fn article(&mut self) {
         let (base, given) = (self.base, self.given);
         let mut tags = base.tags.clone();
-        for tag in &given.tags {
-            if !tags.contains(tag) {
-                tags.push(tag.clone());
-            }
-        }
+        add_tags(&mut tags, &given.tags);
         if tags != base.tags {
             self.merged.changes.push(Change::Tags(Swap {
                 before: base.tags.clone(),
@@ -26,7 +23,7 @@ impl Merging<'_> {
                 before: None,
                 after: given.note.clone(),
             })),
-            (Some(ours), Some(theirs)) if ours != theirs => {
+            (Some(ours), theirs) if says_another(Some(ours), theirs.as_deref()) => {
                 let reason = "the file has another note than was written here";
                 self.merged.conflicts.push((article(), reason));
             }

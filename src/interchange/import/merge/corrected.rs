@@ -1,5 +1,6 @@
 //! What a file has otherwise under the id of an item that is here: somebody corrected it there.
 
+use super::remarks::remarked;
 use super::{How, Known, Merging, is_open, swap};
 use crate::annotation::edit::{Change, apply, judge, settle_label};
 use crate::annotation::{Dated, Entity, ItemId, Quotation, Review, Said, Timestamp, Verdict};
@@ -8,7 +9,7 @@ use crate::extract::Label;
 impl<'a> Merging<'a> {
     /// Whether the file was made of the last decision about an item: what it has otherwise was then
     /// changed after that.
-    fn knows(&self, own: &Review, given: &Review) -> bool {
+    pub(super) fn knows(&self, own: &Review, given: &Review) -> bool {
         let Some(decided) = own.updated else {
             return own.verdict == Verdict::Unreviewed;
         };
@@ -48,8 +49,7 @@ impl<'a> Merging<'a> {
 
     /// What a corrected item carries.
     fn judged(&self, own: &Review, given: &Review, original_again: bool) -> Review {
-        let mut review = own.clone();
-        review.note = review.note.or_else(|| given.note.clone());
+        let mut review = remarked(own, given);
         judge(&mut review, original_again, self.terms.now);
         review
     }
@@ -119,7 +119,7 @@ impl<'a> Merging<'a> {
             cluster,
             was: original.filter(|_| !again),
             review: match of_id {
-                Some(_) => self.judged(&own.review, &given.review, again),
+                Some(_) => self.judged(&own.review, &self.beside(own, &given.review), again),
                 None => self.decided_otherwise(&own.review, &given.review),
             },
             ..own.clone()
@@ -242,19 +242,6 @@ impl<'a> Merging<'a> {
         let change = Change::Date(own.id.clone(), swap(own, after));
         self.merged.changes.push(change);
         true
-    }
-
-    /// What an item that was decided here carries where the file has a note and it has none.
-    pub(super) fn noted(&self, own: &Review, given: &Review) -> Option<Review> {
-        let speaks =
-            self.terms.how == How::Annotations && given.verdict.stands() && own.verdict.stands();
-        let is_new = own.note.is_none() && given.note.is_some();
-        let tells_no_time = given.updated.is_none() && self.terms.as_of.is_none();
-        (speaks && is_new && (tells_no_time || self.knows(own, given))).then(|| Review {
-            note: given.note.clone(),
-            updated: Some(self.terms.now),
-            ..own.clone()
-        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Names, quotes and expressions of time of an import, beside those that are there.
 
+use super::remarks::Remarks;
 use super::{Known, Merging, is_open, made, swap};
 use crate::annotation::edit::Change;
 use crate::annotation::{Dated, Entity, Quotation, Review, Said, Speaker, Verdict};
@@ -23,14 +24,17 @@ impl<'a> Merging<'a> {
                 self.take_entity(own, given);
             }
             Some(Known::Same(own)) => {
-                if let Some(review) = self.noted(&own.review, &given.review) {
-                    let after = Entity {
-                        review,
-                        ..own.clone()
-                    };
-                    self.corrected(Change::Entity(own.id.clone(), swap(own, after)));
-                } else {
-                    self.settled((&own.id, &own.review), &given.review, None);
+                let (id, beside) = (&own.id, self.beside(own, &given.review));
+                match self.remarks((id, &own.review), &beside) {
+                    Remarks::Taken(review) => {
+                        let after = Entity {
+                            review,
+                            ..own.clone()
+                        };
+                        self.corrected(Change::Entity(id.clone(), swap(own, after)));
+                    }
+                    Remarks::Refused => {}
+                    Remarks::Same => self.settled((id, &own.review), &given.review, None),
                 }
             }
             None => {
@@ -89,21 +93,26 @@ impl<'a> Merging<'a> {
                 }
             }
             Some(Known::Same(own)) => {
-                if let Some(review) = self.noted(&own.review, &given.review) {
-                    let after = Quotation {
-                        review,
-                        ..own.clone()
-                    };
-                    self.corrected(Change::Quote(own.id.clone(), swap(own, after)));
-                    self.quotes.insert(extent, Known::Met);
-                    return;
-                }
                 let theirs = given.said.speaker.as_ref().and_then(|s| s.span);
                 let ours = own.said.speaker.as_ref().and_then(|s| s.span);
                 let other = theirs.is_some() && theirs != ours;
                 let differs =
                     other.then_some("the file names another speaker than was decided here");
-                self.settled((&own.id, &own.review), &given.review, differs);
+                match self.remarks((&own.id, &own.review), &given.review) {
+                    Remarks::Taken(review) => {
+                        let after = Quotation {
+                            review,
+                            ..own.clone()
+                        };
+                        self.corrected(Change::Quote(own.id.clone(), swap(own, after)));
+                        self.quotes.insert(extent, Known::Met);
+                        return;
+                    }
+                    Remarks::Refused => {}
+                    Remarks::Same => {
+                        self.settled((&own.id, &own.review), &given.review, differs);
+                    }
+                }
             }
             None => {
                 let mut quote = given.clone();
@@ -192,7 +201,24 @@ impl<'a> Merging<'a> {
             Some(Known::Same(own)) => {
                 let other = given.value.is_some() && given.value != own.value;
                 let differs = other.then_some("the file has another value than was decided here");
-                self.settled((&own.id, &own.review), &given.review, differs);
+                let remarks = if self.dated.contains(&own.span) {
+                    Remarks::Same
+                } else {
+                    self.remarks((&own.id, &own.review), &given.review)
+                };
+                match remarks {
+                    Remarks::Taken(review) => {
+                        let after = Dated {
+                            review,
+                            ..own.clone()
+                        };
+                        self.corrected(Change::Date(own.id.clone(), swap(own, after)));
+                    }
+                    Remarks::Refused => {}
+                    Remarks::Same => {
+                        self.settled((&own.id, &own.review), &given.review, differs);
+                    }
+                }
             }
             None => {
                 let mut date = given.clone();

@@ -275,6 +275,46 @@ fn a_note_that_was_written_there_is_taken_over_once() {
     assert_eq!(second.changes, []);
 }
 
+#[test]
+fn another_note_a_tag_and_a_link_that_were_given_there_are_taken_over() {
+    let noted = |note: &str, tags: &[&str], link: &str, annotations: &mut Annotations| {
+        let review = &mut annotations.entities[0].review;
+        review.note = Some(note.to_owned());
+        review.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        review.link = Some(link.to_owned());
+    };
+    let mut base = accepted();
+    noted("verify", &["first, second"], "Q1", &mut base);
+    let mut given = otherwise(Span::new(0, 8), "PERSON", base.entities[0].review.updated);
+    noted("verified", &["first", "third"], "Q2", &mut given);
+    let (after, first) = merged(&base, &given, How::Annotations);
+    assert_eq!((first.corrected, first.conflicts.len()), (1, 0));
+    let review = &after.entities[0].review;
+    assert_eq!(review.note.as_deref(), Some("verified"));
+    assert_eq!(review.tags, ["first, second", "third"]);
+    assert_eq!(review.link.as_deref(), Some("Q2"));
+    assert_eq!(review.verdict, Verdict::Accepted);
+    let (_, second) = merged(&after, &given, How::Annotations);
+    assert_eq!(second.changes, []);
+    // Another tool's file, which says nothing of when.
+    given.entities[0].review.updated = None;
+    let (_, unknown) = merged(&base, &given, How::Annotations);
+    assert_eq!(unknown.changes, []);
+    let id = base.entities[0].id.clone();
+    let reason = "the file has another note than was written here";
+    assert_eq!(unknown.conflicts, [(id, reason)]);
+}
+
+#[test]
+fn a_name_has_no_link_of_its_own_where_a_file_tells_that_of_whom_it_names() {
+    let mut base = accepted();
+    base.clusters[0].review.link = Some("Q1".to_owned());
+    let mut given = otherwise(Span::new(0, 8), "PERSON", base.entities[0].review.updated);
+    given.entities[0].review.link = Some("Q1".to_owned());
+    let (_, merged) = merged(&base, &given, How::Annotations);
+    assert_eq!((merged.changes.len(), merged.unchanged), (0, 1));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -311,6 +351,10 @@ proptest! {
                 };
                 let merged = merge(&base, &given, terms);
                 prop_assert_eq!(merged.corrected, 0, "{}: {:?}", format, merged.changes);
+                // The notes of all items are one of the article in doccano.
+                let mut told = merged.conflicts.iter().filter(|(id, _)| id.as_str() != "the article");
+                let beside = |reason: &str| ["note", "tag", "link"].iter().any(|w| reason.contains(w));
+                prop_assert_eq!(told.find(|(_, reason)| beside(reason)), None, "{}", format);
             }
         }
     }
