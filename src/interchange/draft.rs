@@ -31,6 +31,8 @@ pub struct Draft {
     pub fields: Map<String, Value>,
     /// Whose annotations they are, where the file says so.
     pub annotator: Option<String>,
+    /// Whose annotations the file was made of, where somebody else may have gone on with them.
+    pub made_of: Option<String>,
     /// The model whose suggestions these are, where the file says so.
     pub model: Option<String>,
     /// When anything was last decided, where the file says so.

@@ -453,7 +453,7 @@ impl Importing<'_, '_> {
     /// How what a file says is laid over what is there.
     fn terms(&self, draft: &Draft, given: &Annotations) -> Terms<'_> {
         // Of what somebody else decided it says nothing.
-        let own = draft.annotator.as_ref();
+        let own = draft.made_of.as_ref().or(draft.annotator.as_ref());
         let is_own = own.is_some_and(|own| *own == self.request.annotator);
         Terms {
             how: self.request.how,

@@ -115,6 +115,21 @@ fn several_annotators_of_a_text_are_told_and_one_can_be_taken_alone() {
 }
 
 #[test]
+fn who_went_on_with_an_exported_task_is_told_and_can_be_taken_alone() {
+    let mut tasks: serde_json::Value =
+        serde_json::from_str(&task(&[(1, false), (2, false)])).unwrap();
+    tasks[0]["meta"] = json!({"annotator": "ana", "updated": "2026-05-01T10:00:00Z"});
+    let (drafts, _) = read_as("x.json", &tasks.to_string(), label_studio::read);
+    let people = drafts.iter().map(|draft| draft.annotator.as_deref());
+    assert_eq!(people.collect::<Vec<_>>(), [Some("1"), Some("2")]);
+    assert!(drafts.iter().all(|d| d.made_of.as_deref() == Some("ana")));
+    let mut desk = Desk::new(Format::LabelStudio, "", &[("t.json", &tasks.to_string())]);
+    desk.from = Some("2".to_owned());
+    let one = desk.import("theirs", "first.jsonl");
+    assert_eq!((one.added, one.of_others), (1, 1));
+}
+
+#[test]
 fn further_features_of_a_layer_are_tags() {
     let file = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Place|kind|size\n\n\n\
         #Text=Bergen\n1-1\t0-6\tBergen\ttown\t_\t\n";

@@ -109,6 +109,7 @@ fn drafts(
         text: Some(text),
         sha256: hash(meta),
         annotator: name(meta.get("annotator")),
+        made_of: name(meta.get("annotator")),
         as_of: string(meta, "updated").and_then(|time| time.parse().ok()),
         unit: Some(unit(meta)?.unwrap_or(Unit::CodePoint)),
         ..Draft::default()
@@ -178,7 +179,7 @@ fn drafts(
         drafts.push(draft);
     }
     let (annotator, last) = annotations.pop().unzip();
-    about.annotator = about.annotator.or(annotator.flatten());
+    about.annotator = annotator.flatten().or(about.annotator);
     let parts: Vec<Part> = last.into_iter().chain(predictions).collect();
     fill(&mut about, &parts, faults);
     drafts.push(about);
