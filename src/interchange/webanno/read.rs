@@ -171,8 +171,11 @@ impl<'a> Table<'a> {
         let Some((start, end)) = ends else {
             return wrong(name, format!("{range:?} is no range; offsets are like 0-4"));
         };
-        if cells.len() < self.columns {
-            let (found, wanted) = (cells.len(), self.columns);
+        let more = cells.iter().skip(self.columns);
+        let says_more = more.into_iter().any(|cell| !matches!(*cell, "" | "_"));
+        if cells.len() < self.columns || says_more {
+            let said = cells.strip_suffix(&[""]).unwrap_or(cells);
+            let (found, wanted) = (said.len(), self.columns);
             return wrong(
                 name,
                 format!(

@@ -71,6 +71,16 @@ fn the_targets_of_slots_join_no_spans_and_are_told() {
 }
 
 #[test]
+fn a_row_that_says_more_than_the_layers_have_columns_for_is_told() {
+    let file = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Place|size\n\n\n\
+        #Text=to Bo\n1-1\t0-2\tto\t_\t_\t\n1-2\t3-5\tBo\ttown\tbig\t\n";
+    let (_, faults) = read_with(read, file.as_bytes());
+    let told = faults.iter().map(|(line, fault)| format!("{line}: {fault}"));
+    let told: Vec<String> = told.collect();
+    assert_eq!(told, ["7: 1-2: has 2 cells, but the layers have 1 column"]);
+}
+
+#[test]
 fn every_line_of_text_that_is_written_is_read_as_it_was() {
     let all: String = ('\0'..='\u{7f}').chain("é😀\\f\\b".chars()).collect();
     let written = super::escape::line(&all);
