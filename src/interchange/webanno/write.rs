@@ -8,6 +8,7 @@ use super::escape;
 use super::rows::{Rows, Unit};
 use crate::annotation::{ItemId, Review};
 use crate::interchange::document::Document;
+use crate::interchange::lacks::{self, Lack};
 use crate::interchange::losses::{Fate, Losses, Part};
 use crate::interchange::names::FileNames;
 use crate::interchange::writer::FolderWriter;
@@ -65,6 +66,7 @@ fn note_losses(document: &Document<'_>, losses: &mut Losses) {
     const SCORES: &str = "no column for scores";
     const VERDICTS: &str = "no column for what was decided, which is that they are not right";
     let annotations = document.annotations;
+    lacks::tell(document, losses, Part::Article, &[Lack::Status, Lack::Head]);
     if annotations.note.is_some() || !annotations.tags.is_empty() {
         losses.note(document, Part::Article, None, Fate::Without, NOTES);
     }
