@@ -130,7 +130,7 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
     regions.retain(|region| {
         let is_labelled = !region.label.trim().is_empty();
         if !is_labelled {
-            draft.leave_out("spans without a label");
+            draft.leave_out_at("spans without a label", region.line());
         }
         is_labelled
     });

@@ -124,6 +124,13 @@ fn what_is_said_of_events_and_cues_is_said_of_the_quote() {
 }
 
 #[test]
+fn a_span_without_a_type_is_told_with_its_line() {
+    let draft = ann("#1\tAnnotatorNotes T1\tverify\nT9\t 8 16\tAna Díaz\n");
+    assert_eq!(left_out(&draft), [("spans without a label", 1)]);
+    assert_eq!(draft.left_at["spans without a label"], 6);
+}
+
+#[test]
 fn attributes_that_mean_something_else_are_tags_and_notes() {
     let draft = ann(
         "A1\tNegation T1\nA2\tKind T1 politician\nA3\tVerdict T1 guilty\n\
