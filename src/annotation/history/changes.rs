@@ -9,11 +9,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
 use crate::annotation::edit::Change;
 use crate::annotation::wire::{self, BadChange, Coordinates, Put};
 use crate::annotation::{Annotations, ItemId, Party};
-use crate::span::OffsetIndex;
+use crate::span::{self, OffsetIndex};
 
 /// Changes to one article. There may be very many: copies share them, they are brought into the
 /// form in which files hold them only for a file, and those of many articles may stay in a file.
@@ -247,6 +248,13 @@ impl Changes {
                     at: "changes".to_owned(),
                     reason: error.to_string(),
                 })?;
+                let strange = |c: &&wire::Change| !stands(&c.before, at) || !stands(&c.after, at);
+                if let Some(change) = written.iter().find(strange) {
+                    return Err(BadChange {
+                        at: change.at.clone(),
+                        reason: "something else stands around it".to_owned(),
+                    });
+                }
                 let changes = written.iter().map(|change| at.read_change(change));
                 let read: Result<Vec<_>, _> = changes.collect();
                 read.map(Cow::Owned)
@@ -316,6 +324,24 @@ impl<S: SerializeSeq> Put for Element<'_, S> {
         self.sequence
             .serialize_element(&Written { at, before, after })
     }
+}
+
+/// Whether the words that stood around an item stand around its place in a text: the same words may
+/// stand there in another article.
+pub(super) fn stands(item: &Value, at: Coordinates<'_>) -> bool {
+    let pieces = item.get("content").and_then(Value::as_array);
+    let first = pieces.map_or(Some(item), |pieces| pieces.first());
+    let last = pieces.map_or(Some(item), |pieces| pieces.last());
+    let place = |item: Option<&Value>, field| item?.get(field)?.as_u64().map(|at| at as usize);
+    let (Some(start), Some(end)) = (place(first, "start"), place(last, "end")) else {
+        return true;
+    };
+    let Some(span) = at.index.span_of_code_points(at.text, start, end) else {
+        return false;
+    };
+    let around = |field| item.get(field).and_then(Value::as_str).unwrap_or_default();
+    span::until(at.text, span.start).ends_with(around("prefix"))
+        && span::from(at.text, span.end).starts_with(around("suffix"))
 }
 
 fn is_front(change: &wire::Change) -> bool {

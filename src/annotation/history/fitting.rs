@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::Changes;
+use super::changes::stands;
 use crate::annotation::anchor::Unplaced;
 use crate::annotation::edit::{Change, Swap, apply};
 use crate::annotation::wire::{self, Coordinates, timestamp};
@@ -70,6 +71,7 @@ fn at_its_place(
     let Some(there) = there else {
         let key = ItemId::new(change.at.as_str());
         let Some(waiting) = annotations.unplaced.iter().find(|u| u.is(&key)) else {
+            stands(&change.after, at).then_some(())?;
             return at.read_change(change).ok();
         };
         is_same(&change.before, &waiting.item, &mut places).then_some(())?;
@@ -86,6 +88,8 @@ fn at_its_place(
         ));
     };
     is_same(&change.before, &there, &mut places).then_some(())?;
+    // What was decided was found again; what is suggested there may be the same words elsewhere.
+    (is_decided(&there) || has_around(&there, &change.before)).then_some(())?;
     let mut after = change.after.clone();
     put(&mut after, &places)?;
     let moved = wire::Change {
@@ -94,6 +98,18 @@ fn at_its_place(
         after,
     };
     at.read_change(&moved).ok()
+}
+
+/// Whether what stood around an item stands around it still.
+fn has_around(is: &Value, was: &Value) -> bool {
+    let of = |item: &'_ Value, field| {
+        item.get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    of(is, "prefix").ends_with(&of(was, "prefix"))
+        && of(is, "suffix").starts_with(&of(was, "suffix"))
 }
 
 /// Whether an item is what it was but for its place; notes where its pieces stand.
@@ -246,6 +262,19 @@ mod tests {
         let again = changes.fitting(&now, at).unwrap();
         apply(&mut now, &again).unwrap();
         assert_eq!(now.entities[0].review.verdict, Verdict::Accepted);
+    }
+
+    #[test]
+    fn nothing_is_done_again_in_another_article_that_has_the_same_words_there() {
+        let (changes, _, _) = edited(TEXT, Edit::Reject);
+        let (text, other, _) = markup::parse(&TEXT.replace("spoke", "lied"));
+        let index = OffsetIndex::new(&text);
+        let at = Coordinates {
+            text: &text,
+            index: &index,
+        };
+        assert!(changes.on(at).is_err());
+        assert_eq!(changes.fitting(&other, at), None);
     }
 
     #[test]
