@@ -1,5 +1,6 @@
 //! Undo and redo, over all articles and all opened paths, in the order of time.
 
+use crate::annotation::edit::Change;
 use crate::annotation::history::{Group, History};
 use crate::annotation::wire::{BadChange, Coordinates};
 use crate::annotation::{ItemRef, Timestamp};
@@ -124,7 +125,7 @@ impl App {
                 index: &reader.opened.offsets,
             });
             let changes = changes.ok()?;
-            let mut items = changes.iter().filter_map(|change| change.item());
+            let mut items = changes.iter().filter_map(Change::item);
             items.find(|item| !matches!(item, ItemRef::Cluster(_)))
         });
         let group = Group {
@@ -199,6 +200,6 @@ pub(super) fn why_unfit(error: &BadChange) -> String {
     match error.at.as_str() {
         // Where they stand cannot be read.
         "changes" => error.to_string(),
-        _ => "the text was changed since".to_owned(),
+        _ => "the text of the article is another now".to_owned(),
     }
 }
