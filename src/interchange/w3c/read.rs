@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -19,8 +20,8 @@ use crate::interchange::reader::{Source, Take};
 pub struct Group {
     /// The source's IRI.
     pub source: String,
-    /// The collection that they are in.
-    pub collection: Map<String, Value>,
+    /// The collection that they are in, which many may share.
+    pub collection: Arc<Map<String, Value>>,
     /// The annotations, each with its place in the file.
     pub items: Vec<(String, Map<String, Value>)>,
     /// Who made all of them, where the collection does not say.
@@ -230,8 +231,9 @@ fn groups(mut node: Map<String, Value>) -> Vec<Result<Group, Fault>> {
             None => faults.push(Err(Fault::new(field, "has no target"))),
         }
     }
+    let node = Arc::new(node);
     for group in &mut groups {
-        group.collection.clone_from(&node);
+        group.collection = Arc::clone(&node);
     }
     faults
         .into_iter()
@@ -273,4 +275,30 @@ pub fn layer(item: &Map<String, Value>) -> Option<Layer> {
 /// Who made a collection.
 pub fn annotator(collection: &Map<String, Value>) -> Option<String> {
     agent(collection, "creator")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn groups_of_many_sources_and_people_hold_one_collection() {
+        let item = |number: u32, source: u32| {
+            json!({"type": "Annotation", "creator": format!("person {number}"),
+                "target": format!("http://a.example/{source}")})
+        };
+        let items = [item(1, 1), item(2, 1), item(3, 2)];
+        let page = json!({"type": "AnnotationPage", "label": "long", "items": items});
+        let groups = groups(page.as_object().unwrap().clone());
+        let groups = groups.into_iter().map(Result::unwrap);
+        let groups: Vec<Group> = groups.flat_map(Group::by_creator).collect();
+        assert_eq!(groups.len(), 3);
+        let [first, others @ ..] = groups.as_slice() else {
+            return;
+        };
+        let shares = |group: &Group| Arc::ptr_eq(&group.collection, &first.collection);
+        assert!(others.iter().all(shares));
+    }
 }
