@@ -94,9 +94,11 @@ pub struct Laid {
     pub annotations: Annotations,
     /// What it does not.
     pub faults: Vec<Told>,
-    /// Where else the file has words that do not stand there. What has other edges now is among the
-    /// annotations.
+    /// Where else the file has words that do not stand there; of many the first. What has other edges
+    /// now is among the annotations.
     pub moved: Vec<Told>,
+    /// How many of these places there are.
+    pub places_moved: u64,
     /// Names in several pieces, which cover now what stands between these, too.
     pub widened: u64,
     /// How many spans were held against the text.
@@ -151,6 +153,7 @@ fn laid_record(item: &super::json::Item, at: Coordinates<'_>, reading: &Reading)
         spans: (spans + faults.len()) as u64,
         faults: faults.into_iter().map(|fault| (0, fault)).collect(),
         moved: Vec::new(),
+        places_moved: 0,
         widened: 0,
     }
 }
@@ -250,6 +253,7 @@ impl Laying<'_> {
             let _ = self.place(proof);
         }
         let mut moved = self.laid.faults.split_off(before);
+        self.laid.places_moved = moved.len() as u64;
         if moved.len() > MOST_PROOFS {
             let more = (moved.len() - MOST_PROOFS) as u64;
             moved.truncate(MOST_PROOFS);

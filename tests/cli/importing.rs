@@ -369,3 +369,28 @@ fn edges_that_another_tool_gave_a_name_are_taken_and_told() {
     let names = desk.read("again/entities.csv");
     assert!(names.contains(",Maria,"), "{names}");
 }
+
+#[test]
+fn all_places_are_counted_where_words_are_others() {
+    let desk = Desk::new();
+    let words = ["Ana", "saw", "Bo", "Lund", "in", "Oslo"];
+    let mut start = 0;
+    let tokens: Vec<Value> = words
+        .into_iter()
+        .map(|word| {
+            let end = start + word.len();
+            let token =
+                serde_json::json!({"text": word.to_lowercase(), "start": start, "end": end});
+            start = end + 1;
+            token
+        })
+        .collect();
+    let span = serde_json::json!({"start": 0, "end": 3, "label": "PER"});
+    let task = serde_json::json!({"text": words.join(" ").to_uppercase(), "tokens": tokens, "spans": [span]});
+    desk.write("a.jsonl", format!("{task}\n"));
+    desk.dateline(&["import", "a.jsonl", "--format", "prodigy"])
+        .args(["--into", "news/a.jsonl"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("have of them at 6 places"));
+}

@@ -58,8 +58,8 @@ impl Importing<'_, '_> {
         for (at, fault) in laid.faults.into_iter().chain(moved) {
             self.problem(path, at_or(at), fault);
         }
+        self.report.moved += laid.places_moved;
         for (at, fault) in laid.moved {
-            self.report.moved += 1;
             self.wrong(path, at_or(at), fault);
         }
         if how == How::Suggestions {
