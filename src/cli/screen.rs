@@ -25,7 +25,7 @@ use crate::tui::{self, Session, session};
 
 /// The command that may be meant by a first path that is none.
 fn nearly_named(paths: &[PathBuf]) -> Option<String> {
-    let typed = paths.first()?.to_str()?;
+    let typed = paths.first().filter(|path| !path.exists())?.to_str()?;
     let known = Typed::command();
     let known: Vec<&str> = known
         .get_subcommands()

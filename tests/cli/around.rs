@@ -65,6 +65,11 @@ fn without_a_terminal_the_ui_names_show() {
         .stderr(predicate::str::contains(
             "or did you mean the command 'stats'?",
         ));
+    desk.write("exports/a.txt", "It rained.");
+    desk.dateline(&["exports", "news/none.txt"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("did you mean").not());
 }
 
 #[test]
