@@ -208,6 +208,9 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
     name_groups(draft, &regions, &mut same);
     let mut used = vec![false; regions.len()];
     let mut found: BTreeMap<usize, DraftQuote> = BTreeMap::new();
+    // Where the pieces of each quote stand: each beginning with its end.
+    let mut places: HashMap<usize, BTreeMap<usize, usize>> = HashMap::new();
+    let mut alone: HashSet<usize> = HashSet::new();
     let cluster_of = clusters_of(&regions, &mut same);
     let entity_of = entities_of(&regions, draft.entities.len());
     for (at, region) in regions.iter().enumerate() {
@@ -215,15 +218,19 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
             continue;
         }
         let root = quotes.of(at);
-        let pieces = found.get(&root).map_or(&[][..], |quote| &quote.content);
+        let places = places.entry(root).or_default();
         let overlaps = |piece: &DraftSpan| {
-            let of = |other: &DraftSpan| piece.start < other.end && other.start < piece.end;
-            pieces.iter().any(of)
+            let before = places.range(..piece.end).next_back();
+            before.is_some_and(|(_, end)| *end > piece.start)
         };
         // No two pieces of a quote overlap: then each is one of its own.
         let apart = region.pieces.iter().any(overlaps);
         if apart {
             draft.leave_out_at("relations between pieces that overlap", region.line());
+            alone.insert(at);
+        } else {
+            let pieces = region.pieces.iter().filter(|piece| piece.start < piece.end);
+            places.extend(pieces.map(|piece| (piece.start, piece.end)));
         }
         let quote = found.entry(if apart { at } else { root }).or_default();
         quote.content.extend(region.pieces.iter().cloned());
@@ -238,9 +245,15 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
         quote.speaker_cluster = quote.speaker_cluster.take().or_else(|| cluster.clone());
         quote.speaker_name = quote.speaker_name.take().or_else(|| name.clone());
     }
+    let mut home = |piece: usize| {
+        if alone.contains(&piece) {
+            piece
+        } else {
+            quotes.of(piece)
+        }
+    };
     for (quote, cue) in cues {
-        let (Some(quote), Some(region)) = (found.get_mut(&quotes.of(quote)), regions.get(cue))
-        else {
+        let (Some(quote), Some(region)) = (found.get_mut(&home(quote)), regions.get(cue)) else {
             continue;
         };
         if quote.cue.is_some() {
@@ -255,7 +268,7 @@ pub(super) fn assemble(draft: &mut Draft, mut regions: Vec<Region>, links: &[Lin
         mark(&mut used, cue);
     }
     for (quote, speaker) in speakers {
-        let (Some(quote), Some(region)) = (found.get_mut(&quotes.of(quote)), regions.get(speaker))
+        let (Some(quote), Some(region)) = (found.get_mut(&home(quote)), regions.get(speaker))
         else {
             continue;
         };

@@ -331,6 +331,32 @@ fn a_link_to_what_somebody_else_made_is_kept() {
 }
 
 #[test]
+fn a_piece_that_overlaps_another_keeps_its_own_speaker() {
+    let text = "We will rebuild the old harbour here, said Ana Ruiz.";
+    let span = |words: &str, label: &str| {
+        let start = text.find(words).unwrap();
+        json!({"start": start, "end": start + words.len(), "label": label})
+    };
+    let first = span("We will rebuild the old", "QUOTE");
+    let second = span("the old harbour here", "QUOTE");
+    let ana = span("Ana Ruiz", "PERSON");
+    let link = |from: &Value, to: &Value, label: &str| json!({"head_span": from, "child_span": to, "label": label});
+    let relations = [
+        link(&first, &second, "CONTINUED"),
+        link(&second, &ana, "SPEAKER"),
+    ];
+    let task = json!({"text": text, "spans": [first, second, ana], "relations": relations});
+    let draft = only("x", &task.to_string(), prodigy::read);
+    let speaks: Vec<(usize, bool)> = draft
+        .quotes
+        .iter()
+        .map(|quote| (quote.content[0].start, quote.speaker.is_some()))
+        .collect();
+    assert_eq!(speaks, [(0, false), (16, true)]);
+    assert_eq!(left_out(&draft).len(), 1);
+}
+
+#[test]
 fn citrons_speaker_is_called_by_the_longest_of_the_names() {
     let piece =
         |start: usize, end: usize, text: &str| json!({"start": start, "end": end, "text": text});
