@@ -12,6 +12,8 @@ use crate::interchange::{Fault, Unit};
 
 /// A longer line is none of tokens, in bytes.
 const LONGEST_LINE: u64 = 1 << 20;
+/// What other programs put before a text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// How many tokens an article has at most, or a file without lines between articles.
 const MOST_TOKENS: usize = 4_000_000;
 
@@ -124,8 +126,8 @@ impl Reader {
                 break;
             }
             number += 1;
-            if number == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
-                bytes.drain(..3);
+            if number == 1 && is_marked(&bytes) {
+                bytes.drain(..BYTE_ORDER_MARK.len());
             }
             if !whole {
                 source.input.skip_until(b'\n')?;
@@ -399,6 +401,12 @@ impl Reader {
         self.draft.read_as = Some(IOB1);
         self.seen = Seen::Iob1;
     }
+}
+
+/// Whether a file begins with a byte order mark, not with a token that is one character like it.
+fn is_marked(line: &[u8]) -> bool {
+    let rest = line.strip_prefix(BYTE_ORDER_MARK);
+    rest.is_some_and(|rest| !rest.starts_with(b"\t") && !rest.starts_with(b" "))
 }
 
 fn empty() -> Draft {

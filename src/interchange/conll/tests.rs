@@ -46,6 +46,19 @@ fn two_columns_have_their_schemes() {
 }
 
 #[test]
+fn a_token_that_is_a_byte_order_mark_is_none_of_the_file() {
+    let (text, annotations, _) = parse("[PER+|\u{feff}]");
+    let example = Example::new(Article::from_text("a", text), annotations);
+    let written = example.write(Format::Iob2).output;
+    assert_eq!(written, "\u{feff}\tB-PERSON\n\n");
+    assert_eq!(told(&written, Format::Iob2), ["\u{feff}; PERSON \u{feff}"]);
+    assert_eq!(
+        told("\u{feff}Erbil\tB-LOC\n", Format::Iob2),
+        ["Erbil; LOC Erbil"]
+    );
+}
+
+#[test]
 fn a_part_of_a_token_is_widened_and_a_name_keeps_its_sentence_whole() {
     let (text, annotations, _) = parse("He met [PER+|Ana R. The] Man. An un[LOC+|Bergen]like day.");
     let example = Example::new(Article::from_text("a", text), annotations);
