@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::document::Document;
 use super::losses::{Fate, Losses, Part};
+use crate::annotation::wire::decimal;
 use crate::annotation::{Dated, Entity, ItemId, Quotation, Review};
 use crate::extract::{Label, QuoteKind};
 use crate::span::Span;
@@ -161,11 +162,6 @@ impl<'a> Mark<'a> {
             Role::Piece(..) | Role::Cue(_) | Role::Speaker(_) => None,
         }
     }
-}
-
-/// A confidence with four decimals, as all files have it.
-fn decimal(score: f32) -> f64 {
-    (f64::from(score) * 1e4).round() / 1e4
 }
 
 impl<'a> Marks<'a> {

@@ -12,6 +12,7 @@ use super::draft::Draft;
 use super::example::{Example, example, examples, write};
 use super::lay::{Laid, Reading, lay};
 use super::reader;
+use crate::annotation::wire::decimal;
 use crate::annotation::{Annotations, Review, Timestamp};
 use crate::extract::Label;
 
@@ -71,7 +72,7 @@ fn carried(annotations: &Annotations) -> Annotations {
     carried.dates.retain(|date| !told.contains(&date.span));
     for entity in carried.entities.iter_mut() {
         review(&mut entity.review);
-        entity.score = entity.score.map(|score| (score * 1e4).round() / 1e4);
+        entity.score = entity.score.map(|score| decimal(score) as f32);
     }
     for quote in carried.quotes.iter_mut() {
         review(&mut quote.review);
