@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::draft::{Draft, DraftEntity};
-use super::lay::{Essence, essence};
+use super::lay::{Essence, essence, is_visible};
 use super::names::names_of;
 use crate::article::{Article, ArticleId};
 use crate::corpus::{self, Corpus, IndexEvent};
@@ -30,9 +30,47 @@ pub struct Library {
 #[derive(Debug, Default)]
 struct Texts {
     exact: HashMap<u64, u32>,
-    essence: HashMap<u64, u32>,
+    essential: HashMap<u64, u32>,
     /// By the hash of the address, the only one of it.
     address: HashMap<u64, Option<u32>>,
+}
+
+/// What a text is found by: what is visible of it, or where nothing is, what else tokens are made of.
+#[derive(Clone, Default)]
+struct Essential {
+    seen: Essence,
+    is_seen: bool,
+    unseen: Sha256,
+}
+
+impl Essential {
+    fn of(texts: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
+        let mut essential = Self::default();
+        for text in texts {
+            essential.add(text.as_ref());
+        }
+        essential.key()
+    }
+
+    /// Adds what comes next.
+    fn add(&mut self, text: &str) {
+        self.seen.add(text);
+        self.is_seen = self.is_seen || text.contains(is_visible);
+        if !self.is_seen {
+            let unseen = text
+                .chars()
+                .filter(|c| !c.is_whitespace() && !c.is_control());
+            self.unseen.update(unseen.collect::<String>());
+        }
+    }
+
+    fn key(self) -> u64 {
+        if self.is_seen {
+            key(&self.seen.finish())
+        } else {
+            key(&self.unseen.finalize())
+        }
+    }
 }
 
 /// An article that was found.
@@ -150,7 +188,7 @@ impl Library {
         }
         let texts = self.texts();
         let mut cuts = vec![0];
-        let mut running = Essence::default();
+        let mut running = Essential::default();
         let following = draft
             .tokens
             .iter()
@@ -159,9 +197,9 @@ impl Library {
         let following = following.chain([true]);
         for (at, (token, ends)) in draft.tokens.iter().zip(following).enumerate() {
             running.add(&token.text);
-            if ends && texts.essence.contains_key(&key(&running.clone().finish())) {
+            if ends && texts.essential.contains_key(&running.clone().key()) {
                 cuts.push(at + 1);
-                running = Essence::default();
+                running = Essential::default();
             }
         }
         if cuts.last() != Some(&draft.tokens.len()) {
@@ -213,13 +251,17 @@ impl Library {
                 .and_then(|hex| u64::from_str_radix(hex, 16).ok()),
             (None, None) => None,
         };
-        let essence = essence_of(draft);
-        if exact.is_none() && essence.is_none() {
+        let essential = match draft.own_text() {
+            Some(text) => Some(Essential::of([text])),
+            None if draft.tokens.is_empty() => None,
+            None => Some(Essential::of(&draft.tokens)),
+        };
+        if exact.is_none() && essential.is_none() {
             return Ok(None);
         }
         let texts = self.texts();
         let exact = exact.and_then(|key| texts.exact.get(&key));
-        let number = exact.or_else(|| texts.essence.get(&key(&essence?)));
+        let number = exact.or_else(|| texts.essential.get(&essential?));
         let number = number.map(|number| *number as usize);
         let found = self.found(number)?;
         Ok(found.filter(|found| is_like(draft, &found.article.text)))
@@ -238,7 +280,8 @@ impl Library {
                 let (text, number) = (&*article.text, number as u32);
                 let exact = key(&Sha256::digest(text.as_bytes()));
                 texts.exact.entry(exact).or_insert(number);
-                texts.essence.entry(key(&essence([text]))).or_insert(number);
+                let essential = Essential::of([text]);
+                texts.essential.entry(essential).or_insert(number);
                 if let Some(address) = &article.head.url {
                     let address = texts
                         .address
@@ -295,6 +338,7 @@ fn is_of_text(draft: &Draft, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::interchange::draft::DraftToken;
 
     #[test]
     fn an_article_is_known_by_the_name_of_its_file_in_an_export() {
@@ -313,5 +357,32 @@ mod tests {
             }
         }
         assert_eq!(text("other"), None);
+    }
+
+    #[test]
+    fn an_article_without_visible_characters_is_found_by_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("a", "\0\n"), ("b", "\u{fffe}"), ("c", "\u{fffe} \u{200d}")] {
+            std::fs::write(folder.path().join(format!("{name}.txt")), text).unwrap();
+        }
+        let paths = [folder.path().to_owned()];
+        let mut library = Library::open(&paths, ReadOptions::default()).unwrap();
+        for (tokens, id) in [
+            (&["\u{fffe}"][..], Some("b.txt")),
+            (&["\u{fffe}", "\u{200d}"], Some("c.txt")),
+            (&["\u{200d}"], None),
+        ] {
+            let tokens = tokens.iter().map(|token| DraftToken {
+                text: (*token).into(),
+                ..DraftToken::default()
+            });
+            let draft = Draft {
+                tokens: tokens.collect(),
+                ..Draft::default()
+            };
+            let found = library.find(&draft).unwrap();
+            let found = found.map(|found| found.article.id.to_string());
+            assert_eq!(found.as_deref(), id);
+        }
     }
 }
