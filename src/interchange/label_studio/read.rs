@@ -76,6 +76,8 @@ fn text<'a>(
     }
 }
 
+/// How much text the annotations of a task are of at most, each of all of it, in bytes.
+const MOST_TEXT: usize = 256 << 20;
 /// A longer configuration is not read, in bytes.
 const LONGEST_CONFIGURATION: u64 = 1 << 20;
 
@@ -168,6 +170,15 @@ fn drafts(
         .collect();
     if annotations.is_empty() && cancelled > 0 {
         about.status = Some(Status::Skipped);
+    }
+    let length = about.text.as_ref().map_or(0, String::len);
+    if length.saturating_mul(annotations.len()) > MOST_TEXT {
+        let (count, most) = (annotations.len(), MOST_TEXT >> 20);
+        let reason = format!(
+            "are {count}, each of the whole text: more than {most} MiB of it in all; give each of them a \
+             task of its own"
+        );
+        return Err(Fault::new("annotations", reason));
     }
     let mut drafts = Vec::new();
     while annotations.len() > 1 {

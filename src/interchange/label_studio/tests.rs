@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -6,6 +7,7 @@ use serde_json::Value;
 
 use crate::interchange::Format;
 use crate::interchange::example::{example, examples, write};
+use crate::interchange::reader::Source;
 
 #[test]
 fn the_example_has_regions_relations_and_choices() {
@@ -53,4 +55,35 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_text_is_not_multiplied_without_a_limit() {
+    let file = |annotations: usize| {
+        let made = vec![serde_json::json!({"result": []}); annotations];
+        let text = "Erbil. ".repeat(1 << 18);
+        let data = serde_json::json!({"id": "a", "text": text});
+        serde_json::json!([{"data": data, "annotations": made}]).to_string()
+    };
+    let told = |file: String| {
+        let mut input = file.as_bytes();
+        let mut source = Source {
+            path: std::path::Path::new("t.json"),
+            input: &mut input,
+            text_field: None,
+        };
+        let (mut drafts, mut faults) = (0, Vec::new());
+        let reads = Format::LabelStudio.reader().unwrap();
+        (reads.read)(&mut source, &mut |_, found| {
+            match found {
+                Ok(_) => drafts += 1,
+                Err(fault) => faults.push(fault.to_string()),
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        (drafts, faults.join("\n"))
+    };
+    assert_eq!(told(file(3)), (3, String::new()));
+    insta::assert_snapshot!(told(file(200)).1, @"annotations: are 200, each of the whole text: more than 256 MiB of it in all; give each of them a task of its own");
 }
