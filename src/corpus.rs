@@ -221,6 +221,13 @@ impl Corpus {
         Some(ArticleId::new(batch.id(at)))
     }
 
+    /// What article number `i` is called by its place, which is its id where it says none of its own.
+    pub fn called_by_place(&self, i: usize) -> Option<String> {
+        let (batch, at) = self.at(i)?;
+        let line = batch.place(at)?.line;
+        Some(batch.source(at)?.locator(line, 1))
+    }
+
     /// The root that article number `i` belongs to ([`ReadOptions::roots`]).
     pub fn root(&self, i: usize) -> Option<usize> {
         let (batch, at) = self.at(i)?;

@@ -36,7 +36,9 @@ pub use names::{annotator_folder, folder_name, is_folder_of, record_name};
 pub use outside::Change;
 pub use overview::{Glance, Overview};
 pub use place::{Place, PlaceError, Roots, annotations_dir};
-pub use record::{ArticleJson, BadRecord, Counts, FORMAT, JournalMark, Record, VERSION, schema};
+pub use record::{
+    ArticleJson, BadRecord, Counts, FORMAT, Former, JournalMark, Record, VERSION, schema,
+};
 pub use registry::{Entities, schema as entities_schema};
 pub use replay::Unreplayed;
 pub use roll::{Met, Reading, Roll};
@@ -74,6 +76,8 @@ struct Bound {
     path: PathBuf,
     /// Its text, as journal lines name it.
     text: String,
+    /// The ids that the article had before.
+    formerly: Vec<Former>,
     /// Fields of its `article` that this version does not know.
     extra: Map<String, Value>,
     /// What its bytes added up to when it was last read or written; none where there was none.
@@ -403,8 +407,10 @@ impl Store {
             bound.marks = mark.clone().all();
             let mut record = Record::new(article, index, annotations, &self.annotator, Some(mark));
             record.article.extra.clone_from(&bound.extra);
+            record.article.formerly.clone_from(&bound.formerly);
             let bytes = record.to_json().map_err(StoreError::Unwritten)?;
             let sum = Some(hex_sha256(&bytes));
+            let before = self.rename(&article.id, &mut bound);
             let replaced = disk::replace(&bound.path, &self.folder, &bytes);
             if replaced.is_err() && outside::sum(&bound.path).ok() == Some(sum.clone()) {
                 // Only its name is not safe yet.
@@ -414,6 +420,11 @@ impl Store {
             }
             replaced?;
             bound.sum = sum;
+            if let Some(before) = before {
+                self.owners.remove(&before);
+                // One that stays is of the same article.
+                let _ = disk::remove(&before);
+            }
             if let Some(by_text) = &mut self.by_text {
                 let paths = by_text.entry(record.article.sha256).or_default();
                 if !paths.contains(&bound.path) {

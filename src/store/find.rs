@@ -9,7 +9,7 @@ use serde_json::Map;
 use super::disk::{self, is_missing};
 use super::front::read_front;
 use super::journal::{Entry, text_mark};
-use super::record::{ArticleJson, BadRecord, JournalMark, Record};
+use super::record::{ArticleJson, BadRecord, Former, JournalMark, Record};
 use super::{Bound, Notice, Store, StoreError, record_name};
 use crate::annotation::Annotations;
 use crate::annotation::anchor::{Old, Spans, Tally, anchor};
@@ -66,22 +66,25 @@ pub(super) fn identity(article: &Article) -> Identity {
     }
 }
 
-/// What an article may have been called by its file, before it said an id of its own: the ends of its
-/// path, the shortest first.
-pub(super) fn called_by_file(article: &Article) -> impl Iterator<Item = String> {
+/// What an article may have been called before it said an id of its own: its address; the ends of
+/// its file's path, the shortest first, alone and with its line.
+pub(super) fn called_before(article: &Article) -> impl Iterator<Item = String> {
     let parts = article.origin.path.components().rev();
     let parts = parts.map_while(|part| match part {
         std::path::Component::Normal(part) => part.to_str(),
         _ => None,
     });
-    parts.scan(String::new(), |id, part| {
+    let files = parts.scan(String::new(), |id, part| {
         *id = if id.is_empty() {
             part.to_owned()
         } else {
             format!("{part}/{id}")
         };
         Some(id.clone())
-    })
+    });
+    let line = article.origin.line;
+    let files = files.flat_map(move |file| [format!("{file}:{line}"), file]);
+    article.head.url.clone().into_iter().chain(files)
 }
 
 /// Whether the file of another article stands beside the one of this article, which is all of it.
@@ -100,6 +103,24 @@ fn is_there(article: &Article, other: &str) -> bool {
 /// Whether a record is another article's: neither of this id nor of this text.
 fn is_anothers(recorded: &ArticleJson, id: &ArticleId, sha256: &str) -> bool {
     recorded.id != id.as_str() && recorded.sha256 != sha256
+}
+
+/// What an article was called before it had this id, as its record tells, which holds so much of the
+/// journal.
+fn formerly(
+    recorded: &mut ArticleJson,
+    id: &ArticleId,
+    journal: Option<&JournalMark>,
+) -> Vec<Former> {
+    let mut formerly = std::mem::take(&mut recorded.formerly);
+    formerly.retain(|former| former.id != recorded.id && former.id != id.as_str());
+    if recorded.id != id.as_str() {
+        formerly.push(Former {
+            id: recorded.id.clone(),
+            journal: journal.cloned(),
+        });
+    }
+    formerly
 }
 
 impl Store {
@@ -155,6 +176,11 @@ impl Store {
         let mut path = self.path_of(&article.id);
         let identity = identity(article);
         let mut record = read_record(&path)?;
+        if record.is_none() {
+            // Another program may have given it the article's name since.
+            path = self.own_path(&article.id);
+            record = read_record(&path)?;
+        }
         // The digits of two names' hashes can be made to agree, and a file that was renamed keeps its record.
         let mut number = 1;
         // Nor is a record this one's that another article of this session has.
@@ -185,18 +211,18 @@ impl Store {
             }
         }
         if record.is_none() && identity == Identity::Own {
-            for id in called_by_file(article) {
+            for id in called_before(article) {
                 let before = self.articles().join(record_name(&id));
                 let owner = self.owners.get(&before);
                 if owner.is_some_and(|owner| *owner != article.id) {
                     continue;
                 }
-                let of_the_file = read_record(&before)?;
-                let is_of_it = of_the_file
+                let of_before = read_record(&before)?;
+                let is_of_it = of_before
                     .as_ref()
                     .is_some_and(|(record, _)| record.article.id == id);
-                if is_of_it && is_its(&of_the_file) {
-                    (record, path) = (of_the_file, before);
+                if is_of_it && is_its(&of_before) {
+                    (record, path) = (of_before, before);
                     break;
                 }
             }
@@ -223,6 +249,7 @@ impl Store {
         }
         let mark = record.journal.take();
         let extra = std::mem::take(&mut record.article.extra);
+        let formerly = formerly(&mut record.article, &article.id, mark.as_ref());
         let notice = if is_same {
             None
         } else {
@@ -243,6 +270,7 @@ impl Store {
             .into_annotations(at.text, at.index)
             .map_err(bad(&path))?;
         let bound = Bound {
+            formerly,
             extra,
             sum,
             marks: mark.clone().map(JournalMark::all).unwrap_or_default(),
@@ -261,8 +289,13 @@ impl Store {
     pub(super) fn path_of(&self, id: &ArticleId) -> PathBuf {
         match self.bound.get(id) {
             Some(bound) => bound.path.clone(),
-            None => self.articles().join(record_name(id.as_str())),
+            None => self.own_path(id),
         }
+    }
+
+    /// The file of the name that is an article's.
+    fn own_path(&self, id: &ArticleId) -> PathBuf {
+        self.articles().join(record_name(id.as_str()))
     }
 
     /// The journal's lines that are about an article: those of its id, and where that can move, of its text.
@@ -315,6 +348,15 @@ impl Store {
         self.bound.insert(id.clone(), bound);
     }
 
+    /// Gives a record the name that is its article's, if it has another one's and that is free: under
+    /// another name nothing but its text would lead to it. Gives the file that it had.
+    pub(super) fn rename(&self, id: &ArticleId, bound: &mut Bound) -> Option<PathBuf> {
+        let own = self.own_path(id);
+        let is_free = !self.is_taken(&own, id) && own.symlink_metadata().is_err();
+        (own != bound.path && bound.sum.is_some() && is_free)
+            .then(|| std::mem::replace(&mut bound.path, own))
+    }
+
     /// Whether another article of this session has a record's file.
     fn is_taken(&self, path: &Path, id: &ArticleId) -> bool {
         self.owners.get(path).is_some_and(|owner| owner != id)
@@ -352,6 +394,7 @@ impl Bound {
         Self {
             path,
             text: text_mark(sha256),
+            formerly: Vec::new(),
             extra: Map::new(),
             sum: None,
             marks: BTreeMap::new(),

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use super::front::{Front, read_front};
 use super::journal::Entry;
 use super::outside::is_record_name;
-use super::record::{ArticleJson, Counts, JournalMark};
-use super::status::{Known, beyond, known};
+use super::record::{ArticleJson, Counts, Former, JournalMark};
+use super::status::{Formers, Known, beyond, known};
 use super::{Store, StoreError};
 use crate::annotation::Status;
 use crate::article::ArticleId;
@@ -25,7 +25,7 @@ use crate::cache::{Cache, Mark, Name, is_settled};
 /// How many articles are told of at once.
 const BATCH: usize = 250;
 /// The version of what is kept of fronts.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The records of each text, by its SHA-256.
 pub(super) type ByText = HashMap<String, Vec<PathBuf>>;
@@ -55,6 +55,7 @@ struct Kept {
     name: String,
     stamp: [i64; 7],
     id: String,
+    formerly: Vec<Former>,
     sha256: String,
     title: Option<String>,
     status: Status,
@@ -71,6 +72,7 @@ impl Kept {
             name,
             stamp,
             id: front.article.id.clone(),
+            formerly: front.article.formerly.clone(),
             sha256: front.article.sha256.clone(),
             title: front.article.title.clone(),
             status: front.status,
@@ -87,6 +89,7 @@ impl Kept {
             journal: self.journal.clone(),
             article: ArticleJson {
                 id: self.id.clone(),
+                formerly: self.formerly.clone(),
                 sha256: self.sha256.clone(),
                 title: self.title.clone(),
                 ..ArticleJson::default()
@@ -166,6 +169,7 @@ impl Overview {
         let mut used: Vec<&Kept> = Vec::new();
         let mut by_text = ByText::new();
         let mut unrecorded: HashSet<&ArticleId> = self.entries.keys().collect();
+        let mut formers = Formers::default();
         let mut glance = Glance::default();
         let now = SystemTime::now();
         let files = fs::read_dir(&self.articles).into_iter().flatten().flatten();
@@ -204,12 +208,20 @@ impl Overview {
             }
             let id = ArticleId::new(front.article.id.as_str());
             unrecorded.remove(&id);
+            formers.note(&front);
             self.note(id, Some(front), &mut glance);
             if glance.known.len() >= BATCH && tell(std::mem::take(&mut glance)).is_break() {
                 return;
             }
         }
         for id in unrecorded {
+            if self
+                .entries
+                .get(id)
+                .is_some_and(|lines| formers.hold(id, lines, &self.journal))
+            {
+                continue;
+            }
             self.note(id.clone(), None, &mut glance);
         }
         let mut found = self.by_text.lock().unwrap_or_else(PoisonError::into_inner);

@@ -109,11 +109,24 @@ impl JournalMark {
     }
 }
 
+/// An id that an article had before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Former {
+    /// The id: a record of this id was this one.
+    pub id: String,
+    /// How much of the journal that record held: these lines stand under this id there.
+    #[serde(default)]
+    pub journal: Option<JournalMark>,
+}
+
 /// What a record knows about its article.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ArticleJson {
     /// Its id inside the opened path.
     pub id: String,
+    /// The ids that it had before, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Former>,
     /// The headline.
     #[serde(default)]
     pub title: Option<String>,
@@ -397,6 +410,7 @@ impl ArticleJson {
         };
         Self {
             id: article.id.to_string(),
+            formerly: Vec::new(),
             title: value(&head.title),
             date: head.day().map(|day| day.to_string()),
             source: value(&head.source),

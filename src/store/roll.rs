@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
 
-use super::find::{Identity, called_by_file, identity};
+use super::find::{Identity, called_before, identity};
 use super::front::read_front;
 use super::journal::text_mark;
 use super::status::known;
@@ -112,7 +112,7 @@ impl Roll {
         // The line of a file becomes another article's when a line is put before it.
         let known = match of_both.or(by_id.filter(|_| !is_line)) {
             Some(number) => Some(number),
-            None if identity == Identity::Own => self.number_by_file(article, text),
+            None if identity == Identity::Own => self.number_before(article, text),
             None => self.number_by_text(text),
         };
         match known {
@@ -132,10 +132,10 @@ impl Roll {
         rows.take_while(move |(_, row)| row.id == id)
     }
 
-    /// The row of a text that was called by the article's file before the article said its own id.
-    fn number_by_file(&self, article: &Article, text: u64) -> Option<usize> {
+    /// The row of a text under what the article was called before it said its own id.
+    fn number_before(&self, article: &Article, text: u64) -> Option<usize> {
         let is_its = |(_, row): &(usize, &Row)| !row.met && row.text == Some(text);
-        let found = called_by_file(article).find_map(|id| self.of_id(self.key(&id)).find(is_its));
+        let found = called_before(article).find_map(|id| self.of_id(self.key(&id)).find(is_its));
         found.map(|(number, _)| number)
     }
 
@@ -196,6 +196,11 @@ impl Store {
                     let mark = front.journal.as_ref().zip(journal.as_deref());
                     let seq = mark.and_then(|(mark, journal)| mark.of(journal));
                     held.push((id, seq.unwrap_or_default()));
+                    for former in &front.article.formerly {
+                        let mark = former.journal.as_ref().zip(journal.as_deref());
+                        let seq = mark.and_then(|(mark, journal)| mark.of(journal));
+                        held.push((roll.key(&former.id), seq.unwrap_or_default()));
+                    }
                     roll.enter(id, Some(&text_mark(&front.article.sha256)));
                 }
                 Ok(None) => {}

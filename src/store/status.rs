@@ -1,6 +1,6 @@
 //! What a list shows of the articles that have annotations, without reading them whole.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use super::front::{Front, read_front};
@@ -32,6 +32,28 @@ pub struct Known {
     pub updated: Option<Timestamp>,
 }
 
+/// What records held of the journals under ids that their articles had before.
+#[derive(Debug, Default)]
+pub(super) struct Formers(HashMap<String, Vec<JournalMark>>);
+
+impl Formers {
+    /// Notes what a record tells.
+    pub(super) fn note(&mut self, front: &Front) {
+        for former in &front.article.formerly {
+            let marks = self.0.entry(former.id.clone()).or_default();
+            marks.extend(former.journal.clone());
+        }
+    }
+
+    /// Whether all lines of a journal under an id are of articles that have other ids by now, and
+    /// their records hold them.
+    pub(super) fn hold(&self, id: &ArticleId, lines: &[Entry], journal: &str) -> bool {
+        let marks = self.0.get(id.as_str()).map_or(&[][..], Vec::as_slice);
+        let held = marks.iter().filter_map(|mark| mark.of(journal)).max();
+        lines.iter().all(|line| Some(line.seq) <= held)
+    }
+}
+
 impl Store {
     /// Every article on which something was decided, in no order.
     ///
@@ -43,6 +65,7 @@ impl Store {
     pub fn statuses(&self) -> impl Iterator<Item = Result<Known, StoreError>> + '_ {
         let mut unrecorded: HashSet<&ArticleId> = self.entries.keys().collect();
         let mut records = self.record_paths();
+        let mut formers = Formers::default();
         let mut rest: Option<std::vec::IntoIter<&ArticleId>> = None;
         std::iter::from_fn(move || {
             for path in records.by_ref() {
@@ -53,13 +76,21 @@ impl Store {
                 };
                 let id = ArticleId::new(front.article.id.as_str());
                 unrecorded.remove(&id);
+                formers.note(&front);
                 if let Some(known) = self.known(id, Some(front)) {
                     return Some(Ok(known));
                 }
             }
-            rest.get_or_insert_with(|| unrecorded.drain().collect::<Vec<_>>().into_iter())
-                .find_map(|id| self.known(id.clone(), None))
-                .map(Ok)
+            let is_left = |id: &&ArticleId| {
+                let lines = self.entries.get(*id).map_or(&[][..], Vec::as_slice);
+                !formers.hold(id, lines, self.journal.id())
+            };
+            rest.get_or_insert_with(|| {
+                let left: Vec<_> = unrecorded.drain().filter(is_left).collect();
+                left.into_iter()
+            })
+            .find_map(|id| self.known(id.clone(), None))
+            .map(Ok)
         })
     }
 
@@ -68,9 +99,8 @@ impl Store {
     /// Loading and writing each brings the records up to the journal.
     pub fn pending(&self) -> Vec<ArticleId> {
         let mut pending: Vec<ArticleId> = self
-            .entries
-            .iter()
-            .filter(|(id, lines)| !self.missing(id, lines).is_empty())
+            .unheld()
+            .into_iter()
             .map(|(id, _)| id.clone())
             .collect();
         pending.sort();
@@ -79,24 +109,39 @@ impl Store {
 
     /// The numbers of the journal's lines that no record holds yet, rising.
     pub(super) fn needed(&self) -> Vec<u64> {
-        let needed = |(id, lines): (&ArticleId, &Vec<Entry>)| self.missing(id, lines);
-        let mut needed: Vec<u64> = self
-            .entries
-            .iter()
-            .flat_map(needed)
+        let unheld = self.unheld().into_iter();
+        let mut needed: Vec<u64> = unheld
+            .flat_map(|(_, lines)| lines)
             .map(|entry| entry.seq)
             .collect();
         needed.sort_unstable();
         needed
     }
 
-    /// Those of an article's lines that its record does not hold, and should.
-    fn missing(&self, id: &ArticleId, lines: &[Entry]) -> Vec<Entry> {
-        let front = read_front(&self.path_of(id))
-            .ok()
-            .flatten()
-            .unwrap_or_default();
-        self.beyond(lines, front.journal.as_ref(), front.updated())
+    /// The articles some of whose lines no record holds, with these lines.
+    fn unheld(&self) -> Vec<(&ArticleId, Vec<Entry>)> {
+        let mut unheld = Vec::new();
+        let mut unrecorded = false;
+        for (id, lines) in &*self.entries {
+            let front = read_front(&self.path_of(id)).ok().flatten();
+            let is_recorded = front.is_some();
+            let front = front.unwrap_or_default();
+            let lines = self.beyond(lines, front.journal.as_ref(), front.updated());
+            if !lines.is_empty() {
+                unrecorded |= !is_recorded;
+                unheld.push((id, lines));
+            }
+        }
+        if unrecorded {
+            let mut formers = Formers::default();
+            let fronts = self.record_paths().map(|path| read_front(&path));
+            fronts
+                .flatten()
+                .flatten()
+                .for_each(|front| formers.note(&front));
+            unheld.retain(|(id, lines)| !formers.hold(id, lines, self.journal.id()));
+        }
+        unheld
     }
 
     /// What a front and the journal beyond it tell; none where nothing is decided any more.

@@ -1,5 +1,7 @@
 //! What is read of many annotated articles, one after the other.
 
+use std::ops::ControlFlow;
+
 use super::*;
 use crate::article::Origin;
 
@@ -182,8 +184,73 @@ fn a_page_that_says_its_own_address_now_keeps_what_was_decided_under_its_file() 
     );
     let found = read(dir.path(), &[&addressed]);
     assert_eq!(found, (vec![annotations], Vec::new()));
+    // What is decided from now on stands under its own name, and is found there.
+    let mut desk = Desk::open(dir.path(), addressed.clone());
+    desk.edit(&Edit::SetStatus(Status::Reviewed));
+    desk.save();
+    let annotations = desk.annotations.clone();
+    drop(desk);
+    let again = Desk::open(dir.path(), addressed.clone());
+    assert_eq!(again.annotations, annotations);
+    drop(again);
+    let found = read(dir.path(), &[&addressed]);
+    assert_eq!(found, (vec![annotations], Vec::new()));
     // Another article of the same words is another article.
     let copy = Article::from_text("https://other.example/page", TEXT);
     let (found, left) = read(dir.path(), &[&copy]);
     assert_eq!((found.len(), left.len()), (0, 1));
+}
+
+#[test]
+fn articles_that_get_ids_of_their_own_keep_what_was_decided_under_their_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |id: &str, line: u64, text: &str| Article {
+        origin: Origin {
+            path: "/news/may.jsonl".into(),
+            line,
+        },
+        ..Article::from_text(id, text)
+    };
+    let other = format!("{TEXT}Again.");
+    for (line, text) in [(3, TEXT), (4, &other)] {
+        let id = format!("may.jsonl:{line}");
+        let mut desk = Desk::open(dir.path(), at(&id, line, text));
+        desk.edit(&Edit::AcceptAll);
+        desk.save();
+    }
+    // Opened under its own id, and decided on there.
+    let own = at("ana-1", 3, TEXT);
+    let mut desk = Desk::open(dir.path(), own.clone());
+    assert!(desk.annotations.updated.is_some());
+    desk.edit(&Edit::SetStatus(Status::Reviewed));
+    desk.save();
+    let annotations = desk.annotations.clone();
+    assert_eq!(desk.store.pending(), []);
+    let mut seen = Vec::new();
+    desk.store.overview().read(None, &mut |glance| {
+        assert_eq!(glance.pending, []);
+        seen.extend(
+            glance
+                .known
+                .into_iter()
+                .map(|known| known.article.to_string()),
+        );
+        ControlFlow::Continue(())
+    });
+    seen.sort();
+    assert_eq!(seen, ["ana-1", "may.jsonl:4"]);
+    drop(desk);
+    let mut names: Vec<_> = fs::read_dir(dir.path().join("ana/articles"))
+        .unwrap()
+        .collect();
+    names.retain(|file| file.as_ref().unwrap().file_name() == *record_name("may.jsonl:3"));
+    assert_eq!(names.len(), 0, "the record has the article's name");
+    // From now on it is found by its id, wherever it stands and whatever its text is.
+    let moved = at("ana-1", 7, &format!("{TEXT} And more."));
+    let again = Desk::open(dir.path(), moved.clone());
+    assert_eq!(again.annotations.status, Status::Reviewed);
+    assert_eq!(again.annotations.entities, annotations.entities);
+    drop(again);
+    let (found, left) = read(dir.path(), &[&moved, &at("ana-2", 4, &other)]);
+    assert_eq!((found.len(), left), (2, Vec::new()));
 }

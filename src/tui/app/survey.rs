@@ -227,7 +227,8 @@ impl App {
     }
 
     /// Asks for the articles on the screen that are called by their lines: what is known of such a
-    /// line may be about another article, which stood there before a line was put in.
+    /// line may be about another article, which stood there before a line was put in. So it does for
+    /// those that say an id of their own by now, where something is known of what they were called.
     pub(super) fn survey_lines(&mut self) {
         let Some(pane) = self.areas.list.map(areas::inside) else {
             return;
@@ -241,15 +242,25 @@ impl App {
             Line::Row(row) => self.list.article(row, &self.corpus),
             Line::Heading(..) => None,
         });
-        let is_line = |index: &usize| self.corpus.id_str(*index).is_some_and(is_line);
         let known = self.corpus.known();
-        let mut wanted: Vec<usize> = rows.filter(|i| *i < known).filter(is_line).collect();
+        let is_in_doubt = |i: &usize| *i < known && self.is_known_by_line(*i);
+        let mut wanted: Vec<usize> = rows.filter(is_in_doubt).collect();
         wanted.retain(|index| self.surveying.lines.insert(*index));
         if wanted.is_empty() {
             return;
         }
         self.surveying.under_way.extend(&wanted);
         self.effects.push(Effect::Survey(wanted));
+    }
+
+    /// Whether what is known of an article is known by the line on which it stands.
+    fn is_known_by_line(&self, index: usize) -> bool {
+        let (Some(id), Some(root)) = (self.corpus.id_str(index), self.corpus.root(index)) else {
+            return false;
+        };
+        let work_on = |id: &str| *self.list.work(root, id) != Work::default();
+        let before = || self.corpus.called_by_place(index);
+        is_line(id) || !work_on(id) && before().is_some_and(|before| work_on(&before))
     }
 
     /// The next articles that nobody asked for yet: those of the list's rows, then all others.

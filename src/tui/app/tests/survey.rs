@@ -89,6 +89,26 @@ fn what_is_known_of_a_line_is_held_against_the_article_that_stands_there_now() {
 }
 
 #[test]
+fn what_was_decided_under_a_line_is_shown_where_the_article_has_an_id_by_now() {
+    let dir = tempfile::tempdir().unwrap();
+    let dump = dir.path().join("dump.jsonl");
+    let line = |id| format!("{{\"id\":\"{id}\",\"text\":\"Ana won.\"}}\n");
+    let lines: String = ["a", "b", "c"].map(line).concat();
+    std::fs::write(&dump, lines).unwrap();
+    let mut desk = Desk::reading(&[dump], &[]);
+    let done = Work {
+        status: Status::Reviewed,
+        ..Work::default()
+    };
+    desk.happens(Event::Works {
+        root: 0,
+        works: vec![(ArticleId::new("dump.jsonl:2"), done)],
+    });
+    let was_read = |id| desk.app.list.work(0, id).open.is_some();
+    assert_eq!((was_read("b"), was_read("c")), (true, false));
+}
+
+#[test]
 fn few_articles_are_asked_for_at_once_and_nothing_when_all_is_read() {
     let articles = vec!["[PER?|Ana] won."; 200];
     let mut desk = Desk::new(&articles);
