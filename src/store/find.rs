@@ -66,8 +66,9 @@ pub(super) fn identity(article: &Article) -> Identity {
     }
 }
 
-/// What an article may have been called before it said an id of its own: its address; the ends of
-/// its file's path, the shortest first, alone and with its line.
+/// What an article may have been called before it said an id of its own: the ends of its file's path,
+/// the shortest first, with its line and alone. Its address is not among them, which another copy of
+/// it may be called by.
 pub(super) fn called_before(article: &Article) -> impl Iterator<Item = String> {
     let parts = article.origin.path.components().rev();
     let parts = parts.map_while(|part| match part {
@@ -83,8 +84,11 @@ pub(super) fn called_before(article: &Article) -> impl Iterator<Item = String> {
         Some(id.clone())
     });
     let line = article.origin.line;
-    let files = files.flat_map(move |file| [format!("{file}:{line}"), file]);
-    article.head.url.clone().into_iter().chain(files)
+    files.flat_map(move |file| {
+        let of_line = format!("{file}:{line}");
+        // Of a file that is all of an article it is the first line.
+        std::iter::once(of_line).chain((line <= 1).then_some(file))
+    })
 }
 
 /// Whether the file of another article stands beside the one of this article, which is all of it.
