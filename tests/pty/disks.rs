@@ -104,7 +104,10 @@ fn a_full_disk_and_a_read_only_one_cost_nothing() {
         terminal.press(":q\r", ":w PATH saves elsewhere");
         whole(&desk);
         match elsewhere {
-            None => clear(&folder),
+            None => {
+                clear(&folder);
+                terminal.see("what was not saved is saved now");
+            }
             Some(elsewhere) => {
                 terminal.press(&format!(":w {elsewhere}\r"), "where this session goes on");
                 assert!(desk.path(elsewhere).join("ana/journal.jsonl").exists());

@@ -295,6 +295,7 @@ fn a_record_that_is_none_any_more_is_told_kept_and_taken_up_again_when_it_is_men
         terminal.until("the record again", |_| {
             desk.record("1-ferry.txt")["tags"] == json!(["kept"])
         });
+        terminal.see("the record is written now");
         terminal.press("u", "undid");
         terminal.until("the record undone", |_| {
             desk.record("1-ferry.txt")["tags"] == json!([])
@@ -367,6 +368,7 @@ fn a_folder_that_vanishes_costs_nothing_and_work_goes_on_elsewhere() {
     terminal.until("saved by itself", |_| {
         verdict(&desk, "Corvane Line") == "rejected"
     });
+    terminal.see("what was not saved is saved now");
     terminal.saved();
     // It is gone again, for good: elsewhere, where the session goes on.
     fs::rename(&here, &away).unwrap();

@@ -38,10 +38,18 @@ impl App {
 
     /// A decision is on the disk.
     pub(super) fn decision_saved(&mut self) {
-        // What failed before and is saved now was tried again.
-        self.saving = match self.unsaved() {
-            0 | 1 => Saving::Saved,
-            left => Saving::Saving(left - 1),
+        self.saving = match std::mem::take(&mut self.saving) {
+            Saving::Saving(left) if left > 1 => Saving::Saving(left - 1),
+            Saving::Failed(left, reason) if left > 1 => Saving::Failed(left - 1, reason),
+            Saving::Failed(_, reason) => {
+                // It was tried again: if the screen still tells why, that is so no more.
+                let mut told = self.message.iter();
+                if told.any(|message| message.bad && message.text.contains(&reason)) {
+                    self.say("what was not saved is saved now");
+                }
+                Saving::Saved
+            }
+            Saving::Saving(_) | Saving::Saved => Saving::Saved,
         };
         if self.leaving && self.saving == Saving::Saved {
             self.leave();

@@ -99,9 +99,10 @@ fn what_is_not_saved_says_so_until_it_is() {
     // The worker tries again by itself.
     desk.disk_full = None;
     desk.save_again();
-    assert_eq!(desk.app.saving, Saving::Saving(1));
+    assert!(matches!(desk.app.saving, Saving::Failed(1, _)));
     desk.save_again();
     assert_eq!(desk.app.saving, Saving::Saved);
+    assert_eq!(desk.said(), "what was not saved is saved now");
     desk.keys("j");
     assert!(desk.shows("· saved"), "{:#?}", desk.rows());
 }

@@ -173,9 +173,7 @@ impl Keeper {
             let written =
                 store.write_record(&behind.article, &behind.offsets, annotations, behind.seq);
             match written {
-                Ok(()) => {
-                    self.told.remove(&key);
-                }
+                Ok(()) => self.take_back(&key, &format!("{}: the record is written now", key.1)),
                 Err(StoreError::RecordChanged { .. }) => self.changed_outside(&key),
                 Err(error) => {
                     // The decision itself is safe in the journal, from which the record comes again.
@@ -197,9 +195,7 @@ impl Keeper {
             let written = store.write_registry().and_then(|()| store.tidy());
             let told = store.take_told();
             match written {
-                Ok(()) => {
-                    self.told.remove(&key);
-                }
+                Ok(()) => self.take_back(&key, "what was not written is written now"),
                 Err(error) => {
                     self.tell_once(key, error.to_string());
                     failed = true;
@@ -211,6 +207,13 @@ impl Keeper {
         }
         if failed && self.retry.is_none() {
             self.retry = Some(Instant::now() + RETRY);
+        }
+    }
+
+    /// Tells that something could be written at last, if it was told that it could not.
+    fn take_back(&mut self, key: &Key, notice: &str) {
+        if self.told.remove(key).is_some() {
+            let _ = self.events.send(Event::Notice(notice.to_owned()));
         }
     }
 
