@@ -403,6 +403,7 @@ impl Store {
             disk::remove(&bound.path)?;
             bound.sum = None;
         } else {
+            self.rename(&article.id, &mut bound)?;
             let mark = self.journal.mark(seq, &bound.marks);
             bound.marks = mark.clone().all();
             let mut record = Record::new(article, index, annotations, &self.annotator, Some(mark));
@@ -410,7 +411,6 @@ impl Store {
             record.article.formerly.clone_from(&bound.formerly);
             let bytes = record.to_json().map_err(StoreError::Unwritten)?;
             let sum = Some(hex_sha256(&bytes));
-            let before = self.rename(&article.id, &mut bound);
             let replaced = disk::replace(&bound.path, &self.folder, &bytes);
             if replaced.is_err() && outside::sum(&bound.path).ok() == Some(sum.clone()) {
                 // Only its name is not safe yet.
@@ -420,11 +420,6 @@ impl Store {
             }
             replaced?;
             bound.sum = sum;
-            if let Some(before) = before {
-                self.owners.remove(&before);
-                // One that stays is of the same article.
-                let _ = disk::remove(&before);
-            }
             if let Some(by_text) = &mut self.by_text {
                 let paths = by_text.entry(record.article.sha256).or_default();
                 if !paths.contains(&bound.path) {

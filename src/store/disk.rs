@@ -328,7 +328,8 @@ fn remove_file(path: &Path) -> io::Result<()> {
     attempt(Operation::Remove(path), || fs::remove_file(path))
 }
 
-fn rename(from: &Path, to: &Path) -> io::Result<()> {
+/// Gives a file another name.
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     attempt(Operation::Rename(from, to), || fs::rename(from, to))
 }
 

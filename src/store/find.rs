@@ -298,7 +298,7 @@ impl Store {
     }
 
     /// The file of the name that is an article's.
-    fn own_path(&self, id: &ArticleId) -> PathBuf {
+    pub(super) fn own_path(&self, id: &ArticleId) -> PathBuf {
         self.articles().join(record_name(id.as_str()))
     }
 
@@ -353,12 +353,23 @@ impl Store {
     }
 
     /// Gives a record the name that is its article's, if it has another one's and that is free: under
-    /// another name nothing but its text would lead to it. Gives the file that it had.
-    pub(super) fn rename(&self, id: &ArticleId, bound: &mut Bound) -> Option<PathBuf> {
+    /// another name nothing but its text would lead to it. It is there under one name at any moment.
+    pub(super) fn rename(&mut self, id: &ArticleId, bound: &mut Bound) -> Result<(), StoreError> {
         let own = self.own_path(id);
         let is_free = !self.is_taken(&own, id) && own.symlink_metadata().is_err();
-        (own != bound.path && bound.sum.is_some() && is_free)
-            .then(|| std::mem::replace(&mut bound.path, own))
+        if own == bound.path || bound.sum.is_none() || !is_free {
+            return Ok(());
+        }
+        match disk::rename(&bound.path, &own) {
+            // Another program removed it.
+            Err(error) if is_missing(&error) => {}
+            renamed => renamed.map_err(StoreError::io(&own, "write"))?,
+        }
+        self.owners.remove(&bound.path);
+        bound.path = own;
+        self.bind(id, bound.clone());
+        // Else the record may be there under both names after a power cut.
+        disk::sync_folder(&self.articles()).map_err(StoreError::io(&bound.path, "write"))
     }
 
     /// Whether another article of this session has a record's file.

@@ -160,6 +160,11 @@ impl Store {
         if sum == bound.sum {
             return Ok(());
         }
+        let own = self.own_path(id);
+        if sum.is_none() && own != *path && read_record(&own)?.is_some() {
+            // It got its article's name.
+            return Err(StoreError::RecordChanged { path: own });
+        }
         if sum.is_none() {
             self.told.push(format!(
                 "{}: another program removed the record of {id}; it is written again",

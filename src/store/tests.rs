@@ -541,6 +541,7 @@ mod aside;
 mod copies;
 mod crash;
 mod faults;
+mod formers;
 mod golden;
 mod journal;
 mod machine;

@@ -34,12 +34,13 @@ pub(super) enum Fate {
 }
 
 /// Bytes that a file holds, and what was done to it since they were last safe.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Bytes {
     safe: Vec<u8>,
     since: Vec<Change>,
 }
 
+#[derive(Clone)]
 enum Change {
     Wrote(u64, Vec<u8>),
     Truncated(u64),
@@ -94,7 +95,7 @@ impl Naming {
 }
 
 /// The disk of the machine: what is safe on it, and what was only told.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Machine {
     files: Vec<Bytes>,
     names: Names,

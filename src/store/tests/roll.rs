@@ -6,7 +6,7 @@ use super::*;
 use crate::article::Origin;
 
 /// What is found of articles, and the ids of what is left.
-fn read(dir: &Path, articles: &[&Article]) -> (Vec<Annotations>, Vec<String>) {
+pub(super) fn read(dir: &Path, articles: &[&Article]) -> (Vec<Annotations>, Vec<String>) {
     let Reading {
         mut store,
         mut roll,
