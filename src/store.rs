@@ -406,6 +406,13 @@ impl Store {
             self.rename(&article.id, &mut bound)?;
             let mark = self.journal.mark(seq, &bound.marks);
             bound.marks = mark.clone().all();
+            for id in self.ids_before(article, &text_mark(&sha256)) {
+                bound.formerly.retain(|former| former.id != id.as_str());
+                bound.formerly.push(Former {
+                    id: id.to_string(),
+                    journal: Some(mark.clone()),
+                });
+            }
             let mut record = Record::new(article, index, annotations, &self.annotator, Some(mark));
             record.article.extra.clone_from(&bound.extra);
             record.article.formerly.clone_from(&bound.formerly);

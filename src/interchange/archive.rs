@@ -356,7 +356,7 @@ impl Shelf {
         let met = self.roll.meet(article)?;
         let index = OffsetIndex::new(&article.text);
         let suggested = || Annotations::fresh(&extract_with(article, model), &article.text, &index);
-        let fresh = if self.pending.contains(&article.id) {
+        let fresh = if self.store.is_behind(article, &self.pending) {
             // The journal was written on suggestions.
             suggested()
         } else {

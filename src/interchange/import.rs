@@ -472,7 +472,7 @@ impl Importing<'_, '_> {
     }
 
     fn load(&mut self, article: &Article, index: &OffsetIndex) -> Result<Loaded, StoreError> {
-        let fresh = if self.pending.contains(&article.id) {
+        let fresh = if self.store.is_behind(article, &self.pending) {
             // The journal was written on suggestions.
             let found = extract_with(article, &self.request.model);
             Annotations::fresh(&found, &article.text, index)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Map;
 
 use super::disk::{self, is_missing};
-use super::front::read_front;
+use super::front::{Front, read_front};
 use super::journal::{Entry, text_mark};
 use super::record::{ArticleJson, BadRecord, Former, JournalMark, Record};
 use super::{Bound, Notice, Store, StoreError, record_name};
@@ -302,15 +302,24 @@ impl Store {
         self.articles().join(record_name(id.as_str()))
     }
 
-    /// The journal's lines that are about an article: those of its id, and where that can move, of its text.
+    /// The journal's lines that are about an article: those of its id, and where that can move, or was
+    /// another one before, of its text.
     pub(super) fn lines_of(&self, article: &Article) -> Vec<Entry> {
         let own = self.entries.get(&article.id).map_or(&[][..], Vec::as_slice);
         let identity = identity(article);
-        if identity == Identity::Own {
-            return own.to_vec();
-        }
         let text = text_mark(&article.sha256());
         let is_of_text = |entry: &&Entry| entry.text.as_ref() == Some(&text);
+        if identity == Identity::Own {
+            let before = self.ids_before(article, &text);
+            let before = before
+                .iter()
+                .filter_map(|id| self.entries.get(id))
+                .flatten();
+            let before = before.filter(is_of_text).cloned();
+            let mut lines: Vec<Entry> = own.iter().cloned().chain(before).collect();
+            lines.sort_by_key(|entry| entry.seq);
+            return lines;
+        }
         let may_be = |entry: &&Entry| {
             identity != Identity::Line || entry.text.is_none() || is_of_text(entry)
         };
@@ -329,6 +338,38 @@ impl Store {
         lines
     }
 
+    /// Whether some of an article's lines are among those that no record holds ([`Self::pending`]),
+    /// under its id or under what it was called before.
+    pub fn is_behind(&self, article: &Article, pending: &HashSet<ArticleId>) -> bool {
+        let is_pending = |id: &ArticleId| pending.contains(id);
+        let text = || text_mark(&article.sha256());
+        is_pending(&article.id)
+            || !pending.is_empty() && self.ids_before(article, &text()).iter().any(is_pending)
+    }
+
+    /// What an article that says an id of its own was called before, as far as the journal has lines
+    /// about its text under that and they are in no other record.
+    pub(super) fn ids_before(&self, article: &Article, text: &str) -> Vec<ArticleId> {
+        if self.entries.is_empty() || identity(article) != Identity::Own {
+            return Vec::new();
+        }
+        let is_of_text = |entry: &Entry| entry.text.as_deref() == Some(text);
+        let has_lines = |id: &ArticleId| {
+            let lines = self.entries.get(id);
+            lines.is_some_and(|lines| lines.iter().any(is_of_text))
+        };
+        let is_free = |id: &ArticleId| {
+            let path = self.own_path(id);
+            let of_this = |front: Front| text_mark(&front.article.sha256) == text;
+            !self.is_taken(&path, &article.id)
+                && !self.bound.contains_key(id)
+                && read_front(&path).is_ok_and(|front| front.is_none_or(of_this))
+        };
+        let before = called_before(article).map(ArticleId::new);
+        let before = before.filter(|id| *id != article.id && has_lines(id));
+        before.filter(is_free).collect()
+    }
+
     /// Drops the journal's lines that an article's record holds now.
     pub(super) fn forget(&mut self, article: &Article, text: &str, seq: u64) {
         let can_move = identity(article) != Identity::Own;
@@ -336,7 +377,12 @@ impl Store {
             can_move && **id != article.id && !self.is_copy(article, text, id.as_str())
         });
         let moved = moved.cloned();
-        for id in [Some(&article.id), moved.as_ref()].into_iter().flatten() {
+        let before = self.ids_before(article, text);
+        for id in [Some(&article.id), moved.as_ref()]
+            .into_iter()
+            .flatten()
+            .chain(&before)
+        {
             if !self.entries.contains_key(id) {
                 continue;
             }

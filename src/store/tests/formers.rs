@@ -44,6 +44,46 @@ fn only(id: &str) -> (Vec<String>, BTreeSet<String>) {
 }
 
 #[test]
+fn what_only_the_journal_holds_of_a_line_is_found_under_the_id() {
+    for recorded in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut desk = Desk::open(dir.path(), at("may.jsonl:3", 3));
+        if recorded {
+            desk.edit(&Edit::SetNote(None, Some("first".to_owned())));
+            desk.save();
+        }
+        desk.edit(&Edit::AcceptAll);
+        let annotations = desk.annotations.clone();
+        // The program ended before the record was written.
+        drop(desk);
+
+        let own = at("ana-1", 3);
+        let found = read(dir.path(), &[&own]);
+        assert_eq!(found, (vec![annotations.clone()], Vec::new()), "{recorded}");
+        let store = Store::open(dir.path(), "ana", Access::ReadOnly(ReadOnly::Asked)).unwrap();
+        let pending = store.pending().into_iter().collect();
+        assert!(store.is_behind(&own, &pending));
+        assert!(!store.is_behind(&at("ana-2", 4), &pending));
+        let mut desk = Desk::open(dir.path(), own.clone());
+        assert_eq!(desk.annotations, annotations, "{recorded}");
+        desk.save();
+        assert_eq!(told(&desk.store), only("ana-1"), "{recorded}");
+        assert_eq!(desk.store.needed(), [0; 0]);
+        desk.edit(&Edit::SetStatus(Status::Reviewed));
+        desk.save();
+        let annotations = desk.annotations.clone();
+        drop(desk);
+        let desk = Desk::open(dir.path(), own.clone());
+        assert_eq!(desk.annotations, annotations, "{recorded}");
+        assert_eq!(told(&desk.store), only("ana-1"), "{recorded}");
+        assert_eq!(desk.store.needed(), [0; 0]);
+        drop(desk);
+        let found = read(dir.path(), &[&own]);
+        assert_eq!(found, (vec![annotations], Vec::new()), "{recorded}");
+    }
+}
+
+#[test]
 fn a_crash_while_a_record_gets_its_name_leaves_one_record_of_the_article() {
     for at_operation in 1.. {
         let dir = tempfile::tempdir().unwrap();
