@@ -73,6 +73,16 @@ impl Fault {
             reason: reason.into(),
         }
     }
+
+    /// The same with the number that the article's object has in the file, where the line does not say which
+    /// is meant ([`draft::Draft::number`]).
+    fn inside(mut self, number: Option<u64>) -> Self {
+        if let Some(number) = number {
+            let dot = if self.field.is_empty() { "" } else { "." };
+            self.field = format!("[{number}]{dot}{}", self.field);
+        }
+        self
+    }
 }
 
 impl fmt::Display for Fault {

@@ -15,6 +15,8 @@ use crate::extract::{Label, QuoteKind};
 pub struct Draft {
     /// The article's id; empty where the file has none.
     pub id: String,
+    /// The number of its object in the file, from 0, where that begins on the line of the one before.
+    pub number: Option<u64>,
     /// The text, where the file has it.
     pub text: Option<String>,
     /// Whether the text stood in the field that somebody named (`--map text=NAME`).

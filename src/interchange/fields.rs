@@ -15,7 +15,8 @@ use crate::interchange::{Fault, Unit};
 pub(super) const HEAD: [&str; 6] = ["title", "date", "source", "url", "author", "language"];
 
 /// Reads a file of objects, one a line or in an array: `drafts` makes the articles of each, and says
-/// what is wrong in it.
+/// what is wrong in it. Of an object that begins on the line of the one before, fields are told with its
+/// number in the file, from 0 (`[2].data.text`): the line alone does not say which is meant.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -24,18 +25,25 @@ pub(super) fn articles(
     take: &mut Take<'_>,
     drafts: impl Fn(&Map<String, Value>, &mut Vec<Fault>) -> Result<Vec<Draft>, Fault>,
 ) -> io::Result<()> {
+    let (mut count, mut line_before) = (0_u64, 0);
     stream(&mut source.input, |line, value| {
+        let number = (line == line_before).then_some(count);
+        (count, line_before) = (count + 1, line);
         let mut told = Vec::new();
         let found = value
             .map_err(|reason| Fault::new("", reason))
             .and_then(object)
             .and_then(|fields| drafts(&fields, &mut told));
-        let (found, fault) = match found {
+        let (mut found, fault) = match found {
             Ok(found) => (found, None),
             Err(fault) => (Vec::new(), Some(fault)),
         };
-        let faults = told.into_iter().chain(fault).map(Err);
-        for said in faults.chain(found.into_iter().map(Ok)) {
+        told.extend(fault);
+        for draft in &mut found {
+            draft.number = number;
+        }
+        let told = told.into_iter().map(|fault| fault.inside(number));
+        for said in told.map(Err).chain(found.into_iter().map(Ok)) {
             take(line, said)?;
         }
         ControlFlow::Continue(())

@@ -126,7 +126,7 @@ fn spacys_own_json_is_read_too() {
     let (drafts, told) = read_as("x.json", &file.to_string(), super::prodigy::read);
     let shown: Vec<String> = drafts.iter().flat_map(shown).collect();
     assert_eq!(shown, ["PER: Ana", "PER: Bo", "PER: Ana"]);
-    assert_eq!(told, ["1: entities[1]: is no [start, end, label]"]);
+    assert_eq!(told, ["1: [2].entities[1]: is no [start, end, label]"]);
 }
 
 #[test]

@@ -119,10 +119,13 @@ pub fn lay(draft: &Draft, text: &str, reading: &Reading) -> Laid {
         text,
         index: &index,
     };
-    match &draft.record {
+    let mut laid = match &draft.record {
         Some(item) => laid_record(item, at, reading),
         None => laid_draft(draft, at, reading),
-    }
+    };
+    let inside = |(line, fault): (u64, Fault)| (line, fault.inside(draft.number));
+    laid.faults = laid.faults.into_iter().map(inside).collect();
+    laid
 }
 
 /// So much is told of what else a file says stands somewhere.

@@ -103,6 +103,31 @@ fn what_stands_elsewhere_than_its_region_is_a_fault() {
     }
 }
 
+#[test]
+fn of_tasks_on_one_line_that_is_told_which_is_at_fault() {
+    let mut wrong = label("p", ANA.0, ANA.1, "PER");
+    wrong["value"]["text"] = "Bo".into();
+    let results = [wrong, json!({"id": "q", "type": "labels", "value": 7})];
+    let good = json!({"data": {"text": TEXT}});
+    let bad = json!({"data": {"text": TEXT}, "annotations": [{"result": results}]});
+    let tasks = [good, json!({"data": {}}), json!(7), bad].map(|task| task.to_string());
+    let file = format!("[{}]", tasks.join(","));
+    let (drafts, told) = read_as("x.json", &file, label_studio::read);
+    assert_eq!(told[0], "1: [1].data.text: is missing");
+    assert_eq!(told[1], "1: [2]: is no object");
+    assert!(
+        told[2].starts_with("1: [3].annotations[0].result[1]"),
+        "{told:?}"
+    );
+    let faults = laid(&drafts[1]).faults;
+    assert_eq!(faults[0].1.field, "[3].annotations[0].result[0]");
+    // A line of its own says enough.
+    let file = format!("[{}]", tasks.join(",\n"));
+    let (_, told) = read_as("x.json", &file, label_studio::read);
+    assert_eq!(told[0], "2: data.text: is missing");
+    assert!(told.iter().all(|told| !told.contains(" [")), "{told:?}");
+}
+
 fn ann(lines: &str) -> Draft {
     let spans = "T1\tPER 8 16\tAna Díaz\nT5\tCUE 43 47\tsaid\nT6\tQUOTE 49 67\t“We will rebuild.”\n\
         E1\tCUE:T5 Content:T6 Source:T1\n";
